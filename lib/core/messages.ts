@@ -1,0 +1,55 @@
+import type { Outcome } from './outcome.ts';
+import type { Problem } from './problems.ts';
+import type { Credential, ImportedContext, KubeContext } from './kubeconfig/kube-context.ts';
+import type { ImportPlan } from './kubeconfig/import-plan.ts';
+import type { Service, ServiceList } from './services/service.ts';
+
+/** A stored context and what stands between it and being used now. */
+export interface ContextState {
+  readonly context: KubeContext;
+  /** Whether a credential is in memory. After a browser restart it is not. */
+  readonly hasCredential: boolean;
+}
+
+/** What the gate is told about the URL that it holds. */
+export type GateAnswer =
+  /** The grant is made: go there by `location.replace`. */
+  | { readonly kind: 'go'; readonly url: string }
+  /** This tab belongs to another app for life; a new tab was opened. Go back to where this one was. */
+  | { readonly kind: 'openedElsewhere' }
+  /** Several contexts can present themselves here; ask which. */
+  | { readonly kind: 'choose'; readonly contexts: readonly ContextState[] }
+  /** Something is in the way, of this context where it is known. */
+  | { readonly kind: 'blocked'; readonly problem: Problem; readonly context: KubeContext | null };
+
+/**
+ * What our pages may ask of the background, which alone makes grants and stores. Each request names its tab only
+ * through the browser's own record of the sender.
+ */
+export interface Messages {
+  /** All stored contexts in the order of import. */
+  listContexts(): ContextState[];
+  /** What importing these would add, replace and leave. Changes nothing. */
+  planImport(imported: ImportedContext[]): ImportPlan;
+  /** Stores these contexts, credentials included, and puts the gate rules of their servers in force. */
+  importContexts(imported: ImportedContext[]): void;
+  /** Removes contexts with their credentials, grants and cached lists, and host access that none needs any more. */
+  forgetContexts(ids: string[]): void;
+  /** Keeps a credential that a person gave by hand for this context. */
+  giveCredential(request: { contextId: string; credential: Credential }): Outcome<null>;
+  /** Request headers that present the context, for requests which the asking page makes itself. */
+  signingHeaders(contextId: string): Outcome<[name: string, value: string][]>;
+  /** Opens a proxy URL as this context in a new tab. */
+  openTarget(request: { contextId: string; url: string }): Outcome<null>;
+  /** Opens the root of the context's API, read-only, in a new tab. */
+  openApi(contextId: string): Outcome<null>;
+  /** From the gate page: asks for a grant for its own tab. */
+  passGate(request: { url: string; contextId: string | null }): GateAnswer;
+  /** Remembers which context the popup shows. */
+  selectContext(contextId: string): void;
+  /** Keeps a fresh list of services for the next opening of the popup. */
+  rememberServices(request: { contextId: string; list: ServiceList }): void;
+}
+
+/** The cached list and the fresh one share this shape. */
+export type { Service, ServiceList };

@@ -1,0 +1,53 @@
+import type { GateAnswer, ContextState } from '../core/messages.ts';
+import type { Credential, ImportedContext } from '../core/kubeconfig/kube-context.ts';
+import type { ImportPlan } from '../core/kubeconfig/import-plan.ts';
+import type { Outcome } from '../core/outcome.ts';
+import type { Server } from '../core/proxy-url/server.ts';
+import type { ServiceList } from '../core/services/service.ts';
+
+/** What every page of ours can do besides show things; handed in by its entrypoint, faked in tests. */
+export interface Backend {
+  contexts(): Promise<ContextState[]>;
+  /** Calls back after contexts or credentials changed, by any page. Returns how to stop that. */
+  onContextsChanged(listener: () => void): () => void;
+  hasHostAccess(server: Server): Promise<boolean>;
+  /** Must be called in the click itself: browsers show the prompt only then. */
+  requestHostAccess(servers: Server[]): Promise<boolean>;
+  giveCredential(contextId: string, credential: Credential): Promise<Outcome<null>>;
+  openOptions(): Promise<void>;
+}
+
+/** What the popup can do. */
+export interface PopupBackend extends Backend {
+  /** What can be painted at once, without waking the background or asking an apiserver. */
+  snapshot(): Promise<{ contexts: ContextState[]; selectedContextId: string | null; lists: Record<string, ServiceList> }>;
+  /**
+   * Asks the apiserver for a fresh list and keeps it. `namespaces` are read one by one where listing all is
+   * forbidden.
+   */
+  listServices(contextId: string, namespaces: string[]): Promise<Outcome<ServiceList>>;
+  selectContext(contextId: string): Promise<void>;
+  openTarget(contextId: string, url: string): Promise<Outcome<null>>;
+  openApi(contextId: string): Promise<Outcome<null>>;
+}
+
+/** What the options page can do. */
+export interface OptionsBackend extends Backend {
+  planImport(imported: ImportedContext[]): Promise<ImportPlan>;
+  importContexts(imported: ImportedContext[]): Promise<void>;
+  forgetContexts(ids: string[]): Promise<void>;
+  openApi(contextId: string): Promise<Outcome<null>>;
+}
+
+/** What the gate can do. */
+export interface GateBackend extends Backend {
+  /** The URL that was on its way to the apiserver. */
+  readonly url: string;
+  passGate(contextId: string | null): Promise<GateAnswer>;
+  /** Leaves the gate for the URL, without an entry in the tab's history. */
+  go(url: string): void;
+  /** Back to what the tab showed before, or closes it where there was nothing. */
+  leave(): void;
+  /** Opens the server in a new tab, where a person can look at its certificate and accept it. */
+  openServer(origin: string): Promise<void>;
+}

@@ -1,0 +1,52 @@
+import { defineConfig } from 'wxt';
+
+/**
+ * The id that Firefox needs for storage and that policies name. Chromium derives its own from the key or folder.
+ */
+const GECKO_ID = 'portside@portside.dev';
+
+export default defineConfig({
+  srcDir: '.',
+  entrypointsDir: 'entrypoints',
+  publicDir: 'public',
+  manifestVersion: 3,
+  imports: false,
+  modules: ['@wxt-dev/i18n/module'],
+  i18n: { localesDir: 'lib/locales' },
+  vite: () => ({
+    esbuild: false,
+    oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
+    build: { modulePreload: false, sourcemap: false },
+  }),
+  manifest: ({ browser }) => ({
+    name: '__MSG_extensionName__',
+    description: '__MSG_extensionDescription__',
+    default_locale: 'en',
+    minimum_chrome_version: '128',
+    permissions: ['declarativeNetRequestWithHostAccess', 'storage'],
+    // WebSocket handshakes are matched by the wss scheme alone in Chromium; Firefox treats it as https.
+    optional_host_permissions: ['*://*/*', 'wss://*/*', 'ws://*/*'],
+    content_security_policy: {
+      extension_pages:
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src https:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'",
+    },
+    web_accessible_resources: [
+      {
+        resources: ['gate.html'],
+        matches: ['<all_urls>'],
+        ...(browser === 'firefox' ? {} : { use_dynamic_url: true }),
+      },
+    ],
+    ...(browser === 'firefox'
+      ? {
+          browser_specific_settings: {
+            gecko: {
+              id: GECKO_ID,
+              strict_min_version: '128.0',
+              data_collection_permissions: { required: ['none'] },
+            },
+          },
+        }
+      : { cross_origin_opener_policy: { value: 'same-origin' } }),
+  }),
+});
