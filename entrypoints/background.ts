@@ -1,2 +1,56 @@
 import { defineBackground } from 'wxt/utils/define-background';
-export default defineBackground({ type: 'module', main() {} });
+import { browser } from '../lib/adapters/browser/browser.ts';
+import { currentDialect } from '../lib/adapters/browser/dialect.ts';
+import { browserHostAccess } from '../lib/adapters/browser/host-access.ts';
+import { answerMessages } from '../lib/adapters/browser/messages.ts';
+import { browserRules } from '../lib/adapters/browser/rules.ts';
+import { browserStorage } from '../lib/adapters/browser/storage.ts';
+import { browserTabs } from '../lib/adapters/browser/tabs.ts';
+import { tokenExpiry } from '../lib/adapters/crypto/token-expiry.ts';
+import { listContexts } from '../lib/tasks/context-state.ts';
+import { beginSession, endTab, replaceTab } from '../lib/tasks/follow-tabs.ts';
+import { forgetContexts } from '../lib/tasks/forget-contexts.ts';
+import { giveCredential, signingHeaders } from '../lib/tasks/give-credential.ts';
+import { importContexts, planImport } from '../lib/tasks/import-contexts.ts';
+import { takeTurns } from '../lib/tasks/in-turn.ts';
+import { openApi, openTarget } from '../lib/tasks/open-target.ts';
+import { passGate } from '../lib/tasks/pass-gate.ts';
+import { rememberServices, selectContext } from '../lib/tasks/remember.ts';
+import type { World } from '../lib/tasks/world.ts';
+
+export default defineBackground({
+  type: 'module',
+  main() {
+    const world: World = {
+      storage: browserStorage(),
+      rules: browserRules(),
+      tabs: browserTabs(),
+      hostAccess: browserHostAccess(),
+      dialect: currentDialect(),
+      expiryOf: tokenExpiry,
+      now: Date.now,
+    };
+    const inTurn = takeTurns();
+
+    answerMessages({
+      listContexts: () => inTurn(() => listContexts(world)),
+      planImport: (imported) => inTurn(() => planImport(world, imported)),
+      importContexts: (imported) => inTurn(() => importContexts(world, imported)),
+      forgetContexts: (ids) => inTurn(() => forgetContexts(world, ids)),
+      giveCredential: (request) => inTurn(() => giveCredential(world, request)),
+      signingHeaders: (contextId) => inTurn(() => signingHeaders(world, contextId)),
+      openTarget: (request) => inTurn(() => openTarget(world, request)),
+      openApi: (contextId) => inTurn(() => openApi(world, contextId)),
+      passGate: (request, { tabId, openerTabId }) => inTurn(() => passGate(world, { id: tabId, openerTabId }, request)),
+      selectContext: (contextId) => inTurn(() => selectContext(world, contextId)),
+      rememberServices: (request) => inTurn(() => rememberServices(world, request)),
+    });
+
+    browser.tabs.onRemoved.addListener((tabId) => void inTurn(() => endTab(world, tabId)));
+    browser.tabs.onReplaced.addListener((added, removed) => void inTurn(() => replaceTab(world, added, removed)));
+    // Both only wake us: whether a session begins is seen from what memory holds, also after a reload or an enabling.
+    browser.runtime.onStartup.addListener(() => {});
+    browser.runtime.onInstalled.addListener(() => {});
+    void inTurn(() => beginSession(world));
+  },
+});

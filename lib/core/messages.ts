@@ -1,3 +1,4 @@
+import type { SigningHeader } from './grants/signing-headers.ts';
 import type { Outcome } from './outcome.ts';
 import type { Problem } from './problems.ts';
 import type { Credential, ImportedContext, KubeContext } from './kubeconfig/kube-context.ts';
@@ -9,6 +10,8 @@ export interface ContextState {
   readonly context: KubeContext;
   /** Whether a credential is in memory. After a browser restart it is not. */
   readonly hasCredential: boolean;
+  /** When the credential ends, in epoch milliseconds; null where it does not say. */
+  readonly expiresAt: number | null;
 }
 
 /** What the gate is told about the URL that it holds. */
@@ -38,7 +41,7 @@ export interface Messages {
   /** Keeps a credential that a person gave by hand for this context. */
   giveCredential(request: { contextId: string; credential: Credential }): Outcome<null>;
   /** Request headers that present the context, for requests which the asking page makes itself. */
-  signingHeaders(contextId: string): Outcome<[name: string, value: string][]>;
+  signingHeaders(contextId: string): Outcome<SigningHeader[]>;
   /** Opens a proxy URL as this context in a new tab. */
   openTarget(request: { contextId: string; url: string }): Outcome<null>;
   /** Opens the root of the context's API, read-only, in a new tab. */
@@ -53,3 +56,6 @@ export interface Messages {
 
 /** The cached list and the fresh one share this shape. */
 export type { Service, ServiceList };
+
+/** The name of a message. */
+export type MessageName = keyof Messages;

@@ -27,9 +27,9 @@ export const PROBLEM_VALUES = {
   contextUnknown: [],
   contextUnusable: ['context'],
   credentialMissing: ['context'],
+  credentialExpired: ['context'],
   hostAccessMissing: ['origin'],
-  /** Messages between our pages. */
-  messageMalformed: [],
+  gateWithoutTab: [],
 } as const satisfies Record<string, readonly string[]>;
 
 /** The stable name of one expected failure. */

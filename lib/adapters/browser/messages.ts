@@ -1,0 +1,59 @@
+import * as v from 'valibot';
+import { MESSAGE_SCHEMAS } from '../../core/message-schemas.ts';
+import type { MessageName, Messages } from '../../core/messages.ts';
+import { browser } from './browser.ts';
+
+/** Who sent a message, by the browser's own record. */
+export interface Sender {
+  readonly url: string;
+  readonly tabId: number | null;
+  readonly openerTabId: number | null;
+}
+
+type Request<Name extends MessageName> = Parameters<Messages[Name]>[0];
+type Answer<Name extends MessageName> = Awaited<ReturnType<Messages[Name]>>;
+
+/** What answers each message. */
+export type Handlers = {
+  readonly [Name in MessageName]: (request: Request<Name>, sender: Sender) => Promise<Answer<Name>>;
+};
+
+/** Sends a message to the background and returns its answer. */
+export async function ask<Name extends MessageName>(
+  name: Name,
+  ...[request]: Parameters<Messages[Name]>
+): Promise<Answer<Name>> {
+  const reply = (await browser.runtime.sendMessage({ name, request })) as { answer: Answer<Name> } | undefined;
+  if (!reply) throw new Error(`The background did not answer ${name}`);
+  return reply.answer;
+}
+
+/**
+ * Answers messages of our own pages, and of nobody else: a content script shares our extension id, so the sender's
+ * address decides. A message of the wrong shape gets no answer at all.
+ */
+export function answerMessages(handlers: Handlers): void {
+  const home = browser.runtime.getURL('/');
+  browser.runtime.onMessage.addListener((message: unknown, from: { url?: string; id?: string; frameId?: number; tab?: { id?: number; openerTabId?: number } }) => {
+    if (from.id !== browser.runtime.id || !from.url?.startsWith(home)) return undefined;
+    const read = readMessage(message);
+    if (!read) return undefined;
+    const sender: Sender = {
+      url: from.url,
+      tabId: from.frameId === 0 ? (from.tab?.id ?? null) : null,
+      openerTabId: from.tab?.openerTabId ?? null,
+    };
+    const handle = handlers[read.name] as (request: unknown, sender: Sender) => Promise<unknown>;
+    return handle(read.request, sender).then((answer) => ({ answer }));
+  });
+}
+
+/** The message in its proper shape, or null. Exported for its tests. */
+export function readMessage(message: unknown): { name: MessageName; request: unknown } | null {
+  if (typeof message !== 'object' || message === null) return null;
+  const { name, request } = message as { name?: unknown; request?: unknown };
+  if (typeof name !== 'string' || !Object.hasOwn(MESSAGE_SCHEMAS, name)) return null;
+  const known = name as MessageName;
+  const result = v.safeParse(MESSAGE_SCHEMAS[known] as v.GenericSchema, request);
+  return result.success ? { name: known, request: result.output } : null;
+}

@@ -1,0 +1,57 @@
+import type { Credential, ImportedContext } from '../../core/kubeconfig/kube-context.ts';
+import type { Server } from '../../core/proxy-url/server.ts';
+import { browser } from './browser.ts';
+import { browserHostAccess, requestHostAccess } from './host-access.ts';
+import { ask } from './messages.ts';
+import { onStoredChange, readStoredTogether } from './storage.ts';
+
+/** What all our pages can ask of the background and the browser. */
+export const page = {
+  contexts: () => ask('listContexts'),
+  onContextsChanged: (listener: () => void) => onStoredChange(['contexts', 'credentials'], listener),
+  hasHostAccess: (server: Server) => browserHostAccess().has(server),
+  requestHostAccess: (servers: Server[]) => requestHostAccess(servers),
+  giveCredential: (contextId: string, credential: Credential) => ask('giveCredential', { contextId, credential }),
+  openOptions: () => browser.runtime.openOptionsPage(),
+  openApi: (contextId: string) => ask('openApi', contextId),
+};
+
+/** What the options page can ask besides. */
+export const optionsPage = {
+  ...page,
+  planImport: (imported: ImportedContext[]) => ask('planImport', imported),
+  importContexts: (imported: ImportedContext[]) => ask('importContexts', imported),
+  forgetContexts: (ids: string[]) => ask('forgetContexts', ids),
+};
+
+/** Opens a new tab at this address. */
+export async function openTab(url: string): Promise<void> {
+  await browser.tabs.create({ url });
+}
+
+/** Takes the tab of the asking page back to what it showed before, or closes it where there was nothing. */
+export async function leaveTab(): Promise<void> {
+  if (history.length > 1) {
+    history.back();
+    return;
+  }
+  const tab = await browser.tabs.getCurrent();
+  if (tab?.id !== undefined) await browser.tabs.remove(tab.id);
+}
+
+/** What the popup can paint at once: read from storage itself, so that no stopped background has to start first. */
+export async function readSnapshot() {
+  const [local, session] = await Promise.all([
+    readStoredTogether('local', ['contexts', 'selectedContextId', 'serviceLists']),
+    readStoredTogether('session', ['credentials']),
+  ]);
+  return {
+    contexts: local.contexts.map((context) => ({
+      context,
+      hasCredential: Object.hasOwn(session.credentials, context.id),
+      expiresAt: null,
+    })),
+    selectedContextId: local.selectedContextId,
+    lists: local.serviceLists,
+  };
+}

@@ -1,0 +1,49 @@
+/** Where the browsers' `declarativeNetRequest` differ, in the points that the rules depend on. */
+export interface RuleDialect {
+  /** Host of our own pages' origin. Chromium reports it as the initiator of what the gate and the background open. */
+  readonly extensionHost: string;
+  /** Absolute URL of the gate page; the URL to open follows in the fragment. */
+  readonly gateUrl: string;
+  /** Firefox has no `topDomains` and refuses a rule that names it. */
+  readonly knowsTopDomains: boolean;
+  /** Scheme by which filters see a WebSocket handshake: `wss` in Chromium, `https` in Firefox. */
+  readonly socketScheme: 'wss' | 'https';
+  /** All types but `main_frame` and `websocket`. A type that the browser does not know fails the whole call. */
+  readonly subresourceTypes: readonly string[];
+}
+
+const SHARED_TYPES = [
+  'sub_frame',
+  'stylesheet',
+  'script',
+  'image',
+  'font',
+  'object',
+  'xmlhttprequest',
+  'ping',
+  'csp_report',
+  'media',
+  'other',
+];
+
+/** The dialect of Chromium 128 and newer. */
+export function chromiumDialect(extensionHost: string, gateUrl: string): RuleDialect {
+  return {
+    extensionHost,
+    gateUrl,
+    knowsTopDomains: true,
+    socketScheme: 'wss',
+    subresourceTypes: [...SHARED_TYPES, 'webtransport', 'webbundle'],
+  };
+}
+
+/** The dialect of Firefox 128 and newer. It gives beacons, image sets and web manifests types of their own. */
+export function firefoxDialect(extensionHost: string, gateUrl: string): RuleDialect {
+  return {
+    extensionHost,
+    gateUrl,
+    knowsTopDomains: false,
+    socketScheme: 'https',
+    subresourceTypes: [...SHARED_TYPES, 'beacon', 'imageset', 'web_manifest', 'xslt', 'xml_dtd', 'json', 'speculative'],
+  };
+}

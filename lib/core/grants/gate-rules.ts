@@ -1,0 +1,136 @@
+import { type Server, serverUrl } from '../proxy-url/server.ts';
+import type { RuleDialect } from './dialect.ts';
+import { escapeRegex, otherPortsRegex, proxyUrlRegex } from './patterns.ts';
+import { PRIORITY } from './priorities.ts';
+import type { RuleDraft } from './rule.ts';
+
+/**
+ * Dynamic rules of one known server: its proxy URLs go to the gate, and no script of it may widen a service
+ * worker's scope over other apps. They hold no secret, so they may rest on disk, and are in force from the
+ * browser's first request after a restart.
+ *
+ * Only GET goes to the gate: a redirect to a page would lose a form's body without a word.
+ */
+export function gateRules(server: Server, dialect: RuleDialect): RuleDraft[] {
+  return [
+    {
+      priority: PRIORITY.gate,
+      action: toGate(dialect),
+      condition: {
+        regexFilter: proxyUrlRegex(server),
+        isUrlFilterCaseSensitive: true,
+        resourceTypes: ['main_frame'],
+        requestMethods: ['get'],
+      },
+    },
+    {
+      priority: PRIORITY.serviceWorkerScope,
+      action: {
+        type: 'modifyHeaders',
+        responseHeaders: [{ header: 'Service-Worker-Allowed', operation: 'remove' }],
+      },
+      condition: {
+        urlFilter: `|${serverUrl(server)}/`,
+        isUrlFilterCaseSensitive: true,
+        resourceTypes: ['script'],
+      },
+    },
+  ];
+}
+
+/**
+ * Session rule of one known server: traffic that belongs to no tab is refused, but for our own. That is what shared
+ * and service workers send. Unsigned it could still read what the HTTP cache keeps of another app, which no header
+ * rule prevents in Chromium (the cache answers below them).
+ */
+export function tablessRule(server: Server, dialect: RuleDialect): RuleDraft {
+  return {
+    priority: PRIORITY.refuseTabless,
+    action: { type: 'block' },
+    condition: {
+      urlFilter: `|${serverUrl(server)}/`,
+      isUrlFilterCaseSensitive: true,
+      resourceTypes: dialect.subresourceTypes,
+      tabIds: [-1],
+      excludedInitiatorDomains: [dialect.extensionHost],
+    },
+  };
+}
+
+/** Session rule of a server's api tabs: only the extension itself moves them; what else comes goes to the gate. */
+export function apiTabRule(server: Server, tabIds: readonly number[], dialect: RuleDialect): RuleDraft {
+  return {
+    priority: PRIORITY.gateStranger,
+    action: toGate(dialect),
+    condition: {
+      regexFilter: `^${escapeRegex(serverUrl(server))}/.*`,
+      isUrlFilterCaseSensitive: true,
+      resourceTypes: ['main_frame'],
+      requestMethods: ['get'],
+      tabIds,
+      excludedInitiatorDomains: [dialect.extensionHost],
+    },
+  };
+}
+
+/**
+ * Session rules of a server's granted tabs about what is not the app's doing.
+ *
+ * A person or another site that moves such a tab to a proxy URL comes to the gate, under the prefix too: whether it
+ * was a person cannot be told from the request (typed and sandboxed frames look alike), the gate's own step can.
+ * Leaving for another port of the host, or for another path of the origin, also goes over the gate, which takes the
+ * grant away first: conditions on initiators do not see ports. Frames of other ports are refused.
+ */
+export function strangerRules(server: Server, tabIds: readonly number[], dialect: RuleDialect): RuleDraft[] {
+  const ours = [dialect.extensionHost, new URL(server.origin).hostname];
+  return [
+    {
+      priority: PRIORITY.gateStranger,
+      action: toGate(dialect),
+      condition: {
+        regexFilter: proxyUrlRegex(server),
+        isUrlFilterCaseSensitive: true,
+        resourceTypes: ['main_frame'],
+        requestMethods: ['get'],
+        tabIds,
+        excludedInitiatorDomains: ours,
+      },
+    },
+    {
+      priority: PRIORITY.leave,
+      action: toGate(dialect),
+      condition: {
+        regexFilter: `^${escapeRegex(server.origin)}/.*`,
+        isUrlFilterCaseSensitive: true,
+        resourceTypes: ['main_frame'],
+        requestMethods: ['get'],
+        tabIds,
+        excludedInitiatorDomains: ours,
+      },
+    },
+    {
+      priority: PRIORITY.otherPorts,
+      action: toGate(dialect),
+      condition: {
+        regexFilter: otherPortsRegex(server),
+        isUrlFilterCaseSensitive: true,
+        resourceTypes: ['main_frame'],
+        tabIds,
+      },
+    },
+    {
+      priority: PRIORITY.otherPorts,
+      action: { type: 'block' },
+      condition: {
+        regexFilter: otherPortsRegex(server),
+        isUrlFilterCaseSensitive: true,
+        resourceTypes: ['sub_frame', 'object'],
+        tabIds,
+      },
+    },
+  ];
+}
+
+function toGate(dialect: RuleDialect) {
+  return { type: 'redirect', redirect: { regexSubstitution: `${dialect.gateUrl}#\\0` } } as const;
+}

@@ -1,0 +1,98 @@
+import type { RuleDialect } from './dialect.ts';
+import type { Grant } from './grant.ts';
+import { escapeRegex, hostOf } from './patterns.ts';
+import { PRIORITY } from './priorities.ts';
+import type { HeaderChange, RuleAction, RuleDraft } from './rule.ts';
+import type { SigningHeader } from './signing-headers.ts';
+
+/** Grants of one context under one prefix, which share their rules. */
+export interface GrantGroup extends Omit<Grant, 'tabId'> {
+  readonly tabIds: readonly number[];
+}
+
+/**
+ * Session rules that sign an app's requests under its prefix and keep its other requests in.
+ *
+ * Who may be signed: a main frame only where the extension or the app itself starts the navigation; everything else
+ * only with the app as initiator and as top frame. The prefix is matched by a literal filter, exact in scheme, host
+ * and port: by host alone the header would also reach other ports and cleartext http, and a regular expression costs
+ * a fifth of a page load.
+ */
+export function targetRules(group: GrantGroup, headers: readonly SigningHeader[], dialect: RuleDialect): RuleDraft[] {
+  const { tabIds, prefix, server } = group;
+  const host = hostOf(server);
+  const action = sign(headers);
+  const app = { initiatorDomains: [host], ...(dialect.knowsTopDomains ? { topDomains: [host] } : {}) };
+  const under = { urlFilter: `|${prefix}`, isUrlFilterCaseSensitive: true, tabIds } as const;
+  const redirectable = ['main_frame', ...dialect.subresourceTypes];
+  return [
+    {
+      priority: PRIORITY.sign,
+      action,
+      condition: { ...under, resourceTypes: ['main_frame'], initiatorDomains: [dialect.extensionHost, host] },
+    },
+    { priority: PRIORITY.sign, action, condition: { ...under, resourceTypes: dialect.subresourceTypes, ...app } },
+    {
+      priority: PRIORITY.sign,
+      action,
+      condition: {
+        ...under,
+        urlFilter: `|${prefix.replace(/^https/, dialect.socketScheme)}`,
+        resourceTypes: ['websocket'],
+        ...app,
+      },
+    },
+    { priority: PRIORITY.allow, action: { type: 'allow' }, condition: { ...under, resourceTypes: redirectable } },
+    {
+      priority: PRIORITY.keepIn,
+      action: { type: 'redirect', redirect: { regexSubstitution: `${prefix}\\1` } },
+      condition: {
+        regexFilter: `^${escapeRegex(server.origin)}/(.*)`,
+        isUrlFilterCaseSensitive: true,
+        resourceTypes: redirectable,
+        tabIds,
+      },
+    },
+  ];
+}
+
+/**
+ * Session rules that sign reading the Kubernetes API in tabs of its own: main-frame GET, started by the extension.
+ * The answer is shown without script, whatever the server says it is.
+ */
+export function apiRules(group: GrantGroup, headers: readonly SigningHeader[], dialect: RuleDialect): RuleDraft[] {
+  const condition = {
+    urlFilter: `|${group.prefix}`,
+    isUrlFilterCaseSensitive: true,
+    resourceTypes: ['main_frame'],
+    requestMethods: ['get'],
+    tabIds: group.tabIds,
+  } as const;
+  return [
+    {
+      priority: PRIORITY.sign,
+      action: sign(headers),
+      condition: { ...condition, initiatorDomains: [dialect.extensionHost] },
+    },
+    {
+      priority: PRIORITY.sign,
+      action: {
+        type: 'modifyHeaders',
+        responseHeaders: [{ header: 'Content-Security-Policy', operation: 'set', value: "sandbox; default-src 'none'" }],
+      },
+      condition,
+    },
+  ];
+}
+
+/** A page must not act as somebody else by headers of its own: what the credential does not set is taken off. */
+const IMPERSONATION_HEADERS = ['Impersonate-User', 'Impersonate-Uid', 'Impersonate-Group'];
+
+function sign(headers: readonly SigningHeader[]): RuleAction {
+  const set = headers.map(([header, value]): HeaderChange => ({ header, operation: 'set', value }));
+  const names = new Set(headers.map(([name]) => name));
+  const remove = IMPERSONATION_HEADERS.filter((name) => !names.has(name)).map(
+    (header): HeaderChange => ({ header, operation: 'remove' }),
+  );
+  return { type: 'modifyHeaders', requestHeaders: [...set, ...remove] };
+}

@@ -1,0 +1,58 @@
+import { isSameServer, type Server } from '../proxy-url/server.ts';
+import type { RuleDialect } from './dialect.ts';
+import { apiTabRule, gateRules, strangerRules, tablessRule } from './gate-rules.ts';
+import type { Grant } from './grant.ts';
+import { apiRules, type GrantGroup, targetRules } from './grant-rules.ts';
+import type { RuleDraft } from './rule.ts';
+import type { SigningHeader } from './signing-headers.ts';
+
+/** All dynamic rules that should be in force for these known servers. */
+export function wantedDynamicRules(servers: readonly Server[], dialect: RuleDialect): RuleDraft[] {
+  return servers.flatMap((server) => gateRules(server, dialect));
+}
+
+/**
+ * All session rules that should be in force. A grant whose context has no headers (nothing in memory) signs nothing.
+ *
+ * Rules are shared wherever they can be: one set for all tabs of a context under a prefix, one for all granted tabs
+ * of a server. The number of tabs changes the rules' tab lists, not their number.
+ */
+export function wantedSessionRules(
+  servers: readonly Server[],
+  grants: readonly Grant[],
+  headersOf: (contextId: string) => readonly SigningHeader[] | null,
+  dialect: RuleDialect,
+): RuleDraft[] {
+  const perServer = servers.flatMap((server) => {
+    const here = grants.filter((grant) => isSameServer(grant.server, server));
+    const appTabs = tabsOf(here.filter(({ kind }) => kind === 'target'));
+    const apiTabs = tabsOf(here.filter(({ kind }) => kind === 'api'));
+    return [
+      tablessRule(server, dialect),
+      ...(appTabs.length > 0 ? strangerRules(server, appTabs, dialect) : []),
+      ...(apiTabs.length > 0 ? [apiTabRule(server, apiTabs, dialect)] : []),
+    ];
+  });
+  const perGroup = groupGrants(grants).flatMap((group) => {
+    const headers = headersOf(group.contextId);
+    if (headers === null) return [];
+    return group.kind === 'api' ? apiRules(group, headers, dialect) : targetRules(group, headers, dialect);
+  });
+  return [...perServer, ...perGroup];
+}
+
+function groupGrants(grants: readonly Grant[]): GrantGroup[] {
+  const groups = new Map<string, Grant[]>();
+  for (const grant of grants) {
+    const key = JSON.stringify([grant.kind, grant.contextId, grant.prefix]);
+    groups.set(key, [...(groups.get(key) ?? []), grant]);
+  }
+  return [...groups.values()].flatMap((members) => {
+    const [first] = members;
+    return first ? [{ ...first, tabIds: tabsOf(members) }] : [];
+  });
+}
+
+function tabsOf(grants: readonly Grant[]): number[] {
+  return grants.map(({ tabId }) => tabId).sort((one, other) => one - other);
+}

@@ -1,0 +1,19 @@
+import * as v from 'valibot';
+import { CredentialSchema, ImportedContextSchema } from './kubeconfig/kube-context.ts';
+import type { MessageName } from './messages.ts';
+import { ServiceListSchema } from './services/service.ts';
+
+/** The shape of each message's request, checked by whoever receives it. */
+export const MESSAGE_SCHEMAS = {
+  listContexts: v.undefined(),
+  planImport: v.array(ImportedContextSchema),
+  importContexts: v.array(ImportedContextSchema),
+  forgetContexts: v.array(v.string()),
+  giveCredential: v.object({ contextId: v.string(), credential: CredentialSchema }),
+  signingHeaders: v.string(),
+  openTarget: v.object({ contextId: v.string(), url: v.string() }),
+  openApi: v.string(),
+  passGate: v.object({ url: v.string(), contextId: v.nullable(v.string()) }),
+  selectContext: v.string(),
+  rememberServices: v.object({ contextId: v.string(), list: ServiceListSchema }),
+} as const satisfies Record<MessageName, v.GenericSchema>;

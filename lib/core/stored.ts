@@ -1,0 +1,36 @@
+import * as v from 'valibot';
+import { GrantSchema } from './grants/grant.ts';
+import { CredentialSchema, KubeContextSchema } from './kubeconfig/kube-context.ts';
+import { ServiceListSchema } from './services/service.ts';
+
+/**
+ * Every value that Portside stores: where, how it is read, what stands for it when there is none, and when it is
+ * erased. `local` is on disk in clear and holds no secret; `session` is memory, and ends with the browser.
+ */
+export const STORED = {
+  /** Erased when forgotten. */
+  contexts: { area: 'local', schema: v.array(KubeContextSchema), empty: [] },
+  /** Which context the popup shows. Erased with that context. */
+  selectedContextId: { area: 'local', schema: v.nullable(v.string()), empty: null },
+  /** Last context used under a prefix, to offer it first where several can sign. Erased with the context. */
+  lastContextByPrefix: { area: 'local', schema: v.record(v.string(), v.string()), empty: {} },
+  /** Last seen services by context id, to paint at once. Erased with the context. */
+  serviceLists: { area: 'local', schema: v.record(v.string(), ServiceListSchema), empty: {} },
+  /** By context id. The only secret. Erased with the context and with the browser session. */
+  credentials: { area: 'session', schema: v.record(v.string(), CredentialSchema), empty: {} },
+  /** Erased with the tab, the context, and the browser session. */
+  grants: { area: 'session', schema: v.array(GrantSchema), empty: [] },
+  /** Tabs that left their app for elsewhere on the host and are never granted anything again. Erased with the tab. */
+  spentTabIds: { area: 'session', schema: v.array(v.number()), empty: [] },
+  /** Tells a wake of the background from a start. Erased with the browser session. */
+  isSessionBegun: { area: 'session', schema: v.boolean(), empty: false },
+} as const satisfies Record<
+  string,
+  { area: 'local' | 'session'; schema: v.GenericSchema; empty: unknown }
+>;
+
+/** The name of a stored value. */
+export type StoredKey = keyof typeof STORED;
+
+/** What a stored value reads as. */
+export type StoredValue<Key extends StoredKey> = v.InferOutput<(typeof STORED)[Key]['schema']>;

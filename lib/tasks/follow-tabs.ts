@@ -1,0 +1,46 @@
+import { putRulesInForce } from './put-rules-in-force.ts';
+import type { World } from './world.ts';
+
+/** Ends what was granted to a tab that was closed. */
+export async function endTab(world: World, tabId: number): Promise<void> {
+  await keepTabs(world, (id) => (id === tabId ? null : id));
+}
+
+/** Moves what was granted to a tab to the id under which it came back: a discarded tab returns under a new one. */
+export async function replaceTab(world: World, addedTabId: number, removedTabId: number): Promise<void> {
+  await keepTabs(world, (id) => (id === removedTabId ? addedTabId : id));
+}
+
+/**
+ * Puts rules in force where memory is new: at the start of a browser session, after a reload or an update. Rules
+ * outlive an extension's reload and its memory does not, so what is stored decides. A mere wake changes nothing.
+ */
+export async function beginSession(world: World): Promise<void> {
+  if (await world.storage.read('isSessionBegun')) return;
+  await world.storage.write('isSessionBegun', true);
+  const present = new Set(await world.tabs.list());
+  await keepTabs(world, (id) => (present.has(id) ? id : null), 'always');
+}
+
+async function keepTabs(
+  world: World,
+  idNow: (tabId: number) => number | null,
+  when: 'changed' | 'always' = 'changed',
+): Promise<void> {
+  const [grants, spentTabIds] = await Promise.all([world.storage.read('grants'), world.storage.read('spentTabIds')]);
+  const isChanged = [...grants.map(({ tabId }) => tabId), ...spentTabIds].some((id) => idNow(id) !== id);
+  if (isChanged) {
+    await world.storage.write(
+      'grants',
+      grants.flatMap((grant) => {
+        const tabId = idNow(grant.tabId);
+        return tabId === null ? [] : [{ ...grant, tabId }];
+      }),
+    );
+    await world.storage.write(
+      'spentTabIds',
+      spentTabIds.flatMap((id) => idNow(id) ?? []),
+    );
+  }
+  if (isChanged || when === 'always') await putRulesInForce(world);
+}

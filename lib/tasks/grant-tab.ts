@@ -1,0 +1,34 @@
+import type { Grant } from '../core/grants/grant.ts';
+import { putRulesInForce } from './put-rules-in-force.ts';
+import type { World } from './world.ts';
+
+/** A grant whose tab is still to be found. */
+export type TablessGrant = Omit<Grant, 'tabId'>;
+
+/** Gives the tab this grant, in place of any that it had for the same prefix, and puts its rules in force. */
+export async function grantTab(world: World, tabId: number, grant: TablessGrant): Promise<void> {
+  const grants = await world.storage.read('grants');
+  await world.storage.write('grants', [...grants.filter((other) => other.tabId !== tabId), { ...grant, tabId }]);
+  if (grant.kind === 'target') {
+    const last = await world.storage.read('lastContextByPrefix');
+    if (last[grant.prefix] !== grant.contextId) {
+      await world.storage.write('lastContextByPrefix', { ...last, [grant.prefix]: grant.contextId });
+    }
+  }
+  await putRulesInForce(world);
+}
+
+/**
+ * Opens the URL in a new tab that holds this grant. First the empty tab, then its rules, then the URL: bound by
+ * events instead, the first request was lost most of the time.
+ */
+export async function openGranted(
+  world: World,
+  grant: TablessGrant,
+  url: string,
+  besideTabId: number | null,
+): Promise<void> {
+  const tabId = await world.tabs.openBlank(besideTabId);
+  await grantTab(world, tabId, grant);
+  await world.tabs.navigate(tabId, url);
+}

@@ -1,0 +1,36 @@
+import { wantedDynamicRules, wantedSessionRules } from '../core/grants/session-rules.ts';
+import { signingHeaders } from '../core/grants/signing-headers.ts';
+import type { KubeContext } from '../core/kubeconfig/kube-context.ts';
+import { isSameServer, type Server } from '../core/proxy-url/server.ts';
+import type { World } from './world.ts';
+
+/**
+ * Makes the browser's rules what the stored contexts, credentials and grants say. Safe to repeat: what is right
+ * already is left alone.
+ */
+export async function putRulesInForce(world: World): Promise<void> {
+  const [contexts, credentials, grants] = await Promise.all([
+    world.storage.read('contexts'),
+    world.storage.read('credentials'),
+    world.storage.read('grants'),
+  ]);
+  const servers = serversOf(contexts);
+  const headersOf = (contextId: string) => {
+    const context = contexts.find(({ id }) => id === contextId);
+    const credential = Object.hasOwn(credentials, contextId) ? credentials[contextId] : undefined;
+    return context && credential ? signingHeaders(credential, context.impersonation) : null;
+  };
+  await Promise.all([
+    world.rules.replaceDynamic(wantedDynamicRules(servers, world.dialect)),
+    world.rules.replaceSession(wantedSessionRules(servers, grants, headersOf, world.dialect)),
+  ]);
+}
+
+/** The servers of all usable contexts, each once. */
+export function serversOf(contexts: readonly KubeContext[]): Server[] {
+  const servers: Server[] = [];
+  for (const { server, obstacles } of contexts) {
+    if (server && obstacles.length === 0 && !servers.some((known) => isSameServer(known, server))) servers.push(server);
+  }
+  return servers;
+}

@@ -1,0 +1,44 @@
+import type { RuleDialect } from '../core/grants/dialect.ts';
+import type { RuleDraft } from '../core/grants/rule.ts';
+import type { Server } from '../core/proxy-url/server.ts';
+import type { StoredKey, StoredValue } from '../core/stored.ts';
+
+/** Stored values by name. A value that cannot be read as what it should be reads as empty and is left alone. */
+export interface Storage {
+  read<Key extends StoredKey>(key: Key): Promise<StoredValue<Key>>;
+  write<Key extends StoredKey>(key: Key, value: StoredValue<Key>): Promise<void>;
+}
+
+/** The browser's rules. Each call makes exactly these be in force, and asks the browser first what is. */
+export interface Rules {
+  replaceDynamic(wanted: readonly RuleDraft[]): Promise<void>;
+  replaceSession(wanted: readonly RuleDraft[]): Promise<void>;
+}
+
+/** The browser's tabs. */
+export interface Tabs {
+  /** Opens an empty tab, beside `besideTabId` where given, and returns its id. Nothing is requested yet. */
+  openBlank(besideTabId: number | null): Promise<number>;
+  navigate(tabId: number, url: string): Promise<void>;
+  /** Ids of all tabs that exist. */
+  list(): Promise<number[]>;
+}
+
+/** Host permissions that people gave. */
+export interface HostAccess {
+  has(server: Server): Promise<boolean>;
+  /** Gives back what was given for these servers' hosts. */
+  remove(servers: readonly Server[]): Promise<void>;
+}
+
+/** Everything outside that tasks touch. */
+export interface World {
+  readonly storage: Storage;
+  readonly rules: Rules;
+  readonly tabs: Tabs;
+  readonly hostAccess: HostAccess;
+  readonly dialect: RuleDialect;
+  /** When a credential ends, in epoch milliseconds; null where it does not say. */
+  expiryOf(token: string): number | null;
+  now(): number;
+}

@@ -1,0 +1,74 @@
+import { chromiumDialect } from '../../lib/core/grants/dialect.ts';
+import type { RuleDraft } from '../../lib/core/grants/rule.ts';
+import { type Server, serverUrl } from '../../lib/core/proxy-url/server.ts';
+import { STORED, type StoredKey, type StoredValue } from '../../lib/core/stored.ts';
+import type { World } from '../../lib/tasks/world.ts';
+
+export const DIALECT = chromiumDialect('extension-id', 'chrome-extension://extension-id/gate.html');
+
+/** A world in memory that keeps a journal of effects, so that their order can be asserted. */
+export interface FakeWorld extends World {
+  readonly journal: string[];
+  readonly stored: Map<StoredKey, unknown>;
+  dynamicRules: readonly RuleDraft[];
+  sessionRules: readonly RuleDraft[];
+  openTabs: number[];
+  accessible: Set<string>;
+  time: number;
+}
+
+export function fakeWorld(): FakeWorld {
+  const stored = new Map<StoredKey, unknown>();
+  const journal: string[] = [];
+  const world: FakeWorld = {
+    journal,
+    stored,
+    dynamicRules: [],
+    sessionRules: [],
+    openTabs: [],
+    accessible: new Set(),
+    time: Date.parse('2026-11-24T00:00:00Z'),
+    dialect: DIALECT,
+    storage: {
+      read: async <Key extends StoredKey>(key: Key) =>
+        structuredClone(stored.has(key) ? stored.get(key) : STORED[key].empty) as StoredValue<Key>,
+      write: async (key, value) => {
+        journal.push(`write ${key}`);
+        stored.set(key, structuredClone(value));
+      },
+    },
+    rules: {
+      replaceDynamic: async (wanted) => {
+        world.dynamicRules = wanted;
+      },
+      replaceSession: async (wanted) => {
+        if (JSON.stringify(wanted) !== JSON.stringify(world.sessionRules)) journal.push('session rules');
+        world.sessionRules = wanted;
+      },
+    },
+    tabs: {
+      openBlank: async (beside) => {
+        const id = 1000 + world.openTabs.length;
+        world.openTabs.push(id);
+        journal.push(`open blank ${id}${beside === null ? '' : ` beside ${beside}`}`);
+        return id;
+      },
+      navigate: async (tabId, url) => {
+        journal.push(`navigate ${tabId} ${url}`);
+      },
+      list: async () => world.openTabs,
+    },
+    hostAccess: {
+      has: async (server: Server) => world.accessible.has(new URL(server.origin).hostname),
+      remove: async (servers) => {
+        for (const server of servers) {
+          journal.push(`give back ${serverUrl(server)}`);
+          world.accessible.delete(new URL(server.origin).hostname);
+        }
+      },
+    },
+    expiryOf: (token) => (token.startsWith('until ') ? Number(token.slice('until '.length)) : null),
+    now: () => world.time,
+  };
+  return world;
+}

@@ -1,0 +1,164 @@
+import { describe, expect, it } from 'vitest';
+import { firefoxDialect } from '../../../lib/core/grants/dialect.ts';
+import type { Grant } from '../../../lib/core/grants/grant.ts';
+import { otherPortsRegex, proxyUrlRegex } from '../../../lib/core/grants/patterns.ts';
+import { PRIORITY } from '../../../lib/core/grants/priorities.ts';
+import { wantedDynamicRules, wantedSessionRules } from '../../../lib/core/grants/session-rules.ts';
+import type { SigningHeader } from '../../../lib/core/grants/signing-headers.ts';
+import { GRAFANA, OTHER_SERVER, SEARCH, SERVER } from '../../fakes/contexts.ts';
+import { DIALECT } from '../../fakes/fake-world.ts';
+
+const target = (tabId: number, prefix = GRAFANA, contextId = 'config/dev'): Grant => ({
+  kind: 'target',
+  tabId,
+  contextId,
+  server: SERVER,
+  prefix,
+});
+const headersOf = (contextId: string): SigningHeader[] => [['Authorization', `Bearer token-of-${contextId}`]];
+const rulesFor = (grants: Grant[], dialect = DIALECT) => wantedSessionRules([SERVER], grants, headersOf, dialect);
+const carriesSecret = (value: unknown) => JSON.stringify(value).includes('token-of-');
+
+describe('gate rules', () => {
+  it('hold no secret and no tab, so that they may rest on disk', () => {
+    const rules = wantedDynamicRules([SERVER, OTHER_SERVER], DIALECT);
+    expect(rules).toHaveLength(4);
+    expect(rules.every(({ condition }) => condition.tabIds === undefined)).toBe(true);
+    expect(rules.some((rule) => rule.action.type === 'modifyHeaders' && rule.action.requestHeaders)).toBe(false);
+  });
+
+  it.each([
+    ['services', '/api/v1/namespaces/n/services/s/proxy/', true],
+    ['without the last slash', '/api/v1/namespaces/n/services/s/proxy', true],
+    ['with a query at once', '/api/v1/namespaces/n/services/s/proxy?x=1', true],
+    ['with a fragment, which both browsers show to rules', '/api/v1/namespaces/n/services/s/proxy#/x', true],
+    ['pods', '/api/v1/namespaces/n/pods/https:p:8443/proxy/a/b', true],
+    ['nodes', '/api/v1/nodes/n1:10250/proxy/metrics', true],
+    ['with an encoded segment', '/api/v1/namespaces/n/services/https%3Aweb%3A/proxy/', true],
+    ['with doubled slashes, which the apiserver forgives', '//api/v1//namespaces/n/services/s/proxy/', true],
+    ['the API itself', '/api/v1/namespaces/n/services/s', false],
+    ['another subresource', '/api/v1/namespaces/n/pods/p/log', false],
+    ['a look-alike', '/api/v1/namespaces/n/services/s/proxyish/', false],
+  ])('catch %s', (_name, path, isCaught) => {
+    expect(new RegExp(proxyUrlRegex(SERVER)).test(SERVER.origin + path)).toBe(isCaught);
+    expect(new RegExp(proxyUrlRegex(SERVER)).test(`https://k8s.example.evil:6443${path}`)).toBe(false);
+    const base = OTHER_SERVER.origin + OTHER_SERVER.basePath;
+    expect(new RegExp(proxyUrlRegex(OTHER_SERVER)).test(base + path)).toBe(isCaught);
+    expect(new RegExp(proxyUrlRegex(OTHER_SERVER)).test(OTHER_SERVER.origin + path)).toBe(false);
+  });
+});
+
+describe('a grant', () => {
+  it('signs under its literal prefix, in its tab, and nowhere else', () => {
+    const signing = rulesFor([target(7)]).filter(carriesSecret);
+    expect(signing).toHaveLength(3);
+    for (const { condition, priority } of signing) {
+      expect(condition.urlFilter).toMatch(/^\|(https|wss):\/\/k8s\.example:6443\/api\/v1\/.*\/proxy\/$/);
+      expect(condition.tabIds).toEqual([7]);
+      expect(condition.isUrlFilterCaseSensitive).toBe(true);
+      expect(condition.initiatorDomains).not.toHaveLength(0);
+      expect(priority).toBe(PRIORITY.sign);
+    }
+  });
+
+  it('lets only the app in its own top frame use it for anything but the main frame', () => {
+    for (const { condition } of rulesFor([target(7)]).filter(carriesSecret)) {
+      if (condition.resourceTypes.includes('main_frame')) {
+        expect(condition.resourceTypes).toEqual(['main_frame']);
+        expect(condition.initiatorDomains).toEqual(['extension-id', 'k8s.example']);
+      } else {
+        expect(condition.initiatorDomains).toEqual(['k8s.example']);
+        expect(condition.topDomains).toEqual(['k8s.example']);
+      }
+    }
+  });
+
+  it('of a context without a credential signs nothing', () => {
+    const rules = wantedSessionRules([SERVER], [target(7)], () => null, DIALECT);
+    expect(rules.some((rule) => rule.priority === PRIORITY.sign)).toBe(false);
+  });
+
+  it('takes off impersonation that the page asks for by itself', () => {
+    expect(JSON.stringify(rulesFor([target(7)]).filter(carriesSecret))).toContain(
+      '{"header":"Impersonate-User","operation":"remove"}',
+    );
+  });
+
+  it('shares its rules with other tabs of the same app', () => {
+    const one = rulesFor([target(7)]);
+    const ten = rulesFor(Array.from({ length: 10 }, (_, at) => target(at + 1)));
+    expect(ten).toHaveLength(one.length);
+  });
+
+  it('never names a condition that Firefox refuses', () => {
+    const dialect = firefoxDialect('11111111-2222-3333-4444-555555555555', 'moz-extension://1/gate.html');
+    const rules = JSON.stringify(rulesFor([target(7)], dialect));
+    expect(rules).not.toMatch(/topDomains|webtransport|webbundle|wss:/);
+  });
+
+  it('for the API covers main-frame GET of the extension alone, shown without script', () => {
+    const api: Grant = { ...target(9, `${SERVER.origin}/`), kind: 'api' };
+    const [signing, ...others] = rulesFor([api]).filter(carriesSecret);
+    expect(others).toEqual([]);
+    expect(signing?.condition).toMatchObject({
+      resourceTypes: ['main_frame'],
+      requestMethods: ['get'],
+      tabIds: [9],
+      initiatorDomains: ['extension-id'],
+    });
+    expect(JSON.stringify(rulesFor([api]))).toContain('sandbox');
+  });
+
+  it('keeps apart what two contexts sign', () => {
+    const signing = rulesFor([target(1), target(2, SEARCH, 'config/admin')]).filter(carriesSecret);
+    for (const rule of signing) {
+      const isDev = JSON.stringify(rule).includes('token-of-config/dev');
+      expect(rule.condition.tabIds).toEqual(isDev ? [1] : [2]);
+      expect(rule.condition.urlFilter).toContain(isDev ? 'grafana' : 'search');
+    }
+  });
+});
+
+describe('priorities', () => {
+  it('let what is under the prefix pass before anything redirects it, but not for strangers', () => {
+    expect(PRIORITY.allow).toBeGreaterThan(PRIORITY.keepIn);
+    expect(PRIORITY.allow).toBeGreaterThan(PRIORITY.gate);
+    expect(PRIORITY.allow).toBeGreaterThan(PRIORITY.leave);
+    expect(PRIORITY.gateStranger).toBeGreaterThan(PRIORITY.allow);
+  });
+
+  it('keep header changes above allow, which silences those at or below it', () => {
+    expect(PRIORITY.sign).toBeGreaterThan(PRIORITY.allow);
+    expect(PRIORITY.serviceWorkerScope).toBeGreaterThan(PRIORITY.allow);
+  });
+
+  it('ask at the gate before an app is kept in', () => {
+    expect(PRIORITY.gate).toBeGreaterThan(PRIORITY.keepIn);
+  });
+});
+
+describe('other ports of the host', () => {
+  const matches = (server: typeof SERVER, url: string) => new RegExp(otherPortsRegex(server)).test(url);
+
+  it('are every port but ours, and http on all of them', () => {
+    for (let port = 1; port <= 65535; port += 1) {
+      expect(matches(SERVER, `https://k8s.example:${port}/x`)).toBe(port !== 6443);
+    }
+    for (const url of ['https://k8s.example/', 'http://k8s.example/', 'http://k8s.example:6443/x']) {
+      expect(matches(SERVER, url)).toBe(true);
+    }
+    expect(matches(SERVER, 'https://k8s.example.evil:1/')).toBe(false);
+  });
+
+  it('are any named port where ours is the default one', () => {
+    expect(matches(OTHER_SERVER, 'https://rancher.example/')).toBe(false);
+    expect(matches(OTHER_SERVER, 'https://rancher.example:8443/')).toBe(true);
+    expect(matches(OTHER_SERVER, 'http://rancher.example/')).toBe(true);
+  });
+
+  it('of an IPv6 host are told apart too', () => {
+    const server = { origin: 'https://[2001:db8::1]:6443', basePath: '' };
+    expect(matches(server, 'https://[2001:db8::1]:6443/')).toBe(false);
+    expect(matches(server, 'https://[2001:db8::1]:6444/')).toBe(true);
+  });
+});
