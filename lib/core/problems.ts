@@ -30,6 +30,7 @@ export const PROBLEM_VALUES = {
   credentialExpired: ['context'],
   hostAccessMissing: ['origin'],
   gateWithoutTab: [],
+  gateCircle: [],
 } as const satisfies Record<string, readonly string[]>;
 
 /** The stable name of one expected failure. */

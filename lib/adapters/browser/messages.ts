@@ -33,7 +33,7 @@ export async function ask<Name extends MessageName>(
  * address decides. A message of the wrong shape gets no answer at all.
  */
 export function answerMessages(handlers: Handlers): void {
-  const home = browser.runtime.getURL('/');
+  const home = `${self.location.origin}/`;
   browser.runtime.onMessage.addListener((message: unknown, from: { url?: string; id?: string; frameId?: number; tab?: { id?: number; openerTabId?: number } }) => {
     if (from.id !== browser.runtime.id || !from.url?.startsWith(home)) return undefined;
     const read = readMessage(message);

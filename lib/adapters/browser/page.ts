@@ -14,6 +14,7 @@ export const page = {
   giveCredential: (contextId: string, credential: Credential) => ask('giveCredential', { contextId, credential }),
   openOptions: () => browser.runtime.openOptionsPage(),
   openApi: (contextId: string) => ask('openApi', contextId),
+  openServer: (origin: string) => openTab(origin),
 };
 
 /** What the options page can ask besides. */
@@ -25,7 +26,7 @@ export const optionsPage = {
 };
 
 /** Opens a new tab at this address. */
-export async function openTab(url: string): Promise<void> {
+async function openTab(url: string): Promise<void> {
   await browser.tabs.create({ url });
 }
 
