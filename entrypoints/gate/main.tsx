@@ -1,6 +1,7 @@
 import { ask } from '../../lib/adapters/browser/messages.ts';
 import { leaveTab, page } from '../../lib/adapters/browser/page.ts';
 import { goesInCircles } from '../../lib/adapters/browser/passages.ts';
+import type { GateAnswer } from '../../lib/core/messages.ts';
 import { problem } from '../../lib/core/problems.ts';
 import type { GateBackend } from '../../lib/ui/backend.ts';
 
@@ -8,18 +9,31 @@ import type { GateBackend } from '../../lib/ui/backend.ts';
 const QUIET_MS = 150;
 
 const url = location.hash.slice(1);
-const isCircle = goesInCircles(url, Date.now());
-const first = isCircle
-  ? Promise.resolve({ kind: 'blocked', problem: problem('gateCircle', {}), context: null } as const)
-  : ask('passGate', { url, contextId: null });
+const passGate = (contextId: string | null) => ask('passGate', { url, contextId });
+const go = (to: string) => location.replace(to);
 
-const backend: GateBackend = {
-  ...page,
-  url,
-  passGate: (contextId) => (contextId === null ? first : ask('passGate', { url, contextId })),
-  go: (to) => location.replace(to),
-  leave: () => void leaveTab(),
-};
+let first: Promise<GateAnswer> | null = goesInCircles(url, Date.now())
+  ? Promise.resolve({ kind: 'blocked', problem: problem('gateCircle', {}), context: null })
+  : passGate(null);
 
-const quick = await Promise.race([first, new Promise((resolve) => setTimeout(resolve, QUIET_MS, null))]);
-if (quick?.kind === 'go') location.replace(quick.url); else document.body.textContent = JSON.stringify(quick);
+const quiet = new Promise<null>((resolve) => setTimeout(resolve, QUIET_MS, null));
+const answer = await Promise.race([first, quiet]).catch(() => null);
+if (answer?.kind === 'go') go(answer.url);
+else await showGate();
+
+async function showGate(): Promise<void> {
+  const backend: GateBackend = {
+    ...page,
+    url,
+    passGate: (contextId) => {
+      const asked = first ?? passGate(contextId);
+      first = null;
+      return asked;
+    },
+    go,
+    leave: () => void leaveTab(),
+  };
+  const [{ render }, { Gate }] = await Promise.all([import('preact'), import('../../lib/ui/gate/Gate.tsx')]);
+  const root = document.getElementById('root');
+  if (root) render(<Gate backend={backend} />, root);
+}

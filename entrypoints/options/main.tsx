@@ -1,2 +1,6 @@
 import { render } from 'preact';
-render(<p>hello</p>, document.getElementById('root')!);
+import { optionsPage } from '../../lib/adapters/browser/page.ts';
+import { Options } from '../../lib/ui/options/Options.tsx';
+
+const root = document.getElementById('root');
+if (root) render(<Options backend={optionsPage} />, root);

@@ -1,2 +1,38 @@
 import { render } from 'preact';
-render(<p>hello</p>, document.getElementById('root')!);
+import { listServices } from '../../lib/adapters/apiserver/list-services.ts';
+import { ask } from '../../lib/adapters/browser/messages.ts';
+import { page, readSnapshot } from '../../lib/adapters/browser/page.ts';
+import { failure, type Outcome } from '../../lib/core/outcome.ts';
+import { problem } from '../../lib/core/problems.ts';
+import type { ServiceList } from '../../lib/core/services/service.ts';
+import { Popup } from '../../lib/ui/popup/Popup.tsx';
+import type { PopupBackend } from '../../lib/ui/backend.ts';
+
+const backend: PopupBackend = {
+  ...page,
+  snapshot: readSnapshot,
+  listServices: async (contextId, namespaces) => {
+    const list = await listFresh(contextId, namespaces);
+    if (list.ok) await ask('rememberServices', { contextId, list: list.value });
+    return list;
+  },
+  selectContext: (contextId) => ask('selectContext', contextId),
+  openTarget: (contextId, url) => ask('openTarget', { contextId, url }),
+};
+
+async function listFresh(contextId: string, namespaces: string[]): Promise<Outcome<ServiceList>> {
+  const [headers, { contexts }] = await Promise.all([ask('signingHeaders', contextId), readSnapshot()]);
+  if (!headers.ok) return headers;
+  const context = contexts.find((state) => state.context.id === contextId)?.context;
+  if (!context?.server) return failure(problem('contextUnknown', {}));
+  const conversation = {
+    server: context.server,
+    headers: headers.value,
+    contextName: context.name,
+    fetch: globalThis.fetch.bind(globalThis),
+  };
+  return listServices(conversation, namespaces, Date.now());
+}
+
+const root = document.getElementById('root');
+if (root) render(<Popup backend={backend} />, root);

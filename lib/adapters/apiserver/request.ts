@@ -1,0 +1,76 @@
+import * as v from 'valibot';
+import { failure, type Outcome, success } from '../../core/outcome.ts';
+import { problem } from '../../core/problems.ts';
+import { type Server, serverUrl } from '../../core/proxy-url/server.ts';
+import type { SigningHeader } from '../../core/grants/signing-headers.ts';
+
+const TIMEOUT_MS = 30_000;
+/** A list of 500 services is about a megabyte; more than this is no list. */
+const LARGEST_REPLY_BYTES = 64 * 1024 * 1024;
+
+/** An apiserver to speak to, and as whom. */
+export interface Conversation {
+  readonly server: Server;
+  readonly headers: readonly SigningHeader[];
+  /** Name of the context, for sentences. */
+  readonly contextName: string;
+  readonly fetch: typeof fetch;
+}
+
+/**
+ * The reply to a GET of the Kubernetes API, read through its schema.
+ *
+ * Cookies are neither sent nor kept, redirects are not followed (they would leave the server whose credential this
+ * is), and a reply that does not end in time or in size is given up.
+ */
+export async function readApi<Schema extends v.GenericSchema>(
+  conversation: Conversation,
+  path: string,
+  resource: string,
+  schema: Schema,
+): Promise<Outcome<v.InferOutput<Schema>>> {
+  const { server, contextName } = conversation;
+  const { origin } = server;
+  const signal = AbortSignal.timeout(TIMEOUT_MS);
+  let response: Response;
+  try {
+    response = await conversation.fetch(serverUrl(server) + path, {
+      headers: conversation.headers.map(([name, value]): [string, string] => [name, toByteString(value)]),
+      credentials: 'omit',
+      cache: 'no-store',
+      redirect: 'manual',
+      referrerPolicy: 'no-referrer',
+      signal,
+    });
+  } catch {
+    return failure(problem('apiserverUnreachable', { origin }));
+  }
+  if (response.status === 401) return failure(problem('apiserverUnauthorized', { context: contextName }));
+  if (response.status === 403) return failure(problem('apiserverForbidden', { context: contextName, resource }));
+  if (!response.ok) return failure(problem('apiserverRefused', { origin, status: String(response.status) }));
+  try {
+    const read = v.safeParse(schema, JSON.parse(await readText(response)));
+    if (read.success) return success(read.output);
+  } catch {
+    if (signal.aborted) return failure(problem('apiserverUnreachable', { origin }));
+  }
+  return failure(problem('apiserverAnswerUnreadable', { origin }));
+}
+
+async function readText(response: Response): Promise<string> {
+  const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
+  let text = '';
+  for (let part = await reader?.read(); part && !part.done; part = await reader?.read()) {
+    text += part.value;
+    if (text.length > LARGEST_REPLY_BYTES) {
+      await reader?.cancel();
+      throw new Error('The reply is too large');
+    }
+  }
+  return text;
+}
+
+/** The value as `fetch` wants it, one character a byte of UTF-8: what rules send for the same value. */
+function toByteString(value: string): string {
+  return Array.from(new TextEncoder().encode(value), (byte) => String.fromCharCode(byte)).join('');
+}

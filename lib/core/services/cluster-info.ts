@@ -1,0 +1,47 @@
+import type { Scheme } from '../proxy-url/target.ts';
+import type { ServiceObject } from './wire.ts';
+
+/** Label that makes `kubectl cluster-info` list a service: exactly `true`. */
+export const CLUSTER_SERVICE_LABEL = 'kubernetes.io/cluster-service';
+
+/** Namespace that `kubectl cluster-info` looks in unless told otherwise, whatever the context's own is. */
+export const CLUSTER_SERVICE_NAMESPACE = 'kube-system';
+
+/** Whether `kubectl cluster-info` lists the service. */
+export function isClusterService({ metadata }: ServiceObject): boolean {
+  return (
+    metadata.namespace === CLUSTER_SERVICE_NAMESPACE &&
+    Object.hasOwn(metadata.labels, CLUSTER_SERVICE_LABEL) &&
+    metadata.labels[CLUSTER_SERVICE_LABEL] === 'true'
+  );
+}
+
+/** What `kubectl cluster-info` calls the service: the label `kubernetes.io/name`, or its name. */
+export function displayNameOf({ metadata }: ServiceObject): string {
+  const label = Object.hasOwn(metadata.labels, 'kubernetes.io/name') ? metadata.labels['kubernetes.io/name'] : '';
+  return typeof label === 'string' && label !== '' ? label : metadata.name;
+}
+
+/**
+ * The upstream scheme that `kubectl cluster-info` takes for a port: https where it is named exactly `https` or is
+ * number 443, else the apiserver's own choice. `appProtocol` is not asked (kubectl `clusterinfo.go`).
+ */
+export function schemeOf(port: { readonly name: string; readonly port: number }): Scheme {
+  return port.name === 'https' || port.port === 443 ? 'https' : '';
+}
+
+/**
+ * Addresses outside the cluster under which a load balancer offers the service.
+ *
+ * Of several, kubectl takes the first, and so do we. It always says http, does not bracket IPv6 and prints `http://:80`
+ * for an empty entry; those would not open, so the scheme is the port's, IPv6 is bracketed, and nothing stays nothing.
+ */
+export function externalUrls({ spec, status }: ServiceObject): string[] {
+  const first = status.loadBalancer.ingress[0];
+  const address = first?.ip || first?.hostname;
+  if (!address) return [];
+  const host = address.includes(':') ? `[${address}]` : address;
+  return spec.ports
+    .filter(({ protocol }) => protocol === 'TCP')
+    .map((port) => `${schemeOf(port) || 'http'}://${host}:${port.port}`);
+}

@@ -1,0 +1,83 @@
+import type { Page } from 'puppeteer';
+import type { Chromium } from './chromium.ts';
+import { until } from './until.ts';
+
+/** What a person does, done through the pages themselves by their words. */
+
+/** Imports a kubeconfig on the options page: pastes it, reads the preview, and imports with access. */
+export async function importKubeconfig(chromium: Pick<Chromium, 'openPage'>, text: string): Promise<void> {
+  const page = await chromium.openPage('options.html');
+  await readKubeconfig(page, text);
+  await applyImport(page);
+  await page.close();
+}
+
+/** Puts text into the import field and has it read; the preview is then on screen. */
+export async function readKubeconfig(page: Page, text: string): Promise<void> {
+  const field = await page.waitForSelector('::-p-aria(Paste a kubeconfig)');
+  await field?.evaluate((element, value) => {
+    (element as HTMLTextAreaElement).value = value;
+  }, text);
+  await clickButton(page, 'Read it');
+  await page.waitForSelector('.import-preview, .notice');
+}
+
+/** Imports what the preview shows, and waits until it is said to be done. */
+export async function applyImport(page: Page): Promise<void> {
+  const button = await page.waitForSelector('.import-actions button.primary:not(:disabled)');
+  await button?.click();
+  await page.waitForSelector('.notice.done');
+}
+
+/** Clicks the button of this name. */
+export async function clickButton(page: Page, name: string): Promise<void> {
+  const button = await page.waitForSelector(`::-p-aria([name="${name}"][role="button"])`);
+  await button?.click();
+}
+
+/** Opens a URL as one context, as the popup does, and returns the page that shows it. */
+export async function openFromPopup(chromium: Chromium, contextName: string, url: string): Promise<Page> {
+  const popup = await chromium.openPage('popup.html');
+  const before = new Set(await chromium.browser.pages());
+  await selectContext(popup, contextName);
+  const filter = await popup.waitForSelector('input[type="search"]');
+  await filter?.type(url);
+  const entry = await popup.waitForSelector('.pasted-url button');
+  await entry?.click();
+  return newPage(chromium, before, url);
+}
+
+/** Shows another context in the popup. */
+export async function selectContext(popup: Page, contextName: string): Promise<void> {
+  const select = await popup.waitForSelector('select');
+  const value = await select?.evaluate(
+    (element, name) => [...(element as HTMLSelectElement).options].find((option) => option.text.startsWith(name))?.value,
+    contextName,
+  );
+  if (value === undefined) throw new Error(`The popup offers no context ${contextName}`);
+  await popup.select('select', value);
+}
+
+/** The page that came up besides those that were there, once it shows the URL. */
+export async function newPage(chromium: Pick<Chromium, 'browser'>, before: Set<Page>, url: string): Promise<Page> {
+  return until(async () => {
+    const pages = await chromium.browser.pages();
+    return pages.find((page) => !before.has(page) && page.url().startsWith(url));
+  });
+}
+
+/** Goes to a URL as if typed, and waits for what the tab shows in the end. Returns the page's text. */
+export async function typeUrl(page: Page, url: string, shown = url): Promise<string> {
+  // The gate replaces the navigation that was begun; what counts is where the tab ends.
+  await page.goto(url, { waitUntil: 'commit' as never }).catch(() => {});
+  return waitForUrl(page, shown);
+}
+
+/** Waits until the tab shows the URL, loaded, and returns its text. */
+export async function waitForUrl(page: Page, shown: string): Promise<string> {
+  return until(async () => {
+    if (!page.url().startsWith(shown)) return null;
+    const [isLoaded, text] = await page.evaluate(() => [document.readyState === 'complete', document.documentElement.innerText] as const);
+    return isLoaded ? text || ' ' : null;
+  });
+}
