@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import puppeteer, { type Browser, type Page } from 'puppeteer';
+import type { MessageName, Messages } from '../../../lib/core/messages.ts';
 import { findChromium } from '../../setup/find-browser.ts';
 import { until } from './until.ts';
 
@@ -15,6 +16,8 @@ export interface Chromium {
   openPage(path: string): Promise<Page>;
   /** Runs a function where the extension's own interfaces are. Serialised, like every `evaluate`. */
   inExtension<T, A extends unknown[]>(task: (...args: A) => T | Promise<T>, ...args: A): Promise<T>;
+  /** Asks the background as our own pages do. */
+  ask<Name extends MessageName>(name: Name, ...request: Parameters<Messages[Name]>): Promise<ReturnType<Messages[Name]>>;
   /** Stops the background, as the browser does when it idles. */
   stopBackground(): Promise<void>;
   /** Ends the browser and keeps the profile. */
@@ -71,14 +74,19 @@ export async function startChromium(options: ChromiumOptions = {}): Promise<Chro
     return page;
   };
   let helper: Page | null = null;
+  const inExtension: Chromium['inExtension'] = async (task, ...args) => {
+    if (!helper || helper.isClosed()) helper = await openPage('options.html');
+    return (await helper.evaluate(task as (...all: unknown[]) => unknown, ...args)) as never;
+  };
   return {
     browser,
     extensionId,
     profile,
     openPage,
-    inExtension: async (task, ...args) => {
-      if (!helper || helper.isClosed()) helper = await openPage('options.html');
-      return helper.evaluate(task as never, ...(args as never[])) as never;
+    inExtension,
+    ask: async (name, ...[request]) => {
+      const reply = await inExtension((message) => chrome.runtime.sendMessage(message), { name, request });
+      return (reply as { answer: never }).answer;
     },
     stopBackground: async () => {
       const target = browser.targets().find((one) => one.type() === 'service_worker' && one.url().includes(extensionId));

@@ -1,0 +1,58 @@
+import { readFileSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Cluster, type DemoApps, seedDemo, startCluster } from '../cluster/cluster.ts';
+import { CLUSTER_KINDS } from './harness/clusters.ts';
+import { credentialsSeen } from './harness/credentials-seen.ts';
+import { type Firefox, FIREFOX_BUILD, startFirefox } from './harness/firefox.ts';
+import { applyImport, newPage, readKubeconfig, waitForUrl } from './harness/steps.ts';
+import { until } from './harness/until.ts';
+
+const ECHO = '/api/v1/namespaces/shop/services/echo/proxy/';
+
+describe.each(CLUSTER_KINDS)('in Firefox, on the %s cluster,', (kind) => {
+  let cluster: Cluster;
+  let apps: DemoApps;
+  let firefox: Firefox;
+
+  beforeAll(async () => {
+    const manifest = JSON.parse(readFileSync(`${FIREFOX_BUILD}/manifest.json`, 'utf8'));
+    cluster = await startCluster({ kind, record: true });
+    apps = await seedDemo(cluster);
+    firefox = await startFirefox(manifest.browser_specific_settings.gecko.id);
+  });
+  afterAll(async () => {
+    await firefox?.stop();
+    await apps?.stop();
+    await cluster?.stop();
+  });
+
+  it('a kubeconfig is imported with access for its host', async () => {
+    const options = await firefox.openPage('options.html');
+    await readKubeconfig(options, cluster.kubeconfig({ users: ['viewer'] }));
+    await applyImport(options);
+    await until(async () => (await options.$$('.stored-context')).length === 1);
+  });
+
+  it('the popup lists the services and opens one, signed', async () => {
+    const popup = await firefox.openPage('popup.html');
+    await popup.waitForSelector('.service');
+    const before = new Set(await firefox.browser.pages());
+    await popup.type('input[type="search"]', 'echo');
+    await until(async () => (await popup.$eval('.service-name', (one) => (one as HTMLElement).innerText)) === 'echo');
+    await popup.keyboard.press('Enter');
+    const prefix = `${cluster.url}/api/v1/namespaces/shop/services/echo`;
+    await waitForUrl(await newPage(firefox, before, prefix), prefix);
+    expect(credentialsSeen(cluster, '/api/v1/namespaces/shop/services/echo')).toEqual(['viewer']);
+  });
+
+  it('a typed proxy URL opens signed, with path, query and fragment, and keeps the app in', async () => {
+    const tab = await firefox.browser.newPage();
+    const url = `${cluster.url}${ECHO}firefox?q=1#frag`;
+    await tab.goto(url, { waitUntil: 'domcontentloaded' }).catch(() => {});
+    await waitForUrl(tab, url);
+    const seen = cluster.requestLog().find(({ path }) => path.startsWith(`${ECHO}firefox`));
+    expect(seen).toMatchObject({ path: `${ECHO}firefox?q=1`, user: 'viewer' });
+    const keptIn = await tab.evaluate(() => fetch('/api/v1/secrets').then((response) => response.url));
+    expect(keptIn).toBe(`${cluster.url}${ECHO}api/v1/secrets`);
+  });
+});

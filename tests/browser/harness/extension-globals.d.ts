@@ -1,0 +1,2 @@
+/** What functions that run on the extension's own pages find there. */
+declare const chrome: import('webextension-polyfill').Browser;
