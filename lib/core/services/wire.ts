@@ -4,17 +4,22 @@ import * as v from 'valibot';
 function tolerantList<Item extends v.GenericSchema>(item: Item) {
   return v.pipe(
     v.object({
+      kind: v.pipe(v.string(), v.endsWith('List')),
       metadata: v.optional(v.object({ continue: v.optional(v.string(), '') }), {}),
       items: v.optional(v.nullable(v.array(v.unknown())), []),
     }),
     v.transform(({ metadata, items }) => ({
       continueToken: metadata.continue ?? '',
-      items: (items ?? []).flatMap((candidate) => {
-        const read = v.safeParse(item, candidate);
-        return read.success ? [read.output as v.InferOutput<Item>] : [];
-      }),
+      items: readItems(item, items ?? []),
     })),
   );
+}
+
+function readItems<Item extends v.GenericSchema>(item: Item, candidates: readonly unknown[]): v.InferOutput<Item>[] {
+  return candidates.flatMap((candidate) => {
+    const read = v.safeParse(item, candidate);
+    return read.success ? [read.output] : [];
+  });
 }
 
 const text = v.fallback(v.string(), '');
@@ -26,12 +31,7 @@ const listOf = <Item extends v.GenericSchema>(item: Item) =>
   v.fallback(
     v.pipe(
       v.array(v.unknown()),
-      v.transform((items) =>
-        items.flatMap((candidate) => {
-          const read = v.safeParse(item, candidate);
-          return read.success ? [read.output as v.InferOutput<Item>] : [];
-        }),
-      ),
+      v.transform((items) => readItems(item, items)),
     ),
     [],
   );
