@@ -7,6 +7,25 @@ function asJane(fields: string) {
 }
 
 describe('impersonation', () => {
+  it('V-KC-59 a user, a uid and one group are carried over', () => {
+    const { context, credential } = withUser('token: abc, as: jane, as-groups: [dev], as-uid: "7"');
+    expect(context.impersonation).toEqual({ user: 'jane', uid: '7', groups: ['dev'], extra: {} });
+    expect(context.obstacles).toEqual([]);
+    expect(credential).toEqual(bearer('abc'));
+  });
+
+  it('V-KC-59 several groups are refused, where kubectl sends a header for each', () => {
+    const { context, credential } = withUser('token: abc, as: jane, as-groups: [dev, ops], as-uid: "7"');
+    expect(context.obstacles).toEqual([{ code: 'impersonationManyGroups', values: { user: 'u' } }]);
+    expect(credential).toBeNull();
+  });
+
+  it('V-KC-60 groups, a uid or extra values without a user are refused', () => {
+    for (const field of ['as-groups: [dev]', 'as-uid: "7"', 'as-user-extra: {scopes: [view]}']) {
+      expect(summary(withUser(`token: abc, ${field}`)).obstacles).toEqual(['impersonationWithoutUser']);
+    }
+  });
+
   it('carries over one value for each extra key, whatever the key', () => {
     expect(asJane('as-user-extra: {scopes: [view], example.com/team: [blue], toString: [x]}')).toMatchObject({
       obstacles: [],

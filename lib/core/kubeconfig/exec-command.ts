@@ -1,0 +1,50 @@
+import { maskSecrets, showable } from './redact.ts';
+import type { Exec } from './schema.ts';
+
+const SECRET_FLAG = /^(--?[\w-]*(?:secret|passw(?:or)?d|token|key)[\w-]*)(?:=[\s\S]*)?$/i;
+const NEXT_FLAG = /^(?:-[a-z]|--[a-z][a-z0-9-]*(?:=[\s\S]*)?)$/;
+
+/**
+ * The command line of an exec plugin as a person would type it. Where the kubeconfig holds what may be secret it
+ * says `…`: values of the environment, and of flags whose name speaks of a secret, password, token or key.
+ *
+ * @example
+ * commandLine(exec); // "AWS_PROFILE=… aws eks get-token --cluster-name 'my cluster'"
+ */
+export function commandLine({ command, args, env }: Exec): string {
+  const names = env.map(({ name }) => name).filter((name) => /^[A-Za-z_][A-Za-z0-9_]*$/.test(name));
+  return [...names.map((name) => `${name}=…`), ...maskFlags([command, ...args]).map(quote)].join(' ');
+}
+
+/**
+ * A plugin's hint on how to install it, without terminal colours and control characters: kubectl strips them too
+ * (`client-go/plugin/pkg/client/auth/exec`).
+ */
+export function plainHint(hint: string): string {
+  const lines = hint
+    .slice(0, 2000)
+    .replace(/\p{Cc}\[[0-?]*[ -/]*[@-~]/gu, '')
+    .split(/\r?\n/);
+  return maskSecrets(lines.map(withoutControls).join('\n')).trim();
+}
+
+function maskFlags(words: readonly string[]): string[] {
+  let isSecretNext = false;
+  return words.map((word) => {
+    const isSecret = isSecretNext && !NEXT_FLAG.test(word);
+    const flag = SECRET_FLAG.exec(word)?.[1];
+    isSecretNext = flag === word;
+    if (isSecret) return '…';
+    if (flag) return flag === word ? word : `${flag}=…`;
+    return maskSecrets(showable(word, 2000));
+  });
+}
+
+/** In single quotes where a POSIX shell would read more into the word. */
+function quote(word: string): string {
+  return /^[\w%+,./:=@…-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+}
+
+function withoutControls(line: string): string {
+  return line.replace(/[\p{Cc}\p{Cf}]/gu, '');
+}

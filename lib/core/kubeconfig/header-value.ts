@@ -1,0 +1,15 @@
+/**
+ * Whether the text arrives as it is when sent as a header's value: visible ASCII, and spaces inside.
+ *
+ * Go refuses control characters and sends the rest as UTF-8. Browsers take them apart in ways of their own (`fetch`
+ * as Latin-1, rules as UTF-8), and HTTP drops spaces around a value (RFC 9110, 5.5): the apiserver would see another
+ * user than the one named.
+ */
+export function isSendable(value: string): boolean {
+  return /^[!-~](?:[ -~]*[!-~])?$/.test(value);
+}
+
+/** Whether the text can be a bearer token: like any header value, and in one word (RFC 6750, 2.1). */
+export function isSendableToken(token: string): boolean {
+  return /^[!-~]+$/.test(token);
+}
