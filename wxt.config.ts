@@ -14,7 +14,6 @@ export default defineConfig({
   modules: ['@wxt-dev/i18n/module'],
   i18n: { localesDir: 'lib/locales' },
   vite: () => ({
-    esbuild: false,
     oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
     build: { modulePreload: false, sourcemap: false },
   }),
@@ -25,7 +24,7 @@ export default defineConfig({
     minimum_chrome_version: '128',
     permissions: ['declarativeNetRequestWithHostAccess', 'storage'],
     // WebSocket handshakes are matched by the wss scheme alone in Chromium; Firefox treats it as https.
-    optional_host_permissions: ['*://*/*', 'wss://*/*', 'ws://*/*'],
+    optional_host_permissions: ['*://*/*', 'wss://*/*'],
     content_security_policy: {
       extension_pages:
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src https:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'",
@@ -42,7 +41,7 @@ export default defineConfig({
           browser_specific_settings: {
             gecko: {
               id: GECKO_ID,
-              strict_min_version: '128.0',
+              strict_min_version: '140.0',
               data_collection_permissions: { required: ['none'] },
             },
           },

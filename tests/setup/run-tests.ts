@@ -1,0 +1,41 @@
+/**
+ * `npm test`: prepares the machine, then runs every check and every test. A failure stops nothing, so that one run
+ * shows all that is wrong. The last line is the count.
+ */
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { prepareMachine } from './prepare.ts';
+import { runStep, STEPS, type StepResult } from './steps.ts';
+import { addUp, formatTable, formatTotals } from './summary.ts';
+import { type Layer, readLayers } from './vitest-report.ts';
+
+const preparation = await prepareMachine();
+const missing = Object.values(preparation).filter((obtained) => obtained.state === 'missing');
+
+const steps: StepResult[] = [];
+if (process.env.PORTSIDE_REQUIRE_REAL_CLUSTER === '1') {
+  steps.push({ name: 'real control plane', isPassed: preparation.controlPlane.state !== 'missing', tookMs: 0 });
+}
+for (const step of STEPS) steps.push(await runStep(step));
+const layers = runVitest();
+
+const totals = addUp(steps, layers);
+console.log(`\n${formatTable(steps, layers)}\n`);
+for (const { line } of missing) console.log(`Not shown by this run: ${line}`);
+console.log(formatTotals(totals));
+process.exit(totals.failed === 0 ? 0 : 1);
+
+function runVitest(): Layer[] {
+  const folder = mkdtempSync(join(tmpdir(), 'portside-report-'));
+  const report = join(folder, 'report.json');
+  const vitest = join(import.meta.dirname, '../../node_modules/vitest/vitest.mjs');
+  const args = ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
+  try {
+    const { status } = spawnSync(process.execPath, [vitest, ...args], { stdio: 'inherit' });
+    return readLayers(existsSync(report) ? readFileSync(report, 'utf8') : null, status ?? 1);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
