@@ -15,6 +15,8 @@ export interface Backend {
   requestHostAccess(servers: Server[]): Promise<boolean>;
   giveCredential(contextId: string, credential: Credential): Promise<Outcome<null>>;
   openOptions(): Promise<void>;
+  /** Opens the server in a new tab, where a person can look at its certificate and accept it. */
+  openServer(origin: string): Promise<void>;
 }
 
 /** What the popup can do. */
@@ -48,6 +50,4 @@ export interface GateBackend extends Backend {
   go(url: string): void;
   /** Back to what the tab showed before, or closes it where there was nothing. */
   leave(): void;
-  /** Opens the server in a new tab, where a person can look at its certificate and accept it. */
-  openServer(origin: string): Promise<void>;
 }

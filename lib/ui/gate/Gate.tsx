@@ -1,0 +1,78 @@
+import { useEffect, useState } from 'preact/hooks';
+import type { GateAnswer } from '../../core/messages.ts';
+import type { GateBackend } from '../backend.ts';
+import { usePageLanguage } from '../hooks/use-page-language.ts';
+import { ProblemPanel } from '../shared/ProblemPanel.tsx';
+import { Unexpected } from '../shared/Unexpected.tsx';
+import { t } from '../shared/words.ts';
+import { ContextChoice } from './ContextChoice.tsx';
+
+/** Turns the URL it holds into a grant and leaves for it, or settles on one page what is in the way. */
+export function Gate({ backend }: { backend: GateBackend }) {
+  const { answer, pass } = useGate(backend);
+  usePageLanguage(answer?.kind === 'blocked' ? t('gate.blockedTitle') : t('gate.title'));
+
+  return (
+    <main class="gate" aria-busy={answer === null}>
+      <img src="/icon/mark.svg" alt="" width="40" height="40" />
+      <Unexpected />
+      <GateStep backend={backend} answer={answer} onPass={pass} />
+      <p class="gate-url">
+        <span class="visually-hidden">{t('gate.url')}</span>
+        <code>{backend.url}</code>
+      </p>
+    </main>
+  );
+}
+
+interface GateStepProps {
+  backend: GateBackend;
+  answer: GateAnswer | null;
+  onPass: (contextId: string | null) => void;
+}
+
+function GateStep({ backend, answer, onPass }: GateStepProps) {
+  switch (answer?.kind) {
+    case 'choose':
+      return <ContextChoice states={answer.contexts} onChoose={onPass} />;
+    case 'blocked':
+      return (
+        <>
+          <h1>{t('gate.blockedTitle')}</h1>
+          <ProblemPanel
+            backend={backend}
+            problem={answer.problem}
+            context={answer.context}
+            isFocused
+            onSettled={() => onPass(answer.context?.id ?? null)}
+          />
+        </>
+      );
+    case 'openedElsewhere':
+      return (
+        <>
+          <h1>{t('gate.openedElsewhere')}</h1>
+          <p>{t('gate.openedElsewhereText')}</p>
+        </>
+      );
+    default:
+      // The styles draw this only after a moment: usually the gate is gone by then.
+      return <h1>{t('gate.working')}</h1>;
+  }
+}
+
+/** Asks for the grant at once, and again whenever a person settled something. */
+function useGate(backend: GateBackend) {
+  const [answer, setAnswer] = useState<GateAnswer | null>(null);
+  const pass = async (contextId: string | null) => {
+    const next = await backend.passGate(contextId);
+    // Once it is going, the gate shows nothing more: what is on screen stays until the page is replaced.
+    if (next.kind === 'go') return backend.go(next.url);
+    setAnswer(next);
+    if (next.kind === 'openedElsewhere') backend.leave();
+  };
+  useEffect(() => {
+    void pass(null);
+  }, [backend]);
+  return { answer, pass: (contextId: string | null) => void pass(contextId) };
+}

@@ -1,0 +1,32 @@
+import type { OptionsBackend } from '../backend.ts';
+import { useContexts } from '../hooks/use-contexts.ts';
+import { useHostAccess } from '../hooks/use-host-access.ts';
+import { usePageLanguage } from '../hooks/use-page-language.ts';
+import { Unexpected } from '../shared/Unexpected.tsx';
+import { t } from '../shared/words.ts';
+import { ImportPanel } from './ImportPanel.tsx';
+import { serversOf } from './servers-of.ts';
+import { StoredContexts } from './StoredContexts.tsx';
+
+/** Where contexts are imported, looked after and forgotten. */
+export function Options({ backend }: { backend: OptionsBackend }) {
+  usePageLanguage(t('options.title'));
+  const states = useContexts(backend);
+  const hostAccess = useHostAccess(backend, serversOf((states ?? []).map(({ context }) => context)));
+  return (
+    <div class="options">
+      <header class="page-header">
+        <img src="/icon/mark.svg" alt="" width="44" height="44" />
+        <div>
+          <h1>{t('extensionName')}</h1>
+          <p class="hint">{t('options.tagline')}</p>
+        </div>
+      </header>
+      <main>
+        <Unexpected />
+        <ImportPanel backend={backend} onImported={hostAccess.check} />
+        <StoredContexts backend={backend} states={states} hostAccess={hostAccess} />
+      </main>
+    </div>
+  );
+}

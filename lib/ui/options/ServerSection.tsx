@@ -1,0 +1,55 @@
+import type { KubeContext } from '../../core/kubeconfig/kube-context.ts';
+import type { ContextState } from '../../core/messages.ts';
+import { serverUrl } from '../../core/proxy-url/server.ts';
+import type { OptionsBackend } from '../backend.ts';
+import type { HostAccess } from '../hooks/use-host-access.ts';
+import { contextLabel } from '../shared/context-label.ts';
+import { HostAccessButton } from '../shared/HostAccessButton.tsx';
+import { t } from '../shared/words.ts';
+import { withoutScheme } from '../shared/without-scheme.ts';
+import { StoredContext } from './StoredContext.tsx';
+
+interface ServerSectionProps {
+  backend: OptionsBackend;
+  /** The contexts on one server, or those that name none that can be used. */
+  states: readonly ContextState[];
+  /** Every stored context, to tell same-named ones apart. */
+  all: readonly ContextState[];
+  hostAccess: HostAccess;
+  onForget: (context: KubeContext) => void;
+}
+
+/** One server: whether the browser lets Portside reach it, and its contexts. */
+export function ServerSection({ backend, states, all, hostAccess, onForget }: ServerSectionProps) {
+  const contexts = all.map(({ context }) => context);
+  const server = states[0]?.context.server ?? null;
+  return (
+    <section class="server">
+      <header>
+        <h3>{server ? withoutScheme(serverUrl(server)) : t('stored.noServer')}</h3>
+        {server &&
+          hostAccess.access &&
+          (hostAccess.access.has(serverUrl(server)) ? (
+            <span class="badge is-ready">{t('stored.accessGiven')}</span>
+          ) : (
+            <>
+              <span class="badge is-credentialMissing">{t('stored.accessMissing')}</span>
+              <HostAccessButton backend={backend} server={server} onGiven={hostAccess.check} />
+            </>
+          ))}
+      </header>
+      <ul>
+        {states.map((state) => (
+          <StoredContext
+            key={state.context.id}
+            backend={backend}
+            state={state}
+            label={contextLabel(state.context, contexts)}
+            onAccessGiven={hostAccess.check}
+            onForget={() => onForget(state.context)}
+          />
+        ))}
+      </ul>
+    </section>
+  );
+}

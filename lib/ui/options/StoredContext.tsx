@@ -1,0 +1,72 @@
+import { useState } from 'preact/hooks';
+import type { ContextState } from '../../core/messages.ts';
+import type { Problem } from '../../core/problems.ts';
+import type { OptionsBackend } from '../backend.ts';
+import { CredentialForm } from '../shared/CredentialForm.tsx';
+import { ProblemNotice } from '../shared/ProblemNotice.tsx';
+import { ProblemPanel } from '../shared/ProblemPanel.tsx';
+import { ReadinessBadge } from '../shared/ReadinessBadge.tsx';
+import { t } from '../shared/words.ts';
+
+interface StoredContextProps {
+  backend: OptionsBackend;
+  state: ContextState;
+  label: string;
+  onAccessGiven: () => void;
+  onForget: () => void;
+}
+
+/** One stored context and what can be done with it. */
+export function StoredContext({ backend, state, label, onAccessGiven, onForget }: StoredContextProps) {
+  const { context, hasCredential } = state;
+  const [isGiving, setGiving] = useState(false);
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const isUsable = context.server !== null && context.obstacles.length === 0;
+
+  const openApi = async () => {
+    const outcome = await backend.openApi(context.id);
+    setProblem(outcome.ok ? null : outcome.problem);
+  };
+  const settle = () => {
+    setProblem(null);
+    onAccessGiven();
+  };
+
+  return (
+    <li class="stored-context">
+      <div class="stored-line">
+        <div class="stored-name">
+          <h4>{label}</h4>
+          <p class="hint">
+            {[context.clusterName, context.userName, context.namespace].filter(Boolean).join(' · ')}
+            {' · '}
+            {t(`signIn.${context.signIn.kind}`)}
+          </p>
+        </div>
+        <ReadinessBadge state={state} />
+        <div class="actions" role="group" aria-label={t('stored.actions', [label])}>
+          {isUsable && (
+            <>
+              <button type="button" onClick={() => void openApi()}>
+                {t('common.openApi')}
+              </button>
+              <button type="button" aria-expanded={isGiving} onClick={() => setGiving(!isGiving)}>
+                {hasCredential ? t('stored.replaceCredential') : t('stored.giveCredential')}
+              </button>
+            </>
+          )}
+          <button type="button" class="quiet" aria-label={t('stored.forgetContext', [label])} onClick={onForget}>
+            {t('stored.forget')}
+          </button>
+        </div>
+      </div>
+      {isGiving && (
+        <CredentialForm backend={backend} context={context} isFocused onGiven={() => setGiving(false)} />
+      )}
+      {problem && <ProblemPanel backend={backend} problem={problem} context={context} onSettled={settle} />}
+      {context.obstacles.map((obstacle) => (
+        <ProblemNotice key={obstacle.code} problem={obstacle} />
+      ))}
+    </li>
+  );
+}

@@ -1,0 +1,46 @@
+import { useState } from 'preact/hooks';
+import type { KubeContext } from '../../core/kubeconfig/kube-context.ts';
+import type { ContextState } from '../../core/messages.ts';
+import { serverUrl } from '../../core/proxy-url/server.ts';
+import type { OptionsBackend } from '../backend.ts';
+import type { HostAccess } from '../hooks/use-host-access.ts';
+import { groupBy } from '../shared/group-by.ts';
+import { t } from '../shared/words.ts';
+import { ForgetDialog } from './ForgetDialog.tsx';
+import { ServerSection } from './ServerSection.tsx';
+import { Sources } from './Sources.tsx';
+
+interface StoredContextsProps {
+  backend: OptionsBackend;
+  /** Null until they are read. */
+  states: readonly ContextState[] | null;
+  hostAccess: HostAccess;
+}
+
+/** What was imported, by server, and by file to forget it. */
+export function StoredContexts({ backend, states, hostAccess }: StoredContextsProps) {
+  const [toForget, setToForget] = useState<readonly KubeContext[]>([]);
+  return (
+    <section class="panel" aria-labelledby="stored-title" aria-busy={states === null}>
+      <h2 id="stored-title">{t('stored.title')}</h2>
+      {states === null && <p class="placeholder">{t('stored.loading')}</p>}
+      {states?.length === 0 && <p class="placeholder">{t('stored.empty')}</p>}
+      {groupBy(states ?? [], ({ context }) => (context.server ? serverUrl(context.server) : '')).map(([url, group]) => (
+        <ServerSection
+          key={url}
+          backend={backend}
+          states={group}
+          all={states ?? []}
+          hostAccess={hostAccess}
+          onForget={(context) => setToForget([context])}
+        />
+      ))}
+      <Sources states={states ?? []} onForget={setToForget} />
+      <ForgetDialog
+        contexts={toForget}
+        onForget={(ids) => void backend.forgetContexts(ids)}
+        onClose={() => setToForget([])}
+      />
+    </section>
+  );
+}

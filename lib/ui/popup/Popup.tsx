@@ -1,0 +1,80 @@
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
+import type { ContextState } from '../../core/messages.ts';
+import type { PopupBackend } from '../backend.ts';
+import { usePageLanguage } from '../hooks/use-page-language.ts';
+import { useSnapshot } from '../hooks/use-snapshot.ts';
+import { Icon } from '../shared/Icon.tsx';
+import { Unexpected } from '../shared/Unexpected.tsx';
+import { t } from '../shared/words.ts';
+import { ContextSwitcher } from './ContextSwitcher.tsx';
+import { moveAmongRows } from './move-among-rows.ts';
+import { ServiceBrowser } from './ServiceBrowser.tsx';
+import { Welcome } from './Welcome.tsx';
+
+/** The services of one context: find one and open it. */
+export function Popup({ backend }: { backend: PopupBackend }) {
+  usePageLanguage(t('popup.title'));
+  const { snapshot, select, keepList } = useSnapshot(backend);
+  const [query, setQuery] = useState('');
+  const popup = useRef<HTMLDivElement>(null);
+  const filter = useRef<HTMLInputElement>(null);
+  const selected = snapshot && selectedState(snapshot.contexts, snapshot.selectedContextId);
+  const isReady = selected !== null && selected !== undefined;
+
+  useLayoutEffect(() => {
+    if (isReady) filter.current?.focus();
+  }, [isReady]);
+
+  const move = (event: KeyboardEvent) => {
+    if (popup.current && filter.current) moveAmongRows(event, popup.current, filter.current);
+  };
+
+  if (!snapshot) return <Unexpected />;
+  if (!selected) return <Welcome backend={backend} />;
+  const { context } = selected;
+  return (
+    <div class="popup" ref={popup} onKeyDown={move}>
+      <header class="popup-header">
+        <h1 class="visually-hidden">{t('popup.title')}</h1>
+        <ContextSwitcher states={snapshot.contexts} selected={selected} onSelect={select} />
+        <button
+          type="button"
+          class="icon-button"
+          aria-label={t('popup.options')}
+          title={t('popup.options')}
+          onClick={() => void backend.openOptions()}
+        >
+          <Icon name="settings" />
+        </button>
+      </header>
+      <search>
+        <input
+          ref={filter}
+          type="search"
+          class="filter"
+          aria-label={t('popup.filter')}
+          placeholder={t('popup.filter')}
+          autocomplete="off"
+          spellcheck={false}
+          value={query}
+          onInput={({ currentTarget }) => setQuery(currentTarget.value)}
+        />
+      </search>
+      <Unexpected />
+      <ServiceBrowser
+        key={context.id}
+        backend={backend}
+        context={context}
+        contexts={snapshot.contexts}
+        query={query.trim()}
+        seen={snapshot.lists[context.id] ?? null}
+        onListed={(list) => keepList(context.id, list)}
+      />
+    </div>
+  );
+}
+
+function selectedState(states: readonly ContextState[], selectedId: string | null): ContextState | null {
+  const usable = states.find(({ context }) => context.obstacles.length === 0);
+  return states.find(({ context }) => context.id === selectedId) ?? usable ?? states[0] ?? null;
+}

@@ -1,0 +1,95 @@
+import { useCallback, useState } from 'preact/hooks';
+import type { KubeContext } from '../../core/kubeconfig/kube-context.ts';
+import type { ContextState } from '../../core/messages.ts';
+import type { Outcome } from '../../core/outcome.ts';
+import type { Service, ServiceList, ServicePort } from '../../core/services/service.ts';
+import type { PopupBackend } from '../backend.ts';
+import { useServiceList } from '../hooks/use-service-list.ts';
+import { ProblemPanel } from '../shared/ProblemPanel.tsx';
+import { t } from '../shared/words.ts';
+import { ListStatus } from './ListStatus.tsx';
+import { NamespacesForm } from './NamespacesForm.tsx';
+import { isPastedUrl, PastedUrl } from './PastedUrl.tsx';
+import { portUrl } from './port-url.ts';
+import { ServiceResults } from './ServiceResults.tsx';
+import { ServiceSheet } from './ServiceSheet.tsx';
+
+interface ServiceBrowserProps {
+  backend: PopupBackend;
+  context: KubeContext;
+  contexts: readonly ContextState[];
+  query: string;
+  /** The list last seen, painted until a fresh one is there. */
+  seen: ServiceList | null;
+  onListed: (list: ServiceList) => void;
+}
+
+/** Everything below the filter: what is in the way, the services that match, and how fresh they are. */
+export function ServiceBrowser({ backend, context, contexts, query, seen, onListed }: ServiceBrowserProps) {
+  const listing = useServiceList(backend, context, seen, onListed);
+  const [sheetService, setSheetService] = useState<Service | null>(null);
+  const [isChoosingNamespaces, setChoosingNamespaces] = useState(false);
+  const { problem, isRefreshing, namespaces, refresh, setProblem } = listing;
+
+  const settle = async (opened: Promise<Outcome<null>>) => {
+    const outcome = await opened;
+    setProblem(outcome.ok ? null : outcome.problem);
+  };
+  const openUrl = (contextId: string, url: string) => void settle(backend.openTarget(contextId, url));
+  // The same function as long as it does the same, so that rows on screen are not drawn again.
+  const open = useCallback(
+    (service: Service, port: ServicePort | undefined) => {
+      const url = port && portUrl(context, service, port, port.scheme);
+      if (url && service.endpoints !== 'none') openUrl(context.id, url);
+      else setSheetService(service);
+    },
+    [backend, context],
+  );
+  const list = (names: string[]) => {
+    setChoosingNamespaces(false);
+    refresh(names);
+  };
+
+  return (
+    <>
+      <div class="progress" hidden={!isRefreshing} />
+      <main class="services" aria-busy={isRefreshing}>
+        {problem && problem.code !== 'apiserverForbidden' && (
+          <ProblemPanel
+            backend={backend}
+            problem={problem}
+            context={context}
+            onSettled={() => refresh()}
+          />
+        )}
+        {(problem?.code === 'apiserverForbidden' || isChoosingNamespaces) && (
+          <NamespacesForm
+            problem={problem?.code === 'apiserverForbidden' ? problem : null}
+            namespaces={namespaces}
+            onChosen={list}
+          />
+        )}
+        {isPastedUrl(query) ? (
+          <PastedUrl backend={backend} text={query} states={contexts} selectedId={context.id} onOpen={openUrl} />
+        ) : seen ? (
+          <ServiceResults services={seen.services} query={query} onOpen={open} onMore={setSheetService} />
+        ) : (
+          isRefreshing && <p class="placeholder">{t('popup.loading')}</p>
+        )}
+      </main>
+      <ListStatus
+        list={seen}
+        isRefreshing={isRefreshing}
+        onRefresh={() => refresh()}
+        onChooseNamespaces={() => setChoosingNamespaces(true)}
+        onOpenApi={() => void settle(backend.openApi(context.id))}
+      />
+      <ServiceSheet
+        context={context}
+        service={sheetService}
+        onOpen={(url) => openUrl(context.id, url)}
+        onClose={() => setSheetService(null)}
+      />
+    </>
+  );
+}

@@ -1,0 +1,57 @@
+import { useMemo } from 'preact/hooks';
+import { searchServices } from '../../core/services/search.ts';
+import type { Service } from '../../core/services/service.ts';
+import { useGrowingLimit } from '../hooks/use-growing-limit.ts';
+import { formatNumber, t } from '../shared/words.ts';
+import { ROW } from './move-among-rows.ts';
+import { type OpenService, ServiceRow } from './ServiceRow.tsx';
+import { groupServices } from './service-groups.ts';
+
+interface ServiceResultsProps {
+  services: readonly Service[];
+  query: string;
+  onOpen: OpenService;
+  onMore: (service: Service) => void;
+}
+
+/** All services by namespace, or those that match, best first. A long list grows as it is scrolled. */
+export function ServiceResults({ services, query, onOpen, onMore }: ServiceResultsProps) {
+  const found = useMemo(() => searchServices(services, query), [services, query]);
+  const { limit, grow, sentinel } = useGrowingLimit(found);
+  const hidden = found.length - limit;
+  const groups = useMemo(() => groupServices(found.slice(0, limit), query !== ''), [found, limit, query]);
+
+  if (services.length === 0) return <p class="placeholder">{t('popup.empty')}</p>;
+  return (
+    <>
+      <p class="visually-hidden" role="status">
+        {query !== '' && t('popup.matches', found.length)}
+      </p>
+      {found.length === 0 && <p class="placeholder">{t('popup.noMatch', [query])}</p>}
+      {groups.map(({ key, title, matches }, groupIndex) => (
+        <section key={key} class="service-group">
+          {title !== null && <h2>{title}</h2>}
+          <ul>
+            {matches.map((match, index) => (
+              <ServiceRow
+                key={`${match.service.namespace}/${match.service.name}`}
+                match={match}
+                showsNamespace={key !== match.service.namespace}
+                isFirst={groupIndex === 0 && index === 0}
+                onOpen={onOpen}
+                onMore={onMore}
+              />
+            ))}
+          </ul>
+        </section>
+      ))}
+      {hidden > 0 && (
+        <p class="show-more" {...ROW}>
+          <button type="button" class="quiet" ref={sentinel} onClick={grow}>
+            {t('popup.showMore', hidden, [formatNumber(hidden)])}
+          </button>
+        </p>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,19 @@
+import type { KubeContext } from '../../core/kubeconfig/kube-context.ts';
+import { prefixOf } from '../../core/proxy-url/build.ts';
+import type { Scheme } from '../../core/proxy-url/target.ts';
+import type { Service, ServicePort } from '../../core/services/service.ts';
+
+/** Where one port of a service opens, upstream by this scheme; null for a context without a server. */
+export function portUrl(
+  { server }: KubeContext,
+  { namespace, name }: Service,
+  port: ServicePort,
+  scheme: Scheme,
+): string | null {
+  return server && prefixOf(server, { kind: 'services', namespace, name, port: port.name, scheme });
+}
+
+/** What a port is called: its name, or its number where it has none. */
+export function portLabel({ name, number }: ServicePort): string {
+  return name === '' ? String(number) : name;
+}

@@ -1,0 +1,17 @@
+import { Component, type ComponentChild, type FunctionComponent } from 'preact';
+
+/**
+ * The component, drawn again only when one of its props is another. It must use no hooks. `preact/compat` has one
+ * that may, and brings what else React has.
+ */
+export function memo<Props extends object>(draw: (props: Props) => ComponentChild): FunctionComponent<Props> {
+  class Memo extends Component<Props> {
+    override shouldComponentUpdate(next: Readonly<Props>) {
+      return Object.entries(next).some(([name, value]) => value !== this.props[name as keyof Props]);
+    }
+    render(props: Props) {
+      return draw(props);
+    }
+  }
+  return Memo as unknown as FunctionComponent<Props>;
+}

@@ -1,0 +1,9 @@
+/**
+ * An https origin or URL as people say it.
+ *
+ * @example
+ * withoutScheme('https://10.0.0.1:6443'); // '10.0.0.1:6443'
+ */
+export function withoutScheme(url: string): string {
+  return url.replace(/^https:\/\//, '');
+}

@@ -1,0 +1,27 @@
+import { type GeneratedI18nStructure, i18n } from '#i18n';
+import { orderedValues, type Problem } from '../../core/problems.ts';
+
+type Key = keyof GeneratedI18nStructure;
+
+/** The words of the interface in the person's language. */
+export const t = i18n.t;
+
+/** Words whose key depends on a value. The key is checked; that the words take these values is not. */
+export function wordsOf(key: Key, values: string[] = []): string {
+  return (i18n.t as (key: string, values: string[]) => string)(key, values);
+}
+
+/** A number as people of this language write it. */
+export function formatNumber(number: number): string {
+  return new Intl.NumberFormat(t('languageTag')).format(number);
+}
+
+/** What went wrong, in one sentence. */
+export function sentenceOf(problem: Problem): string {
+  return wordsOf(`problem.${problem.code}`, orderedValues(problem));
+}
+
+/** What the person can do about it. */
+export function nextStepOf(problem: Problem): string {
+  return wordsOf(`nextStep.${problem.code}`, orderedValues(problem));
+}

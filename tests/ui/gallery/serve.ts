@@ -1,0 +1,22 @@
+import { fileURLToPath } from 'node:url';
+import { createServer } from 'vite';
+
+const root = fileURLToPath(new URL('../../..', import.meta.url));
+
+/** Serves the gallery on a loopback port of its own: every named state of every page, with fake backends. */
+export async function serveGallery() {
+  const server = await createServer({
+    configFile: false,
+    root,
+    publicDir: `${root}/public`,
+    cacheDir: `${root}/.cache/gallery`,
+    logLevel: 'error',
+    oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
+    resolve: { alias: { '#i18n': `${root}/.wxt/i18n/index.ts` } },
+    server: { host: '127.0.0.1', port: 0, hmr: false, watch: null },
+  });
+  await server.listen();
+  const address = server.httpServer?.address();
+  if (typeof address !== 'object' || !address) throw new Error('The gallery has no address');
+  return { url: `http://127.0.0.1:${address.port}/tests/ui/gallery/index.html`, close: () => server.close() };
+}

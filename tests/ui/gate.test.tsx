@@ -1,0 +1,87 @@
+import { render, screen, waitFor } from '@testing-library/preact';
+import userEvent from '@testing-library/user-event';
+import { describe, expect, test } from 'vitest';
+import type { GateAnswer } from '../../lib/core/messages.ts';
+import { problem } from '../../lib/core/problems.ts';
+import { Gate } from '../../lib/ui/gate/Gate.tsx';
+import { callsOf, fakeBackend, stateOf } from './fake-backend.ts';
+import { GRAFANA_URL, kubeContext, SERVER } from './samples.ts';
+
+const GO: GateAnswer = { kind: 'go', url: GRAFANA_URL };
+const production = kubeContext('production');
+
+function show(...gateAnswers: GateAnswer[]) {
+  const backend = fakeBackend({ url: GRAFANA_URL, gateAnswers });
+  render(<Gate backend={backend} />);
+  return backend;
+}
+
+test('with nothing in the way the gate is gone at once', async () => {
+  const backend = show(GO);
+  await waitFor(() => expect(callsOf(backend, 'go')).toEqual([[GRAFANA_URL]]));
+  expect(callsOf(backend, 'passGate')).toEqual([[null]]);
+  expect(screen.getByRole('main').getAttribute('aria-busy')).toBe('true');
+});
+
+describe('two contexts on one server', () => {
+  const choose: GateAnswer = { kind: 'choose', contexts: [stateOf(production), stateOf(kubeContext('reader'))] };
+
+  test('Enter takes the first', async () => {
+    const backend = show(choose, GO);
+    await screen.findByRole('heading', { name: 'As whom?' });
+    await userEvent.keyboard('{Enter}');
+    expect(callsOf(backend, 'passGate')).toEqual([[null], ['config/production']]);
+    await waitFor(() => expect(callsOf(backend, 'go')).toHaveLength(1));
+  });
+
+  test('arrows choose another', async () => {
+    const backend = show(choose, GO);
+    await screen.findByRole('heading', { name: 'As whom?' });
+    await userEvent.keyboard('{ArrowDown}{Enter}');
+    expect(callsOf(backend, 'passGate').at(-1)).toEqual(['config/reader']);
+  });
+});
+
+describe('something in the way', () => {
+  test('a token can be pasted at once, and the gate goes on as that context', async () => {
+    const blocked: GateAnswer = {
+      kind: 'blocked',
+      problem: problem('credentialMissing', { context: 'production' }),
+      context: production,
+    };
+    const backend = show(blocked, GO);
+    await waitFor(() => expect(document.activeElement).toBe(screen.getByLabelText('Token')));
+    await userEvent.keyboard('abc{Enter}');
+    await waitFor(() => expect(callsOf(backend, 'go')).toHaveLength(1));
+    expect(callsOf(backend, 'passGate').at(-1)).toEqual(['config/production']);
+  });
+
+  test('access is asked for in the click, and refusing it changes nothing', async () => {
+    const blocked: GateAnswer = {
+      kind: 'blocked',
+      problem: problem('hostAccessMissing', { origin: SERVER.origin }),
+      context: production,
+    };
+    const backend = fakeBackend({ url: GRAFANA_URL, gateAnswers: [blocked], givesHostAccess: false });
+    render(<Gate backend={backend} />);
+    const button = await screen.findByRole('button', { name: /^Allow access/ });
+    expect(document.activeElement).toBe(button);
+    await userEvent.click(button);
+    expect(callsOf(backend, 'requestHostAccess')).toEqual([[[SERVER]]]);
+    expect(callsOf(backend, 'passGate')).toHaveLength(1);
+  });
+
+  test('an unknown server leads to the import', async () => {
+    const backend = show({ kind: 'blocked', problem: problem('urlServerUnknown', SERVER), context: null });
+    await userEvent.click(await screen.findByRole('button', { name: 'Import a kubeconfig' }));
+    expect(callsOf(backend, 'openOptions')).toHaveLength(1);
+    expect(document.title).toBe('Not open yet');
+  });
+});
+
+test('a tab that belongs to another app goes back to it', async () => {
+  const backend = show({ kind: 'openedElsewhere' });
+  await screen.findByRole('heading', { name: 'Opened in a new tab' });
+  expect(callsOf(backend, 'leave')).toHaveLength(1);
+  expect(callsOf(backend, 'go')).toEqual([]);
+});

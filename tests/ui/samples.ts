@@ -1,0 +1,114 @@
+import type { KubeContext } from '../../lib/core/kubeconfig/kube-context.ts';
+import type { Service, ServiceList } from '../../lib/core/services/service.ts';
+
+export const SERVER = { origin: 'https://104.197.5.247', basePath: '' };
+export const RANCHER = { origin: 'https://rancher.example', basePath: '/k8s/clusters/c-1' };
+export const GRAFANA_URL = `${SERVER.origin}/api/v1/namespaces/monitoring/services/grafana:http/proxy/`;
+
+/** A usable context that signs in with a token, changed as given. */
+export function kubeContext(name: string, changes: Partial<KubeContext> = {}): KubeContext {
+  const source = changes.source ?? 'config';
+  return {
+    id: `${source}/${name}`,
+    name,
+    source,
+    clusterName: name,
+    userName: 'mia',
+    namespace: '',
+    server: SERVER,
+    signIn: { kind: 'token' },
+    impersonation: null,
+    obstacles: [],
+    notes: [],
+    ...changes,
+  };
+}
+
+/** A service with one ready http port, changed as given. */
+export function service(namespace: string, name: string, changes: Partial<Service> = {}): Service {
+  return {
+    namespace,
+    name,
+    displayName: name,
+    isClusterService: false,
+    ports: [{ name: 'http', number: 80, scheme: '' }],
+    endpoints: 'ready',
+    externalUrls: [],
+    ...changes,
+  };
+}
+
+export const DASHBOARD = service('kube-system', 'kubernetes-dashboard', {
+  displayName: 'Dashboard',
+  isClusterService: true,
+  ports: [{ name: 'https', number: 443, scheme: 'https' }],
+});
+export const GRAFANA = service('monitoring', 'grafana');
+export const SEARCH = service('logging', 'elasticsearch', {
+  ports: [
+    { name: 'http', number: 9200, scheme: '' },
+    { name: 'transport', number: 9300, scheme: '' },
+    { name: 'metrics', number: 9114, scheme: '' },
+  ],
+});
+export const STOPPED = service('shop', 'payments', { endpoints: 'none' });
+
+export const SERVICES: readonly Service[] = [
+  DASHBOARD,
+  service('kube-system', 'kube-dns', {
+    displayName: 'CoreDNS',
+    isClusterService: true,
+    ports: [
+      { name: 'dns-tcp', number: 53, scheme: '' },
+      { name: 'metrics', number: 9153, scheme: '' },
+    ],
+  }),
+  SEARCH,
+  service('logging', 'kibana', { ports: [{ name: '', number: 5601, scheme: '' }] }),
+  GRAFANA,
+  service('monitoring', 'prometheus', { ports: [{ name: 'web', number: 9090, scheme: '' }] }),
+  service('shop', 'checkout', { externalUrls: ['http://203.0.113.7:80'] }),
+  service('shop', 'legacy-erp', { ports: [], endpoints: 'unknown' }),
+  STOPPED,
+];
+
+/** A list of these services, seen three minutes ago. */
+export function serviceList(services: readonly Service[] = SERVICES, namespaces: string[] = []): ServiceList {
+  return { services: [...services], namespaces, listedAt: Date.now() - 180_000 };
+}
+
+/** As many services as asked for, in hundreds of namespaces. */
+export function manyServices(count: number): Service[] {
+  return Array.from({ length: count }, (_, index) =>
+    service(`team-${String(Math.floor(index / 40)).padStart(3, '0')}`, `service-${String(index).padStart(5, '0')}`),
+  );
+}
+
+export const KUBECONFIG = `apiVersion: v1
+kind: Config
+current-context: production
+clusters:
+- name: production
+  cluster: { server: "https://104.197.5.247", certificate-authority: ca.crt }
+- name: staging
+  cluster: { server: "https://rancher.example/k8s/clusters/c-1" }
+- name: old
+  cluster: { server: "http://10.0.0.9:8080" }
+users:
+- name: mia
+  user: { token: sample }
+- name: plugin
+  user:
+    exec:
+      apiVersion: client.authentication.k8s.io/v1
+      command: aws
+      args: [eks, get-token, --cluster-name, staging]
+      interactiveMode: IfAvailable
+contexts:
+- name: production
+  context: { cluster: production, user: mia, namespace: shop }
+- name: staging
+  context: { cluster: staging, user: plugin }
+- name: old
+  context: { cluster: old, user: mia }
+`;

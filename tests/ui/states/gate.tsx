@@ -1,0 +1,41 @@
+import type { KubeContext } from '../../../lib/core/kubeconfig/kube-context.ts';
+import type { GateAnswer } from '../../../lib/core/messages.ts';
+import { type Problem, problem } from '../../../lib/core/problems.ts';
+import { Gate } from '../../../lib/ui/gate/Gate.tsx';
+import { fakeBackend, stateOf } from '../fake-backend.ts';
+import { GRAFANA_URL, kubeContext, SERVER } from '../samples.ts';
+import type { PageState } from './page-state.ts';
+
+const production = kubeContext('production', { signIn: { kind: 'tokenFile', path: '/home/mia/.kube/token' } });
+const { origin } = SERVER;
+
+/** What is there once the answer is; nothing but the page while there is none. */
+const SHOWS: Record<GateAnswer['kind'], string> = {
+  go: '.gate[aria-busy=true]',
+  choose: '.choices',
+  blocked: '.notice',
+  openedElsewhere: 'h1 + p:not(.gate-url)',
+};
+
+export const GATE_STATES: PageState[] = [
+  gate('working'),
+  gate('two contexts on one server', {
+    kind: 'choose',
+    contexts: [stateOf(kubeContext('production')), stateOf(kubeContext('reader', { userName: 'reader' }), false)],
+  }),
+  blocked('credential missing', problem('credentialMissing', { context: 'production' }), production),
+  blocked('host access missing', problem('hostAccessMissing', { origin }), production),
+  blocked('apiserver unreachable', problem('apiserverUnreachable', { origin }), production),
+  blocked('unknown server', problem('urlServerUnknown', { origin }), null),
+  blocked('no proxy URL', problem('urlNotProxy', { url: `${origin}/healthz` }), null),
+  gate('opened elsewhere', { kind: 'openedElsewhere' }),
+];
+
+function gate(name: string, answer?: GateAnswer): PageState {
+  const backend = fakeBackend({ url: GRAFANA_URL, gateAnswers: answer ? [answer] : [] });
+  return { page: 'gate', name, element: () => <Gate backend={backend} />, shows: SHOWS[answer?.kind ?? 'go'] };
+}
+
+function blocked(name: string, obstacle: Problem, context: KubeContext | null): PageState {
+  return gate(name, { kind: 'blocked', problem: obstacle, context });
+}

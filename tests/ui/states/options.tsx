@@ -1,0 +1,60 @@
+import { problem } from '../../../lib/core/problems.ts';
+import { Options } from '../../../lib/ui/options/Options.tsx';
+import { type FakeWorld, fakeBackend, stateOf } from '../fake-backend.ts';
+import { KUBECONFIG, kubeContext, RANCHER } from '../samples.ts';
+import { appears, click, fill, type PageState } from './page-state.ts';
+
+const obstacle = problem('serverNotHttps', { cluster: 'old', server: 'http://10.0.0.9' });
+const exec = { kind: 'exec', command: 'aws eks get-token --cluster-name staging', installHint: '' } as const;
+const stored: FakeWorld = {
+  contexts: [
+    stateOf(kubeContext('production', { namespace: 'shop' }), true, Date.now() + 7_500_000),
+    stateOf(kubeContext('production-reader', { userName: 'reader' }), false),
+    stateOf(kubeContext('staging', { source: 'staging.yaml', server: RANCHER, signIn: exec }), false),
+    stateOf(kubeContext('old', { server: null, obstacles: [obstacle] }), false),
+  ],
+};
+
+export const OPTIONS_STATES: PageState[] = [
+  options('nothing imported', {}, '[aria-busy=false] .placeholder'),
+  options('import preview', { hasHostAccess: false }, '.import-table', paste(KUBECONFIG)),
+  options('import again', {}, '.badge.is-replace', async (body) => {
+    await imports(body);
+    await click(body, '.notice.done button');
+    await paste(KUBECONFIG.replace('namespace: shop', 'namespace: logging'))(body);
+  }),
+  options('unreadable kubeconfig', {}, '.notice.problem', paste('apiVersion: v1\nkind: Config\nclusters: [\n')),
+  options('imported', {}, '.notice.done', imports),
+  options('imported, access refused', { hasHostAccess: false, givesHostAccess: false }, '.notice.done', imports),
+  options('stored contexts', stored, '.server .badge'),
+  options('access not given', { ...stored, hasHostAccess: false }, '.server header .primary'),
+  options('giving a credential', stored, '.credential-form', async (body) => {
+    await appears(body, '.stored-context');
+    body.querySelectorAll<HTMLElement>('[aria-expanded]')[2]?.click();
+  }),
+  options('forgetting', stored, 'dialog[open] .danger', (body) => click(body, '.sources button')),
+  options('files over the page', stored, '.drop-zone', async (body) => {
+    await appears(body, '.stored-context');
+    const over = new Event('dragover', { cancelable: true });
+    document.dispatchEvent(Object.assign(over, { dataTransfer: { types: ['Files'] } }));
+  }),
+];
+
+function options(name: string, world: FakeWorld, shows: string, act?: PageState['act']): PageState {
+  const state = { page: 'options', name, shows, element: () => <Options backend={fakeBackend(world)} /> } as const;
+  return act ? { ...state, act } : state;
+}
+
+function paste(kubeconfig: string) {
+  return async (body: HTMLElement) => {
+    await fill(body, 'textarea', kubeconfig);
+    await click(body, '.kubeconfig-input [type=submit]');
+    await appears(body, '.import-table, .notice.problem');
+  };
+}
+
+async function imports(body: HTMLElement) {
+  await paste(KUBECONFIG)(body);
+  await click(body, '.import-actions .primary');
+  await appears(body, '.notice.done');
+}

@@ -1,0 +1,21 @@
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'vitest/config';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+
+export default defineConfig({
+  root,
+  oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
+  resolve: {
+    alias: { '#i18n': `${root}/.wxt/i18n/index.ts` },
+    // One copy of Preact for the components and the testing library, or hooks find no component.
+    dedupe: ['preact'],
+  },
+  ssr: { noExternal: ['@testing-library/preact'] },
+  test: {
+    environment: 'happy-dom',
+    include: ['tests/ui/**/*.test.{ts,tsx}'],
+    setupFiles: ['tests/ui/setup.ts'],
+    server: { deps: { inline: ['@testing-library/preact', '@wxt-dev/i18n'] } },
+  },
+});
