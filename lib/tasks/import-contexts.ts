@@ -1,5 +1,5 @@
-import { type ImportPlan, planImport as plan } from '../core/kubeconfig/import-plan.ts';
-import type { Credential, ImportedContext, KubeContext } from '../core/kubeconfig/kube-context.ts';
+import { credentialAfterImport, type ImportPlan, planImport as plan } from '../core/kubeconfig/import-plan.ts';
+import type { Credential, ImportedContext } from '../core/kubeconfig/kube-context.ts';
 import { isSameServer } from '../core/proxy-url/server.ts';
 import { putRulesInForce } from './put-rules-in-force.ts';
 import type { World } from './world.ts';
@@ -12,16 +12,14 @@ export async function planImport(world: World, imported: ImportedContext[]): Pro
 /**
  * Stores these contexts, in place of those of the same id, and puts their rules in force.
  *
- * A credential that a person gave by hand stays where the new kubeconfig still signs in the same way and brings none
- * of its own. Open tabs go on with the new credential; those of a context that moved to another server do not.
+ * Open tabs go on with the new credential; those of a context that moved to another server do not.
  */
 export async function importContexts(world: World, imported: ImportedContext[]): Promise<void> {
   const stored = await readStored(world);
   const byId = new Map(stored.map((entry) => [entry.context.id, entry]));
-  for (const { context, credential } of imported) {
-    const before = byId.get(context.id);
-    const kept = before && isSameSignIn(before.context, context) ? before.credential : null;
-    byId.set(context.id, { context, credential: credential ?? kept });
+  for (const after of imported) {
+    const { context } = after;
+    byId.set(context.id, { context, credential: credentialAfterImport(byId.get(context.id), after) });
   }
   const entries = [...byId.values()];
   const credentials: [string, Credential][] = entries.flatMap(({ context, credential }) =>
@@ -52,8 +50,4 @@ async function readStored(world: World): Promise<ImportedContext[]> {
     context,
     credential: (Object.hasOwn(credentials, context.id) && credentials[context.id]) || null,
   }));
-}
-
-function isSameSignIn(before: KubeContext, after: KubeContext): boolean {
-  return before.userName === after.userName && JSON.stringify(before.signIn) === JSON.stringify(after.signIn);
 }

@@ -1,7 +1,13 @@
 import type * as v from 'valibot';
-import { failure, type Outcome, success } from '../../core/outcome.ts';
-import { listServiceObjects, type ReadyServices, readyByEndpoints, readyBySlices } from '../../core/services/list.ts';
-import type { ServiceList } from '../../core/services/service.ts';
+import { type Outcome, success } from '../../core/outcome.ts';
+import {
+  type ReadyServices,
+  readyByEndpoints,
+  readyBySlices,
+  sortServices,
+  toService,
+} from '../../core/services/list.ts';
+import type { Service, ServiceList } from '../../core/services/service.ts';
 import {
   EndpointSliceReplySchema,
   EndpointsReplySchema,
@@ -16,31 +22,34 @@ const MOST_PAGES = 200;
 
 /**
  * The services that the context may list: of all namespaces, or of those given where listing all is forbidden. A
- * namespace that is refused is left out, unless all are.
- *
- * @param namespaces names to read one by one; also read where the whole list is refused
+ * namespace that is refused, too, is left out, unless all are.
  */
 export async function listServices(
   conversation: Conversation,
   namespaces: readonly string[],
   listedAt: number,
 ): Promise<Outcome<ServiceList>> {
-  const [all, ready] = await Promise.all([readServices(conversation, ''), readReady(conversation, '')]);
-  if (all.ok) {
-    return success({ services: listServiceObjects(all.value, ready), namespaces: [], listedAt });
-  }
-  if (all.problem.code !== 'apiserverForbidden' || namespaces.length === 0) return all;
+  const everywhere = await readScope(conversation, '');
+  if (everywhere.ok) return success({ services: sortServices(everywhere.value), namespaces: [], listedAt });
+  if (!isForbidden(everywhere) || namespaces.length === 0) return everywhere;
   const parts = await Promise.all(
-    namespaces.map(async (namespace) => ({
-      namespace,
-      objects: await readServices(conversation, `/namespaces/${encodeURIComponent(namespace)}`),
-      ready: await readReady(conversation, `/namespaces/${encodeURIComponent(namespace)}`),
-    })),
+    [...new Set(namespaces)].map((name) => readScope(conversation, `/namespaces/${encodeURIComponent(name)}`)),
   );
-  const allowed = parts.flatMap(({ objects, ...part }) => (objects.ok ? [{ ...part, objects: objects.value }] : []));
-  if (allowed.length === 0) return parts.map(({ objects }) => objects).find((one) => !one.ok) ?? failure(all.problem);
-  const services = allowed.flatMap(({ objects, ready }) => listServiceObjects(objects, ready));
-  return success({ services, namespaces: [...namespaces], listedAt });
+  const failures = parts.filter((part) => !part.ok);
+  const worst = failures.find((part) => !isForbidden(part)) ?? (failures.length === parts.length ? failures[0] : null);
+  if (worst) return worst;
+  const services = parts.flatMap((part) => (part.ok ? part.value : []));
+  return success({ services: sortServices(services), namespaces: [...namespaces], listedAt });
+}
+
+function isForbidden(outcome: Outcome<unknown>): boolean {
+  return !outcome.ok && outcome.problem.code === 'apiserverForbidden';
+}
+
+/** @param scope path of one namespace, or empty for all */
+async function readScope(conversation: Conversation, scope: string): Promise<Outcome<Service[]>> {
+  const [objects, ready] = await Promise.all([readServices(conversation, scope), readReady(conversation, scope)]);
+  return objects.ok ? success(objects.value.map((object) => toService(object, ready))) : objects;
 }
 
 function readServices(conversation: Conversation, scope: string): Promise<Outcome<ServiceObject[]>> {

@@ -20,8 +20,8 @@ export interface Conversation {
 /**
  * The reply to a GET of the Kubernetes API, read through its schema.
  *
- * Cookies are neither sent nor kept, redirects are not followed (they would leave the server whose credential this
- * is), and a reply that does not end in time or in size is given up.
+ * Cookies are neither sent nor kept, redirects are not followed (the API makes none; a sign-in page in front of it
+ * does), and a reply that does not end in time or in size is given up.
  */
 export async function readApi<Schema extends v.GenericSchema>(
   conversation: Conversation,
@@ -35,7 +35,7 @@ export async function readApi<Schema extends v.GenericSchema>(
   let response: Response;
   try {
     response = await conversation.fetch(serverUrl(server) + path, {
-      headers: conversation.headers.map(([name, value]): [string, string] => [name, toByteString(value)]),
+      headers: conversation.headers.map(([name, value]): [string, string] => [name, value]),
       credentials: 'omit',
       cache: 'no-store',
       redirect: 'manual',
@@ -47,6 +47,9 @@ export async function readApi<Schema extends v.GenericSchema>(
   }
   if (response.status === 401) return failure(problem('apiserverUnauthorized', { context: contextName }));
   if (response.status === 403) return failure(problem('apiserverForbidden', { context: contextName, resource }));
+  // A browser shows of a redirect only that it was one; Node shows its status.
+  const isRedirect = response.type === 'opaqueredirect' || (response.status >= 300 && response.status < 400);
+  if (isRedirect) return failure(problem('apiserverAnswerUnreadable', { origin }));
   if (!response.ok) return failure(problem('apiserverRefused', { origin, status: String(response.status) }));
   try {
     const read = v.safeParse(schema, JSON.parse(await readText(response)));
@@ -68,9 +71,4 @@ async function readText(response: Response): Promise<string> {
     }
   }
   return text;
-}
-
-/** The value as `fetch` wants it, one character a byte of UTF-8: what rules send for the same value. */
-function toByteString(value: string): string {
-  return Array.from(new TextEncoder().encode(value), (byte) => String.fromCharCode(byte)).join('');
 }

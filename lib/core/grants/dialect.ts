@@ -37,7 +37,7 @@ export function chromiumDialect(extensionHost: string, gateUrl: string): RuleDia
   };
 }
 
-/** The dialect of Firefox 128 and newer. It gives beacons, image sets and web manifests types of their own. */
+/** The dialect of Firefox 140 and newer. It gives beacons, image sets and web manifests types of their own. */
 export function firefoxDialect(extensionHost: string, gateUrl: string): RuleDialect {
   return {
     extensionHost,

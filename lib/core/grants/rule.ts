@@ -13,6 +13,7 @@ export interface Rule extends RuleDraft {
   readonly id: number;
 }
 
+/** What a rule does. Of several that match, the highest priority decides; see `priorities.ts`. */
 export type RuleAction =
   | { readonly type: 'allow' | 'block' }
   | { readonly type: 'redirect'; readonly redirect: { readonly regexSubstitution: string } }
@@ -22,10 +23,12 @@ export type RuleAction =
       readonly responseHeaders?: readonly HeaderChange[];
     };
 
+/** One change of a header. Of two that set the same one within a rule, browsers take the first. */
 export type HeaderChange =
   | { readonly header: string; readonly operation: 'set'; readonly value: string }
   | { readonly header: string; readonly operation: 'remove' };
 
+/** When a rule applies: where all that is given matches. */
 export interface RuleCondition {
   /** Where one is set, `isUrlFilterCaseSensitive` is set with it: the browsers' defaults differ. */
   readonly urlFilter?: string;

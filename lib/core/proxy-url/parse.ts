@@ -1,8 +1,9 @@
+import { problemOf } from '../kubeconfig/redact.ts';
 import { failure, type Outcome, success } from '../outcome.ts';
-import { problem } from '../problems.ts';
 import { prefixOf } from './build.ts';
+import { isNamespaceName, isObjectName, isPortName } from './names.ts';
 import { splitSegment } from './segment.ts';
-import { type Server, serverUrl } from './server.ts';
+import type { Server } from './server.ts';
 import type { Target } from './target.ts';
 
 /** A proxy URL of a known server, taken apart. */
@@ -14,51 +15,76 @@ export interface ProxyUrl {
   readonly url: string;
 }
 
-/** DNS labels and subdomains: what names of namespaces, services, pods and nodes are made of. No URL alters them. */
-const NAME = /^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/;
-const PORT = /^[A-Za-z0-9-]*$/;
-
 /**
  * The proxy URL that this text is, on one of these servers, in the form in which its prefix is written: a slash after
- * `proxy`, colons of the segment not encoded. The form matters, since rules compare literally.
+ * `proxy`, no colon of the segment encoded, single slashes (`kubectl cluster-info` prints two where a kubeconfig's
+ * server ends in one). The form matters, since rules compare literally.
  *
  * Where several servers share an origin, the longest base path wins.
+ *
+ * @example
+ * parseProxyUrl('https://h//api/v1/namespaces/ns/services/https%3Aweb%3A/proxy?q', [server]);
+ * // url 'https://h/api/v1/namespaces/ns/services/https:web:/proxy/?q'
  */
 export function parseProxyUrl(text: string, servers: readonly Server[]): Outcome<ProxyUrl> {
-  // Text that is no URL is not shown again: it may be a token that went into the wrong field.
-  if (!URL.canParse(text)) return failure(problem('urlNotProxy', { url: '' }));
-  const url = new URL(text);
-  const here = servers.filter(({ origin }) => origin === url.origin);
-  if (here.length === 0 || url.username !== '' || url.password !== '') {
-    return failure(problem('urlServerUnknown', { origin: url.origin }));
-  }
-  const server = here
-    .filter(({ basePath }) => url.pathname.startsWith(`${basePath}/`))
-    .sort((one, other) => other.basePath.length - one.basePath.length)[0];
-  const match = server && PROXY_PATH.exec(url.pathname.slice(server.basePath.length));
-  if (!server || !match?.groups) return failure(problem('urlNotProxy', { url: url.origin + url.pathname }));
-  const { namespace, kind, segment = '', rest = '' } = match.groups;
-  const target = readTarget(kind, namespace, segment);
-  if (!target) return failure(problem('urlSegmentInvalid', { segment: decodePart(segment) ?? segment }));
-  const prefix = prefixOf(server, target);
-  return success({ server, target, prefix, url: `${prefix}${rest}${url.search}${url.hash}` });
+  const url = URL.canParse(text) ? new URL(text) : null;
+  // Text that is no web address is not shown again: it may be a token that went into the wrong field.
+  if (!url || !/^https?:$/.test(url.protocol)) return failure(problemOf('urlNotProxy', { url: '' }));
+  const { origin, pathname } = url;
+  const here = servers.filter((server) => server.origin === origin);
+  if (here.length === 0) return failure(problemOf('urlServerUnknown', { origin }));
+  if (url.username !== '' || url.password !== '') return failure(problemOf('urlHasUserInfo', { origin }));
+  const parts = splitPath(pathname, here);
+  if (!parts) return failure(problemOf('urlNotProxy', { url: origin + pathname }));
+  const target = readTarget(parts);
+  if (!target.ok) return target;
+  const prefix = prefixOf(parts.server, target.value);
+  // Without user info, this is everything from the query on; `search` would lose a lone question mark.
+  const queryAndFragment = url.href.slice(origin.length + pathname.length);
+  return success({ server: parts.server, target: target.value, prefix, url: prefix + parts.rest + queryAndFragment });
+}
+
+interface PathParts {
+  readonly server: Server;
+  readonly kind: Target['kind'];
+  /** As written, perhaps percent-encoded. Empty for nodes. */
+  readonly namespace: string;
+  /** As written, perhaps percent-encoded. */
+  readonly segment: string;
+  readonly rest: string;
 }
 
 const PROXY_PATH =
-  /^\/api\/v1\/(?:namespaces\/(?<namespace>[^/]+)\/(?<kind>services|pods)|nodes)\/(?<segment>[^/]+)\/proxy(?:\/(?<rest>.*))?$/s;
+  /^\/+api\/+v1\/+(?:namespaces\/+(?<namespace>[^/]+)\/+(?<kind>services|pods)|nodes)\/+(?<segment>[^/]+)\/+proxy(?:\/(?<rest>.*))?$/s;
 
-function readTarget(kind: string | undefined, encodedNamespace: string | undefined, encoded: string): Target | null {
-  const segment = splitSegment(decodePart(encoded) ?? '');
-  if (!segment || !NAME.test(segment.name) || !PORT.test(segment.port)) return null;
-  if (kind !== 'services' && kind !== 'pods') return { kind: 'nodes', ...segment };
-  const namespace = decodePart(encodedNamespace ?? '');
-  return namespace !== null && NAME.test(namespace) ? { kind, namespace, ...segment } : null;
+/** A server can itself stand behind another one's proxy; so a base path wins only if a proxy path follows it. */
+function splitPath(path: string, servers: readonly Server[]): PathParts | null {
+  for (const server of servers.toSorted((one, other) => other.basePath.length - one.basePath.length)) {
+    const groups = path.startsWith(server.basePath) && PROXY_PATH.exec(path.slice(server.basePath.length))?.groups;
+    if (!groups) continue;
+    const { namespace = '', kind, segment = '', rest = '' } = groups;
+    return { server, kind: kind === 'services' || kind === 'pods' ? kind : 'nodes', namespace, segment, rest };
+  }
+  return null;
 }
 
-function decodePart(text: string): string | null {
+function readTarget({ kind, namespace: namespaceText, segment: segmentText }: PathParts): Outcome<Target> {
+  const segment = decode(segmentText);
+  const parts = splitSegment(segment);
+  if (!parts || !isObjectName(parts.name) || !isPortName(parts.port)) {
+    return failure(problemOf('urlSegmentInvalid', { segment }));
+  }
+  if (kind === 'nodes') return success({ kind, ...parts });
+  const namespace = decode(namespaceText);
+  if (!isNamespaceName(namespace)) return failure(problemOf('urlNamespaceInvalid', { namespace }));
+  return success({ kind, namespace, ...parts });
+}
+
+/** A broken escape stays as it is; no name has a percent sign. */
+function decode(text: string): string {
   try {
     return decodeURIComponent(text);
   } catch {
-    return null;
+    return text;
   }
 }

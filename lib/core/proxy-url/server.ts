@@ -1,6 +1,6 @@
 import * as v from 'valibot';
+import { problemOf } from '../kubeconfig/redact.ts';
 import { failure, type Outcome, success } from '../outcome.ts';
-import { problem } from '../problems.ts';
 
 /** Where an apiserver is: an https origin, perhaps with a base path (`https://rancher.example/k8s/clusters/c-1`). */
 export const ServerSchema = v.object({
@@ -25,18 +25,26 @@ export function isSameServer(one: Server, other: Server): boolean {
  * The server that a kubeconfig's `server` names.
  *
  * Stricter than kubectl, which dials cleartext http and sends user info as Basic in place of the token: both are
- * refused. Query and fragment are dropped as kubectl does, and a trailing slash as it does not.
+ * refused. So is what a browser would quietly turn into another address (line breaks, backslashes) or read as a
+ * pattern (`*`). Query and fragment are dropped as kubectl does, and a trailing slash as it does not.
  *
  * @example
  * parseServer('kind', 'HTTPS://[2001:DB8::1]:06443/'); // origin 'https://[2001:db8::1]:6443', basePath ''
  */
 export function parseServer(cluster: string, text: string): Outcome<Server> {
   const server = text.trim();
-  if (server === '') return failure(problem('serverMissing', { cluster }));
-  if (!/^[a-z][a-z0-9+.-]*:\/\//i.test(server)) return failure(problem('serverWithoutScheme', { cluster, server }));
-  if (!URL.canParse(server)) return failure(problem('serverUnreadable', { cluster, server }));
+  if (server === '') return failure(problemOf('serverMissing', { cluster }));
+  const shown = { cluster, server: withoutSecrets(server) };
+  if (!/^[a-z][a-z0-9+.-]*:\/\//i.test(server)) return failure(problemOf('serverWithoutScheme', shown));
+  if (/[\s\\\p{Cc}]/u.test(server) || !URL.canParse(server)) return failure(problemOf('serverUnreadable', shown));
   const url = new URL(server);
-  if (url.username !== '' || url.password !== '') return failure(problem('serverHasUserInfo', { cluster }));
-  if (url.protocol !== 'https:') return failure(problem('serverNotHttps', { cluster, server: url.origin }));
+  if (url.username !== '' || url.password !== '') return failure(problemOf('serverHasUserInfo', { cluster }));
+  if (url.protocol !== 'https:') return failure(problemOf('serverNotHttps', shown));
+  if (!/^(?:[a-z0-9._-]+|\[[0-9a-f:.]+\])$/.test(url.hostname)) return failure(problemOf('serverUnreadable', shown));
   return success({ origin: url.origin, basePath: url.pathname.replace(/\/+$/, '') });
+}
+
+/** What can be shown of an address: user info, query and fragment may hold secrets. */
+function withoutSecrets(server: string): string {
+  return server.replace(/[?#].*$/s, '').replace(/^.*@/s, '…@');
 }

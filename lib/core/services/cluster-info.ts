@@ -34,14 +34,19 @@ export function schemeOf(port: { readonly name: string; readonly port: number })
  * Addresses outside the cluster under which a load balancer offers the service.
  *
  * Of several, kubectl takes the first, and so do we. It always says http, does not bracket IPv6 and prints `http://:80`
- * for an empty entry; those would not open, so the scheme is the port's, IPv6 is bracketed, and nothing stays nothing.
+ * for an empty entry; those would not open, so the scheme is the port's, IPv6 is bracketed, and what is no host is
+ * passed over.
  */
 export function externalUrls({ spec, status }: ServiceObject): string[] {
-  const first = status.loadBalancer.ingress[0];
-  const address = first?.ip || first?.hostname;
-  if (!address) return [];
-  const host = address.includes(':') ? `[${address}]` : address;
+  const host = status.loadBalancer.ingress.map(({ ip, hostname }) => hostOf(ip || hostname)).find((one) => one !== '');
+  if (!host) return [];
   return spec.ports
     .filter(({ protocol }) => protocol === 'TCP')
     .map((port) => `${schemeOf(port) || 'http'}://${host}:${port.port}`);
+}
+
+/** The address as a URL's host. Empty where it would be more than that, or nothing. */
+function hostOf(address: string): string {
+  if (/^[0-9a-f:.]*:[0-9a-f:.]*$/i.test(address)) return `[${address}]`;
+  return /^[\w.-]+$/.test(address) ? address : '';
 }

@@ -6,17 +6,18 @@ import type { EndpointSliceReplySchema, EndpointsReplySchema, ServiceObject } fr
 /** Keys (`namespace/name`) of services that the apiserver would find a pod for; null where that may not be read. */
 export type ReadyServices = ReadonlySet<string> | null;
 
+/** The services in the order of the popup: those of `kubectl cluster-info` first, then by namespace and name. */
+export function sortServices(services: readonly Service[]): Service[] {
+  return services.toSorted(compareServices);
+}
+
 /**
- * The services as the popup lists them: those of `kubectl cluster-info` first, then by namespace and name.
+ * The service as the popup lists it.
  *
  * Only TCP ports are kept, since the apiserver proxies HTTP. An ExternalName service has none: the apiserver finds no
  * pod behind it.
  */
-export function listServiceObjects(objects: readonly ServiceObject[], ready: ReadyServices): Service[] {
-  return objects.map((object) => toService(object, ready)).sort(compareServices);
-}
-
-function toService(object: ServiceObject, ready: ReadyServices): Service {
+export function toService(object: ServiceObject, ready: ReadyServices): Service {
   const { namespace, name } = object.metadata;
   const ports = object.spec.type === 'ExternalName' ? [] : object.spec.ports;
   return {

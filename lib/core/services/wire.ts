@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { isNamespaceName, isObjectName, isPortName } from '../proxy-url/names.ts';
 
 /** A list whose bad items are left out: one odd object must not hide the others. */
 function tolerantList<Item extends v.GenericSchema>(item: Item) {
@@ -25,7 +26,11 @@ function readItems<Item extends v.GenericSchema>(item: Item, candidates: readonl
 const text = v.fallback(v.string(), '');
 const portNumber = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(65535));
 
-const PortSchema = v.object({ name: text, port: portNumber, protocol: v.fallback(v.string(), 'TCP') });
+const PortSchema = v.object({
+  name: v.fallback(v.pipe(v.string(), v.check(isPortName)), ''),
+  port: portNumber,
+  protocol: v.fallback(v.string(), 'TCP'),
+});
 
 const listOf = <Item extends v.GenericSchema>(item: Item) =>
   v.fallback(
@@ -36,11 +41,11 @@ const listOf = <Item extends v.GenericSchema>(item: Item) =>
     [],
   );
 
-/** A Service object (core/v1), as far as Portside reads it. */
+/** A Service object (core/v1), as far as Portside reads it. Names that Kubernetes refuses are no names: URLs are made of them. */
 export const ServiceObjectSchema = v.object({
   metadata: v.object({
-    namespace: v.pipe(v.string(), v.nonEmpty()),
-    name: v.pipe(v.string(), v.nonEmpty()),
+    namespace: v.pipe(v.string(), v.check(isNamespaceName)),
+    name: v.pipe(v.string(), v.check(isObjectName)),
     labels: v.fallback(v.record(v.string(), v.unknown()), {}),
   }),
   spec: v.fallback(v.object({ type: text, ports: listOf(PortSchema) }), { type: '', ports: [] }),
