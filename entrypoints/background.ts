@@ -1,8 +1,8 @@
 import { defineBackground } from 'wxt/utils/define-background';
+import { answerMessages } from '../lib/adapters/browser/answer-messages.ts';
 import { browser } from '../lib/adapters/browser/browser.ts';
 import { currentDialect } from '../lib/adapters/browser/dialect.ts';
 import { browserHostAccess } from '../lib/adapters/browser/host-access.ts';
-import { answerMessages } from '../lib/adapters/browser/messages.ts';
 import { browserRules } from '../lib/adapters/browser/rules.ts';
 import { browserStorage } from '../lib/adapters/browser/storage.ts';
 import { browserTabs } from '../lib/adapters/browser/tabs.ts';

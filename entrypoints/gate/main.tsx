@@ -1,4 +1,4 @@
-import { ask } from '../../lib/adapters/browser/messages.ts';
+import { ask } from '../../lib/adapters/browser/ask.ts';
 import { leaveTab, page } from '../../lib/adapters/browser/page.ts';
 import { goesInCircles } from '../../lib/adapters/browser/passages.ts';
 import type { GateAnswer } from '../../lib/core/messages.ts';

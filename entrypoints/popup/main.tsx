@@ -1,12 +1,13 @@
 import { render } from 'preact';
 import { listServices } from '../../lib/adapters/apiserver/list-services.ts';
-import { ask } from '../../lib/adapters/browser/messages.ts';
-import { page, readSnapshot } from '../../lib/adapters/browser/page.ts';
+import { ask } from '../../lib/adapters/browser/ask.ts';
+import { page } from '../../lib/adapters/browser/page.ts';
+import { readSnapshot } from '../../lib/adapters/browser/snapshot.ts';
 import { failure, type Outcome } from '../../lib/core/outcome.ts';
 import { problem } from '../../lib/core/problems.ts';
 import type { ServiceList } from '../../lib/core/services/service.ts';
-import { Popup } from '../../lib/ui/popup/Popup.tsx';
 import type { PopupBackend } from '../../lib/ui/backend.ts';
+import { Popup } from '../../lib/ui/popup/Popup.tsx';
 
 const backend: PopupBackend = {
   ...page,

@@ -1,6 +1,6 @@
-import type { GateAnswer, ContextState } from '../core/messages.ts';
-import type { Credential, ImportedContext } from '../core/kubeconfig/kube-context.ts';
 import type { ImportPlan } from '../core/kubeconfig/import-plan.ts';
+import type { Credential, ImportedContext } from '../core/kubeconfig/kube-context.ts';
+import type { ContextState, GateAnswer } from '../core/messages.ts';
 import type { Outcome } from '../core/outcome.ts';
 import type { Server } from '../core/proxy-url/server.ts';
 import type { ServiceList } from '../core/services/service.ts';
@@ -22,7 +22,11 @@ export interface Backend {
 /** What the popup can do. */
 export interface PopupBackend extends Backend {
   /** What can be painted at once, without waking the background or asking an apiserver. */
-  snapshot(): Promise<{ contexts: ContextState[]; selectedContextId: string | null; lists: Record<string, ServiceList> }>;
+  snapshot(): Promise<{
+    contexts: ContextState[];
+    selectedContextId: string | null;
+    lists: Record<string, ServiceList>;
+  }>;
   /**
    * Asks the apiserver for a fresh list and keeps it. `namespaces` are read one by one where listing all is
    * forbidden.

@@ -15,14 +15,19 @@ describe.each(CLUSTER_KINDS)('two contexts on one server and a second server, on
   let chromium: Chromium;
 
   beforeAll(async () => {
-    [first, second] = await Promise.all([startCluster({ kind, record: true }), startCluster({ kind: 'twin', record: true })]);
+    [first, second] = await Promise.all([
+      startCluster({ kind, record: true }),
+      startCluster({ kind: 'twin', record: true }),
+    ]);
     apps = [await seedDemo(first), await seedDemo(second)];
     chromium = await startChromium({ trust: [first.spkiHash, second.spkiHash] });
     const both = { users: ['viewer', 'admin'] as const };
     await importKubeconfig(chromium, first.kubeconfig(both));
     await importKubeconfig(
       chromium,
-      second.kubeconfig({ users: ['viewer'], clusterName: 'second' }).replaceAll(/name: viewer|: viewer/g, (found) => found.replace('viewer', 'other')),
+      second
+        .kubeconfig({ users: ['viewer'], clusterName: 'second' })
+        .replaceAll(/name: viewer|: viewer/g, (found) => found.replace('viewer', 'other')),
     );
   });
   afterAll(async () => {
@@ -35,13 +40,20 @@ describe.each(CLUSTER_KINDS)('two contexts on one server and a second server, on
   it('make the gate ask, and each of ten tabs presents its own credential', async () => {
     const opened = [];
     for (let at = 0; at < 10; at += 1) {
-      const [cluster, context] = ([[first, 'viewer'], [first, 'admin'], [second, 'other']] as const)[at % 3] ?? [first, 'viewer'];
+      const [cluster, context] = (
+        [
+          [first, 'viewer'],
+          [first, 'admin'],
+          [second, 'other'],
+        ] as const
+      )[at % 3] ?? [first, 'viewer'];
       const url = `${cluster.url}${ECHO}tab-${at}`;
       const page = await openFromPopup(chromium, context, url);
       await waitForUrl(page, url);
       opened.push({ page, cluster, user: context === 'other' ? 'viewer' : context, at });
     }
-    for (const { page, at } of opened) await page.evaluate((path) => fetch(path).then((one) => one.text()), `later-${at}`);
+    for (const { page, at } of opened)
+      await page.evaluate((path) => fetch(path).then((one) => one.text()), `later-${at}`);
     for (const { cluster, user, at } of opened) {
       const seen = cluster.requestLog().filter(({ path }) => new RegExp(`(tab|later)-${at}$`).test(path));
       expect(seen.map((request) => request.user)).toEqual([user, user]);
@@ -54,8 +66,14 @@ describe.each(CLUSTER_KINDS)('two contexts on one server and a second server, on
     await tab.goto(url).catch(() => {});
     await tab.waitForSelector('.choice');
     await takePicture(tab, 'gate-choose');
-    expect(await tab.$$eval('.choice-name', (all) => all.map((one) => (one as HTMLElement).innerText)).then((all) => all.sort())).toEqual(['admin', 'viewer']);
-    const focused = await tab.evaluate(() => (document.activeElement as HTMLElement).querySelector('.choice-name')?.textContent);
+    expect(
+      await tab
+        .$$eval('.choice-name', (all) => all.map((one) => (one as HTMLElement).innerText))
+        .then((all) => all.sort()),
+    ).toEqual(['admin', 'viewer']);
+    const focused = await tab.evaluate(
+      () => (document.activeElement as HTMLElement).querySelector('.choice-name')?.textContent,
+    );
     await tab.keyboard.press('Enter');
     await waitForUrl(tab, url);
     expect(first.requestLog().find(({ path }) => path.endsWith('/chosen'))?.user).toBe(focused);
@@ -70,7 +88,12 @@ describe.each(CLUSTER_KINDS)('two contexts on one server and a second server, on
     const root = api.url();
     expect(new URL(root).pathname).toBe('/');
     expect(JSON.parse(await waitForUrl(api, root)).paths).toContain('/api');
-    const posted = await api.evaluate(() => fetch('/api/v1/namespaces').then(({ status }) => status, () => 'refused'));
+    const posted = await api.evaluate(() =>
+      fetch('/api/v1/namespaces').then(
+        ({ status }) => status,
+        () => 'refused',
+      ),
+    );
     expect(posted).not.toBe(200);
     const namespaces = `${root}api/v1/namespaces/kube-system`;
     await api.goto(namespaces).catch(() => {});

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Cluster, type DemoApps, seedDemo, startCluster } from '../cluster/cluster.ts';
 import { CLUSTER_KINDS } from './harness/clusters.ts';
 import { credentialsSeen } from './harness/credentials-seen.ts';
-import { type Firefox, FIREFOX_BUILD, startFirefox } from './harness/firefox.ts';
+import { FIREFOX_BUILD, type Firefox, startFirefox } from './harness/firefox.ts';
 import { applyImport, newPage, readKubeconfig, waitForUrl } from './harness/steps.ts';
 import { until } from './harness/until.ts';
 

@@ -33,8 +33,7 @@ beforeEach(async () => {
 });
 
 const text = (selector: string) => options.$$eval(selector, (all) => all.map((one) => (one as HTMLElement).innerText));
-const origins = () =>
-  chromium.inExtension(async () => (await chrome.permissions.getAll()).origins?.sort() ?? []);
+const origins = () => chromium.inExtension(async () => (await chrome.permissions.getAll()).origins?.sort() ?? []);
 
 async function forgetEverything(): Promise<void> {
   const states = await chromium.ask('listContexts');
@@ -119,7 +118,9 @@ describe('files', () => {
     await options.waitForSelector('.import-preview');
     expect(await text('.import-table caption')).toEqual(['a.yaml', 'b.yaml']);
     await applyImport(options);
-    const stored = await until(async () => ((await text('.stored-context h4')).length === 2 ? text('.stored-context h4') : null));
+    const stored = await until(async () =>
+      (await text('.stored-context h4')).length === 2 ? text('.stored-context h4') : null,
+    );
     expect(stored.join(' ')).toMatch(/a\.yaml.*b\.yaml/);
   });
 

@@ -61,7 +61,11 @@ describe.each(CLUSTER_KINDS)('a proxy URL, on the %s cluster,', (kind) => {
     const url = `${cluster.url}/api/v1/${place}/proxy/`;
     await typeUrl(tab, url);
     expect(tab.url()).toBe(url);
-    const status = await tab.evaluate(() => (performance.getEntriesByType('navigation')[0] as PerformanceNavigationTiming & { responseStatus: number }).responseStatus);
+    const status = await tab.evaluate(
+      () =>
+        (performance.getEntriesByType('navigation')[0] as PerformanceNavigationTiming & { responseStatus: number })
+          .responseStatus,
+    );
     expect(status).toBe(200);
   });
 
@@ -168,7 +172,9 @@ describe('restored tabs', () => {
       await chromium.quit();
       chromium = await startChromium({ trust: [cluster.spkiHash], profile, args: ['--restore-last-session'] });
       const restored = await until(async () =>
-        (await chromium.browser.pages()).find((page) => page.url().includes('gate.html') && page.url().includes('restored')),
+        (await chromium.browser.pages()).find(
+          (page) => page.url().includes('gate.html') && page.url().includes('restored'),
+        ),
       );
       const field = await restored.waitForSelector('input[type="password"], textarea');
       await field?.type(cluster.users.viewer);

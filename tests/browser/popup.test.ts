@@ -70,7 +70,11 @@ describe.each(CLUSTER_KINDS)('the popup, on the %s cluster,', (kind) => {
   it('paints the last list at once, without the background and without the apiserver', async () => {
     await selectContext(popup, 'viewer');
     await listed();
-    await until(() => chromium.inExtension(async () => Object.keys((await chrome.storage.local.get('serviceLists')).serviceLists ?? {}).length > 0));
+    await until(() =>
+      chromium.inExtension(
+        async () => Object.keys((await chrome.storage.local.get('serviceLists')).serviceLists ?? {}).length > 0,
+      ),
+    );
     const again = await chromium.browser.newPage();
     await again.setRequestInterception(true);
     again.on('request', (request) => (request.url().startsWith('https:') ? undefined : request.continue()));

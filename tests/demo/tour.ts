@@ -14,7 +14,9 @@ export async function takeTour(chromium: Chromium, cluster: Cluster, folder: str
   await picture(options, '1-import');
   await applyImport(options);
   const contexts = await chromium.ask('listContexts');
-  console.log(`   ${contexts.length} contexts imported, with access to ${new URL(cluster.url).hostname} and no other host`);
+  console.log(
+    `   ${contexts.length} contexts imported, with access to ${new URL(cluster.url).hostname} and no other host`,
+  );
 
   console.log('2. Paste a proxy URL');
   const search = `${cluster.url}/api/v1/namespaces/logging/services/elasticsearch-logging:db/proxy/_search?q=user:kimchy`;
@@ -37,7 +39,9 @@ export async function takeTour(chromium: Chromium, cluster: Cluster, folder: str
   const listed = await popup.$$eval('.service-name', (all) => all.length);
   const before = new Set(await chromium.browser.pages());
   await popup.type('input[type="search"]', 'grafana');
-  await until(async () => (await popup.$eval('.service-name', (one) => one.textContent))?.toLowerCase().includes('grafana'));
+  await until(async () =>
+    (await popup.$eval('.service-name', (one) => one.textContent))?.toLowerCase().includes('grafana'),
+  );
   await popup.keyboard.press('Enter');
   const prefix = `${cluster.url}/api/v1/namespaces/monitoring/services/`;
   const grafana = await newPage(chromium, before, prefix);

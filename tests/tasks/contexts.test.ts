@@ -130,7 +130,9 @@ describe('signing headers for our own requests', () => {
   });
 
   it('cannot be had by the names that every object has', async () => {
-    await importContexts(world, [{ ...importedContext('x'), context: { ...importedContext('x').context, id: '__proto__' }, credential: null }]);
+    await importContexts(world, [
+      { ...importedContext('x'), context: { ...importedContext('x').context, id: '__proto__' }, credential: null },
+    ]);
     expect(await signingHeaders(world, '__proto__')).toMatchObject({ problem: { code: 'credentialMissing' } });
     expect(await signingHeaders(world, 'constructor')).toMatchObject({ problem: { code: 'contextUnknown' } });
   });

@@ -1,5 +1,5 @@
-import type { KubeContext } from '../../lib/core/kubeconfig/kube-context.ts';
 import { planImport } from '../../lib/core/kubeconfig/import-plan.ts';
+import type { KubeContext } from '../../lib/core/kubeconfig/kube-context.ts';
 import type { ContextState, GateAnswer } from '../../lib/core/messages.ts';
 import { type Outcome, success } from '../../lib/core/outcome.ts';
 import { type Server, serverUrl } from '../../lib/core/proxy-url/server.ts';
@@ -17,7 +17,8 @@ export interface FakeWorld {
   readonly givesHostAccess?: boolean;
   /** What each call of `listServices` comes to, the last one again and again; none at all never answers. */
   readonly listings?: readonly Outcome<ServiceList>[];
-  readonly opening?: Outcome<null>;
+  /** As `listings`, for what is opened. Without them all opens. */
+  readonly openings?: readonly Outcome<null>[];
   readonly url?: string;
   /** As `listings`. */
   readonly gateAnswers?: readonly GateAnswer[];
@@ -34,6 +35,7 @@ export function fakeBackend(world: FakeWorld = {}): FakeBackend {
   const allowed = new Set<string>();
   let contexts = [...(world.contexts ?? [])];
   const listings = [...(world.listings ?? [])];
+  const openings = [...(world.openings ?? [success(null)])];
   const gateAnswers = [...(world.gateAnswers ?? [])];
 
   const changeContexts = (changed: ContextState[]) => {
@@ -69,8 +71,8 @@ export function fakeBackend(world: FakeWorld = {}): FakeBackend {
     }),
     listServices: () => nextOf(listings),
     selectContext: async () => {},
-    openTarget: async () => world.opening ?? success(null),
-    openApi: async () => world.opening ?? success(null),
+    openTarget: () => nextOf(openings),
+    openApi: () => nextOf(openings),
     planImport: async (imported) =>
       planImport(
         contexts.map(({ context }) => ({ context, credential: null })),

@@ -170,7 +170,7 @@ describe('stored contexts', () => {
 
   test('say what keeps the API from opening', async () => {
     const unreachable = failure(problem('apiserverUnreachable', { origin: SERVER.origin }));
-    show({ contexts: contexts.slice(0, 1), opening: unreachable });
+    show({ contexts: contexts.slice(0, 1), openings: [unreachable] });
     await userEvent.click(await button('Open API'));
     expect((await screen.findByRole('alert')).textContent).toContain('cannot be reached');
   });

@@ -128,7 +128,7 @@ describe('opening a service', () => {
   });
 
   test('why it did not open is said in the popup', async () => {
-    await show({ ...listed, opening: failure(problem('contextUnknown', {})) });
+    await show({ ...listed, openings: [failure(problem('contextUnknown', {}))] });
     await userEvent.click(await row(/^grafana/));
     expect((await screen.findByRole('alert')).textContent).toContain('no longer stored');
   });
@@ -147,6 +147,18 @@ describe('a pasted proxy URL', () => {
     await userEvent.paste(`${GRAFANA_URL}d/1?from=now#panel`);
     await userEvent.keyboard('{Enter}');
     expect(callsOf(backend, 'openTarget')).toEqual([['config/reader', `${GRAFANA_URL}d/1?from=now#panel`]]);
+  });
+
+  test('of another context asks for the credential of that one, and opens once it is given', async () => {
+    const missing = failure(problem('credentialMissing', { context: 'reader' }));
+    const backend = await show({ ...listed, openings: [missing, success(null)] });
+    await userEvent.click(filter());
+    await userEvent.paste(GRAFANA_URL);
+    await userEvent.click(await row(/^Open as reader/));
+    await userEvent.type(await screen.findByLabelText('Token'), 'abc{Enter}');
+    await waitFor(() => expect(callsOf(backend, 'openTarget')).toHaveLength(2));
+    expect(callsOf(backend, 'giveCredential')).toEqual([['config/reader', { type: 'bearer', token: 'abc' }]]);
+    expect(callsOf(backend, 'openTarget').at(-1)).toEqual(['config/reader', GRAFANA_URL]);
   });
 
   test('of an unknown server leads to the import', async () => {

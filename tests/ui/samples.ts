@@ -77,6 +77,18 @@ export function serviceList(services: readonly Service[] = SERVICES, namespaces:
   return { services: [...services], namespaces, listedAt: Date.now() - 180_000 };
 }
 
+export const LONG_CONTEXT = 'arn:aws:eks:eu-central-1:123456789012:cluster/production-shop-blue';
+
+/** Services whose names and ports need more room than there is. */
+export function awkwardServices(): Service[] {
+  const names = ['grpc', 'http', 'https-admin', 'metrics', 'health', 'debug', 'postgresql', 'redis'];
+  return [
+    service('shop', 'prometheus-operator-kube-prom-admission-webhook-certificate-rotation'),
+    service('shop', 'gateway', { ports: names.map((name, index) => ({ name, number: 8000 + index, scheme: '' })) }),
+    service('shop', 'a-service-with-a-long-name-that-has-no-endpoints', { endpoints: 'none' }),
+  ];
+}
+
 /** As many services as asked for, in hundreds of namespaces. */
 export function manyServices(count: number): Service[] {
   return Array.from({ length: count }, (_, index) =>

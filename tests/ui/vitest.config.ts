@@ -13,6 +13,7 @@ export default defineConfig({
   },
   ssr: { noExternal: ['@testing-library/preact'] },
   test: {
+    name: 'ui',
     environment: 'happy-dom',
     include: ['tests/ui/**/*.test.{ts,tsx}'],
     setupFiles: ['tests/ui/setup.ts'],

@@ -38,7 +38,5 @@ test.each([
 
 test('the stand-in command is safe to paste into a shell, whatever the context is called', () => {
   const context = kubeContext("it's $(rm)", { namespace: 'shop', signIn: { kind: 'clientCertificate' } });
-  expect(standInCommand(context)).toBe(
-    "kubectl --context 'it'\\''s $(rm)' --namespace shop create token default",
-  );
+  expect(standInCommand(context)).toBe("kubectl --context 'it'\\''s $(rm)' --namespace shop create token default");
 });

@@ -1,8 +1,8 @@
 import * as v from 'valibot';
+import type { SigningHeader } from '../../core/grants/signing-headers.ts';
 import { failure, type Outcome, success } from '../../core/outcome.ts';
 import { problem } from '../../core/problems.ts';
 import { type Server, serverUrl } from '../../core/proxy-url/server.ts';
-import type { SigningHeader } from '../../core/grants/signing-headers.ts';
 
 const TIMEOUT_MS = 30_000;
 /** A list of 500 services is about a megabyte; more than this is no list. */

@@ -1,9 +1,9 @@
 import type { Credential, ImportedContext } from '../../core/kubeconfig/kube-context.ts';
 import type { Server } from '../../core/proxy-url/server.ts';
+import { ask } from './ask.ts';
 import { browser } from './browser.ts';
 import { browserHostAccess, requestHostAccess } from './host-access.ts';
-import { ask } from './messages.ts';
-import { onStoredChange, readStoredTogether } from './storage.ts';
+import { onStoredChange } from './stored-changes.ts';
 
 /** What all our pages can ask of the background and the browser. */
 export const page = {
@@ -38,21 +38,4 @@ export async function leaveTab(): Promise<void> {
   }
   const tab = await browser.tabs.getCurrent();
   if (tab?.id !== undefined) await browser.tabs.remove(tab.id);
-}
-
-/** What the popup can paint at once: read from storage itself, so that no stopped background has to start first. */
-export async function readSnapshot() {
-  const [local, session] = await Promise.all([
-    readStoredTogether('local', ['contexts', 'selectedContextId', 'serviceLists']),
-    readStoredTogether('session', ['credentials']),
-  ]);
-  return {
-    contexts: local.contexts.map((context) => ({
-      context,
-      hasCredential: Object.hasOwn(session.credentials, context.id),
-      expiresAt: null,
-    })),
-    selectedContextId: local.selectedContextId,
-    lists: local.serviceLists,
-  };
 }

@@ -22,15 +22,6 @@ export async function readStoredTogether<Key extends StoredKey>(
   return Object.fromEntries(keys.map((key) => [key, read(key, found[key])])) as { [K in Key]: StoredValue<K> };
 }
 
-/** Calls back when one of these stored values changed. Returns how to stop that. */
-export function onStoredChange(keys: readonly StoredKey[], listener: () => void): () => void {
-  const heard = (changes: Record<string, unknown>) => {
-    if (keys.some((key) => Object.hasOwn(changes, key))) listener();
-  };
-  browser.storage.onChanged.addListener(heard);
-  return () => browser.storage.onChanged.removeListener(heard);
-}
-
 /** What cannot be read is left where it is and stands for nothing: a newer version may know it. */
 function read<Key extends StoredKey>(key: Key, value: unknown): StoredValue<Key> {
   const { schema, empty } = STORED[key];

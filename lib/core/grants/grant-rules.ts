@@ -78,7 +78,9 @@ export function apiRules(group: GrantGroup, headers: readonly SigningHeader[], d
       priority: PRIORITY.sign,
       action: {
         type: 'modifyHeaders',
-        responseHeaders: [{ header: 'Content-Security-Policy', operation: 'set', value: "sandbox; default-src 'none'" }],
+        responseHeaders: [
+          { header: 'Content-Security-Policy', operation: 'set', value: "sandbox; default-src 'none'" },
+        ],
       },
       condition,
     },

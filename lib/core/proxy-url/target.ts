@@ -6,5 +6,11 @@ export type Scheme = '' | 'http' | 'https';
  * empty for the only, unnamed one.
  */
 export type Target =
-  | { readonly kind: 'services' | 'pods'; readonly namespace: string; readonly name: string; readonly port: string; readonly scheme: Scheme }
+  | {
+      readonly kind: 'services' | 'pods';
+      readonly namespace: string;
+      readonly name: string;
+      readonly port: string;
+      readonly scheme: Scheme;
+    }
   | { readonly kind: 'nodes'; readonly name: string; readonly port: string; readonly scheme: Scheme };

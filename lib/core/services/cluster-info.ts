@@ -2,10 +2,10 @@ import type { Scheme } from '../proxy-url/target.ts';
 import type { ServiceObject } from './wire.ts';
 
 /** Label that makes `kubectl cluster-info` list a service: exactly `true`. */
-export const CLUSTER_SERVICE_LABEL = 'kubernetes.io/cluster-service';
+const CLUSTER_SERVICE_LABEL = 'kubernetes.io/cluster-service';
 
 /** Namespace that `kubectl cluster-info` looks in unless told otherwise, whatever the context's own is. */
-export const CLUSTER_SERVICE_NAMESPACE = 'kube-system';
+const CLUSTER_SERVICE_NAMESPACE = 'kube-system';
 
 /** Whether `kubectl cluster-info` lists the service. */
 export function isClusterService({ metadata }: ServiceObject): boolean {

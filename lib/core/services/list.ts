@@ -28,9 +28,14 @@ export function toService(object: ServiceObject, ready: ReadyServices): Service 
     ports: ports
       .filter(({ protocol }) => protocol === 'TCP')
       .map((port) => ({ name: port.name, number: port.port, scheme: schemeOf(port) })),
-    endpoints: ready === null ? 'unknown' : ready.has(`${namespace}/${name}`) ? 'ready' : 'none',
+    endpoints: readinessOf(`${namespace}/${name}`, ready),
     externalUrls: externalUrls(object),
   };
+}
+
+function readinessOf(key: string, ready: ReadyServices): Service['endpoints'] {
+  if (ready === null) return 'unknown';
+  return ready.has(key) ? 'ready' : 'none';
 }
 
 function compareServices(one: Service, other: Service): number {
@@ -57,7 +62,7 @@ export function readyBySlices(items: v.InferOutput<typeof EndpointSliceReplySche
   return new Set(
     items
       .filter(({ endpoints }) => endpoints.some((one) => isPod(one) && one.conditions.ready !== false))
-      .map(({ metadata }) => `${metadata.namespace}/${String(metadata.labels['kubernetes.io/service-name'])}`),
+      .map(({ metadata }) => `${metadata.namespace}/${metadata.labels['kubernetes.io/service-name']}`),
   );
 }
 

@@ -16,7 +16,7 @@ const fuzzy = new UFuzzy({ unicode: true, interSplit: "[^\\p{L}\\d']+", intraSpl
  */
 const MOST_WORDS_IN_ANY_ORDER = 4;
 
-/** All matches are ranked, whatever their number: 10,000 take about 30 ms (tests/bench/search.bench.ts). */
+/** All matches are ranked, whatever their number: 10,000 take about 30 ms (tests/bench/search). */
 const MOST_RANKED = Number.POSITIVE_INFINITY;
 
 /**

@@ -56,7 +56,6 @@ function GateStep({ backend, answer, onPass }: GateStepProps) {
         </>
       );
     default:
-      // The styles draw this only after a moment: usually the gate is gone by then.
       return <h1>{t('gate.working')}</h1>;
   }
 }

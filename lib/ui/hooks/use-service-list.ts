@@ -40,7 +40,6 @@ export function useServiceList(
   return {
     isRefreshing,
     problem,
-    setProblem,
     namespaces: wanted.namespaces,
     refresh: (namespaces = wanted.namespaces) => setWanted({ namespaces }),
   };

@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
 import type { ImportPlan, ImportStep } from '../../core/kubeconfig/import-plan.ts';
 import type { ImportedContext } from '../../core/kubeconfig/kube-context.ts';
-import type { KubeconfigText, KubeconfigReading } from '../../core/kubeconfig/read.ts';
+import type { KubeconfigReading, KubeconfigText } from '../../core/kubeconfig/read.ts';
 import { serverUrl } from '../../core/proxy-url/server.ts';
 import type { OptionsBackend } from '../backend.ts';
 import { useHostAccess } from '../hooks/use-host-access.ts';

@@ -5,8 +5,8 @@ import { usePageLanguage } from '../hooks/use-page-language.ts';
 import { Unexpected } from '../shared/Unexpected.tsx';
 import { t } from '../shared/words.ts';
 import { ImportPanel } from './ImportPanel.tsx';
-import { serversOf } from './servers-of.ts';
 import { StoredContexts } from './StoredContexts.tsx';
+import { serversOf } from './servers-of.ts';
 
 /** Where contexts are imported, looked after and forgotten. */
 export function Options({ backend }: { backend: OptionsBackend }) {

@@ -5,8 +5,8 @@ import type { OptionsBackend } from '../backend.ts';
 import type { HostAccess } from '../hooks/use-host-access.ts';
 import { contextLabel } from '../shared/context-label.ts';
 import { HostAccessButton } from '../shared/HostAccessButton.tsx';
-import { t } from '../shared/words.ts';
 import { withoutScheme } from '../shared/without-scheme.ts';
+import { t } from '../shared/words.ts';
 import { StoredContext } from './StoredContext.tsx';
 
 interface ServerSectionProps {

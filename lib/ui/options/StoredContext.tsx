@@ -44,7 +44,7 @@ export function StoredContext({ backend, state, label, onAccessGiven, onForget }
           </p>
         </div>
         <ReadinessBadge state={state} />
-        <div class="actions" role="group" aria-label={t('stored.actions', [label])}>
+        <div class="actions">
           {isUsable && (
             <>
               <button type="button" onClick={() => void openApi()}>
@@ -60,9 +60,7 @@ export function StoredContext({ backend, state, label, onAccessGiven, onForget }
           </button>
         </div>
       </div>
-      {isGiving && (
-        <CredentialForm backend={backend} context={context} isFocused onGiven={() => setGiving(false)} />
-      )}
+      {isGiving && <CredentialForm backend={backend} context={context} isFocused onGiven={() => setGiving(false)} />}
       {problem && <ProblemPanel backend={backend} problem={problem} context={context} onSettled={settle} />}
       {context.obstacles.map((obstacle) => (
         <ProblemNotice key={obstacle.code} problem={obstacle} />

@@ -1,8 +1,8 @@
 import type { ContextState } from '../../core/messages.ts';
 import { serverUrl } from '../../core/proxy-url/server.ts';
 import { contextLabel } from '../shared/context-label.ts';
-import { t } from '../shared/words.ts';
 import { withoutScheme } from '../shared/without-scheme.ts';
+import { t } from '../shared/words.ts';
 
 interface ContextSwitcherProps {
   states: readonly ContextState[];
@@ -27,9 +27,7 @@ export function ContextSwitcher({ states, selected, onSelect }: ContextSwitcherP
           </option>
         ))}
       </select>
-      <p class="hint">
-        {[server && withoutScheme(serverUrl(server)), userName].filter(Boolean).join(' · ')}
-      </p>
+      <p class="hint">{[server && withoutScheme(serverUrl(server)), userName].filter(Boolean).join(' · ')}</p>
     </div>
   );
 }

@@ -24,22 +24,22 @@ export function ListStatus({ list, isRefreshing, onRefresh, onChooseNamespaces, 
         </p>
       )}
       <div class="list-status">
-      <button
-        type="button"
-        class="icon-button"
-        aria-label={t('popup.refresh')}
-        title={t('popup.refresh')}
-        aria-disabled={isRefreshing}
-        onClick={() => isRefreshing || onRefresh()}
-      >
-        <Icon name="refresh" />
-      </button>
-      <p class="hint" role="status">
-        {isRefreshing ? t('popup.refreshing') : list && countAndAge(list)}
-      </p>
-      <button type="button" class="quiet" onClick={onOpenApi}>
-        {t('common.openApi')}
-      </button>
+        <button
+          type="button"
+          class="icon-button"
+          aria-label={t('popup.refresh')}
+          title={t('popup.refresh')}
+          aria-disabled={isRefreshing}
+          onClick={() => isRefreshing || onRefresh()}
+        >
+          <Icon name="refresh" />
+        </button>
+        <p class="hint" role="status">
+          {isRefreshing ? t('popup.refreshing') : list && countAndAge(list)}
+        </p>
+        <button type="button" class="quiet" onClick={onOpenApi}>
+          {t('common.openApi')}
+        </button>
       </div>
     </footer>
   );

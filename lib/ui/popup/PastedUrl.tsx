@@ -1,13 +1,14 @@
+import type { KubeContext } from '../../core/kubeconfig/kube-context.ts';
 import type { ContextState } from '../../core/messages.ts';
 import { failure } from '../../core/outcome.ts';
 import { problem } from '../../core/problems.ts';
 import { parseProxyUrl } from '../../core/proxy-url/parse.ts';
 import { isSameServer } from '../../core/proxy-url/server.ts';
 import type { PopupBackend } from '../backend.ts';
+import { ROW } from '../hooks/use-row-keys.ts';
 import { contextLabel } from '../shared/context-label.ts';
 import { ProblemPanel } from '../shared/ProblemPanel.tsx';
 import { t } from '../shared/words.ts';
-import { ROW } from './move-among-rows.ts';
 
 interface PastedUrlProps {
   backend: PopupBackend;
@@ -15,7 +16,7 @@ interface PastedUrlProps {
   states: readonly ContextState[];
   /** Offered first where it can open the URL. */
   selectedId: string;
-  onOpen: (contextId: string, url: string) => void;
+  onOpen: (context: KubeContext, url: string) => void;
 }
 
 /** Whether what was typed into the filter is a URL to open and no words to look for. */
@@ -39,7 +40,7 @@ export function PastedUrl({ backend, text, states, selectedId, onOpen }: PastedU
             type="button"
             class="service-open"
             tabIndex={index === 0 ? 0 : -1}
-            onClick={() => onOpen(context.id, url)}
+            onClick={() => onOpen(context, url)}
           >
             <span class="service-name">{t('popup.openAs', [contextLabel(context, contexts)])}</span>
             <span class="service-namespace">{url}</span>

@@ -2,12 +2,12 @@ import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { ContextState } from '../../core/messages.ts';
 import type { PopupBackend } from '../backend.ts';
 import { usePageLanguage } from '../hooks/use-page-language.ts';
+import { useRowKeys } from '../hooks/use-row-keys.ts';
 import { useSnapshot } from '../hooks/use-snapshot.ts';
 import { Icon } from '../shared/Icon.tsx';
 import { Unexpected } from '../shared/Unexpected.tsx';
 import { t } from '../shared/words.ts';
 import { ContextSwitcher } from './ContextSwitcher.tsx';
-import { moveAmongRows } from './move-among-rows.ts';
 import { ServiceBrowser } from './ServiceBrowser.tsx';
 import { Welcome } from './Welcome.tsx';
 
@@ -19,21 +19,18 @@ export function Popup({ backend }: { backend: PopupBackend }) {
   const popup = useRef<HTMLDivElement>(null);
   const filter = useRef<HTMLInputElement>(null);
   const selected = snapshot && selectedState(snapshot.contexts, snapshot.selectedContextId);
-  const isReady = selected !== null && selected !== undefined;
+  const isReady = Boolean(selected);
+  useRowKeys(popup, filter, isReady);
 
   useLayoutEffect(() => {
     if (isReady) filter.current?.focus();
   }, [isReady]);
 
-  const move = (event: KeyboardEvent) => {
-    if (popup.current && filter.current) moveAmongRows(event, popup.current, filter.current);
-  };
-
   if (!snapshot) return <Unexpected />;
   if (!selected) return <Welcome backend={backend} />;
   const { context } = selected;
   return (
-    <div class="popup" ref={popup} onKeyDown={move}>
+    <div class="popup" ref={popup}>
       <header class="popup-header">
         <h1 class="visually-hidden">{t('popup.title')}</h1>
         <ContextSwitcher states={snapshot.contexts} selected={selected} onSelect={select} />

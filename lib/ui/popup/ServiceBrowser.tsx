@@ -1,9 +1,9 @@
 import { useCallback, useState } from 'preact/hooks';
 import type { KubeContext } from '../../core/kubeconfig/kube-context.ts';
 import type { ContextState } from '../../core/messages.ts';
-import type { Outcome } from '../../core/outcome.ts';
 import type { Service, ServiceList, ServicePort } from '../../core/services/service.ts';
 import type { PopupBackend } from '../backend.ts';
+import { useOpening } from '../hooks/use-opening.ts';
 import { useServiceList } from '../hooks/use-service-list.ts';
 import { ProblemPanel } from '../shared/ProblemPanel.tsx';
 import { t } from '../shared/words.ts';
@@ -29,18 +29,15 @@ export function ServiceBrowser({ backend, context, contexts, query, seen, onList
   const listing = useServiceList(backend, context, seen, onListed);
   const [sheetService, setSheetService] = useState<Service | null>(null);
   const [isChoosingNamespaces, setChoosingNamespaces] = useState(false);
-  const { problem, isRefreshing, namespaces, refresh, setProblem } = listing;
-
-  const settle = async (opened: Promise<Outcome<null>>) => {
-    const outcome = await opened;
-    setProblem(outcome.ok ? null : outcome.problem);
-  };
-  const openUrl = (contextId: string, url: string) => void settle(backend.openTarget(contextId, url));
+  const isUrl = isPastedUrl(query);
+  const { problem, isRefreshing, namespaces, refresh } = listing;
+  const { refusal, attempt } = useOpening();
+  const openUrl = (opener: KubeContext, url: string) => attempt(opener, () => backend.openTarget(opener.id, url));
   // The same function as long as it does the same, so that rows on screen are not drawn again.
   const open = useCallback(
     (service: Service, port: ServicePort | undefined) => {
       const url = port && portUrl(context, service, port, port.scheme);
-      if (url && service.endpoints !== 'none') openUrl(context.id, url);
+      if (url && service.endpoints !== 'none') openUrl(context, url);
       else setSheetService(service);
     },
     [backend, context],
@@ -54,13 +51,19 @@ export function ServiceBrowser({ backend, context, contexts, query, seen, onList
     <>
       <div class="progress" hidden={!isRefreshing} />
       <main class="services" aria-busy={isRefreshing}>
-        {problem && problem.code !== 'apiserverForbidden' && (
+        {refusal && (
           <ProblemPanel
             backend={backend}
-            problem={problem}
-            context={context}
-            onSettled={() => refresh()}
+            problem={refusal.problem}
+            context={refusal.context}
+            onSettled={() => {
+              refusal.again();
+              refresh();
+            }}
           />
+        )}
+        {!refusal && problem && problem.code !== 'apiserverForbidden' && (
+          <ProblemPanel backend={backend} problem={problem} context={context} onSettled={() => refresh()} />
         )}
         {(problem?.code === 'apiserverForbidden' || isChoosingNamespaces) && (
           <NamespacesForm
@@ -69,25 +72,25 @@ export function ServiceBrowser({ backend, context, contexts, query, seen, onList
             onChosen={list}
           />
         )}
-        {isPastedUrl(query) ? (
+        {isUrl && (
           <PastedUrl backend={backend} text={query} states={contexts} selectedId={context.id} onOpen={openUrl} />
-        ) : seen ? (
-          <ServiceResults services={seen.services} query={query} onOpen={open} onMore={setSheetService} />
-        ) : (
-          isRefreshing && <p class="placeholder">{t('popup.loading')}</p>
         )}
+        {!isUrl && seen && (
+          <ServiceResults services={seen.services} query={query} onOpen={open} onMore={setSheetService} />
+        )}
+        {!isUrl && !seen && isRefreshing && <p class="placeholder">{t('popup.loading')}</p>}
       </main>
       <ListStatus
         list={seen}
         isRefreshing={isRefreshing}
         onRefresh={() => refresh()}
         onChooseNamespaces={() => setChoosingNamespaces(true)}
-        onOpenApi={() => void settle(backend.openApi(context.id))}
+        onOpenApi={() => attempt(context, () => backend.openApi(context.id))}
       />
       <ServiceSheet
         context={context}
         service={sheetService}
-        onOpen={(url) => openUrl(context.id, url)}
+        onOpen={(url) => openUrl(context, url)}
         onClose={() => setSheetService(null)}
       />
     </>

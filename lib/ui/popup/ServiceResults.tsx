@@ -2,8 +2,8 @@ import { useMemo } from 'preact/hooks';
 import { searchServices } from '../../core/services/search.ts';
 import type { Service } from '../../core/services/service.ts';
 import { useGrowingLimit } from '../hooks/use-growing-limit.ts';
+import { ROW } from '../hooks/use-row-keys.ts';
 import { formatNumber, t } from '../shared/words.ts';
-import { ROW } from './move-among-rows.ts';
 import { type OpenService, ServiceRow } from './ServiceRow.tsx';
 import { groupServices } from './service-groups.ts';
 

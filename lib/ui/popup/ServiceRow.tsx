@@ -1,13 +1,13 @@
 import type { ServiceMatch } from '../../core/services/search.ts';
 import type { Service, ServicePort } from '../../core/services/service.ts';
+import { ROW } from '../hooks/use-row-keys.ts';
 import { Highlight } from '../shared/Highlight.tsx';
 import { Icon } from '../shared/Icon.tsx';
 import { memo } from '../shared/memo.ts';
-import { t } from '../shared/words.ts';
 import { withoutScheme } from '../shared/without-scheme.ts';
-import { webLinks } from './web-links.ts';
-import { ROW } from './move-among-rows.ts';
+import { t } from '../shared/words.ts';
 import { portLabel } from './port-url.ts';
+import { webLinks } from './web-links.ts';
 
 export type OpenService = (service: Service, port: ServicePort | undefined) => void;
 
@@ -29,12 +29,7 @@ export const ServiceRow = memo(({ match, showsNamespace, isFirst, onOpen, onMore
   const links = webLinks(service);
   return (
     <li class={obstacle ? 'service is-dimmed' : 'service'} {...ROW}>
-      <button
-        type="button"
-        class="service-open"
-        tabIndex={isFirst ? 0 : -1}
-        onClick={() => onOpen(service, firstPort)}
-      >
+      <button type="button" class="service-open" tabIndex={isFirst ? 0 : -1} onClick={() => onOpen(service, firstPort)}>
         <span class="service-name">
           <Highlight text={displayName} ranges={match.displayNameRanges} />
         </span>
@@ -42,20 +37,23 @@ export const ServiceRow = memo(({ match, showsNamespace, isFirst, onOpen, onMore
         {obstacle && <span class="service-obstacle">{obstacle}</span>}
         {ports.length === 1 && firstPort && <PortChip port={firstPort} />}
       </button>
-      {ports.length > 1 &&
-        ports.map((port) => (
-          <button
-            key={port.number}
-            type="button"
-            class="port"
-            tabIndex={-1}
-            aria-label={t('popup.openPort', [displayName, portLabel(port)])}
-            title={`${port.number}`}
-            onClick={() => onOpen(service, port)}
-          >
-            {portLabel(port)}
-          </button>
-        ))}
+      {ports.length > 1 && (
+        <span class="ports">
+          {ports.map((port) => (
+            <button
+              key={port.number}
+              type="button"
+              class="port"
+              tabIndex={-1}
+              aria-label={t('popup.openPort', [displayName, portLabel(port)])}
+              title={`${port.number}`}
+              onClick={() => onOpen(service, port)}
+            >
+              {portLabel(port)}
+            </button>
+          ))}
+        </span>
+      )}
       {links[0] && (
         <a
           class="port"

@@ -3,8 +3,8 @@ import type { KubeContext } from '../../core/kubeconfig/kube-context.ts';
 import type { Service, ServicePort } from '../../core/services/service.ts';
 import { CopyButton } from '../shared/CopyButton.tsx';
 import { Icon } from '../shared/Icon.tsx';
-import { t } from '../shared/words.ts';
 import { withoutScheme } from '../shared/without-scheme.ts';
+import { t } from '../shared/words.ts';
 import { portUrl } from './port-url.ts';
 import { webLinks } from './web-links.ts';
 

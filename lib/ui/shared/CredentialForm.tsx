@@ -1,5 +1,5 @@
 import type { TargetedSubmitEvent } from 'preact';
-import { useLayoutEffect, useId, useRef, useState } from 'preact/hooks';
+import { useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { readPastedCredential } from '../../core/kubeconfig/exec-credential.ts';
 import type { Credential, KubeContext } from '../../core/kubeconfig/kube-context.ts';
 import { type Outcome, success } from '../../core/outcome.ts';

@@ -29,7 +29,11 @@ const arms: Arm[] = [
 ].filter((arm) => arm !== null);
 if (!arms.some(({ name }) => name === 'kubectl proxy')) console.log('No kubectl here: that arm is left out.');
 
-const measures = { 'page of 200 assets': loadPage, 'sequential fetches': fetchInTurn, 'pasted URL to first byte': paste };
+const measures = {
+  'page of 200 assets': loadPage,
+  'sequential fetches': fetchInTurn,
+  'pasted URL to first byte': paste,
+};
 const readings = new Map<string, number[]>();
 try {
   for (let round = 0; round < rounds + 1; round += 1) {
@@ -83,7 +87,11 @@ async function paste(arm: Arm): Promise<number> {
     const begin = Date.now();
     const client = await page.createCDPSession();
     await client.send('Page.navigate', { url: `${arm.app}?assets=0&${begin}` });
-    await page.waitForFunction((app: string) => location.href.startsWith(app) && document.readyState === 'complete', {}, arm.app);
+    await page.waitForFunction(
+      (app: string) => location.href.startsWith(app) && document.readyState === 'complete',
+      {},
+      arm.app,
+    );
     return page.evaluate((from) => {
       const [entry] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[];
       return performance.timeOrigin + (entry?.responseStart ?? Number.NaN) - from;
@@ -109,7 +117,9 @@ function print(): void {
     for (const arm of arms) {
       const value = median(`${measure}\n${arm.name}`);
       const ratio = (to: number) => (value / to).toFixed(2).padStart(6);
-      console.log(`  ${arm.name.padEnd(22)} ${value.toFixed(1).padStart(8)} ms  ${ratio(limit)} of the limit ${ratio(floor)} of the floor`);
+      console.log(
+        `  ${arm.name.padEnd(22)} ${value.toFixed(1).padStart(8)} ms  ${ratio(limit)} of the limit ${ratio(floor)} of the floor`,
+      );
     }
   }
 }

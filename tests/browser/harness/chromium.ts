@@ -17,7 +17,10 @@ export interface Chromium {
   /** Runs a function where the extension's own interfaces are. Serialised, like every `evaluate`. */
   inExtension<T, A extends unknown[]>(task: (...args: A) => T | Promise<T>, ...args: A): Promise<T>;
   /** Asks the background as our own pages do. */
-  ask<Name extends MessageName>(name: Name, ...request: Parameters<Messages[Name]>): Promise<ReturnType<Messages[Name]>>;
+  ask<Name extends MessageName>(
+    name: Name,
+    ...request: Parameters<Messages[Name]>
+  ): Promise<ReturnType<Messages[Name]>>;
   /** Stops the background, as the browser does when it idles. */
   stopBackground(): Promise<void>;
   /** Ends the browser and keeps the profile. */
@@ -89,17 +92,10 @@ export async function startChromium(options: ChromiumOptions = {}): Promise<Chro
       return (reply as { answer: never }).answer;
     },
     stopBackground: async () => {
-      const target = browser.targets().find((one) => one.type() === 'service_worker' && one.url().includes(extensionId));
-      if (!target) return;
-      const client = await target.createCDPSession();
-      await client.send('Runtime.terminateExecution').catch(() => {});
-      const page = await browser.newPage();
-      await page.goto('chrome://serviceworker-internals');
-      await page.evaluate(() => {
-        for (const button of document.querySelectorAll<HTMLButtonElement>('button.stop')) button.click();
-      });
-      await until(() => !browser.targets().some((one) => one.type() === 'service_worker' && one.url().includes(extensionId)));
-      await page.close();
+      const running = () =>
+        browser.targets().find((one) => one.type() === 'service_worker' && one.url().includes(extensionId));
+      await (await running()?.worker())?.close();
+      await until(() => !running());
     },
     quit: () => browser.close(),
     stop: async () => {
@@ -117,7 +113,11 @@ async function letPermissionRequestsResolve(browser: Browser, extensionId: strin
   const page = await browser.newPage();
   await page.goto('chrome://extensions');
   await page.evaluate(async (id) => {
-    const { developerPrivate } = (globalThis as unknown as { chrome: { developerPrivate: Record<string, (...args: unknown[]) => Promise<unknown>> } }).chrome;
+    const { developerPrivate } = (
+      globalThis as unknown as {
+        chrome: { developerPrivate: Record<string, (...args: unknown[]) => Promise<unknown>> };
+      }
+    ).chrome;
     await developerPrivate.addHostPermission?.(id, '<all_urls>');
   }, extensionId);
   await page.close();

@@ -14,11 +14,11 @@ export async function importKubeconfig(chromium: Pick<Chromium, 'openPage'>, tex
 
 /** Puts text into the import field and has it read; the preview is then on screen. */
 export async function readKubeconfig(page: Page, text: string): Promise<void> {
-  const field = await page.waitForSelector('::-p-aria(Paste a kubeconfig)');
+  const field = await page.waitForSelector('textarea[name="kubeconfig"]');
   await field?.evaluate((element, value) => {
     (element as HTMLTextAreaElement).value = value;
   }, text);
-  await clickButton(page, 'Read it');
+  await (await page.waitForSelector('.kubeconfig-input button[type="submit"]'))?.click();
   await page.waitForSelector('.import-preview, .notice');
 }
 
@@ -51,7 +51,8 @@ export async function openFromPopup(chromium: Chromium, contextName: string, url
 export async function selectContext(popup: Page, contextName: string): Promise<void> {
   const select = await popup.waitForSelector('select');
   const value = await select?.evaluate(
-    (element, name) => [...(element as HTMLSelectElement).options].find((option) => option.text.startsWith(name))?.value,
+    (element, name) =>
+      [...(element as HTMLSelectElement).options].find((option) => option.text.startsWith(name))?.value,
     contextName,
   );
   if (value === undefined) throw new Error(`The popup offers no context ${contextName}`);
@@ -69,7 +70,7 @@ export async function newPage(chromium: Pick<Chromium, 'browser'>, before: Set<P
 /** Goes to a URL as if typed, and waits for what the tab shows in the end. Returns the page's text. */
 export async function typeUrl(page: Page, url: string, shown = url): Promise<string> {
   // The gate replaces the navigation that was begun; what counts is where the tab ends.
-  await page.goto(url, { waitUntil: 'commit' as never }).catch(() => {});
+  await page.goto(url, { waitUntil: 'domcontentloaded' }).catch(() => {});
   return waitForUrl(page, shown);
 }
 
@@ -77,7 +78,9 @@ export async function typeUrl(page: Page, url: string, shown = url): Promise<str
 export async function waitForUrl(page: Page, shown: string): Promise<string> {
   return until(async () => {
     if (!page.url().startsWith(shown)) return null;
-    const [isLoaded, text] = await page.evaluate(() => [document.readyState === 'complete', document.documentElement.innerText] as const);
+    const [isLoaded, text] = await page.evaluate(
+      () => [document.readyState === 'complete', document.documentElement.innerText] as const,
+    );
     return isLoaded ? text || ' ' : null;
   });
 }

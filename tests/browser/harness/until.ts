@@ -12,5 +12,7 @@ export async function until<T>(look: () => T | Promise<T>, { timeoutMs = 10_000 
     }
     await new Promise((resolve) => setTimeout(resolve, 20));
   } while (Date.now() < end);
-  throw new Error(`Waited ${timeoutMs} ms for ${look}; last seen: ${seen instanceof Error ? seen.message : String(seen)}`);
+  throw new Error(
+    `Waited ${timeoutMs} ms for ${look}; last seen: ${seen instanceof Error ? seen.message : String(seen)}`,
+  );
 }

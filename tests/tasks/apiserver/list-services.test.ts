@@ -24,7 +24,10 @@ function apiserver(replies: Record<string, Reply>) {
   return { asked, list: (namespaces: string[] = []) => listServices(conversation, namespaces, 42) };
 }
 
-const object = (namespace: string, name: string) => ({ metadata: { namespace, name }, spec: { ports: [{ port: 80 }] } });
+const object = (namespace: string, name: string) => ({
+  metadata: { namespace, name },
+  spec: { ports: [{ port: 80 }] },
+});
 const endpoints = (namespace: string, name: string, kind = 'Pod') => ({
   metadata: { namespace, name },
   subsets: [{ addresses: [{ ip: '10.0.0.1', targetRef: { kind } }] }],
@@ -43,6 +46,24 @@ describe('listing services', () => {
       cache: 'no-store',
       redirect: 'manual',
     });
+  });
+
+  it('asks for services and their endpoints at the same time', async () => {
+    let noticeSlices = () => {};
+    const slicesAsked = new Promise<void>((resolve) => {
+      noticeSlices = resolve;
+    });
+    const { list } = apiserver({
+      '/api/v1/services': async () => {
+        await slicesAsked;
+        return Response.json({ kind: 'ServiceList', items: [object('shop', 'web')] });
+      },
+      '/apis/discovery.k8s.io/v1/endpointslices': () => {
+        noticeSlices();
+        return Response.json({}, { status: 403 });
+      },
+    });
+    expect(await list()).toMatchObject({ value: { services: [{ name: 'web', endpoints: 'unknown' }] } });
   });
 
   it('goes through all pages', async () => {
@@ -71,7 +92,9 @@ describe('listing services', () => {
 
   it('reads readiness from Endpoints where there are no EndpointSlices', async () => {
     const { list } = apiserver({
-      '/api/v1/services': { body: { items: [object('shop', 'web'), object('shop', 'manual'), object('shop', 'none')] } },
+      '/api/v1/services': {
+        body: { items: [object('shop', 'web'), object('shop', 'manual'), object('shop', 'none')] },
+      },
       '/api/v1/endpoints': { body: { items: [endpoints('shop', 'web'), endpoints('shop', 'manual', 'Node')] } },
     });
     expect(await list()).toMatchObject({
@@ -112,10 +135,44 @@ describe('where listing all is forbidden', () => {
     });
   });
 
+  it('services of all named namespaces are in one order, each once', async () => {
+    const system = {
+      metadata: { namespace: 'kube-system', name: 'dns', labels: { 'kubernetes.io/cluster-service': 'true' } },
+    };
+    const { list } = apiserver({
+      '/api/v1/services': forbidden,
+      '/api/v1/namespaces/shop/services': { body: { items: [object('shop', 'web')] } },
+      '/api/v1/namespaces/kube-system/services': { body: { items: [system] } },
+      '/apis/discovery.k8s.io/v1/endpointslices': forbidden,
+      '/api/v1/namespaces/shop/endpoints': { body: { items: [endpoints('shop', 'web')] } },
+    });
+    expect(await list(['shop', 'kube-system', 'shop'])).toMatchObject({
+      value: {
+        services: [
+          { name: 'dns', endpoints: 'unknown' },
+          { name: 'web', endpoints: 'ready' },
+        ],
+      },
+    });
+  });
+
+  it('a namespace that fails otherwise is a problem, so that its services do not seem gone', async () => {
+    const { list } = apiserver({
+      '/api/v1/services': forbidden,
+      '/api/v1/namespaces/shop/services': { body: { items: [object('shop', 'web')] } },
+      '/api/v1/namespaces/logging/services': { status: 503 },
+    });
+    expect(await list(['shop', 'logging'])).toMatchObject({
+      problem: { code: 'apiserverRefused', values: { status: '503' } },
+    });
+  });
+
   it('it is said, when nothing else may be read', async () => {
     const { list } = apiserver({ '/api/v1/services': forbidden, '/api/v1/namespaces/shop/services': forbidden });
     for (const namespaces of [[], ['shop']]) {
-      expect(await list(namespaces)).toMatchObject({ problem: { code: 'apiserverForbidden', values: { context: 'dev' } } });
+      expect(await list(namespaces)).toMatchObject({
+        problem: { code: 'apiserverForbidden', values: { context: 'dev' } },
+      });
     }
   });
 });
@@ -138,8 +195,14 @@ describe('an apiserver that does not answer well', () => {
   });
 
   it('and brings odd items loses just those', async () => {
-    const items = [null, 7, {}, { metadata: { name: 1 } }, object('shop', '<img src=x onerror=alert(1)>')];
-    const { list } = apiserver({ '/api/v1/services': { body: { items } } });
-    expect(await list()).toMatchObject({ value: { services: [{ name: '<img src=x onerror=alert(1)>' }] } });
+    const markup = '<img src=x onerror=alert(1)>';
+    const named = {
+      ...object('shop', 'web'),
+      metadata: { namespace: 'shop', name: 'web', labels: { 'kubernetes.io/name': markup } },
+    };
+    const items = [null, 7, {}, { metadata: { name: 1 } }, object('shop', markup), object('../shop', 'web'), named];
+    const outcome = await apiserver({ '/api/v1/services': { body: { items } } }).list();
+    if (!outcome.ok) throw new Error(outcome.problem.code);
+    expect(outcome.value.services.map(({ name, displayName }) => [name, displayName])).toEqual([['web', markup]]);
   });
 });

@@ -16,7 +16,11 @@ import { serveGallery } from './serve.ts';
 const FOLDER = fileURLToPath(new URL('../../screenshots', import.meta.url));
 const AXE = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const SCHEMES = ['light', 'dark'] as const;
-const SIZES = { popup: { width: 400, height: 600 }, options: { width: 1000, height: 760 }, gate: { width: 900, height: 560 } };
+const SIZES = {
+  popup: { width: 400, height: 600 },
+  options: { width: 1000, height: 760 },
+  gate: { width: 900, height: 560 },
+};
 
 interface NamedState {
   readonly page: keyof typeof SIZES;
@@ -69,7 +73,9 @@ async function draw(page: Page, state: NamedState, scheme: (typeof SCHEMES)[numb
   await page.evaluate(AXE);
   const { violations } = (await page.evaluate('axe.run()')) as AxeResults;
   for (const { id, nodes } of violations) {
-    console.log(`${file}: ${id}: ${nodes.map(({ html, failureSummary }) => `${html}\n    ${failureSummary}`).join('\n  ')}`);
+    console.log(
+      `${file}: ${id}: ${nodes.map(({ html, failureSummary }) => `${html}\n    ${failureSummary}`).join('\n  ')}`,
+    );
   }
   return violations.length;
 }

@@ -1,11 +1,11 @@
 import { fileURLToPath } from 'node:url';
-import { createServer } from 'vite';
+import { createViteServer } from 'vitest/node';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 
 /** Serves the gallery on a loopback port of its own: every named state of every page, with fake backends. */
 export async function serveGallery() {
-  const server = await createServer({
+  const server = await createViteServer({
     configFile: false,
     root,
     publicDir: `${root}/public`,

@@ -3,7 +3,16 @@ import { failure, success } from '../../../lib/core/outcome.ts';
 import { type Problem, problem } from '../../../lib/core/problems.ts';
 import { Popup } from '../../../lib/ui/popup/Popup.tsx';
 import { type FakeWorld, fakeBackend, stateOf } from '../fake-backend.ts';
-import { GRAFANA_URL, kubeContext, manyServices, RANCHER, SERVER, serviceList } from '../samples.ts';
+import {
+  awkwardServices,
+  GRAFANA_URL,
+  kubeContext,
+  LONG_CONTEXT,
+  manyServices,
+  RANCHER,
+  SERVER,
+  serviceList,
+} from '../samples.ts';
 import { appears, click, fill, type PageState } from './page-state.ts';
 
 const production = stateOf(kubeContext('production'));
@@ -19,7 +28,16 @@ export const POPUP_STATES: PageState[] = [
   popup('cached list, refreshing', cached, '.services[aria-busy=true] .service'),
   popup('matches', listed, 'mark', (body) => fill(body, '.filter', 'graf')),
   popup('no match', listed, '.services .placeholder', (body) => search(body, 'no such service')),
-  popup('no services', { contexts: [production], listings: [success(serviceList([]))] }, '[aria-busy=false] .placeholder'),
+  popup(
+    'no services',
+    { contexts: [production], listings: [success(serviceList([]))] },
+    '[aria-busy=false] .placeholder',
+  ),
+  popup(
+    'long names and many ports',
+    { contexts: [stateOf(kubeContext(LONG_CONTEXT))], listings: [success(serviceList(awkwardServices()))] },
+    '.service',
+  ),
   popup(
     'ten thousand services',
     { contexts: [production], listings: [success(serviceList(manyServices(10_000)))] },
@@ -50,7 +68,11 @@ export const POPUP_STATES: PageState[] = [
   inTheWay('unauthorized', problem('apiserverUnauthorized', { context: 'production' }), '.credential-form'),
   inTheWay('host access missing', problem('hostAccessMissing', { origin: SERVER.origin }), '.notice button'),
   inTheWay('apiserver unreachable', problem('apiserverUnreachable', { origin: SERVER.origin }), '.notice button'),
-  inTheWay('apiserver refused', problem('apiserverRefused', { origin: SERVER.origin, status: '503' }), '.notice button'),
+  inTheWay(
+    'apiserver refused',
+    problem('apiserverRefused', { origin: SERVER.origin, status: '503' }),
+    '.notice button',
+  ),
   popup(
     'unusable context',
     {

@@ -18,34 +18,29 @@ export type Handlers = {
   readonly [Name in MessageName]: (request: Request<Name>, sender: Sender) => Promise<Answer<Name>>;
 };
 
-/** Sends a message to the background and returns its answer. */
-export async function ask<Name extends MessageName>(
-  name: Name,
-  ...[request]: Parameters<Messages[Name]>
-): Promise<Answer<Name>> {
-  const reply = (await browser.runtime.sendMessage({ name, request })) as { answer: Answer<Name> } | undefined;
-  if (!reply) throw new Error(`The background did not answer ${name}`);
-  return reply.answer;
-}
-
 /**
  * Answers messages of our own pages, and of nobody else: a content script shares our extension id, so the sender's
  * address decides. A message of the wrong shape gets no answer at all.
  */
 export function answerMessages(handlers: Handlers): void {
   const home = `${self.location.origin}/`;
-  browser.runtime.onMessage.addListener((message: unknown, from: { url?: string; id?: string; frameId?: number; tab?: { id?: number; openerTabId?: number } }) => {
-    if (from.id !== browser.runtime.id || !from.url?.startsWith(home)) return undefined;
-    const read = readMessage(message);
-    if (!read) return undefined;
-    const sender: Sender = {
-      url: from.url,
-      tabId: from.frameId === 0 ? (from.tab?.id ?? null) : null,
-      openerTabId: from.tab?.openerTabId ?? null,
-    };
-    const handle = handlers[read.name] as (request: unknown, sender: Sender) => Promise<unknown>;
-    return handle(read.request, sender).then((answer) => ({ answer }));
-  });
+  browser.runtime.onMessage.addListener(
+    (
+      message: unknown,
+      from: { url?: string; id?: string; frameId?: number; tab?: { id?: number; openerTabId?: number } },
+    ) => {
+      if (from.id !== browser.runtime.id || !from.url?.startsWith(home)) return undefined;
+      const read = readMessage(message);
+      if (!read) return undefined;
+      const sender: Sender = {
+        url: from.url,
+        tabId: from.frameId === 0 ? (from.tab?.id ?? null) : null,
+        openerTabId: from.tab?.openerTabId ?? null,
+      };
+      const handle = handlers[read.name] as (request: unknown, sender: Sender) => Promise<unknown>;
+      return handle(read.request, sender).then((answer) => ({ answer }));
+    },
+  );
 }
 
 /** The message in its proper shape, or null. Exported for its tests. */

@@ -1,0 +1,18 @@
+import { readStoredTogether } from './storage.ts';
+
+/** What the popup can paint at once: read from storage itself, so that no stopped background has to start first. */
+export async function readSnapshot() {
+  const [local, session] = await Promise.all([
+    readStoredTogether('local', ['contexts', 'selectedContextId', 'serviceLists']),
+    readStoredTogether('session', ['credentials']),
+  ]);
+  return {
+    contexts: local.contexts.map((context) => ({
+      context,
+      hasCredential: Object.hasOwn(session.credentials, context.id),
+      expiresAt: null,
+    })),
+    selectedContextId: local.selectedContextId,
+    lists: local.serviceLists,
+  };
+}

@@ -1,0 +1,69 @@
+import { Agent } from 'node:https';
+import type { ServingCertificate } from './certificate.ts';
+import { forward, join, passOn } from './http/forward.ts';
+import { endToEnd, headersOf, toNode } from './http/headers.ts';
+import { type Answerer, serveTls } from './http/tls-server.ts';
+import type { RequestLog } from './request-log.ts';
+
+export interface FrontOptions {
+  readonly certificate: ServingCertificate;
+  readonly apiserverPort: number;
+  /** Empty, or the path below which the API is served. */
+  readonly basePath: string;
+  readonly log: RequestLog;
+}
+
+/**
+ * Stands before an apiserver, writes down what comes in and hands it on unchanged but for the base path.
+ *
+ * Like Rancher it takes the base path off requests and knows nothing of answers: a `Location` or a link that the
+ * apiserver made leads out of the base path.
+ */
+export async function startFront({ certificate, apiserverPort, basePath, log }: FrontOptions): Promise<{ port: number; stop(): Promise<void> }> {
+  const agent = new Agent({ keepAlive: true });
+  const hop = { scheme: 'https', port: apiserverPort, authority: certificate.authority };
+  const answer: Answerer = async (request, response, upgrade) => {
+    log.record(request);
+    const url = request.url ?? '/';
+    if (!url.startsWith(`${basePath}/`)) {
+      response.writeHead(url === '/' ? 200 : 404, { 'Content-Type': 'text/html' });
+      return response.end('<!doctype html><title>Clusters</title><h1>Clusters</h1>');
+    }
+    const headers = headersOf(request);
+    try {
+      const reply = await forward(request, response, {
+        ...hop,
+        agent: upgrade ? false : agent,
+        path: sparePrettyPrinting(url.slice(basePath.length)),
+        headers: upgrade ? toNode(headers) : endToEnd(headers),
+      });
+      if (reply.kind === 'upgraded') {
+        if (upgrade) join(response, upgrade, reply.message, reply.upgrade);
+        return;
+      }
+      response.writeHead(reply.message.statusCode ?? 502, endToEnd(headersOf(reply.message)));
+      passOn(reply.message, [], response);
+    } catch {
+      if (!response.headersSent) response.writeHead(502);
+      response.end();
+    }
+  };
+  const { port, stop } = await serveTls(certificate, answer);
+  return {
+    port,
+    async stop() {
+      agent.destroy();
+      await stop();
+    },
+  };
+}
+
+/**
+ * Asks for objects of the API in plain form, which browsers get in pretty form otherwise. Kubernetes 1.20 built with
+ * Go 1.18 or later dies of it (modern-go/reflect2 before 1.0.2 walks maps the old way), and no test here is about
+ * spaces in JSON.
+ */
+function sparePrettyPrinting(url: string): string {
+  if (!/^\/apis?\//.test(url) || /\/proxy(\/|\?|$)/.test(url) || /[?&]pretty=/.test(url)) return url;
+  return `${url}${url.includes('?') ? '&' : '?'}pretty=false`;
+}
