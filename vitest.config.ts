@@ -1,5 +1,4 @@
 import { defineConfig } from 'vitest/config';
-import { WxtVitest } from 'wxt/testing/vitest-plugin';
 
 /** One project per layer; the browser and cluster layers start real programs and so run one file at a time. */
 export default defineConfig({
@@ -8,11 +7,7 @@ export default defineConfig({
       { extends: true, test: { name: 'unit', include: ['tests/unit/**/*.test.ts'] } },
       { extends: true, test: { name: 'tasks', include: ['tests/tasks/**/*.test.ts'] } },
       { extends: true, test: { name: 'architecture', include: ['tests/architecture/**/*.test.ts'] } },
-      {
-        extends: true,
-        plugins: [WxtVitest()],
-        test: { name: 'ui', include: ['tests/ui/**/*.test.tsx', 'tests/ui/**/*.test.ts'], environment: 'happy-dom' },
-      },
+      'tests/ui/vitest.config.ts',
       {
         extends: true,
         test: {

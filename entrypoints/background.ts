@@ -8,7 +8,7 @@ import { browserStorage } from '../lib/adapters/browser/storage.ts';
 import { browserTabs } from '../lib/adapters/browser/tabs.ts';
 import { tokenExpiry } from '../lib/adapters/crypto/token-expiry.ts';
 import { listContexts } from '../lib/tasks/context-state.ts';
-import { beginSession, endTab, replaceTab } from '../lib/tasks/follow-tabs.ts';
+import { beginSession, endTab, reloadRestored, replaceTab } from '../lib/tasks/follow-tabs.ts';
 import { forgetContexts } from '../lib/tasks/forget-contexts.ts';
 import { giveCredential, signingHeaders } from '../lib/tasks/give-credential.ts';
 import { importContexts, planImport } from '../lib/tasks/import-contexts.ts';
@@ -48,9 +48,12 @@ export default defineBackground({
 
     browser.tabs.onRemoved.addListener((tabId) => void inTurn(() => endTab(world, tabId)));
     browser.tabs.onReplaced.addListener((added, removed) => void inTurn(() => replaceTab(world, added, removed)));
-    // Both only wake us: whether a session begins is seen from what memory holds, also after a reload or an enabling.
-    browser.runtime.onStartup.addListener(() => {});
-    browser.runtime.onInstalled.addListener(() => {});
     void inTurn(() => beginSession(world));
+    browser.runtime.onStartup.addListener(() => void inTurn(() => reloadRestored(world)));
+    browser.runtime.onInstalled.addListener(({ reason }) => {
+      // How the start of a browser looks to an unpacked extension. After an update nothing is reloaded: a tab may hold
+      // what a person has not saved.
+      if (reason === 'install') void inTurn(() => reloadRestored(world));
+    });
   },
 });

@@ -1,4 +1,5 @@
-import { putRulesInForce } from './put-rules-in-force.ts';
+import { parseProxyUrl } from '../core/proxy-url/parse.ts';
+import { putRulesInForce, serversOf } from './put-rules-in-force.ts';
 import type { World } from './world.ts';
 
 /** Ends what was granted to a tab that was closed. */
@@ -20,6 +21,19 @@ export async function beginSession(world: World): Promise<void> {
   await world.storage.write('isSessionBegun', true);
   const present = new Set(await world.tabs.list());
   await keepTabs(world, (id) => (present.has(id) ? id : null), 'always');
+}
+
+/**
+ * Sends restored tabs to the gate. A browser restores a tab from its cache, which answers before any rule: the app
+ * would stand there, unsigned.
+ */
+export async function reloadRestored(world: World): Promise<void> {
+  const [contexts, grants] = await Promise.all([world.storage.read('contexts'), world.storage.read('grants')]);
+  const servers = serversOf(contexts);
+  for (const { id, url } of await world.tabs.showing(servers)) {
+    const isGranted = grants.some(({ tabId }) => tabId === id);
+    if (!isGranted && parseProxyUrl(url, servers).ok) await world.tabs.reload(id);
+  }
 }
 
 async function keepTabs(

@@ -22,6 +22,9 @@ export interface Tabs {
   navigate(tabId: number, url: string): Promise<void>;
   /** Ids of all tabs that exist. */
   list(): Promise<number[]>;
+  /** Tabs that show something of these servers' hosts, as far as there is access to them. */
+  showing(servers: readonly Server[]): Promise<{ readonly id: number; readonly url: string }[]>;
+  reload(tabId: number): Promise<void>;
 }
 
 /** Host permissions that people gave. */

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Cluster, type DemoApps, seedDemo, startCluster } from '../cluster/cluster.ts';
 import { type Chromium, startChromium } from './harness/chromium.ts';
 import { CLUSTER_KINDS } from './harness/clusters.ts';
-import { clickButton, importKubeconfig, newPage, openFromPopup, waitForUrl } from './harness/steps.ts';
+import { importKubeconfig, newPage, openFromPopup, waitForUrl } from './harness/steps.ts';
 import { takePicture } from './harness/take-picture.ts';
 import { until } from './harness/until.ts';
 
@@ -82,8 +82,8 @@ describe.each(CLUSTER_KINDS)('two contexts on one server and a second server, on
   it('open the API read-only in a tab of its own', async () => {
     const options = await chromium.openPage('options.html');
     const before = new Set(await chromium.browser.pages());
-    await options.waitForSelector('.stored-context');
-    await clickButton(options, 'Open API');
+    const actions = await options.waitForSelector('::-p-aria([name="Actions for admin"])');
+    await (await actions?.waitForSelector('button'))?.click();
     const api = await newPage(chromium, before, 'https://127.0.0.1');
     const root = api.url();
     expect(new URL(root).pathname).toBe('/');

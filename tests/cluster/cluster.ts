@@ -48,7 +48,12 @@ export interface ClusterOptions {
 }
 
 /** Starts a cluster of its own: any number may run at the same time. */
-export async function startCluster({ kind, record = false, hosts = [], basePath = '' }: ClusterOptions): Promise<Cluster> {
+export async function startCluster({
+  kind,
+  record = false,
+  hosts = [],
+  basePath = '',
+}: ClusterOptions): Promise<Cluster> {
   const certificate = await issueCertificate(['127.0.0.1', 'localhost', '::1', ...hosts]);
   const users = createUsers();
   const network = createPodNetwork();

@@ -1,8 +1,9 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Agent } from 'node:https';
 import type { ServingCertificate } from './certificate.ts';
-import { forward, join, passOn } from './http/forward.ts';
+import { forward, join, type NextHop, passOn } from './http/forward.ts';
 import { endToEnd, headersOf, toNode } from './http/headers.ts';
-import { type Answerer, serveTls } from './http/tls-server.ts';
+import { serveTls, type Upgrade } from './http/tls-server.ts';
 import type { RequestLog } from './request-log.ts';
 
 export interface FrontOptions {
@@ -19,36 +20,28 @@ export interface FrontOptions {
  * Like Rancher it takes the base path off requests and knows nothing of answers: a `Location` or a link that the
  * apiserver made leads out of the base path.
  */
-export async function startFront({ certificate, apiserverPort, basePath, log }: FrontOptions): Promise<{ port: number; stop(): Promise<void> }> {
+export async function startFront(options: FrontOptions): Promise<{ port: number; stop(): Promise<void> }> {
+  const { certificate, basePath, log } = options;
   const agent = new Agent({ keepAlive: true });
-  const hop = { scheme: 'https', port: apiserverPort, authority: certificate.authority };
-  const answer: Answerer = async (request, response, upgrade) => {
+  const { port, stop } = await serveTls(certificate, async (request, response, upgrade) => {
     log.record(request);
     const url = request.url ?? '/';
     if (!url.startsWith(`${basePath}/`)) {
       response.writeHead(url === '/' ? 200 : 404, { 'Content-Type': 'text/html' });
-      return response.end('<!doctype html><title>Clusters</title><h1>Clusters</h1>');
+      response.end('<!doctype html><title>Clusters</title><h1>Clusters</h1>');
+      return;
     }
     const headers = headersOf(request);
-    try {
-      const reply = await forward(request, response, {
-        ...hop,
-        agent: upgrade ? false : agent,
-        path: sparePrettyPrinting(url.slice(basePath.length)),
-        headers: upgrade ? toNode(headers) : endToEnd(headers),
-      });
-      if (reply.kind === 'upgraded') {
-        if (upgrade) join(response, upgrade, reply.message, reply.upgrade);
-        return;
-      }
-      response.writeHead(reply.message.statusCode ?? 502, endToEnd(headersOf(reply.message)));
-      passOn(reply.message, [], response);
-    } catch {
-      if (!response.headersSent) response.writeHead(502);
-      response.end();
-    }
-  };
-  const { port, stop } = await serveTls(certificate, answer);
+    const hop: NextHop = {
+      scheme: 'https',
+      port: options.apiserverPort,
+      authority: certificate.authority,
+      agent: upgrade ? false : agent,
+      path: sparePrettyPrinting(url.slice(basePath.length)),
+      headers: upgrade ? toNode(headers) : endToEnd(headers),
+    };
+    await handOn(request, response, upgrade, hop);
+  });
   return {
     port,
     async stop() {
@@ -56,6 +49,26 @@ export async function startFront({ certificate, apiserverPort, basePath, log }: 
       await stop();
     },
   };
+}
+
+async function handOn(
+  request: IncomingMessage,
+  response: ServerResponse,
+  upgrade: Upgrade | null,
+  hop: NextHop,
+): Promise<void> {
+  try {
+    const reply = await forward(request, response, hop);
+    if (reply.kind === 'upgraded') {
+      if (upgrade) join(response, upgrade, reply.message, reply.upgrade);
+      return;
+    }
+    response.writeHead(reply.message.statusCode ?? 502, endToEnd(headersOf(reply.message)));
+    passOn(reply.message, [], response);
+  } catch {
+    if (!response.headersSent) response.writeHead(502);
+    response.end();
+  }
 }
 
 /**

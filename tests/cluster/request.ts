@@ -5,6 +5,7 @@ import { Agent, request } from 'node:https';
 export interface Answer {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
+  readonly bytes: Buffer;
   readonly text: string;
   json(): unknown;
 }
@@ -51,10 +52,12 @@ export function createClient(port: number, authority: string, defaultToken: stri
           response.on('data', (chunk: Buffer) => chunks.push(chunk));
           response.once('error', reject);
           response.once('end', () => {
-            const text = Buffer.concat(chunks).toString();
+            const bytes = Buffer.concat(chunks);
+            const text = bytes.toString();
             resolve({
               status: response.statusCode ?? 0,
               headers: response.headers,
+              bytes,
               text,
               json: () => JSON.parse(text) as unknown,
             });

@@ -101,7 +101,12 @@ export async function addPod(
 }
 
 /** Creates a node whose kubelet listens at this loopback port. */
-export async function addNode(cluster: Place, name: string, kubeletPort: number, ports: Readonly<Record<number, number>> = {}): Promise<void> {
+export async function addNode(
+  cluster: Place,
+  name: string,
+  kubeletPort: number,
+  ports: Readonly<Record<number, number>> = {},
+): Promise<void> {
   const address = cluster.network.place({ ...ports, 10250: kubeletPort });
   const node = { metadata: { name } };
   await createObject(cluster, '/api/v1/nodes', node);

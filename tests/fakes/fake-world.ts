@@ -13,6 +13,8 @@ export interface FakeWorld extends World {
   dynamicRules: readonly RuleDraft[];
   sessionRules: readonly RuleDraft[];
   openTabs: number[];
+  /** What the tabs 1, 2, … show. */
+  shownUrls: string[];
   accessible: Set<string>;
   time: number;
 }
@@ -26,6 +28,7 @@ export function fakeWorld(): FakeWorld {
     dynamicRules: [],
     sessionRules: [],
     openTabs: [],
+    shownUrls: [],
     accessible: new Set(),
     time: Date.parse('2026-11-24T00:00:00Z'),
     dialect: DIALECT,
@@ -57,6 +60,10 @@ export function fakeWorld(): FakeWorld {
         journal.push(`navigate ${tabId} ${url}`);
       },
       list: async () => world.openTabs,
+      showing: async () => world.shownUrls.map((url, at) => ({ id: at + 1, url })),
+      reload: async (tabId) => {
+        journal.push(`reload ${tabId}`);
+      },
     },
     hostAccess: {
       has: async (server: Server) => world.accessible.has(new URL(server.origin).hostname),

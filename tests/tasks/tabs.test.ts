@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { beginSession, endTab, replaceTab } from '../../lib/tasks/follow-tabs.ts';
+import { beginSession, endTab, reloadRestored, replaceTab } from '../../lib/tasks/follow-tabs.ts';
 import { importContexts } from '../../lib/tasks/import-contexts.ts';
 import { takeTurns } from '../../lib/tasks/in-turn.ts';
 import { openApi, openTarget } from '../../lib/tasks/open-target.ts';
@@ -97,6 +97,16 @@ describe('the start of the background', () => {
     for (const key of ['credentials', 'grants'] as const) world.stored.delete(key);
     await beginSession(world);
     expect(JSON.stringify(world.sessionRules)).not.toContain('Authorization');
+  });
+});
+
+describe('the start of the browser', () => {
+  it('sends restored tabs of apps to the gate, and leaves others alone', async () => {
+    world.shownUrls = [GRAFANA, `${SERVER.origin}/version`, SEARCH];
+    await passGate(world, { id: 3, openerTabId: null }, { url: SEARCH, contextId: null });
+    world.journal.length = 0;
+    await reloadRestored(world);
+    expect(world.journal).toEqual(['reload 1']);
   });
 });
 

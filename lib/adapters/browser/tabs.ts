@@ -1,7 +1,8 @@
+import { hostOf } from '../../core/grants/patterns.ts';
 import type { Tabs } from '../../tasks/world.ts';
 import { browser } from './browser.ts';
 
-/** The browser's tabs. Needs no permission: neither addresses nor titles are read. */
+/** The browser's tabs. Needs no permission: addresses are read only of tabs on hosts with access. */
 export function browserTabs(): Tabs {
   return {
     openBlank: async (besideTabId) => {
@@ -17,6 +18,12 @@ export function browserTabs(): Tabs {
       await browser.tabs.update(tabId, { url });
     },
     list: async () => (await browser.tabs.query({})).map(idOf),
+    showing: async (servers) => {
+      if (servers.length === 0) return [];
+      const url = servers.map((server) => `${new URL(server.origin).protocol}//${hostOf(server)}/*`);
+      return (await browser.tabs.query({ url })).map((tab) => ({ id: idOf(tab), url: tab.url ?? '' }));
+    },
+    reload: (tabId) => browser.tabs.reload(tabId),
   };
 }
 

@@ -73,5 +73,10 @@ function useGate(backend: GateBackend) {
   useEffect(() => {
     void pass(null);
   }, [backend]);
+  // What was in the way may be settled elsewhere: one credential given frees all restored tabs that wait for it.
+  useEffect(() => {
+    if (answer?.kind !== 'blocked') return undefined;
+    return backend.onContextsChanged(() => void pass(answer.context?.id ?? null));
+  }, [backend, answer]);
   return { answer, pass: (contextId: string | null) => void pass(contextId) };
 }

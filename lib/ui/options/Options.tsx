@@ -19,7 +19,7 @@ export function Options({ backend }: { backend: OptionsBackend }) {
         <img src="/icon/mark.svg" alt="" width="44" height="44" />
         <div>
           <h1>{t('extensionName')}</h1>
-          <p class="hint">{t('options.tagline')}</p>
+          <p class="hint">{t('extensionDescription')}</p>
         </div>
       </header>
       <main>

@@ -13,11 +13,12 @@ interface ContextSwitcherProps {
 /** Which context the popup shows, and where it is. */
 export function ContextSwitcher({ states, selected, onSelect }: ContextSwitcherProps) {
   const contexts = states.map(({ context }) => context);
-  const { id, server, userName } = selected.context;
+  const { id, name, server, userName } = selected.context;
   return (
     <div class="context-switcher">
       <select
         aria-label={t('popup.context')}
+        title={name}
         value={id}
         onChange={({ currentTarget }) => onSelect(currentTarget.value)}
       >

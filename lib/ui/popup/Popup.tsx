@@ -13,7 +13,7 @@ import { Welcome } from './Welcome.tsx';
 
 /** The services of one context: find one and open it. */
 export function Popup({ backend }: { backend: PopupBackend }) {
-  usePageLanguage(t('popup.title'));
+  usePageLanguage(t('extensionName'));
   const { snapshot, select, keepList } = useSnapshot(backend);
   const [query, setQuery] = useState('');
   const popup = useRef<HTMLDivElement>(null);
@@ -32,7 +32,7 @@ export function Popup({ backend }: { backend: PopupBackend }) {
   return (
     <div class="popup" ref={popup}>
       <header class="popup-header">
-        <h1 class="visually-hidden">{t('popup.title')}</h1>
+        <h1 class="visually-hidden">{t('extensionName')}</h1>
         <ContextSwitcher states={snapshot.contexts} selected={selected} onSelect={select} />
         <button
           type="button"

@@ -50,7 +50,7 @@ export async function startChromium(options: ChromiumOptions = {}): Promise<Chro
     executablePath: found,
     headless: options.headless ?? true,
     userDataDir: profile,
-    enableExtensions: [options.extension ?? CHROME_BUILD],
+    enableExtensions: true,
     defaultViewport: null,
     args: [
       ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
@@ -59,6 +59,9 @@ export async function startChromium(options: ChromiumOptions = {}): Promise<Chro
       '--disable-sync',
       '--no-first-run',
       '--disable-quic',
+      // Not by the debugger, which comes after the tabs of the last session are back.
+      `--load-extension=${options.extension ?? CHROME_BUILD}`,
+      '--disable-features=DisableLoadExtensionCommandLineSwitch',
       '--window-size=1200,900',
       `--lang=${options.lang ?? 'en-US'}`,
       ...(options.trust?.length ? [`--ignore-certificate-errors-spki-list=${options.trust.join(',')}`] : []),

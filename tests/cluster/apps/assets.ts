@@ -2,7 +2,12 @@ import { type App, startApp } from './app.ts';
 import { page } from './page.ts';
 
 const KINDS = ['js', 'css', 'svg'] as const;
-const TYPES: Readonly<Record<string, string>> = { js: 'text/javascript', css: 'text/css', svg: 'image/svg+xml', json: 'application/json' };
+const TYPES: Readonly<Record<string, string>> = {
+  js: 'text/javascript',
+  css: 'text/css',
+  svg: 'image/svg+xml',
+  json: 'application/json',
+};
 
 /** A page of `?assets=N` small files, and `data.json` to be fetched. Nothing of it may be cached. */
 export function startAssets(): Promise<App> {

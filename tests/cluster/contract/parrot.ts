@@ -3,8 +3,10 @@ import { type App, startApp } from '../apps/app.ts';
 /** What the parrot is to answer. */
 export interface Line {
   readonly status?: number;
-  readonly headers?: Readonly<Record<string, string | readonly string[]>>;
+  readonly headers?: Readonly<Record<string, string | string[]>>;
   readonly body?: string;
+  /** In place of `body`, for one that is no text. */
+  readonly base64?: string;
 }
 
 /** An app that answers whatever the request's `say` parameter tells it to. */
@@ -13,8 +15,8 @@ export function startParrot(): Promise<App> {
     '': {
       answer(request, response) {
         const said = new URL(request.url ?? '', 'http://parrot').searchParams.get('say') ?? '{}';
-        const { status = 200, headers = {}, body = '' } = JSON.parse(said) as Line;
-        response.writeHead(status, { ...headers } as Record<string, string>).end(body);
+        const { status = 200, headers = {}, body = '', base64 } = JSON.parse(said) as Line;
+        response.writeHead(status, headers).end(base64 === undefined ? body : Buffer.from(base64, 'base64'));
       },
     },
   });

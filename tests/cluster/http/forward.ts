@@ -1,4 +1,10 @@
-import { type IncomingMessage, type OutgoingHttpHeaders, request as requestHttp, type RequestOptions, type ServerResponse } from 'node:http';
+import {
+  type IncomingMessage,
+  type OutgoingHttpHeaders,
+  type RequestOptions,
+  request as requestHttp,
+  type ServerResponse,
+} from 'node:http';
 import { request as requestHttps } from 'node:https';
 import { pipeline } from 'node:stream';
 import type { Upgrade } from './tls-server.ts';
@@ -35,7 +41,11 @@ export function forward(request: IncomingMessage, response: ServerResponse, hop:
 }
 
 /** Lets the body of an answer through these stages to the client; where one breaks off, the answer does too. */
-export function passOn(message: IncomingMessage, stages: readonly NodeJS.ReadWriteStream[], response: ServerResponse): void {
+export function passOn(
+  message: IncomingMessage,
+  stages: readonly NodeJS.ReadWriteStream[],
+  response: ServerResponse,
+): void {
   pipeline([message, ...stages, response], () => {});
 }
 

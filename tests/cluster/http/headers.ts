@@ -24,7 +24,7 @@ export function headersOf({ rawHeaders }: Pick<IncomingMessage, 'rawHeaders'>): 
   for (let at = 0; at + 1 < rawHeaders.length; at += 2) {
     const raw = rawHeaders[at]?.toLowerCase() ?? '';
     const name = raw === ':authority' ? 'host' : raw;
-    if (!name.startsWith(':')) (headers[name] ??= []).push(rawHeaders[at + 1] ?? '');
+    if (!name.startsWith(':')) headers[name] = [...(headers[name] ?? []), rawHeaders[at + 1] ?? ''];
   }
   if (headers.cookie) headers.cookie = [headers.cookie.join('; ')];
   return headers;
@@ -40,5 +40,7 @@ export function endToEnd(headers: Headers): OutgoingHttpHeaders {
 /** All of them, in the form Node takes. */
 export function toNode(headers: Headers): OutgoingHttpHeaders {
   // Node refuses a list of one as `host`.
-  return Object.fromEntries(Object.entries(headers).map(([name, values]) => [name, values.length === 1 ? values[0] : values]));
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, values]) => [name, values.length === 1 ? values[0] : values]),
+  );
 }

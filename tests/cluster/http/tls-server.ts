@@ -10,8 +10,12 @@ export interface Upgrade {
   readonly head: Buffer;
 }
 
-/** Answers a request; `upgrade` is there when it wants to leave HTTP. */
-export type Answerer = (request: IncomingMessage, response: ServerResponse, upgrade: Upgrade | null) => void;
+/** Answers a request, and never throws; `upgrade` is there when the request wants to leave HTTP. */
+export type Answerer = (
+  request: IncomingMessage,
+  response: ServerResponse,
+  upgrade: Upgrade | null,
+) => void | Promise<void>;
 
 /**
  * Serves HTTP/2 and HTTP/1.1 on a free loopback port, as kube-apiserver does. Sockets come by HTTP/1.1: like Go's
@@ -23,16 +27,16 @@ export async function serveTls(
 ): Promise<{ port: number; stop(): Promise<void> }> {
   const server = createSecureServer({ cert: certificate, key, allowHTTP1: true });
   // Node's compatibility layer gives requests and responses of HTTP/2 the same shape, though not the same type.
-  server.on('request', (request, response) =>
-    answer(request as unknown as IncomingMessage, response as unknown as ServerResponse, null),
-  );
+  server.on('request', (request, response) => {
+    void answer(request as unknown as IncomingMessage, response as unknown as ServerResponse, null);
+  });
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     socket.on('error', () => socket.destroy());
     const response = new ServerResponse(request);
     response.assignSocket(socket as never);
     response.shouldKeepAlive = false;
     response.once('finish', () => socket.end());
-    answer(request, response, { socket, head });
+    void answer(request, response, { socket, head });
   });
   // Browsers leave in the middle of things.
   server.on('sessionError', () => {});

@@ -1,5 +1,6 @@
 import { accessSync, constants } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
 /** Where etcd and kube-apiserver are. */
 export interface ControlPlane {
@@ -7,7 +8,7 @@ export interface ControlPlane {
   readonly kubeApiserver: string;
 }
 
-const CACHE = new URL('../../../.cache/control-plane', import.meta.url).pathname;
+const CACHE = fileURLToPath(new URL('../../../.cache/control-plane', import.meta.url));
 const PATIENCE_MS = 5_000;
 
 /** How to get a control plane by hand: one sentence for people. */

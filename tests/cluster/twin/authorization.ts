@@ -58,9 +58,7 @@ function isBound(binding: KubeObject, who: Identity): boolean {
 function rulesOf(store: Store, binding: KubeObject): Rule[] {
   const { kind, name } = binding.roleRef as { kind: string; name: string };
   const role =
-    kind === 'Role'
-      ? store.get('roles', binding.metadata.namespace ?? '', name)
-      : store.get('clusterroles', '', name);
+    kind === 'Role' ? store.get('roles', binding.metadata.namespace ?? '', name) : store.get('clusterroles', '', name);
   return (role?.rules ?? []) as Rule[];
 }
 

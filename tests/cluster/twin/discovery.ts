@@ -10,7 +10,18 @@ const GROUPS = GROUP_VERSIONS.filter((one) => !one.startsWith('/'));
 export function answerDiscovery(path: string): object | string | undefined {
   switch (path) {
     case '/':
-      return { paths: ['/api', '/api/v1', '/apis', ...GROUPS.map((one) => `/apis/${one}`), '/healthz', '/livez', '/readyz', '/version'] };
+      return {
+        paths: [
+          '/api',
+          '/api/v1',
+          '/apis',
+          ...GROUPS.map((one) => `/apis/${one}`),
+          '/healthz',
+          '/livez',
+          '/readyz',
+          '/version',
+        ],
+      };
     case '/version':
       return TWIN_VERSION;
     case '/healthz':
@@ -34,14 +45,22 @@ function describeGroup(groupVersion: string): object {
 }
 
 function describeResources(groupVersion: string): object | undefined {
-  const resources = RESOURCES.filter(({ group, version }) => (group === '' ? version : `${group}/${version}`) === groupVersion);
+  const resources = RESOURCES.filter(
+    ({ group, version }) => (group === '' ? version : `${group}/${version}`) === groupVersion,
+  );
   if (resources.length === 0) return undefined;
   return {
     kind: 'APIResourceList',
     apiVersion: 'v1',
     groupVersion,
     resources: resources.map(({ resource, kind, isNamespaced }) => {
-      return { name: resource, singularName: '', namespaced: isNamespaced, kind, verbs: ['create', 'delete', 'get', 'list', 'update'] };
+      return {
+        name: resource,
+        singularName: '',
+        namespaced: isNamespaced,
+        kind,
+        verbs: ['create', 'delete', 'get', 'list', 'update'],
+      };
     }),
   };
 }

@@ -21,81 +21,80 @@ export interface GoUrl {
   fragment: string;
 }
 
-const CONTROL = /[\x00-\x20\x7f]/;
-const UNRESERVED = /[\w.~-]/;
+const NOTHING: GoUrl = {
+  scheme: '',
+  opaque: '',
+  userInfo: '',
+  host: '',
+  path: '',
+  rawPath: '',
+  query: '',
+  fragment: '',
+};
+
+// A space is an error in a host only.
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what Go refuses
+const CONTROL = /[\x00-\x1f\x7f]/;
+
+const HOST = /^(\[[^\]]*\]|[^[\]:\s%\\^`{|}]*)(:\d*)?$/;
 
 /** `url.Parse`. Null where it gives an error. */
 export function parseGoUrl(text: string): GoUrl | null {
   const raw = Buffer.from(text).toString('latin1');
-  // A space is an error in a host only; other control characters are everywhere.
-  if (CONTROL.test(raw.replaceAll(' ', ''))) return null;
-  const [beforeFragment = '', ...afterHash] = raw.split('#');
-  const fragment = unescape(afterHash.join('#'));
-  const split = splitScheme(beforeFragment);
-  if (fragment === null || !split) return null;
-  const at = split.rest.indexOf('?');
-  const query = at < 0 ? '' : split.rest.slice(at);
-  let rest = at < 0 ? split.rest : split.rest.slice(0, at);
-  const url: GoUrl = { scheme: split.scheme, opaque: '', userInfo: '', host: '', path: '', rawPath: '', query, fragment };
-  if (!rest.startsWith('/')) {
-    if (url.scheme !== '') return { ...url, opaque: rest };
-    if (rest.split('/', 1)[0]?.includes(':')) return null;
-  }
-  if (rest.startsWith('//') && (url.scheme !== '' || !rest.startsWith('///'))) {
-    const [, authority = '', path = ''] = /^\/\/([^/]*)(.*)$/.exec(rest) ?? [];
-    const userEnd = authority.lastIndexOf('@') + 1;
-    url.userInfo = authority.slice(0, userEnd);
-    url.host = authority.slice(userEnd);
-    if (!/^(\[[^\]]*\]|[^[\]:\s%\\^`{|}]*)(:\d*)?$/.test(url.host)) return null;
-    rest = path;
-  }
-  const path = unescape(rest);
+  const [, start = '', query = '', rawFragment = ''] = /^([^?#]*)(\?[^#]*)?(?:#(.*))?$/s.exec(raw) ?? [];
+  const fragment = decode(rawFragment);
+  if (CONTROL.test(raw) || fragment === null || start.startsWith(':')) return null;
+  const [scheme = ''] = /^[a-zA-Z][a-zA-Z0-9+.-]*(?=:)/.exec(start) ?? [];
+  const rest = scheme === '' ? start : start.slice(scheme.length + 1);
+  const url = { ...NOTHING, scheme: scheme.toLowerCase(), query, fragment };
+  if (rest.startsWith('/')) return parseHierarchy(url, rest);
+  if (scheme !== '') return { ...url, opaque: rest };
+  return rest.split('/', 1)[0]?.includes(':') ? null : parsePath(url, rest);
+}
+
+function parseHierarchy(url: GoUrl, text: string): GoUrl | null {
+  const hasAuthority = text.startsWith('//') && (url.scheme !== '' || !text.startsWith('///'));
+  if (!hasAuthority) return parsePath(url, text);
+  const [, userInfo = '', host = '', path = ''] = /^\/\/([^/]*@)?([^/]*)(.*)$/s.exec(text) ?? [];
+  return HOST.test(host) ? parsePath({ ...url, userInfo, host }, path) : null;
+}
+
+function parsePath(url: GoUrl, text: string): GoUrl | null {
+  const path = decode(text);
   if (path === null) return null;
-  return { ...url, path, rawPath: escapePath(path) === rest ? '' : rest };
+  return { ...url, path, rawPath: escapePath(path) === text ? '' : text };
 }
 
 /** `URL.String`. */
 export function writeGoUrl(url: GoUrl): string {
-  const { scheme, opaque, userInfo, host, query } = url;
-  let text = scheme === '' ? '' : `${scheme}:`;
-  if (opaque !== '') text += opaque;
-  else {
-    if (scheme !== '' || host !== '' || userInfo !== '') {
-      if (host !== '' || url.path !== '' || userInfo !== '') text += '//';
-      text += userInfo + host;
-    }
-    const path = isEncoded(url.rawPath) && unescape(url.rawPath) === url.path ? url.rawPath : escapePath(url.path);
-    if (path !== '' && !path.startsWith('/') && host !== '') text += '/';
-    if (text === '' && path.split('/', 1)[0]?.includes(':')) text += './';
-    text += path;
-  }
-  const fragment = url.fragment === '' ? '' : `#${escape(url.fragment, /[\w.~$&+,/:;=?@!()*-]/)}`;
-  return Buffer.from(text + query + fragment, 'latin1').toString();
+  const scheme = url.scheme === '' ? '' : `${url.scheme}:`;
+  const body = url.opaque === '' ? writeHierarchy(url) : url.opaque;
+  const fragment = url.fragment === '' ? '' : `#${encode(url.fragment, /[\w.~$&+,/:;=?@!()*-]/)}`;
+  return Buffer.from(scheme + body + url.query + fragment, 'latin1').toString();
+}
+
+function writeHierarchy({ scheme, userInfo, host, path, rawPath }: GoUrl): string {
+  const isWrittenWell = /^[\w.~$&+,/:;=@!'()*[\]%-]+$/.test(rawPath) && decode(rawPath) === path;
+  const written = isWrittenWell ? rawPath : escapePath(path);
+  const authority = userInfo + host;
+  if (authority !== '') return `//${authority}${/^(\/|$)/.test(written) ? '' : '/'}${written}`;
+  if (scheme !== '') return path === '' ? '' : `//${written}`;
+  // Without it the path would be taken for a scheme.
+  return written.split('/', 1)[0]?.includes(':') ? `./${written}` : written;
 }
 
 /** A path written the way Go writes one that it has only in decoded form. */
 export function escapePath(path: string): string {
-  return path === '*' ? path : escape(path, /[\w.~$&+,/:;=@-]/);
+  return path === '*' ? path : encode(path, /[\w.~$&+,/:;=@-]/);
 }
 
-function splitScheme(text: string): { scheme: string; rest: string } | null {
-  if (text.startsWith(':')) return null;
-  const [matched, scheme = ''] = /^([a-zA-Z][a-zA-Z0-9+.-]*):/.exec(text) ?? [''];
-  return { scheme: scheme.toLowerCase(), rest: text.slice(matched.length) };
-}
-
-function escape(text: string, kept: RegExp): string {
-  return text.replace(/[^]/g, (char) => {
-    if (kept.test(char) || UNRESERVED.test(char)) return char;
-    return `%${char.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`;
+function encode(text: string, kept: RegExp): string {
+  return text.replace(/./gs, (char) => {
+    return kept.test(char) ? char : `%${char.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`;
   });
 }
 
-function unescape(text: string): string | null {
+function decode(text: string): string | null {
   if (/%(?![0-9a-fA-F]{2})/.test(text)) return null;
   return text.replace(/%(..)/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
-}
-
-function isEncoded(rawPath: string): boolean {
-  return rawPath !== '' && /^[\w.~$&+,/:;=@!'()*[\]%-]*$/.test(rawPath);
 }

@@ -40,6 +40,7 @@ export function readImpersonation(headers: Headers, path: string): { as: Identit
       values.map((name) => claim(AUTHENTICATION, 'userextras', name, { subresource: header.slice(EXTRA.length) })),
     ),
   ];
-  const ownGroups = account === '' ? groups : ['system:serviceaccounts', `system:serviceaccounts:${namespace}`, ...groups];
+  const ownGroups =
+    account === '' ? groups : ['system:serviceaccounts', `system:serviceaccounts:${namespace}`, ...groups];
   return { as: { name: user, groups: [...ownGroups, 'system:authenticated'] }, claims };
 }

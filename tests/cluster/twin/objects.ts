@@ -95,8 +95,7 @@ function defaultsOf({ kind }: Resource, { spec, status }: KubeObject): object {
 
 function update(store: Store, info: ResourceInfo, object: KubeObject): KubeObject {
   const old = find(store, info);
-  const changed =
-    info.subresource === 'status' ? { ...old, status: object.status } : { ...object, status: old.status };
+  const changed = info.subresource === 'status' ? { ...old, status: object.status } : { ...object, status: old.status };
   const { uid, creationTimestamp } = old.metadata;
   return store.put(info.resource, info.namespace, {
     ...changed,

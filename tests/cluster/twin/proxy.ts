@@ -64,7 +64,12 @@ async function proxyUpgrade(network: PodNetwork, asked: ProxyRequest, upgrade: U
   passOn(reply.message, [], response);
 }
 
-async function send(network: PodNetwork, { request, response, location }: ProxyRequest, path: string, headers: OutgoingHttpHeaders): Promise<Reply> {
+async function send(
+  network: PodNetwork,
+  { request, response, location }: ProxyRequest,
+  path: string,
+  headers: OutgoingHttpHeaders,
+): Promise<Reply> {
   const port = network.portBehind(location.host);
   if (port === undefined) throw new Error(`nothing at ${location.host}`);
   return forward(request, response, { scheme: location.scheme, port, path, headers });
@@ -100,11 +105,15 @@ function sendAnswer(response: ServerResponse, message: IncomingMessage, base: Li
   else if (type.split(';', 1)[0]?.trim() === 'text/html') {
     const coding = CODINGS[encoding];
     // It closes the body that it cannot read before it hands it on, and so breaks off.
-    if (!coding) return void response.destroy();
+    if (!coding) {
+      response.destroy();
+      return;
+    }
     delete headers['content-length'];
     response.writeHead(status, endToEnd(headers));
     const [decode, encode] = coding();
-    return passOn(message, [...decode, htmlRewriter(rewrite), ...encode], response);
+    passOn(message, [...decode, htmlRewriter(rewrite), ...encode], response);
+    return;
   }
   response.writeHead(status, endToEnd(headers));
   passOn(message, [], response);

@@ -36,7 +36,7 @@ export function readRequest(method: string, path: string): RequestInfo {
   if (!resource) return { path, verb: method.toLowerCase(), resource };
   const verb = VERBS[method] ?? '';
   const ofCollection: Record<string, string> = { get: 'list', delete: 'deletecollection' };
-  return { path, verb: resource.name === '' && resource.subresource === '' ? (ofCollection[verb] ?? verb) : verb, resource };
+  return { path, verb: resource.name === '' ? (ofCollection[verb] ?? verb) : verb, resource };
 }
 
 function readResource(path: string): ResourceInfo | null {

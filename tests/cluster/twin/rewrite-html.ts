@@ -1,6 +1,6 @@
 import { Transform } from 'node:stream';
 import { StringDecoder } from 'node:string_decoder';
-import { Token, Tokenizer, TokenizerMode } from 'parse5';
+import { type Token, Tokenizer, TokenizerMode } from 'parse5';
 
 /** The attributes that the apiserver takes for links (apimachinery, util/proxy/transport.go). */
 const LINKS: Readonly<Record<string, readonly string[]>> = {

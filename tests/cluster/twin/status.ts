@@ -31,7 +31,12 @@ export function serviceUnavailable(message: string): Refused {
 }
 
 export function notFound(kind: string, name: string): Refused {
-  return new Refused({ code: 404, message: `${kind} "${name}" not found`, reason: 'NotFound', details: { name, kind } });
+  return new Refused({
+    code: 404,
+    message: `${kind} "${name}" not found`,
+    reason: 'NotFound',
+    details: { name, kind },
+  });
 }
 
 export function noSuchResource(): Refused {

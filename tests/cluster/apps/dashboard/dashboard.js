@@ -27,7 +27,8 @@ async function ask(path) {
 async function show(shown, dashboards) {
   document.title = `${shown.title} · Grafana`;
   document.querySelector('h1').textContent = shown.title;
-  document.querySelector('#range').textContent = `from ${new URLSearchParams(location.search).get('from') ?? 'now-6h'} to now`;
+  document.querySelector('#range').textContent =
+    `from ${new URLSearchParams(location.search).get('from') ?? 'now-6h'} to now`;
   for (const { id, title } of dashboards) {
     const link = document.createElement('a');
     link.href = `d/${id}`;
@@ -48,10 +49,21 @@ async function drawPanel(title, at) {
   panel.id = `panel-${at + 1}`;
   const heading = document.createElement('h2');
   heading.textContent = title;
-  const curve = draw('svg', { class: 'curve', viewBox: '0 0 470 120', preserveAspectRatio: 'none', 'aria-hidden': 'true' });
+  const curve = draw('svg', {
+    class: 'curve',
+    viewBox: '0 0 470 120',
+    preserveAspectRatio: 'none',
+    'aria-hidden': 'true',
+  });
   curve.append(
     draw('polygon', { points: `0,120 ${points} 470,120`, fill: '#6e9fff33' }),
-    draw('polyline', { points, fill: 'none', stroke: '#6e9fff', 'stroke-width': '2', 'vector-effect': 'non-scaling-stroke' }),
+    draw('polyline', {
+      points,
+      fill: 'none',
+      stroke: '#6e9fff',
+      'stroke-width': '2',
+      'vector-effect': 'non-scaling-stroke',
+    }),
   );
   panel.append(heading, curve);
   return panel;
