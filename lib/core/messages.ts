@@ -1,8 +1,8 @@
 import type { SigningHeader } from './grants/signing-headers.ts';
+import type { ImportPlan } from './kubeconfig/import-plan.ts';
+import type { Credential, ImportedContext, KubeContext } from './kubeconfig/kube-context.ts';
 import type { Outcome } from './outcome.ts';
 import type { Problem } from './problems.ts';
-import type { Credential, ImportedContext, KubeContext } from './kubeconfig/kube-context.ts';
-import type { ImportPlan } from './kubeconfig/import-plan.ts';
 import type { Service, ServiceList } from './services/service.ts';
 
 /** A stored context and what stands between it and being used now. */

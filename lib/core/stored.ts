@@ -24,10 +24,7 @@ export const STORED = {
   spentTabIds: { area: 'session', schema: v.array(v.number()), empty: [] },
   /** Tells a wake of the background from a start. Erased with the browser session. */
   isSessionBegun: { area: 'session', schema: v.boolean(), empty: false },
-} as const satisfies Record<
-  string,
-  { area: 'local' | 'session'; schema: v.GenericSchema; empty: unknown }
->;
+} as const satisfies Record<string, { area: 'local' | 'session'; schema: v.GenericSchema; empty: unknown }>;
 
 /** The name of a stored value. */
 export type StoredKey = keyof typeof STORED;

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Cluster, type DemoApps, seedDemo, startCluster } from '../cluster/cluster.ts';
 import { CLUSTER_KINDS } from './harness/clusters.ts';
 import { credentialsSeen } from './harness/credentials-seen.ts';
+import { find } from './harness/find.ts';
 import { FIREFOX_BUILD, type Firefox, startFirefox } from './harness/firefox.ts';
 import { applyImport, newPage, readKubeconfig, waitForUrl } from './harness/steps.ts';
 import { until } from './harness/until.ts';
@@ -35,7 +36,7 @@ describe.each(CLUSTER_KINDS)('in Firefox, on the %s cluster,', (kind) => {
 
   it('the popup lists the services and opens one, signed', async () => {
     const popup = await firefox.openPage('popup.html');
-    await popup.waitForSelector('.service');
+    await find(popup, '.service');
     const before = new Set(await firefox.browser.pages());
     await popup.type('input[type="search"]', 'echo');
     await until(async () => (await popup.$eval('.service-name', (one) => (one as HTMLElement).innerText)) === 'echo');

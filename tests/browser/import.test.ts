@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Page } from 'puppeteer';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Chromium, startChromium } from './harness/chromium.ts';
+import { find } from './harness/find.ts';
 import { applyImport, clickButton, readKubeconfig } from './harness/steps.ts';
 import { takePicture } from './harness/take-picture.ts';
 import { until } from './harness/until.ts';
@@ -65,7 +66,7 @@ describe('host access', () => {
     await readKubeconfig(options, `${kubeconfig('https://k8s.example:6443')}`);
     await applyImport(options);
     await clickButton(options, 'Forget dev');
-    await (await options.waitForSelector('dialog[open] button.danger'))?.click();
+    await (await find(options, 'dialog[open] button.danger')).click();
     await until(async () => (await origins()).length === 0);
     expect(await text('.stored-context')).toEqual([]);
   });
@@ -113,9 +114,9 @@ describe('files', () => {
       writeFileSync(join(folder, name), kubeconfig(`https://k8s-${at}.example:6443`, 'default'));
       return join(folder, name);
     });
-    const input = await options.waitForSelector<'input'>('input[type="file"]' as 'input');
-    await input?.uploadFile(...paths);
-    await options.waitForSelector('.import-preview');
+    const input = await find<HTMLInputElement>(options, 'input[type="file"]');
+    await input.uploadFile(...paths);
+    await find(options, '.import-preview');
     expect(await text('.import-table caption')).toEqual(['a.yaml', 'b.yaml']);
     await applyImport(options);
     const stored = await until(async () =>
@@ -132,7 +133,7 @@ describe('files', () => {
         document.body.dispatchEvent(new DragEvent(type, { bubbles: true, cancelable: true, dataTransfer: data }));
       }
     }, kubeconfig('https://k8s.example:6443'));
-    await options.waitForSelector('.import-preview');
+    await find(options, '.import-preview');
     expect(await text('.import-table caption')).toEqual(['dropped.yaml']);
   });
 });

@@ -4,6 +4,7 @@ import { type Cluster, type DemoApps, seedDemo, startCluster } from '../cluster/
 import { type Chromium, startChromium } from './harness/chromium.ts';
 import { CLUSTER_KINDS } from './harness/clusters.ts';
 import { credentialsSeen } from './harness/credentials-seen.ts';
+import { find } from './harness/find.ts';
 import { startPlainSite } from './harness/plain-site.ts';
 import { importKubeconfig, typeUrl, waitForUrl } from './harness/steps.ts';
 import { until } from './harness/until.ts';
@@ -176,8 +177,8 @@ describe('restored tabs', () => {
           (page) => page.url().includes('gate.html') && page.url().includes('restored'),
         ),
       );
-      const field = await restored.waitForSelector('input[type="password"], textarea');
-      await field?.type(cluster.users.viewer);
+      const field = await find(restored, 'input[type="password"], textarea');
+      await field.type(cluster.users.viewer);
       await restored.keyboard.press('Enter');
       await waitForUrl(restored, url);
     } finally {

@@ -4,6 +4,7 @@ import { type Cluster, type DemoApps, seedDemo, startCluster } from '../cluster/
 import { type Chromium, startChromium } from './harness/chromium.ts';
 import { CLUSTER_KINDS } from './harness/clusters.ts';
 import { credentialsSeen } from './harness/credentials-seen.ts';
+import { find } from './harness/find.ts';
 import { importKubeconfig, newPage, selectContext, waitForUrl } from './harness/steps.ts';
 import { takePicture } from './harness/take-picture.ts';
 import { until } from './harness/until.ts';
@@ -31,7 +32,7 @@ describe.each(CLUSTER_KINDS)('the popup, on the %s cluster,', (kind) => {
   });
 
   const names = () => popup.$$eval('.service-name', (all) => all.map((one) => (one as HTMLElement).innerText));
-  const listed = () => popup.waitForSelector('.service');
+  const listed = () => find(popup, '.service');
 
   it('lists what kubectl cluster-info lists first, then every other service', async () => {
     await selectContext(popup, 'viewer');
@@ -61,7 +62,7 @@ describe.each(CLUSTER_KINDS)('the popup, on the %s cluster,', (kind) => {
     const before = new Set(await chromium.browser.pages());
     await popup.type('input[type="search"]', 'multiport');
     await until(async () => (await names())[0] === 'multiport');
-    await (await popup.waitForSelector('.service-open'))?.click();
+    await (await find(popup, '.service-open')).click();
     const prefix = `${cluster.url}/api/v1/namespaces/shop/services/multiport`;
     await waitForUrl(await newPage(chromium, before, prefix), prefix);
     expect(credentialsSeen(cluster, '/api/v1/namespaces/shop/services/multiport')).toEqual(['admin']);
@@ -79,14 +80,14 @@ describe.each(CLUSTER_KINDS)('the popup, on the %s cluster,', (kind) => {
     await again.setRequestInterception(true);
     again.on('request', (request) => (request.url().startsWith('https:') ? undefined : request.continue()));
     await again.goto(popup.url());
-    await again.waitForSelector('.service');
+    await find(again, '.service');
     expect(await again.$$eval('.service-name', (all) => all.length)).toBeGreaterThanOrEqual(6);
   });
 
   it('asks for namespaces where listing all is forbidden, and remembers them', async () => {
     await selectContext(popup, 'limited');
-    const field = await popup.waitForSelector('#namespaces');
-    await field?.type('shop');
+    const field = await find(popup, '#namespaces');
+    await field.type('shop');
     await popup.keyboard.press('Enter');
     await listed();
     expect(await names()).toContain('echo');
@@ -100,7 +101,7 @@ describe.each(CLUSTER_KINDS)('the popup, on the %s cluster,', (kind) => {
     const contextId = states.find(({ context }) => context.name === 'nobody')?.context.id ?? '';
     await chromium.ask('giveCredential', { contextId, credential: { type: 'bearer', token: 'not-a-token' } });
     await selectContext(popup, 'nobody');
-    const notice = await popup.waitForSelector('.notice');
-    expect(await notice?.evaluate((one) => (one as HTMLElement).innerText)).toContain('did not accept the credential');
+    const notice = await find(popup, '.notice');
+    expect(await notice.evaluate((one) => (one as HTMLElement).innerText)).toContain('did not accept the credential');
   });
 });

@@ -1,10 +1,13 @@
 import { createHash, X509Certificate } from 'node:crypto';
+import { once } from 'node:events';
 import { connect as connectHttp2 } from 'node:http2';
 import { request } from 'node:https';
 import { connect } from 'node:tls';
 import { afterEach, describe, expect, test } from 'vitest';
+import { WebSocket } from 'ws';
 import { parse } from 'yaml';
 import { type Cluster, type ClusterOptions, seedDemo, startCluster } from './cluster.ts';
+import { diesOfPrettyPrinting, withoutPrettyPrinting } from './real/pretty-printing.ts';
 import { createClient } from './request.ts';
 
 const started: { stop(): Promise<void> }[] = [];
@@ -115,6 +118,21 @@ describe('a request log', () => {
     expect(JSON.stringify(cluster.requestLog())).not.toContain(cluster.users.viewer);
   });
 
+  test('holds sockets too, which come through', async () => {
+    const cluster = await start({ record: true });
+    started.push(await seedDemo(cluster));
+    const url = `${cluster.url.replace('https:', 'wss:')}/api/v1/namespaces/shop/services/chat/proxy/socket?lost`;
+    const headers = { Authorization: `Bearer ${cluster.users.viewer}` };
+    const socket = new WebSocket(url, { ca: cluster.certificate, headers });
+    socket.once('open', () => socket.send('hello'));
+    const [reply] = await once(socket, 'message');
+    socket.terminate();
+    expect(String(reply)).toBe('echo: hello');
+    expect(cluster.requestLog()).toMatchObject([
+      { user: 'viewer', isUpgrade: true, headers: { upgrade: 'websocket' } },
+    ]);
+  });
+
   test('holds what came from outside only', async () => {
     const cluster = await start({ record: true });
     await cluster.request('GET', '/api');
@@ -145,6 +163,28 @@ describe('a base path', () => {
     started.push(await seedDemo(cluster));
     const answer = await clientOf(cluster).request('GET', '/c/api/v1/namespaces/shop/services/echo/proxy');
     expect(answer.headers.location).toBe('/api/v1/namespaces/shop/services/echo/proxy/');
+  });
+});
+
+describe('an apiserver that dies of pretty-printing', () => {
+  test.each([
+    ['Kubernetes 1.20 built by a distribution', { gitVersion: 'v1.20.2', minor: '20', goVersion: 'go1.19.8' }, true],
+    ['Kubernetes 1.20 as released', { gitVersion: 'v1.20.2', minor: '20', goVersion: 'go1.15.5' }, false],
+    ['a present one', { gitVersion: 'v1.34.1', minor: '34', goVersion: 'go1.24.6' }, false],
+  ])('is known: %s', (_what, version, dies) => {
+    expect(diesOfPrettyPrinting(version)).toBe(dies);
+  });
+
+  test.each([
+    ['/api/v1/services', '/api/v1/services?pretty=false'],
+    ['/api/v1/services?limit=5&pretty=true', '/api/v1/services?limit=5&pretty=false'],
+    [
+      '/api/v1/namespaces/shop/services/echo/proxy/a?pretty=true',
+      '/api/v1/namespaces/shop/services/echo/proxy/a?pretty=true',
+    ],
+    ['/', '/'],
+  ])('is asked for %s in plain form', (path, plain) => {
+    expect(withoutPrettyPrinting(path)).toBe(plain);
   });
 });
 

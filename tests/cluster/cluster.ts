@@ -3,12 +3,12 @@ import { startFront } from './front.ts';
 import { relayFromIpv6 } from './http/ipv6-relay.ts';
 import { type KubeconfigOptions, writeKubeconfig } from './kubeconfig.ts';
 import { createPodNetwork, type PodNetwork } from './pod-network.ts';
+import { type ApiserverVersion, diesOfPrettyPrinting, withoutPrettyPrinting } from './real/pretty-printing.ts';
 import { type Answer, createClient, type RequestOptions } from './request.ts';
 import { type ApiserverRequest, createRequestLog } from './request-log.ts';
 import { createUsers, giveRights, tokenFile, type Users } from './users.ts';
 
 export { type DemoApps, seedDemo } from './demo.ts';
-export type { ApiserverRequest, Users };
 
 /** A running apiserver with four users, and all that a test needs to know of it. */
 export interface Cluster {
@@ -45,6 +45,11 @@ export interface ClusterOptions {
   readonly hosts?: readonly string[];
   /** Serve the API below this path and a plain page at `/`, as Rancher does. */
   readonly basePath?: string;
+  /**
+   * Nothing before the apiserver even where a browser could make it die (real/pretty-printing.ts): for measurements
+   * that ask for no objects in pretty form.
+   */
+  readonly isBare?: boolean;
 }
 
 /** Starts a cluster of its own: any number may run at the same time. */
@@ -53,6 +58,7 @@ export async function startCluster({
   record = false,
   hosts = [],
   basePath = '',
+  isBare = false,
 }: ClusterOptions): Promise<Cluster> {
   const certificate = await issueCertificate(['127.0.0.1', 'localhost', '::1', ...hosts]);
   const users = createUsers();
@@ -67,11 +73,13 @@ export async function startCluster({
     const client = createClient(apiserver.port, certificate.authority, users.admin);
     started.push({ stop: async () => client.close() });
     await giveRights(client);
-    const version = (await client.request('GET', '/version')).json() as { gitVersion: string };
+    const version = (await client.request('GET', '/version')).json() as ApiserverVersion;
     const log = createRequestLog(users);
+    const isFragile = diesOfPrettyPrinting(version);
     let { port } = apiserver;
-    if (record || basePath !== '') {
-      const front = await startFront({ certificate, apiserverPort: port, basePath, log });
+    if (record || basePath !== '' || (isFragile && !isBare)) {
+      const changePath = isFragile ? { changePath: withoutPrettyPrinting } : {};
+      const front = await startFront({ certificate, apiserverPort: port, basePath, log, ...changePath });
       started.push(front);
       port = front.port;
     }

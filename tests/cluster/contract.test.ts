@@ -35,7 +35,7 @@ describe.each(KINDS)('the %s cluster', (kind) => {
   let scene: Scene;
 
   beforeAll(async () => {
-    cluster = await startCluster({ kind });
+    cluster = await startCluster({ kind, isBare: true });
     scene = await setScene(cluster);
   });
   afterAll(async () => {

@@ -12,6 +12,8 @@ export interface FrontOptions {
   /** Empty, or the path below which the API is served. */
   readonly basePath: string;
   readonly log: RequestLog;
+  /** A last word on what the apiserver is asked for. The log has what came in. */
+  readonly changePath?: (path: string) => string;
 }
 
 /**
@@ -21,7 +23,7 @@ export interface FrontOptions {
  * apiserver made leads out of the base path.
  */
 export async function startFront(options: FrontOptions): Promise<{ port: number; stop(): Promise<void> }> {
-  const { certificate, basePath, log } = options;
+  const { certificate, basePath, log, changePath = (path: string) => path } = options;
   const agent = new Agent({ keepAlive: true });
   const { port, stop } = await serveTls(certificate, async (request, response, upgrade) => {
     log.record(request);
@@ -37,7 +39,7 @@ export async function startFront(options: FrontOptions): Promise<{ port: number;
       port: options.apiserverPort,
       authority: certificate.authority,
       agent: upgrade ? false : agent,
-      path: sparePrettyPrinting(url.slice(basePath.length)),
+      path: changePath(url.slice(basePath.length)),
       headers: upgrade ? toNode(headers) : endToEnd(headers),
     };
     await handOn(request, response, upgrade, hop);
@@ -69,14 +71,4 @@ async function handOn(
     if (!response.headersSent) response.writeHead(502);
     response.end();
   }
-}
-
-/**
- * Asks for objects of the API in plain form, which browsers get in pretty form otherwise. Kubernetes 1.20 built with
- * Go 1.18 or later dies of it (modern-go/reflect2 before 1.0.2 walks maps the old way), and no test here is about
- * spaces in JSON.
- */
-function sparePrettyPrinting(url: string): string {
-  if (!/^\/apis?\//.test(url) || /\/proxy(\/|\?|$)/.test(url) || /[?&]pretty=/.test(url)) return url;
-  return `${url}${url.includes('?') ? '&' : '?'}pretty=false`;
 }

@@ -74,7 +74,7 @@ export function addService(cluster: Place, { namespace, name, labels = {}, ports
 }
 
 /** Creates a running pod and gives back its address. */
-export async function addPod(
+async function addPod(
   cluster: Place,
   namespace: string,
   name: string,

@@ -1,5 +1,6 @@
 import type { Page } from 'puppeteer';
 import type { Chromium } from '../browser/harness/chromium.ts';
+import { find } from '../browser/harness/find.ts';
 import { applyImport, newPage, readKubeconfig, selectContext, waitForUrl } from '../browser/harness/steps.ts';
 import { until } from '../browser/harness/until.ts';
 import type { Cluster } from '../cluster/cluster.ts';
@@ -22,10 +23,10 @@ export async function takeTour(chromium: Chromium, cluster: Cluster, folder: str
   const search = `${cluster.url}/api/v1/namespaces/logging/services/elasticsearch-logging:db/proxy/_search?q=user:kimchy`;
   const searchTab = await chromium.browser.newPage();
   await searchTab.goto(search).catch(() => {});
-  const choice = await searchTab.waitForSelector('.choice');
+  const choice = await find(searchTab, '.choice');
   await picture(searchTab, '2-gate');
   console.log('   Several contexts can sign here: the gate asks as whom');
-  await choice?.click();
+  await choice.click();
   const found = await waitForUrl(searchTab, search);
   await picture(searchTab, '3-search');
   console.log(`   ${search}\n   answered ${found.replaceAll(/\s+/g, ' ').slice(0, 70)} …`);
@@ -34,7 +35,7 @@ export async function takeTour(chromium: Chromium, cluster: Cluster, folder: str
   const popup = await chromium.openPage('popup.html');
   await popup.setViewport({ width: 400, height: 580 });
   await selectContext(popup, 'viewer');
-  await popup.waitForSelector('.service');
+  await find(popup, '.service');
   await picture(popup, '4-popup');
   const listed = await popup.$$eval('.service-name', (all) => all.length);
   const before = new Set(await chromium.browser.pages());

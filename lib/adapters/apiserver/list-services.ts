@@ -87,7 +87,8 @@ async function readPages<Item>(
   let pages = 0;
   do {
     pages += 1;
-    const query = new URLSearchParams({ limit: String(PAGE_SIZE) });
+    // To what looks like a browser the apiserver writes indented JSON unless told not to.
+    const query = new URLSearchParams({ limit: String(PAGE_SIZE), pretty: 'false' });
     if (continueToken !== '') query.set('continue', continueToken);
     const page = await readApi(conversation, `${path}?${query}`, resource, schema);
     if (!page.ok) {

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import type { GateAnswer } from '../../core/messages.ts';
 import type { GateBackend } from '../backend.ts';
 import { usePageLanguage } from '../hooks/use-page-language.ts';
@@ -63,10 +63,18 @@ function GateStep({ backend, answer, onPass }: GateStepProps) {
 /** Asks for the grant at once, and again whenever a person settled something. */
 function useGate(backend: GateBackend) {
   const [answer, setAnswer] = useState<GateAnswer | null>(null);
+  const isPassing = useRef(false);
   const pass = async (contextId: string | null) => {
-    const next = await backend.passGate(contextId);
-    // Once it is going, the gate shows nothing more: what is on screen stays until the page is replaced.
+    // A credential given on this page is also heard of as a change.
+    if (isPassing.current) return;
+    isPassing.current = true;
+    const next = await backend.passGate(contextId).catch((error: unknown) => {
+      isPassing.current = false;
+      throw error;
+    });
+    // Once it is going, the gate shows and asks nothing more: what is on screen stays until the page is replaced.
     if (next.kind === 'go') return backend.go(next.url);
+    isPassing.current = false;
     setAnswer(next);
     if (next.kind === 'openedElsewhere') backend.leave();
   };

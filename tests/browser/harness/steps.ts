@@ -1,5 +1,6 @@
 import type { Page } from 'puppeteer';
 import type { Chromium } from './chromium.ts';
+import { find } from './find.ts';
 import { until } from './until.ts';
 
 /** What a person does, done through the pages themselves by their words. */
@@ -14,25 +15,25 @@ export async function importKubeconfig(chromium: Pick<Chromium, 'openPage'>, tex
 
 /** Puts text into the import field and has it read; the preview is then on screen. */
 export async function readKubeconfig(page: Page, text: string): Promise<void> {
-  const field = await page.waitForSelector('textarea[name="kubeconfig"]');
-  await field?.evaluate((element, value) => {
+  const field = await find(page, 'textarea[name="kubeconfig"]');
+  await field.evaluate((element, value) => {
     (element as HTMLTextAreaElement).value = value;
   }, text);
-  await (await page.waitForSelector('.kubeconfig-input button[type="submit"]'))?.click();
-  await page.waitForSelector('.import-preview, .notice');
+  await (await find(page, '.kubeconfig-input button[type="submit"]')).click();
+  await find(page, '.import-preview, .notice');
 }
 
 /** Imports what the preview shows, and waits until it is said to be done. */
 export async function applyImport(page: Page): Promise<void> {
-  const button = await page.waitForSelector('.import-actions button.primary:not(:disabled)');
-  await button?.click();
-  await page.waitForSelector('.notice.done');
+  const button = await find(page, '.import-actions button.primary:not(:disabled)');
+  await button.click();
+  await find(page, '.notice.done');
 }
 
 /** Clicks the button of this name. */
 export async function clickButton(page: Page, name: string): Promise<void> {
-  const button = await page.waitForSelector(`::-p-aria([name="${name}"][role="button"])`);
-  await button?.click();
+  const button = await find(page, `::-p-aria([name="${name}"][role="button"])`);
+  await button.click();
 }
 
 /** Opens a URL as one context, as the popup does, and returns the page that shows it. */
@@ -40,17 +41,17 @@ export async function openFromPopup(chromium: Chromium, contextName: string, url
   const popup = await chromium.openPage('popup.html');
   const before = new Set(await chromium.browser.pages());
   await selectContext(popup, contextName);
-  const filter = await popup.waitForSelector('input[type="search"]');
-  await filter?.type(url);
-  const entry = await popup.waitForSelector('.pasted-url button');
-  await entry?.click();
+  const filter = await find(popup, 'input[type="search"]');
+  await filter.type(url);
+  const entry = await find(popup, '.pasted-url button');
+  await entry.click();
   return newPage(chromium, before, url);
 }
 
 /** Shows another context in the popup. */
 export async function selectContext(popup: Page, contextName: string): Promise<void> {
-  const select = await popup.waitForSelector('select');
-  const value = await select?.evaluate(
+  const select = await find(popup, 'select');
+  const value = await select.evaluate(
     (element, name) =>
       [...(element as HTMLSelectElement).options].find((option) => option.text.startsWith(name))?.value,
     contextName,

@@ -10,7 +10,7 @@ export interface Upgrade {
   readonly head: Buffer;
 }
 
-/** Answers a request, and never throws; `upgrade` is there when the request wants to leave HTTP. */
+/** Answers a request; `upgrade` is there when the request wants to leave HTTP. */
 export type Answerer = (
   request: IncomingMessage,
   response: ServerResponse,
@@ -26,9 +26,19 @@ export async function serveTls(
   answer: Answerer,
 ): Promise<{ port: number; stop(): Promise<void> }> {
   const server = createSecureServer({ cert: certificate, key, allowHTTP1: true });
+  const answerOne: Answerer = async (request, response, upgrade) => {
+    // Browsers leave in the middle of things.
+    request.on('error', () => {});
+    response.on('error', () => {});
+    try {
+      await answer(request, response, upgrade);
+    } catch {
+      response.destroy();
+    }
+  };
   // Node's compatibility layer gives requests and responses of HTTP/2 the same shape, though not the same type.
   server.on('request', (request, response) => {
-    void answer(request as unknown as IncomingMessage, response as unknown as ServerResponse, null);
+    void answerOne(request as unknown as IncomingMessage, response as unknown as ServerResponse, null);
   });
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     socket.on('error', () => socket.destroy());
@@ -36,9 +46,8 @@ export async function serveTls(
     response.assignSocket(socket as never);
     response.shouldKeepAlive = false;
     response.once('finish', () => socket.end());
-    void answer(request, response, { socket, head });
+    void answerOne(request, response, { socket, head });
   });
-  // Browsers leave in the middle of things.
   server.on('sessionError', () => {});
   server.on('tlsClientError', () => {});
   const stop = closing(server);

@@ -25,9 +25,8 @@ export async function findControlPlane(say: (line: string) => void = console.war
   if (found) return found;
   try {
     return await fetchControlPlane();
-  } catch (error) {
-    const reason = error instanceof Error ? error.message.split('\n', 1)[0] : String(error);
-    say(`No real control plane (${reason}): ${HOW_TO_GET_A_CONTROL_PLANE}.`);
+  } catch {
+    say(`No real control plane, and its download failed: ${HOW_TO_GET_A_CONTROL_PLANE}.`);
     return null;
   }
 }

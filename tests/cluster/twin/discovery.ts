@@ -1,7 +1,7 @@
 import { RESOURCES } from './store.ts';
 
 /** What the twin says it is. Where Kubernetes changed over time, it behaves like a present one, not like 1.20. */
-export const TWIN_VERSION = { major: '1', minor: '33', gitVersion: 'v1.33.0-twin', platform: 'twin' };
+const TWIN_VERSION = { major: '1', minor: '33', gitVersion: 'v1.33.0-twin', platform: 'twin' };
 
 const GROUP_VERSIONS = [...new Set(RESOURCES.map(({ group, version }) => `${group}/${version}`))];
 const GROUPS = GROUP_VERSIONS.filter((one) => !one.startsWith('/'));

@@ -4,7 +4,7 @@ export interface KubeObject {
   readonly [field: string]: unknown;
 }
 
-export interface ObjectMetadata {
+interface ObjectMetadata {
   readonly name: string;
   readonly namespace?: string;
   readonly labels?: Readonly<Record<string, string>>;

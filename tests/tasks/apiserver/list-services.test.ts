@@ -69,8 +69,8 @@ describe('listing services', () => {
   it('goes through all pages', async () => {
     const first = { metadata: { continue: 'next' }, items: [object('a', 'one')] };
     const { list } = apiserver({
-      '/api/v1/services?limit=500': { body: first },
-      '/api/v1/services?limit=500&continue=next': { body: { items: [object('b', 'two')] } },
+      '/api/v1/services?limit=500&pretty=false': { body: first },
+      '/api/v1/services?limit=500&pretty=false&continue=next': { body: { items: [object('b', 'two')] } },
     });
     expect(await list()).toMatchObject({ value: { services: [{ name: 'one' }, { name: 'two' }] } });
   });
@@ -78,8 +78,8 @@ describe('listing services', () => {
   it('begins again once where a page has expired, and no more than once', async () => {
     const first = { metadata: { continue: 'next' }, items: [object('a', 'one')] };
     const { asked, list } = apiserver({
-      '/api/v1/services?limit=500': { body: first },
-      '/api/v1/services?limit=500&continue=next': { status: 410 },
+      '/api/v1/services?limit=500&pretty=false': { body: first },
+      '/api/v1/services?limit=500&pretty=false&continue=next': { status: 410 },
     });
     expect(await list()).toMatchObject({ ok: false, problem: { code: 'apiserverRefused', values: { status: '410' } } });
     expect(asked.filter(({ url }) => url.pathname === '/api/v1/services')).toHaveLength(4);
