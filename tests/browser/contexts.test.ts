@@ -82,7 +82,10 @@ describe.each(CLUSTER_KINDS)('two contexts on one server and a second server, on
   it('open the API read-only in a tab of its own', async () => {
     const options = await chromium.openPage('options.html');
     const before = new Set(await chromium.browser.pages());
-    await (await find(options, '[aria-label^="Actions for admin"] button')).click();
+    await find(options, '.stored-context');
+    const ofAdmin = (await options.$$('.stored-context')).at(1);
+    expect(await ofAdmin?.$eval('h4', (one) => one.textContent)).toBe('admin');
+    await (await ofAdmin?.$('.actions button'))?.click();
     const api = await newPage(chromium, before, 'https://127.0.0.1');
     const root = api.url();
     expect(new URL(root).pathname).toBe('/');

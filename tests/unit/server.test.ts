@@ -38,6 +38,8 @@ describe('a server', () => {
     ['https://ho\tst', 'serverUnreadable'],
     ['https://h\\@evil', 'serverUnreadable'],
     ['https://*', 'serverUnreadable'],
+    ['https://h/a*b', 'serverUnreadable'],
+    ['https://h/a|b', 'serverUnreadable'],
     ['https://*.example', 'serverUnreadable'],
     ['https://a,b', 'serverUnreadable'],
     ['https://bob:pw@h', 'serverHasUserInfo'],

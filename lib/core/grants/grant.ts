@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { ServerSchema } from '../proxy-url/server.ts';
+import { ServerSchema } from '../proxy-url/server-schema.ts';
 
 /**
  * Tab `tabId` may present the credential of `contextId` under `prefix`.

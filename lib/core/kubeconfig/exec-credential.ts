@@ -1,18 +1,8 @@
-import * as v from 'valibot';
 import { failure, type Outcome, success } from '../outcome.ts';
 import { problem } from '../problems.ts';
 import { isSendableToken } from './header-value.ts';
 import type { Credential } from './kube-context.ts';
 import { isRedacted, RAW_VIEW_COMMAND } from './redact.ts';
-
-const ExecCredentialSchema = v.object({
-  kind: v.literal('ExecCredential'),
-  apiVersion: v.picklist(['client.authentication.k8s.io/v1', 'client.authentication.k8s.io/v1beta1']),
-  status: v.object({
-    token: v.optional(v.string(), ''),
-    expirationTimestamp: v.nullish(v.pipe(v.string(), v.isoTimestamp())),
-  }),
-});
 
 /**
  * The credential that a person pasted: a token, one with `Bearer` before it, or the `ExecCredential` that an exec
@@ -37,14 +27,27 @@ function readToken(token: string): Outcome<Credential> {
 }
 
 function readExecCredential(text: string, now: number): Outcome<Credential> {
-  const read = v.safeParse(ExecCredentialSchema, parseJson(text), { abortEarly: true });
-  if (!read.success) return failure(problem('pastedCredentialUnreadable', {}));
-  const { token, expirationTimestamp } = read.output.status;
-  if (token.trim() === '') return failure(problem('pastedCredentialWithoutToken', {}));
-  if (expirationTimestamp && Date.parse(expirationTimestamp) <= now) {
-    return failure(problem('pastedCredentialExpired', {}));
-  }
-  return readToken(token.trim());
+  const status = readStatus(parseJson(text));
+  if (!status) return failure(problem('pastedCredentialUnreadable', {}));
+  if (status.token.trim() === '') return failure(problem('pastedCredentialWithoutToken', {}));
+  if (status.expiresAt <= now) return failure(problem('pastedCredentialExpired', {}));
+  return readToken(status.token.trim());
+}
+
+const API_VERSIONS: readonly unknown[] = ['client.authentication.k8s.io/v1', 'client.authentication.k8s.io/v1beta1'];
+
+/** By hand and not by a schema: this runs on the gate, where each kilobyte of script is waited for. */
+function readStatus(object: unknown): { token: string; expiresAt: number } | null {
+  const { kind, apiVersion, status } = asRecord(object) ?? {};
+  const { token = '', expirationTimestamp = null } = asRecord(status) ?? {};
+  const expiresAt = expirationTimestamp === null ? Number.POSITIVE_INFINITY : Date.parse(String(expirationTimestamp));
+  const isRead =
+    kind === 'ExecCredential' && API_VERSIONS.includes(apiVersion) && asRecord(status) && !Number.isNaN(expiresAt);
+  return isRead && typeof token === 'string' ? { token, expiresAt } : null;
+}
+
+function asRecord(value: unknown): Record<string, unknown> | null {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : null;
 }
 
 function parseJson(text: string): unknown {

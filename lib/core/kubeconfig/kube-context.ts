@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { ProblemSchema } from '../problem-schema.ts';
-import { ServerSchema } from '../proxy-url/server.ts';
+import { ServerSchema } from '../proxy-url/server-schema.ts';
 
 /**
  * How a kubeconfig user signs in, without its secret. Kinds other than `token`, `tokenFile` and `basic` cannot be

@@ -1,15 +1,13 @@
-import * as v from 'valibot';
 import { problemOf } from '../kubeconfig/redact.ts';
 import { failure, type Outcome, success } from '../outcome.ts';
 
 /** Where an apiserver is: an https origin, perhaps with a base path (`https://rancher.example/k8s/clusters/c-1`). */
-export const ServerSchema = v.object({
+export interface Server {
   /** Scheme, host and port as `URL.origin` spells them: lower case, default port left out, IPv6 in brackets. */
-  origin: v.pipe(v.string(), v.regex(/^https:\/\/[^/?#\s@]+$/)),
-  /** Empty, or a path that starts with `/` and does not end in one. */
-  basePath: v.pipe(v.string(), v.regex(/^(\/[^?#\s]*[^/?#\s])?$/)),
-});
-export type Server = v.InferOutput<typeof ServerSchema>;
+  readonly origin: string;
+  /** Empty, or a path that starts with `/` and does not end in one, without the signs of a rule's `urlFilter`. */
+  readonly basePath: string;
+}
 
 /** The URL below which the Kubernetes API lives. It never ends in a slash. */
 export function serverUrl(server: Server): string {
@@ -26,7 +24,7 @@ export function isSameServer(one: Server, other: Server): boolean {
  *
  * Stricter than kubectl, which dials cleartext http and sends user info as Basic in place of the token: both are
  * refused. So is what a browser would quietly turn into another address (line breaks, backslashes) or read as a
- * pattern (`*`). Query and fragment are dropped as kubectl does, and a trailing slash as it does not.
+ * pattern (`*`, `^`, `|`). Query and fragment are dropped as kubectl does, and a trailing slash as it does not.
  *
  * @example
  * parseServer('kind', 'HTTPS://[2001:DB8::1]:06443/'); // origin 'https://[2001:db8::1]:6443', basePath ''
@@ -41,6 +39,7 @@ export function parseServer(cluster: string, text: string): Outcome<Server> {
   if (url.username !== '' || url.password !== '') return failure(problemOf('serverHasUserInfo', { cluster }));
   if (url.protocol !== 'https:') return failure(problemOf('serverNotHttps', shown));
   if (!/^(?:[a-z0-9._-]+|\[[0-9a-f:.]+\])$/.test(url.hostname)) return failure(problemOf('serverUnreadable', shown));
+  if (/[*^|]/.test(url.pathname)) return failure(problemOf('serverUnreadable', shown));
   return success({ origin: url.origin, basePath: url.pathname.replace(/\/+$/, '') });
 }
 
