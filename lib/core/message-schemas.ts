@@ -17,3 +17,13 @@ export const MESSAGE_SCHEMAS = {
   selectContext: v.string(),
   rememberServices: v.object({ contextId: v.string(), list: ServiceListSchema }),
 } as const satisfies Record<MessageName, v.GenericSchema>;
+
+/** The message in its proper shape, or null. */
+export function readMessage(message: unknown): { name: MessageName; request: unknown } | null {
+  if (typeof message !== 'object' || message === null) return null;
+  const { name, request } = message as { name?: unknown; request?: unknown };
+  if (typeof name !== 'string' || !Object.hasOwn(MESSAGE_SCHEMAS, name)) return null;
+  const known = name as MessageName;
+  const result = v.safeParse(MESSAGE_SCHEMAS[known] as v.GenericSchema, request);
+  return result.success ? { name: known, request: result.output } : null;
+}

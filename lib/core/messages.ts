@@ -3,7 +3,7 @@ import type { ImportPlan } from './kubeconfig/import-plan.ts';
 import type { Credential, ImportedContext, KubeContext } from './kubeconfig/kube-context.ts';
 import type { Outcome } from './outcome.ts';
 import type { Problem } from './problems.ts';
-import type { Service, ServiceList } from './services/service.ts';
+import type { ServiceList } from './services/service.ts';
 
 /** A stored context and what stands between it and being used now. */
 export interface ContextState {
@@ -53,9 +53,6 @@ export interface Messages {
   /** Keeps a fresh list of services for the next opening of the popup. */
   rememberServices(request: { contextId: string; list: ServiceList }): void;
 }
-
-/** The cached list and the fresh one share this shape. */
-export type { Service, ServiceList };
 
 /** The name of a message. */
 export type MessageName = keyof Messages;

@@ -68,7 +68,7 @@ describe.each(CLUSTER_KINDS)('two contexts on one server and a second server, on
     await takePicture(tab, 'gate-choose');
     expect(
       await tab
-        .$$eval('.choice-name', (all) => all.map((one) => (one as HTMLElement).innerText))
+        .$$eval('.choice-name', (all) => all.map((one) => (one as HTMLElement).textContent))
         .then((all) => all.sort()),
     ).toEqual(['admin', 'viewer']);
     const focused = await tab.evaluate(

@@ -39,7 +39,7 @@ describe.each(CLUSTER_KINDS)('in Firefox, on the %s cluster,', (kind) => {
     await find(popup, '.service');
     const before = new Set(await firefox.browser.pages());
     await popup.type('input[type="search"]', 'echo');
-    await until(async () => (await popup.$eval('.service-name', (one) => (one as HTMLElement).innerText)) === 'echo');
+    await until(async () => (await popup.$eval('.service-name', (one) => (one as HTMLElement).textContent)) === 'echo');
     await popup.keyboard.press('Enter');
     const prefix = `${cluster.url}/api/v1/namespaces/shop/services/echo`;
     await waitForUrl(await newPage(firefox, before, prefix), prefix);
@@ -55,5 +55,31 @@ describe.each(CLUSTER_KINDS)('in Firefox, on the %s cluster,', (kind) => {
     expect(seen).toMatchObject({ path: `${ECHO}firefox?q=1`, user: 'viewer' });
     const keptIn = await tab.evaluate(() => fetch('/api/v1/secrets').then((response) => response.url));
     expect(keptIn).toBe(`${cluster.url}${ECHO}api/v1/secrets`);
+  });
+});
+
+describe('host access in Firefox', () => {
+  it.each([
+    ['an IP address', 'https://127.0.0.1:6443', '127.0.0.1'],
+    ['a name', 'https://k8s.example:6443', 'k8s.example'],
+    ['IPv6', 'https://[2001:db8::1]:6443', '[2001:db8::1]'],
+    ['a base path', 'https://rancher.example/k8s/clusters/c-1', 'rancher.example'],
+  ])('is asked for in the click for just the server’s host: %s', async (_what, server, host) => {
+    const manifest = JSON.parse(readFileSync(`${FIREFOX_BUILD}/manifest.json`, 'utf8'));
+    const firefox = await startFirefox(manifest.browser_specific_settings.gecko.id);
+    try {
+      const options = await firefox.openPage('options.html');
+      const origins = () => options.evaluate(async () => (await browser.permissions.getAll()).origins?.sort());
+      expect(await origins()).toEqual([]);
+      const user = '{name: u, user: {token: t}}';
+      await readKubeconfig(
+        options,
+        `clusters: [{name: c, cluster: {server: "${server}"}}]\nusers: [${user}]\ncontexts: [{name: x, context: {cluster: c, user: u}}]`,
+      );
+      await applyImport(options);
+      expect(await origins()).toEqual([`http://${host}/*`, `https://${host}/*`, `wss://${host}/*`]);
+    } finally {
+      await firefox.stop();
+    }
   });
 });

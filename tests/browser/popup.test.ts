@@ -31,13 +31,13 @@ describe.each(CLUSTER_KINDS)('the popup, on the %s cluster,', (kind) => {
     await popup.setViewport({ width: 400, height: 580 });
   });
 
-  const names = () => popup.$$eval('.service-name', (all) => all.map((one) => (one as HTMLElement).innerText));
+  const names = () => popup.$$eval('.service-name', (all) => all.map((one) => (one as HTMLElement).textContent));
   const listed = () => find(popup, '.service');
 
   it('lists what kubectl cluster-info lists first, then every other service', async () => {
     await selectContext(popup, 'viewer');
     await listed();
-    const headings = await popup.$$eval('h2, h3', (all) => all.map((one) => (one as HTMLElement).innerText));
+    const headings = await popup.$$eval('h2, h3', (all) => all.map((one) => (one as HTMLElement).textContent));
     expect(headings[0]?.toLowerCase()).toContain('cluster services');
     expect((await names()).length).toBeGreaterThanOrEqual(6);
     await takePicture(popup, `popup-${kind}`);
@@ -102,6 +102,6 @@ describe.each(CLUSTER_KINDS)('the popup, on the %s cluster,', (kind) => {
     await chromium.ask('giveCredential', { contextId, credential: { type: 'bearer', token: 'not-a-token' } });
     await selectContext(popup, 'nobody');
     const notice = await find(popup, '.notice');
-    expect(await notice.evaluate((one) => (one as HTMLElement).innerText)).toContain('did not accept the credential');
+    expect(await notice.evaluate((one) => (one as HTMLElement).textContent)).toContain('did not accept the credential');
   });
 });

@@ -25,7 +25,7 @@ export function kubeContext(name: string, changes: Partial<KubeContext> = {}): K
 }
 
 /** A service with one ready http port, changed as given. */
-export function service(namespace: string, name: string, changes: Partial<Service> = {}): Service {
+function service(namespace: string, name: string, changes: Partial<Service> = {}): Service {
   return {
     namespace,
     name,
@@ -38,22 +38,22 @@ export function service(namespace: string, name: string, changes: Partial<Servic
   };
 }
 
-export const DASHBOARD = service('kube-system', 'kubernetes-dashboard', {
+const DASHBOARD = service('kube-system', 'kubernetes-dashboard', {
   displayName: 'Dashboard',
   isClusterService: true,
   ports: [{ name: 'https', number: 443, scheme: 'https' }],
 });
-export const GRAFANA = service('monitoring', 'grafana');
-export const SEARCH = service('logging', 'elasticsearch', {
+const GRAFANA = service('monitoring', 'grafana');
+const SEARCH = service('logging', 'elasticsearch', {
   ports: [
     { name: 'http', number: 9200, scheme: '' },
     { name: 'transport', number: 9300, scheme: '' },
     { name: 'metrics', number: 9114, scheme: '' },
   ],
 });
-export const STOPPED = service('shop', 'payments', { endpoints: 'none' });
+const STOPPED = service('shop', 'payments', { endpoints: 'none' });
 
-export const SERVICES: readonly Service[] = [
+const SERVICES: readonly Service[] = [
   DASHBOARD,
   service('kube-system', 'kube-dns', {
     displayName: 'CoreDNS',

@@ -16,7 +16,7 @@ export default defineConfig({
     name: 'ui',
     environment: 'happy-dom',
     include: ['tests/ui/**/*.test.{ts,tsx}'],
-    setupFiles: ['tests/ui/setup.ts'],
+    setupFiles: [fileURLToPath(new URL('setup.ts', import.meta.url))],
     server: { deps: { inline: ['@testing-library/preact', '@wxt-dev/i18n'] } },
   },
 });

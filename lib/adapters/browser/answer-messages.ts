@@ -1,5 +1,4 @@
-import * as v from 'valibot';
-import { MESSAGE_SCHEMAS } from '../../core/message-schemas.ts';
+import { readMessage } from '../../core/message-schemas.ts';
 import type { MessageName, Messages } from '../../core/messages.ts';
 import { browser } from './browser.ts';
 
@@ -41,14 +40,4 @@ export function answerMessages(handlers: Handlers): void {
       return handle(read.request, sender).then((answer) => ({ answer }));
     },
   );
-}
-
-/** The message in its proper shape, or null. Exported for its tests. */
-export function readMessage(message: unknown): { name: MessageName; request: unknown } | null {
-  if (typeof message !== 'object' || message === null) return null;
-  const { name, request } = message as { name?: unknown; request?: unknown };
-  if (typeof name !== 'string' || !Object.hasOwn(MESSAGE_SCHEMAS, name)) return null;
-  const known = name as MessageName;
-  const result = v.safeParse(MESSAGE_SCHEMAS[known] as v.GenericSchema, request);
-  return result.success ? { name: known, request: result.output } : null;
 }

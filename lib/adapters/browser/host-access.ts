@@ -11,7 +11,7 @@ import { browser } from './browser.ts';
  * where its extension has access. What is signed is decided by the rules, which do name the port. `*` covers no
  * WebSocket in Chromium.
  */
-export function hostPatterns(servers: readonly Server[]): string[] {
+function hostPatterns(servers: readonly Server[]): string[] {
   const hosts = new Set(servers.map(hostOf));
   return [...hosts].flatMap((host) => [`https://${host}/*`, `http://${host}/*`, `wss://${host}/*`]);
 }

@@ -80,7 +80,7 @@ export async function waitForUrl(page: Page, shown: string): Promise<string> {
   return until(async () => {
     if (!page.url().startsWith(shown)) return null;
     const [isLoaded, text] = await page.evaluate(
-      () => [document.readyState === 'complete', document.documentElement.innerText] as const,
+      () => [document.readyState === 'complete', document.documentElement.textContent] as const,
     );
     return isLoaded ? text || ' ' : null;
   });

@@ -1,0 +1,44 @@
+import { describe, expect, it } from 'vitest';
+import { readMessage } from '../../lib/core/message-schemas.ts';
+import { importedContext } from '../fakes/contexts.ts';
+
+describe('a message', () => {
+  it('is read in its proper shape', () => {
+    const message = { name: 'openTarget', request: { contextId: 'a', url: 'https://h/' } };
+    expect(readMessage(message)).toEqual(message);
+    expect(readMessage({ name: 'importContexts', request: [importedContext('dev')] })?.name).toBe('importContexts');
+  });
+
+  it('loses what does not belong to it', () => {
+    const request = { contextId: 'a', url: 'https://h/', tabId: 7 };
+    expect(readMessage({ name: 'openTarget', request })?.request).toEqual({ contextId: 'a', url: 'https://h/' });
+  });
+
+  it.each([
+    ['no object', 'openTarget'],
+    ['nothing', null],
+    ['without a name', { request: 'a' }],
+    ['of an unknown name', { name: 'openEverything' }],
+    ['of a name that every object has', { name: 'constructor' }],
+    ['of another such name', { name: '__proto__' }],
+    ['with a request of another shape', { name: 'openTarget', request: 'https://h/' }],
+    ['with a request where there is none', { name: 'listContexts', request: {} }],
+    [
+      'with a credential that is no credential',
+      { name: 'giveCredential', request: { contextId: 'a', credential: 'x' } },
+    ],
+    [
+      'with a server of http',
+      { name: 'importContexts', request: [importedContext('dev', { server: { origin: 'http://h', basePath: '' } })] },
+    ],
+    [
+      'with a base path that is a pattern',
+      {
+        name: 'importContexts',
+        request: [importedContext('dev', { server: { origin: 'https://h', basePath: '/*' } })],
+      },
+    ],
+  ])('is refused: %s', (_what, message) => {
+    expect(readMessage(message)).toBeNull();
+  });
+});
