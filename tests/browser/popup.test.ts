@@ -28,7 +28,7 @@ describe.each(CLUSTER_KINDS)('the popup, on the %s cluster,', (kind) => {
   });
   beforeEach(async () => {
     popup = await chromium.openPage('popup.html');
-    await popup.setViewport({ width: 400, height: 580 });
+    await popup.setViewport({ width: 400, height: 600 });
   });
 
   const names = () => popup.$$eval('.service-name', (all) => all.map((one) => (one as HTMLElement).textContent));

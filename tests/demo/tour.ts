@@ -33,7 +33,7 @@ export async function takeTour(chromium: Chromium, cluster: Cluster, folder: str
 
   console.log('3. Pick a service from the popup');
   const popup = await chromium.openPage('popup.html');
-  await popup.setViewport({ width: 400, height: 580 });
+  await popup.setViewport({ width: 400, height: 600 });
   await selectContext(popup, 'viewer');
   await find(popup, '.service');
   await picture(popup, '4-popup');
@@ -47,6 +47,7 @@ export async function takeTour(chromium: Chromium, cluster: Cluster, folder: str
   const prefix = `${cluster.url}/api/v1/namespaces/monitoring/services/`;
   const grafana = await newPage(chromium, before, prefix);
   await waitForUrl(grafana, prefix);
+  await until(() => grafana.evaluate(() => !document.body.textContent?.includes('checking')));
   await picture(grafana, '5-dashboard');
   console.log(`   ${listed} services listed; typed "grafana" and Enter: ${grafana.url()}`);
 

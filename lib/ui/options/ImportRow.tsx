@@ -1,10 +1,14 @@
 import type { ImportStep } from '../../core/kubeconfig/import-plan.ts';
+import type { Problem } from '../../core/problems.ts';
 import { serverUrl } from '../../core/proxy-url/server.ts';
 import { withoutScheme } from '../shared/without-scheme.ts';
-import { nextStepOf, sentenceOf, t } from '../shared/words.ts';
+import { t } from '../shared/words.ts';
+import { Remarks } from './Remarks.tsx';
 
 interface ImportRowProps {
   step: ImportStep;
+  /** Those that no other context of the table shares. */
+  notes: readonly Problem[];
   /** The kubeconfig's `current-context`. */
   isCurrent: boolean;
   hasCredential: boolean;
@@ -13,9 +17,8 @@ interface ImportRowProps {
 }
 
 /** One context that could be imported, with what is in its way and what was noticed about it. */
-export function ImportRow({ step, isCurrent, hasCredential, isChosen, onToggle }: ImportRowProps) {
+export function ImportRow({ step, notes, isCurrent, hasCredential, isChosen, onToggle }: ImportRowProps) {
   const { context, action } = step;
-  const remarks = [...context.obstacles, ...context.notes];
   return (
     <tbody class={isChosen ? 'is-chosen' : ''}>
       <tr>
@@ -43,20 +46,7 @@ export function ImportRow({ step, isCurrent, hasCredential, isChosen, onToggle }
           {step.changes.length > 0 && <span class="hint">{differences(step)}</span>}
         </td>
       </tr>
-      {remarks.length > 0 && (
-        <tr class="remarks">
-          <td />
-          <td colSpan={6}>
-            <ul>
-              {remarks.map((remark, index) => (
-                <li key={`${remark.code}${index}`} class={index < context.obstacles.length ? 'obstacle' : 'note'}>
-                  {sentenceOf(remark)} <span class="hint">{nextStepOf(remark)}</span>
-                </li>
-              ))}
-            </ul>
-          </td>
-        </tr>
-      )}
+      <Remarks obstacles={context.obstacles} notes={notes} />
     </tbody>
   );
 }

@@ -1,6 +1,7 @@
 import type { ImportStep } from '../../core/kubeconfig/import-plan.ts';
 import { t } from '../shared/words.ts';
 import { ImportRow } from './ImportRow.tsx';
+import { notesWithout, Remarks, sharedNotes } from './Remarks.tsx';
 
 interface ImportTableProps {
   source: string;
@@ -14,6 +15,7 @@ interface ImportTableProps {
 
 /** The contexts of one file. */
 export function ImportTable({ source, steps, currentContextId, withCredential, leftOut, onToggle }: ImportTableProps) {
+  const shared = sharedNotes(steps.map(({ context }) => context));
   return (
     <table class="import-table">
       <caption>{source}</caption>
@@ -32,12 +34,16 @@ export function ImportTable({ source, steps, currentContextId, withCredential, l
         <ImportRow
           key={step.context.id}
           step={step}
+          notes={notesWithout(step.context.notes, shared)}
           isCurrent={step.context.id === currentContextId}
           hasCredential={withCredential.has(step.context.id)}
           isChosen={!leftOut.has(step.context.id)}
           onToggle={() => onToggle(step.context.id)}
         />
       ))}
+      <tbody>
+        <Remarks notes={shared} />
+      </tbody>
     </table>
   );
 }
