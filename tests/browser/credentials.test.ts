@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Cluster, type DemoApps, seedDemo, startCluster } from '../cluster/cluster.ts';
+import { changeSessionRules } from './harness/change-session-rules.ts';
 import { type Chromium, startChromium } from './harness/chromium.ts';
 import { CLUSTER_KINDS } from './harness/clusters.ts';
 import { find } from './harness/find.ts';
@@ -92,22 +93,13 @@ describe.each(CLUSTER_KINDS)('credentials, on the %s cluster:', (kind) => {
     expect(received('/tried')?.headers).not.toHaveProperty('impersonate-user');
 
     // With the guard off, the same attempt succeeds: the rules are put back without the removal.
-    await chromium.inExtension(async () => {
-      const api = (
-        chrome as unknown as {
-          declarativeNetRequest: {
-            getSessionRules(): Promise<never[]>;
-            updateSessionRules(changes: object): Promise<void>;
-          };
-        }
-      ).declarativeNetRequest;
-      const rules: { id: number; action: { requestHeaders?: { operation: string }[] } }[] = await api.getSessionRules();
-      for (const { action } of rules) {
-        if (action.requestHeaders)
-          action.requestHeaders = action.requestHeaders.filter((one) => one.operation !== 'remove');
-      }
-      await api.updateSessionRules({ removeRuleIds: rules.map(({ id }) => id), addRules: rules });
-    });
+    await changeSessionRules(chromium, (rules) =>
+      rules.map((rule) => {
+        if (rule.action.type !== 'modifyHeaders' || !rule.action.requestHeaders) return rule;
+        const requestHeaders = rule.action.requestHeaders.filter(({ operation }) => operation !== 'remove');
+        return { ...rule, action: { ...rule.action, requestHeaders } };
+      }),
+    );
     expect(await impersonate()).toBe(403);
   });
 

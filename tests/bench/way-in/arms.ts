@@ -5,8 +5,7 @@ import { join } from 'node:path';
 import type { Browser, Page } from 'puppeteer';
 import puppeteer from 'puppeteer';
 import { startChromium } from '../../browser/harness/chromium.ts';
-import { importKubeconfig, openFromPopup } from '../../browser/harness/steps.ts';
-import { until } from '../../browser/harness/until.ts';
+import { importKubeconfig } from '../../browser/harness/steps.ts';
 import type { Cluster } from '../../cluster/cluster.ts';
 import { findChromium } from '../../setup/find-browser.ts';
 
@@ -137,11 +136,12 @@ export async function bareExtensionArm(cluster: Cluster, appPath: string): Promi
 export async function portsideArm(cluster: Cluster, appPath: string, otherGrants: number): Promise<Arm> {
   const chromium = await startChromium({ trust: [cluster.spkiHash] });
   await importKubeconfig(chromium, cluster.kubeconfig({ users: ['viewer'] }));
+  const [state] = await chromium.ask('listContexts');
   for (let at = 0; at < otherGrants; at += 1) {
-    const other = `${cluster.url}/api/v1/namespaces/other/services/app-${at}/proxy/`;
-    await openFromPopup(chromium, 'viewer', other);
+    const url = `${cluster.url}/api/v1/namespaces/other/services/app-${at}/proxy/`;
+    const opened = await chromium.ask('openTarget', { contextId: state?.context.id ?? '', url });
+    if (!(await opened).ok) throw new Error(`Grant ${at} was refused`);
   }
-  await until(async () => (await chromium.browser.pages()).length > otherGrants);
   return {
     name: otherGrants === 0 ? 'Portside' : `Portside, ${otherGrants + 1} grants`,
     what: `Portside with ${otherGrants + 1} ${otherGrants === 0 ? 'grant' : 'grants'}`,
