@@ -21,7 +21,10 @@ export default defineConfig({
     name: '__MSG_extensionName__',
     description: '__MSG_extensionDescription__',
     default_locale: 'en',
-    minimum_chrome_version: '128',
+    // `topDomains` of rules, without which a page framed by an app would be signed like the app.
+    minimum_chrome_version: '145',
+    // Not yet tested there.
+    incognito: 'not_allowed',
     permissions: ['declarativeNetRequestWithHostAccess', 'storage'],
     // WebSocket handshakes are matched by the wss scheme alone in Chromium; Firefox treats it as https.
     optional_host_permissions: ['*://*/*', 'wss://*/*'],

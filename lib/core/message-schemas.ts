@@ -18,6 +18,14 @@ export const MESSAGE_SCHEMAS = {
   rememberServices: v.object({ contextId: v.string(), list: ServiceListSchema }),
 } as const satisfies Record<MessageName, v.GenericSchema>;
 
+/** What the gate may ask. It is the one page of ours that others can lead a tab to. */
+const GATE_MESSAGES: ReadonlySet<MessageName> = new Set<MessageName>(['passGate', 'giveCredential']);
+
+/** Whether the page of ours at this path may send the message: the gate its own, the others all but a passage. */
+export function maySend(path: string, name: MessageName): boolean {
+  return path === '/gate.html' ? GATE_MESSAGES.has(name) : name !== 'passGate';
+}
+
 /** The message in its proper shape, or null. */
 export function readMessage(message: unknown): { name: MessageName; request: unknown } | null {
   if (typeof message !== 'object' || message === null) return null;

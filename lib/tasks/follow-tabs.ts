@@ -14,13 +14,17 @@ export async function replaceTab(world: World, addedTabId: number, removedTabId:
 
 /**
  * Puts rules in force where memory is new: at the start of a browser session, after a reload or an update. Rules
- * outlive an extension's reload and its memory does not, so what is stored decides. A mere wake changes nothing.
+ * outlive an extension's reload and its memory does not, so what is stored decides; the tabs that those rules name are
+ * spent. A mere wake changes nothing, and a start that failed is done again at the next one.
  */
 export async function beginSession(world: World): Promise<void> {
   if (await world.storage.read('isSessionBegun')) return;
-  await world.storage.write('isSessionBegun', true);
+  const survivors = await world.rules.tabsOfSession();
+  await world.storage.write('spentTabIds', [...new Set([...(await world.storage.read('spentTabIds')), ...survivors])]);
   const present = new Set(await world.tabs.list());
-  await keepTabs(world, (id) => (present.has(id) ? id : null), 'always');
+  await keepTabs(world, (id) => (present.has(id) ? id : null));
+  await putRulesInForce(world);
+  await world.storage.write('isSessionBegun', true);
 }
 
 /**
@@ -36,25 +40,19 @@ export async function reloadRestored(world: World): Promise<void> {
   }
 }
 
-async function keepTabs(
-  world: World,
-  idNow: (tabId: number) => number | null,
-  when: 'changed' | 'always' = 'changed',
-): Promise<void> {
+async function keepTabs(world: World, idNow: (tabId: number) => number | null): Promise<void> {
   const [grants, spentTabIds] = await Promise.all([world.storage.read('grants'), world.storage.read('spentTabIds')]);
-  const isChanged = [...grants.map(({ tabId }) => tabId), ...spentTabIds].some((id) => idNow(id) !== id);
-  if (isChanged) {
-    await world.storage.write(
-      'grants',
-      grants.flatMap((grant) => {
-        const tabId = idNow(grant.tabId);
-        return tabId === null ? [] : [{ ...grant, tabId }];
-      }),
-    );
-    await world.storage.write(
-      'spentTabIds',
-      spentTabIds.flatMap((id) => idNow(id) ?? []),
-    );
-  }
-  if (isChanged || when === 'always') await putRulesInForce(world);
+  if ([...grants.map(({ tabId }) => tabId), ...spentTabIds].every((id) => idNow(id) === id)) return;
+  await world.storage.write(
+    'grants',
+    grants.flatMap((grant) => {
+      const tabId = idNow(grant.tabId);
+      return tabId === null ? [] : [{ ...grant, tabId }];
+    }),
+  );
+  await world.storage.write(
+    'spentTabIds',
+    spentTabIds.flatMap((id) => idNow(id) ?? []),
+  );
+  await putRulesInForce(world);
 }

@@ -1,34 +1,30 @@
-import { hostOf } from '../core/grants/patterns.ts';
+import { endGrants } from './end-grants.ts';
+import { giveBackHostAccess } from './give-back-host-access.ts';
 import { putRulesInForce, serversOf } from './put-rules-in-force.ts';
 import type { World } from './world.ts';
 
 /**
  * Removes contexts with their credentials, grants and lists, and gives back access to the hosts that no other
- * context needs. Rules go first: a failure in a later step must not leave a header behind.
+ * context needs. Rules go first, then the credentials: both are memory, and a disk that fails later must not leave a
+ * header behind.
  */
 export async function forgetContexts(world: World, ids: readonly string[]): Promise<void> {
   const { storage } = world;
   const isForgotten = (contextId: string) => ids.includes(contextId);
-  const grants = await storage.read('grants');
-  await storage.write(
-    'grants',
-    grants.filter(({ contextId }) => !isForgotten(contextId)),
-  );
+  await endGrants(world, ({ contextId }) => isForgotten(contextId));
+  await storage.write('credentials', without(await storage.read('credentials'), isForgotten));
+
   const before = await storage.read('contexts');
   const after = before.filter(({ id }) => !isForgotten(id));
   await storage.write('contexts', after);
   await putRulesInForce(world);
 
-  await storage.write('credentials', without(await storage.read('credentials'), isForgotten));
   await storage.write('serviceLists', without(await storage.read('serviceLists'), isForgotten));
   const last = Object.entries(await storage.read('lastContextByPrefix'));
   await storage.write('lastContextByPrefix', Object.fromEntries(last.filter(([, id]) => !isForgotten(id))));
   const selected = await storage.read('selectedContextId');
   if (selected !== null && isForgotten(selected)) await storage.write('selectedContextId', null);
-
-  const neededHosts = new Set(serversOf(after).map(hostOf));
-  const unneeded = serversOf(before).filter((server) => !neededHosts.has(hostOf(server)));
-  if (unneeded.length > 0) await world.hostAccess.remove(unneeded);
+  await giveBackHostAccess(world, serversOf(before), serversOf(after));
 }
 
 function without<T>(record: Record<string, T>, isGone: (key: string) => boolean): Record<string, T> {

@@ -5,9 +5,16 @@ import type { World } from './world.ts';
 /** A grant whose tab is still to be found. */
 export type TablessGrant = Omit<Grant, 'tabId'>;
 
-/** Gives the tab this grant, in place of any that it had for the same prefix, and puts its rules in force. */
+/**
+ * Gives the tab this grant and puts its rules in force. Throws for a tab that held another or is spent: who asks must
+ * have chosen another tab.
+ */
 export async function grantTab(world: World, tabId: number, grant: TablessGrant): Promise<void> {
-  const grants = await world.storage.read('grants');
+  const [grants, spentTabIds] = await Promise.all([world.storage.read('grants'), world.storage.read('spentTabIds')]);
+  const held = grants.find((other) => other.tabId === tabId);
+  if (spentTabIds.includes(tabId) || (held && held.prefix !== grant.prefix)) {
+    throw new Error('A tab is granted to one app for life');
+  }
   await world.storage.write('grants', [...grants.filter((other) => other.tabId !== tabId), { ...grant, tabId }]);
   if (grant.kind === 'target') {
     const last = await world.storage.read('lastContextByPrefix');

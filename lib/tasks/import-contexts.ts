@@ -1,7 +1,9 @@
 import { credentialAfterImport, type ImportPlan, planImport as plan } from '../core/kubeconfig/import-plan.ts';
-import type { Credential, ImportedContext } from '../core/kubeconfig/kube-context.ts';
+import type { Credential, ImportedContext, KubeContext } from '../core/kubeconfig/kube-context.ts';
 import { isSameServer } from '../core/proxy-url/server.ts';
-import { putRulesInForce } from './put-rules-in-force.ts';
+import { endGrants } from './end-grants.ts';
+import { giveBackHostAccess } from './give-back-host-access.ts';
+import { putRulesInForce, serversOf } from './put-rules-in-force.ts';
 import type { World } from './world.ts';
 
 /** What importing these contexts would add, replace and leave. Changes nothing. */
@@ -12,9 +14,12 @@ export async function planImport(world: World, imported: ImportedContext[]): Pro
 /**
  * Stores these contexts, in place of those of the same id, and puts their rules in force.
  *
- * Open tabs go on with the new credential; those of a context that moved to another server do not.
+ * Open tabs go on with the new credential; those of a context that moved to another server, or can no longer be used,
+ * do not. What such a context had goes before anything new is written, so that no step between could present the new
+ * credential to the old server.
  */
 export async function importContexts(world: World, imported: ImportedContext[]): Promise<void> {
+  const { storage } = world;
   const stored = await readStored(world);
   const byId = new Map(stored.map((entry) => [entry.context.id, entry]));
   for (const after of imported) {
@@ -22,23 +27,25 @@ export async function importContexts(world: World, imported: ImportedContext[]):
     byId.set(context.id, { context, credential: credentialAfterImport(byId.get(context.id), after) });
   }
   const entries = [...byId.values()];
-  const credentials: [string, Credential][] = entries.flatMap(({ context, credential }) =>
-    credential ? [[context.id, credential]] : [],
-  );
-  await world.storage.write('credentials', Object.fromEntries(credentials));
-  await world.storage.write(
-    'contexts',
-    entries.map(({ context }) => context),
-  );
-  const grants = await world.storage.read('grants');
-  await world.storage.write(
-    'grants',
-    grants.filter(({ contextId, server }) => {
-      const now = byId.get(contextId)?.context.server;
-      return now && isSameServer(now, server);
-    }),
-  );
+  const contexts = entries.map(({ context }) => context);
+  const before = stored.map(({ context }) => context);
+  const moved = before.filter((context) => !staysUsable(context, byId.get(context.id)?.context)).map(({ id }) => id);
+
+  await endGrants(world, ({ contextId }) => moved.includes(contextId));
+  await storage.write('credentials', asRecord(stored.filter(({ context }) => !moved.includes(context.id))));
+  await storage.write('contexts', contexts);
+  await storage.write('credentials', asRecord(entries));
   await putRulesInForce(world);
+
+  const lists = Object.entries(await storage.read('serviceLists'));
+  await storage.write('serviceLists', Object.fromEntries(lists.filter(([id]) => !moved.includes(id))));
+  await giveBackHostAccess(world, serversOf(before), serversOf(contexts));
+}
+
+/** Whether what was granted to the context before still holds for it now. */
+function staysUsable(before: KubeContext, now: KubeContext | undefined): boolean {
+  if (!now?.server || !before.server || now.obstacles.length > 0) return false;
+  return isSameServer(before.server, now.server);
 }
 
 async function readStored(world: World): Promise<ImportedContext[]> {
@@ -50,4 +57,10 @@ async function readStored(world: World): Promise<ImportedContext[]> {
     context,
     credential: (Object.hasOwn(credentials, context.id) && credentials[context.id]) || null,
   }));
+}
+
+function asRecord(entries: readonly ImportedContext[]): Record<string, Credential> {
+  return Object.fromEntries(
+    entries.flatMap(({ context, credential }) => (credential ? [[context.id, credential] as const] : [])),
+  );
 }

@@ -4,8 +4,9 @@ import { type Problem, problem } from '../core/problems.ts';
 import { type ProxyUrl, parseProxyUrl } from '../core/proxy-url/parse.ts';
 import { isSameServer, type Server } from '../core/proxy-url/server.ts';
 import { listContexts, obstacleOf } from './context-state.ts';
+import { endGrants } from './end-grants.ts';
 import { grantTab, openGranted, type TablessGrant } from './grant-tab.ts';
-import { putRulesInForce, serversOf } from './put-rules-in-force.ts';
+import { serversOf } from './put-rules-in-force.ts';
 import type { World } from './world.ts';
 
 /** The tab that shows the gate, as the browser describes it. */
@@ -35,11 +36,7 @@ export async function passGate(world: World, tab: GateTab, { url, contextId }: G
   const servers = serversOf(states.map(({ context }) => context));
   const held = grants.find((grant) => grant.tabId === tab.id) ?? null;
   const parsed = parseProxyUrl(url, servers);
-  if (!parsed.ok) {
-    const isElsewhere = parsed.problem.code === 'urlNotProxy' || parsed.problem.code === 'urlServerUnknown';
-    if (!held || !isElsewhere) return blocked(parsed.problem);
-    return held.kind === 'api' && isUnder(url, held) ? go(url) : leave(world, held, url, parsed.problem);
-  }
+  if (!parsed.ok) return goElsewhere(world, held, url, parsed.problem);
   const target = parsed.value;
   const state = await chooseContext(world, states, grants, target, tab, contextId);
   if (Array.isArray(state)) return { kind: 'choose', contexts: state };
@@ -70,19 +67,30 @@ function blocked(problem: Problem, state: ContextState | null = null): GateAnswe
 }
 
 function isUnder(url: string, grant: Grant): boolean {
-  return URL.canParse(url) && new URL(url).href.startsWith(grant.prefix);
+  return new URL(url).href.startsWith(grant.prefix);
 }
 
-/** The grant goes before the tab does: rules about initiators do not see ports. */
-async function leave(world: World, held: Grant, url: string, otherwise: Problem): Promise<GateAnswer> {
-  if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) return blocked(otherwise);
-  const [grants, spentTabIds] = await Promise.all([world.storage.read('grants'), world.storage.read('spentTabIds')]);
-  await world.storage.write('spentTabIds', [...new Set([...spentTabIds, held.tabId])]);
-  await world.storage.write(
-    'grants',
-    grants.filter(({ tabId }) => tabId !== held.tabId),
-  );
-  await putRulesInForce(world);
+/** Whether a path segment may read `proxy` to the apiserver, which decodes what a browser leaves encoded. */
+function namesProxy(url: string): boolean {
+  return new URL(url).pathname.split('/').some((segment) => {
+    try {
+      return decodeURIComponent(segment) === 'proxy';
+    } catch {
+      return true;
+    }
+  });
+}
+
+/**
+ * Where a URL that is no target's leads: on within the API for its tab; out of the app for a granted tab, whose grant
+ * goes before the tab does, since rules about initiators do not see ports; nowhere for any other.
+ */
+async function goElsewhere(world: World, held: Grant | null, url: string, reason: Problem): Promise<GateAnswer> {
+  const isElsewhere = reason.code === 'urlNotProxy' || reason.code === 'urlServerUnknown';
+  const isWeb = URL.canParse(url) && /^https?:$/.test(new URL(url).protocol);
+  if (!held || !isElsewhere || !isWeb) return blocked(reason);
+  if (held.kind === 'api' && isUnder(url, held)) return namesProxy(url) ? blocked(reason) : go(url);
+  await endGrants(world, ({ tabId }) => tabId === held.tabId);
   return go(url);
 }
 
@@ -102,7 +110,9 @@ async function chooseContext(
     .find((grant) => grant !== undefined);
   const wantedId = chosenId ?? inherited?.contextId ?? null;
   const wanted = candidates.find(({ context }) => context.id === wantedId);
-  if (wanted || candidates.length <= 1) return wanted ?? candidates[0] ?? null;
+  // A chosen context that is gone is asked about again, never replaced in silence.
+  if (wanted || (chosenId === null && candidates.length <= 1)) return wanted ?? candidates[0] ?? null;
+  if (candidates.length === 0) return null;
   const lastId = (await world.storage.read('lastContextByPrefix'))[target.prefix];
   return candidates.sort((one, other) => Number(other.context.id === lastId) - Number(one.context.id === lastId));
 }

@@ -18,12 +18,11 @@ export async function putRulesInForce(world: World): Promise<void> {
   const headersOf = (contextId: string) => {
     const context = contexts.find(({ id }) => id === contextId);
     const credential = Object.hasOwn(credentials, contextId) ? credentials[contextId] : undefined;
-    return context && credential ? signingHeaders(credential, context.impersonation) : null;
+    return context?.obstacles.length === 0 && credential ? signingHeaders(credential, context.impersonation) : null;
   };
-  await Promise.all([
-    world.rules.replaceDynamic(wantedDynamicRules(servers, world.dialect)),
-    world.rules.replaceSession(wantedSessionRules(servers, grants, headersOf, world.dialect)),
-  ]);
+  // First and alone what holds secrets: if the other fails, nothing of this is still under way.
+  await world.rules.replaceSession(wantedSessionRules(servers, grants, headersOf, world.dialect));
+  await world.rules.replaceDynamic(wantedDynamicRules(servers, world.dialect));
 }
 
 /** The servers of all usable contexts, each once. */

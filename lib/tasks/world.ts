@@ -13,6 +13,8 @@ export interface Storage {
 export interface Rules {
   replaceDynamic(wanted: readonly RuleDraft[]): Promise<void>;
   replaceSession(wanted: readonly RuleDraft[]): Promise<void>;
+  /** Ids of the tabs that session rules in force name. */
+  tabsOfSession(): Promise<number[]>;
 }
 
 /** The browser's tabs. */

@@ -41,6 +41,8 @@ export function fakeWorld(): FakeWorld {
       },
     },
     rules: {
+      tabsOfSession: async () =>
+        world.sessionRules.flatMap(({ condition }) => condition.tabIds ?? []).filter((id) => id >= 0),
       replaceDynamic: async (wanted) => {
         world.dynamicRules = wanted;
       },

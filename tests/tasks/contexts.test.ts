@@ -31,7 +31,8 @@ describe('import', () => {
     await importContexts(world, [importedContext('dev'), importedContext('admin'), unusable]);
     expect(world.dynamicRules).toHaveLength(2);
     await importContexts(world, [importedContext('rancher', { server: OTHER_SERVER })]);
-    expect(world.dynamicRules).toHaveLength(4);
+    // The server with a base path has two more, against encoded climbing.
+    expect(world.dynamicRules).toHaveLength(6);
   });
 
   it('replaces a context of the same id in its place, and signs open tabs with the new credential', async () => {
@@ -51,6 +52,37 @@ describe('import', () => {
     await importContexts(world, [importedContext('dev', { server: OTHER_SERVER })]);
     expect(world.stored.get('grants')).toEqual([]);
     expect(JSON.stringify(world.sessionRules)).not.toContain('Authorization');
+  });
+
+  it('never presents a new credential to the server that the context left, whatever fails in between', async () => {
+    await importContexts(world, [importedContext('dev')]);
+    await openGrafana();
+    const { write } = world.storage;
+    world.storage.write = (key, value) =>
+      key === 'contexts' ? Promise.reject(new Error('disk full')) : write(key, value);
+    const moved = importedContext('dev', { server: OTHER_SERVER });
+    const renewed = { ...moved, credential: { type: 'bearer', token: 'for-the-new-server' } as const };
+    await expect(importContexts(world, [renewed])).rejects.toThrow('disk full');
+    expect(everything()).not.toContain('for-the-new-server');
+    expect(JSON.stringify(world.sessionRules)).not.toContain('Authorization');
+  });
+
+  it('ends what a context had that can no longer be used, and signs nothing for it', async () => {
+    await importContexts(world, [importedContext('dev')]);
+    await openGrafana();
+    const obstacles = [{ code: 'impersonationManyGroups', values: { user: 'u' } }] as never;
+    await importContexts(world, [{ ...importedContext('dev', { obstacles }), credential: null }]);
+    expect(JSON.stringify(world.sessionRules)).not.toContain('Authorization');
+    expect(everything()).not.toContain('token-of-dev');
+  });
+
+  it('gives back access to the host that a context left, and forgets what was listed there', async () => {
+    await importContexts(world, [importedContext('dev')]);
+    const list = { services: [], namespaces: ['old-namespace'], listedAt: 1 };
+    await rememberServices(world, { contextId: 'config/dev', list });
+    await importContexts(world, [importedContext('dev', { server: OTHER_SERVER })]);
+    expect(world.accessible).not.toContain('k8s.example');
+    expect(everything()).not.toContain('old-namespace');
   });
 
   it('keeps a credential given by hand while the sign-in stays the same', async () => {
@@ -87,6 +119,20 @@ describe('forgetting', () => {
   it('takes the rules away before anything else can fail', async () => {
     await forgetContexts(world, ['config/dev']);
     expect(world.journal.indexOf('session rules')).toBeLessThan(world.journal.indexOf('write credentials'));
+  });
+
+  it('leaves neither header nor credential where the disk then fails', async () => {
+    const { write } = world.storage;
+    world.storage.write = (key, value) =>
+      key === 'contexts' ? Promise.reject(new Error('disk full')) : write(key, value);
+    await expect(forgetContexts(world, ['config/dev'])).rejects.toThrow('disk full');
+    expect(JSON.stringify(world.sessionRules)).not.toContain('token-of-dev');
+    expect(JSON.stringify(world.stored.get('credentials'))).not.toContain('token-of-dev');
+  });
+
+  it('leaves its tabs spent: the old app may still come back there', async () => {
+    await forgetContexts(world, ['config/dev']);
+    expect(await openGrafana()).toEqual({ kind: 'openedElsewhere' });
   });
 
   it('gives host access back with the last context of the host', async () => {

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { forgetContexts } from '../../lib/tasks/forget-contexts.ts';
 import { importContexts } from '../../lib/tasks/import-contexts.ts';
 import { passGate } from '../../lib/tasks/pass-gate.ts';
 import { GRAFANA, importedContext, OTHER_SERVER, SEARCH, SERVER } from '../fakes/contexts.ts';
@@ -142,6 +143,15 @@ describe('two contexts on one server', () => {
   it('are asked about in a tab that another app opened', async () => {
     await at(SEARCH, { contextId: 'config/admin' });
     expect(await at(GRAFANA, { tabId: 2, opener: 1 })).toMatchObject({ kind: 'choose' });
+  });
+
+  it('are asked about again where the chosen one is gone', async () => {
+    expect(await at(GRAFANA, { contextId: 'config/gone' })).toMatchObject({ kind: 'choose' });
+    await forgetContexts(world, ['config/admin']);
+    expect(await at(GRAFANA, { contextId: 'config/admin' })).toMatchObject({
+      kind: 'choose',
+      contexts: [{ context: { name: 'dev' } }],
+    });
   });
 
   it('use a context of another server for nothing', async () => {

@@ -54,6 +54,10 @@ describe('opening the API', () => {
       kind: 'go',
       url: `${SERVER.origin}/api/v1/namespaces`,
     });
+    for (const hidden of ['%70roxy/', 'pro%78y', '%E0%A4%A']) {
+      const url = `${SERVER.origin}/api/v1/namespaces/n/services/web/${hidden}`;
+      expect(await at(url)).toMatchObject({ kind: 'blocked' });
+    }
     expect(await at(GRAFANA)).toEqual({ kind: 'openedElsewhere' });
     expect(grantedTabs()).toEqual([1000, 1001]);
   });
@@ -90,6 +94,25 @@ describe('the start of the background', () => {
     world.journal.length = 0;
     await beginSession(world);
     expect(world.journal).toEqual([]);
+  });
+
+  it('is done again where it failed', async () => {
+    const { replaceSession } = world.rules;
+    world.rules.replaceSession = () => Promise.reject(new Error('refused'));
+    await expect(beginSession(world)).rejects.toThrow('refused');
+    world.rules.replaceSession = replaceSession;
+    await open(GRAFANA);
+    world.stored.delete('grants');
+    await beginSession(world);
+    expect(JSON.stringify(world.sessionRules)).not.toContain('Authorization');
+  });
+
+  it('grants nothing again to tabs whose rules outlived the memory', async () => {
+    await open(GRAFANA);
+    for (const key of ['grants', 'spentTabIds'] as const) world.stored.delete(key);
+    await beginSession(world);
+    const again = await passGate(world, { id: 1000, openerTabId: null }, { url: SEARCH, contextId: null });
+    expect(again).toEqual({ kind: 'openedElsewhere' });
   });
 
   it('leaves no header of rules that outlived the memory', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readMessage } from '../../lib/core/message-schemas.ts';
+import { maySend, readMessage } from '../../lib/core/message-schemas.ts';
 import { importedContext } from '../fakes/contexts.ts';
 
 describe('a message', () => {
@@ -40,5 +40,20 @@ describe('a message', () => {
     ],
   ])('is refused: %s', (_what, message) => {
     expect(readMessage(message)).toBeNull();
+  });
+});
+
+describe('a page of ours', () => {
+  it('at the gate may ask for its own passage and give a credential, and nothing else', () => {
+    expect(maySend('/gate.html', 'passGate')).toBe(true);
+    expect(maySend('/gate.html', 'giveCredential')).toBe(true);
+    for (const name of ['signingHeaders', 'importContexts', 'forgetContexts', 'openTarget'] as const) {
+      expect(maySend('/gate.html', name)).toBe(false);
+      expect(maySend('/options.html', name)).toBe(true);
+    }
+  });
+
+  it('elsewhere cannot pass the gate', () => {
+    expect(maySend('/popup.html', 'passGate')).toBe(false);
   });
 });

@@ -1,10 +1,9 @@
-import { readMessage } from '../../core/message-schemas.ts';
+import { maySend, readMessage } from '../../core/message-schemas.ts';
 import type { MessageName, Messages } from '../../core/messages.ts';
 import { browser } from './browser.ts';
 
 /** Who sent a message, by the browser's own record. */
 export interface Sender {
-  readonly url: string;
   readonly tabId: number | null;
   readonly openerTabId: number | null;
 }
@@ -19,7 +18,7 @@ export type Handlers = {
 
 /**
  * Answers messages of our own pages, and of nobody else: a content script shares our extension id, so the sender's
- * address decides. A message of the wrong shape gets no answer at all.
+ * address decides. A message of the wrong shape, or of a page that has no business with it, gets no answer at all.
  */
 export function answerMessages(handlers: Handlers): void {
   const home = `${self.location.origin}/`;
@@ -30,9 +29,8 @@ export function answerMessages(handlers: Handlers): void {
     ) => {
       if (from.id !== browser.runtime.id || !from.url?.startsWith(home)) return undefined;
       const read = readMessage(message);
-      if (!read) return undefined;
+      if (!read || !maySend(new URL(from.url).pathname, read.name)) return undefined;
       const sender: Sender = {
-        url: from.url,
         tabId: from.frameId === 0 ? (from.tab?.id ?? null) : null,
         openerTabId: from.tab?.openerTabId ?? null,
       };

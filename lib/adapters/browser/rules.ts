@@ -23,6 +23,10 @@ export function browserRules(): Rules {
   return {
     replaceDynamic: (wanted) => replace(wanted, api.getDynamicRules(), (changes) => api.updateDynamicRules(changes)),
     replaceSession: (wanted) => replace(wanted, api.getSessionRules(), (changes) => api.updateSessionRules(changes)),
+    tabsOfSession: async () => {
+      const ids = (await api.getSessionRules()).flatMap(({ condition }) => condition.tabIds ?? []);
+      return [...new Set(ids)].filter((id) => id >= 0);
+    },
   };
 }
 
@@ -32,5 +36,12 @@ async function replace(
   update: (changes: RuleChanges) => Promise<void>,
 ): Promise<void> {
   const changes = ruleChanges(await present, wanted);
-  if (!isEmpty(changes)) await update(changes);
+  if (isEmpty(changes)) return;
+  try {
+    await update(changes);
+  } catch (error) {
+    // A rule that the browser refuses must not keep one in force that is to go.
+    await update({ removeRuleIds: changes.removeRuleIds, addRules: [] });
+    throw error;
+  }
 }

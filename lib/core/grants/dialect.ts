@@ -26,7 +26,7 @@ const SHARED_TYPES = [
   'other',
 ];
 
-/** The dialect of Chromium 128 and newer. */
+/** The dialect of Chromium 145 and newer, which knows `topDomains`. */
 export function chromiumDialect(extensionHost: string, gateUrl: string): RuleDialect {
   return {
     extensionHost,

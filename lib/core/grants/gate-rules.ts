@@ -1,6 +1,6 @@
 import { type Server, serverUrl } from '../proxy-url/server.ts';
 import type { RuleDialect } from './dialect.ts';
-import { escapeRegex, otherPortsRegex, proxyUrlRegex } from './patterns.ts';
+import { escapeRegex, otherPortsRegexes, proxyUrlRegex } from './patterns.ts';
 import { PRIORITY } from './priorities.ts';
 import type { RuleDraft } from './rule.ts';
 
@@ -13,6 +13,7 @@ import type { RuleDraft } from './rule.ts';
  */
 export function gateRules(server: Server, dialect: RuleDialect): RuleDraft[] {
   return [
+    ...(server.basePath === '' ? [] : climbingRules(server, dialect)),
     {
       priority: PRIORITY.gate,
       action: toGate(dialect),
@@ -36,6 +37,28 @@ export function gateRules(server: Server, dialect: RuleDialect): RuleDraft[] {
       },
     },
   ];
+}
+
+/**
+ * Dynamic rules that refuse encoded climbing (`..%2f`) on a server with a base path. The apiserver keeps such a path
+ * with its target; what stands before it (Rancher, nginx) may decode and shorten it, and would then hand an app's
+ * request to the API.
+ */
+function climbingRules(server: Server, dialect: RuleDialect): RuleDraft[] {
+  const rest = '/.*(\\.|%2[eE])(\\.|%2[eE])(%2[fF]|%5[cC])';
+  const kinds = [
+    ['https', ['main_frame', ...dialect.subresourceTypes]],
+    [dialect.socketScheme, ['websocket']],
+  ] as const;
+  return kinds.map(([scheme, resourceTypes]) => ({
+    priority: PRIORITY.otherPorts,
+    action: { type: 'block' },
+    condition: {
+      regexFilter: `^${escapeRegex(serverUrl(server).replace(/^https/, scheme))}${rest}`,
+      isUrlFilterCaseSensitive: true,
+      resourceTypes,
+    },
+  }));
 }
 
 /**
@@ -108,26 +131,21 @@ export function strangerRules(server: Server, tabIds: readonly number[], dialect
         excludedInitiatorDomains: ours,
       },
     },
-    {
-      priority: PRIORITY.otherPorts,
-      action: toGate(dialect),
-      condition: {
-        regexFilter: otherPortsRegex(server),
-        isUrlFilterCaseSensitive: true,
-        resourceTypes: ['main_frame'],
-        tabIds,
-      },
-    },
-    {
-      priority: PRIORITY.otherPorts,
-      action: { type: 'block' },
-      condition: {
-        regexFilter: otherPortsRegex(server),
-        isUrlFilterCaseSensitive: true,
-        resourceTypes: ['sub_frame', 'object'],
-        tabIds,
-      },
-    },
+    ...otherPortsRegexes(server).flatMap((regexFilter): RuleDraft[] => {
+      const condition = { regexFilter, isUrlFilterCaseSensitive: true, tabIds } as const;
+      return [
+        {
+          priority: PRIORITY.otherPorts,
+          action: toGate(dialect),
+          condition: { ...condition, resourceTypes: ['main_frame'] },
+        },
+        {
+          priority: PRIORITY.otherPorts,
+          action: { type: 'block' },
+          condition: { ...condition, resourceTypes: ['sub_frame', 'object'] },
+        },
+      ];
+    }),
   ];
 }
 

@@ -33,7 +33,9 @@ export function wantedSessionRules(
       ...(apiTabs.length > 0 ? [apiTabRule(server, apiTabs, dialect)] : []),
     ];
   });
-  const perGroup = groupGrants(grants).flatMap((group) => {
+  // Nothing is signed for a server whose guards are not in force.
+  const known = grants.filter((grant) => servers.some((server) => isSameServer(server, grant.server)));
+  const perGroup = groupGrants(known).flatMap((group) => {
     const headers = headersOf(group.contextId);
     if (headers === null) return [];
     return group.kind === 'api' ? apiRules(group, headers, dialect) : targetRules(group, headers, dialect);

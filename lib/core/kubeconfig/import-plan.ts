@@ -39,6 +39,7 @@ export function planImport(stored: readonly ImportedContext[], imported: readonl
  * the context still signs in the same way to the same server. A token is never carried over to another server.
  */
 export function credentialAfterImport(before: ImportedContext | undefined, after: ImportedContext): Credential | null {
+  if (after.context.obstacles.length > 0) return null;
   if (after.credential) return after.credential;
   if (!before || !isSameSignIn(before.context, after.context)) return null;
   return isSame(before.context.server, after.context.server) ? before.credential : null;

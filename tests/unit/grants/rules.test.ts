@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { firefoxDialect } from '../../../lib/core/grants/dialect.ts';
 import type { Grant } from '../../../lib/core/grants/grant.ts';
-import { otherPortsRegex, proxyUrlRegex } from '../../../lib/core/grants/patterns.ts';
+import { otherPortsRegexes, proxyUrlRegex } from '../../../lib/core/grants/patterns.ts';
 import { PRIORITY } from '../../../lib/core/grants/priorities.ts';
 import { wantedDynamicRules, wantedSessionRules } from '../../../lib/core/grants/session-rules.ts';
 import type { SigningHeader } from '../../../lib/core/grants/signing-headers.ts';
@@ -22,7 +22,7 @@ const carriesSecret = (value: unknown) => JSON.stringify(value).includes('token-
 describe('gate rules', () => {
   it('hold no secret and no tab, so that they may rest on disk', () => {
     const rules = wantedDynamicRules([SERVER, OTHER_SERVER], DIALECT);
-    expect(rules).toHaveLength(4);
+    expect(rules).toHaveLength(6);
     expect(rules.every(({ condition }) => condition.tabIds === undefined)).toBe(true);
     expect(rules.some((rule) => rule.action.type === 'modifyHeaders' && rule.action.requestHeaders)).toBe(false);
   });
@@ -138,7 +138,8 @@ describe('priorities', () => {
 });
 
 describe('other ports of the host', () => {
-  const matches = (server: typeof SERVER, url: string) => new RegExp(otherPortsRegex(server)).test(url);
+  const matches = (server: typeof SERVER, url: string) =>
+    otherPortsRegexes(server).some((regex) => new RegExp(regex).test(url));
 
   it('are every port but ours, and http on all of them', () => {
     for (let port = 1; port <= 65535; port += 1) {
