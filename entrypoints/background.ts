@@ -10,11 +10,12 @@ import { tokenExpiry } from '../lib/adapters/crypto/token-expiry.ts';
 import { listContexts } from '../lib/tasks/context-state.ts';
 import { beginSession, endTab, reloadRestored, replaceTab } from '../lib/tasks/follow-tabs.ts';
 import { forgetContexts } from '../lib/tasks/forget-contexts.ts';
-import { giveCredential, signingHeaders } from '../lib/tasks/give-credential.ts';
+import { giveCredential } from '../lib/tasks/give-credential.ts';
 import { importContexts, planImport } from '../lib/tasks/import-contexts.ts';
 import { takeTurns } from '../lib/tasks/in-turn.ts';
 import { openApi, openTarget } from '../lib/tasks/open-target.ts';
 import { passGate } from '../lib/tasks/pass-gate.ts';
+import { presentContext } from '../lib/tasks/present-context.ts';
 import { rememberServices, selectContext } from '../lib/tasks/remember.ts';
 import type { World } from '../lib/tasks/world.ts';
 
@@ -38,7 +39,7 @@ export default defineBackground({
       importContexts: (imported) => inTurn(() => importContexts(world, imported)),
       forgetContexts: (ids) => inTurn(() => forgetContexts(world, ids)),
       giveCredential: (request) => inTurn(() => giveCredential(world, request)),
-      signingHeaders: (contextId) => inTurn(() => signingHeaders(world, contextId)),
+      signingHeaders: (contextId) => inTurn(() => presentContext(world, contextId)),
       openTarget: (request) => inTurn(() => openTarget(world, request)),
       openApi: (contextId) => inTurn(() => openApi(world, contextId)),
       passGate: (request, { tabId, openerTabId }) => inTurn(() => passGate(world, { id: tabId, openerTabId }, request)),

@@ -38,9 +38,10 @@ export async function passGate(world: World, tab: GateTab, { url, contextId }: G
   const parsed = parseProxyUrl(url, servers);
   if (!parsed.ok) return goElsewhere(world, held, url, parsed.problem);
   const target = parsed.value;
-  const state = await chooseContext(world, states, grants, target, tab, contextId);
-  if (Array.isArray(state)) return { kind: 'choose', contexts: state };
-  if (!state) return blocked(problem('contextUnknown', {}));
+  const choice = await chooseContext(world, states, grants, target, tab, contextId);
+  if (choice.kind === 'ask') return { kind: 'choose', contexts: choice.among };
+  if (choice.kind === 'none') return blocked(problem('contextUnknown', {}));
+  const { state } = choice;
   const obstacle = await obstacleOf(world, state);
   if (obstacle) return blocked(obstacle, state);
 
@@ -94,7 +95,12 @@ async function goElsewhere(world: World, held: Grant | null, url: string, reason
   return go(url);
 }
 
-/** The context to present, the contexts to choose from, or null where none is stored for the server. */
+/** The context to present, or those to choose from, or that none is stored for the server. */
+type Choice =
+  | { readonly kind: 'use'; readonly state: ContextState }
+  | { readonly kind: 'ask'; readonly among: readonly ContextState[] }
+  | { readonly kind: 'none' };
+
 async function chooseContext(
   world: World,
   states: readonly ContextState[],
@@ -102,7 +108,7 @@ async function chooseContext(
   target: ProxyUrl,
   tab: GateTab,
   chosenId: string | null,
-): Promise<ContextState | ContextState[] | null> {
+): Promise<Choice> {
   const candidates = states.filter(({ context }) => isUsableFor(context, target.server));
   // The tab's own grant, or that of the tab whose app opened this one: the person has chosen already.
   const inherited = [tab.id, tab.openerTabId]
@@ -110,11 +116,14 @@ async function chooseContext(
     .find((grant) => grant !== undefined);
   const wantedId = chosenId ?? inherited?.contextId ?? null;
   const wanted = candidates.find(({ context }) => context.id === wantedId);
+  if (wanted) return { kind: 'use', state: wanted };
+  const [only] = candidates;
+  if (!only) return { kind: 'none' };
   // A chosen context that is gone is asked about again, never replaced in silence.
-  if (wanted || (chosenId === null && candidates.length <= 1)) return wanted ?? candidates[0] ?? null;
-  if (candidates.length === 0) return null;
+  if (chosenId === null && candidates.length === 1) return { kind: 'use', state: only };
   const lastId = (await world.storage.read('lastContextByPrefix'))[target.prefix];
-  return candidates.sort((one, other) => Number(other.context.id === lastId) - Number(one.context.id === lastId));
+  const isLast = ({ context }: ContextState) => Number(context.id === lastId);
+  return { kind: 'ask', among: candidates.sort((one, other) => isLast(other) - isLast(one)) };
 }
 
 function isUsableFor({ server, obstacles }: ContextState['context'], target: Server): boolean {

@@ -1,9 +1,10 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { listContexts } from '../../lib/tasks/context-state.ts';
 import { forgetContexts } from '../../lib/tasks/forget-contexts.ts';
-import { giveCredential, signingHeaders } from '../../lib/tasks/give-credential.ts';
+import { giveCredential } from '../../lib/tasks/give-credential.ts';
 import { importContexts, planImport } from '../../lib/tasks/import-contexts.ts';
 import { passGate } from '../../lib/tasks/pass-gate.ts';
+import { presentContext } from '../../lib/tasks/present-context.ts';
 import { rememberServices, selectContext } from '../../lib/tasks/remember.ts';
 import { GRAFANA, importedContext, OTHER_SERVER, SERVER } from '../fakes/contexts.ts';
 import { type FakeWorld, fakeWorld } from '../fakes/fake-world.ts';
@@ -163,23 +164,23 @@ describe('forgetting', () => {
 describe('signing headers for our own requests', () => {
   it('are those of the context', async () => {
     await importContexts(world, [importedContext('dev')]);
-    expect(await signingHeaders(world, 'config/dev')).toEqual({
+    expect(await presentContext(world, 'config/dev')).toEqual({
       ok: true,
       value: [['Authorization', 'Bearer token-of-dev']],
     });
   });
 
   it('are refused with what is in the way', async () => {
-    expect(await signingHeaders(world, 'config/dev')).toMatchObject({ problem: { code: 'contextUnknown' } });
+    expect(await presentContext(world, 'config/dev')).toMatchObject({ problem: { code: 'contextUnknown' } });
     await importContexts(world, [{ ...importedContext('dev'), credential: null }]);
-    expect(await signingHeaders(world, 'config/dev')).toMatchObject({ problem: { code: 'credentialMissing' } });
+    expect(await presentContext(world, 'config/dev')).toMatchObject({ problem: { code: 'credentialMissing' } });
   });
 
   it('cannot be had by the names that every object has', async () => {
     await importContexts(world, [
       { ...importedContext('x'), context: { ...importedContext('x').context, id: '__proto__' }, credential: null },
     ]);
-    expect(await signingHeaders(world, '__proto__')).toMatchObject({ problem: { code: 'credentialMissing' } });
-    expect(await signingHeaders(world, 'constructor')).toMatchObject({ problem: { code: 'contextUnknown' } });
+    expect(await presentContext(world, '__proto__')).toMatchObject({ problem: { code: 'credentialMissing' } });
+    expect(await presentContext(world, 'constructor')).toMatchObject({ problem: { code: 'contextUnknown' } });
   });
 });
