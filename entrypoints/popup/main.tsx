@@ -1,7 +1,7 @@
 import { render } from 'preact';
 import { listServices } from '../../lib/adapters/apiserver/list-services.ts';
 import { ask } from '../../lib/adapters/browser/ask.ts';
-import { page } from '../../lib/adapters/browser/page.ts';
+import { closePopup, page } from '../../lib/adapters/browser/page.ts';
 import { readSnapshot } from '../../lib/adapters/browser/snapshot.ts';
 import { failure, type Outcome } from '../../lib/core/outcome.ts';
 import { problem } from '../../lib/core/problems.ts';
@@ -18,8 +18,16 @@ const backend: PopupBackend = {
     return list;
   },
   selectContext: (contextId) => ask('selectContext', contextId),
-  openTarget: (contextId, url) => ask('openTarget', { contextId, url }),
+  openTarget: (contextId, url) => thenClose(ask('openTarget', { contextId, url })),
+  openApi: (contextId) => thenClose(ask('openApi', contextId)),
 };
+
+/** What was opened is in front now; a popup that stayed would only hide it. */
+async function thenClose(opening: Promise<Outcome<null>>): Promise<Outcome<null>> {
+  const outcome = await opening;
+  if (outcome.ok) await closePopup();
+  return outcome;
+}
 
 async function listFresh(contextId: string, namespaces: string[]): Promise<Outcome<ServiceList>> {
   const [headers, { contexts }] = await Promise.all([ask('signingHeaders', contextId), readSnapshot()]);

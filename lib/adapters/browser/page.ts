@@ -39,3 +39,8 @@ export async function leaveTab(): Promise<void> {
   const tab = await browser.tabs.getCurrent();
   if (tab?.id !== undefined) await browser.tabs.remove(tab.id);
 }
+
+/** Closes the popup. Does nothing for the same page in a tab of its own. */
+export async function closePopup(): Promise<void> {
+  if (!(await browser.tabs.getCurrent())) window.close();
+}

@@ -1,6 +1,7 @@
 import type { TargetedSubmitEvent } from 'preact';
 import { useState } from 'preact/hooks';
 import type { Problem } from '../../core/problems.ts';
+import { isNamespaceName } from '../../core/proxy-url/names.ts';
 import { ProblemNotice } from '../shared/ProblemNotice.tsx';
 import { t } from '../shared/words.ts';
 
@@ -56,9 +57,4 @@ function Fields({ namespaces, onChosen }: Omit<NamespacesFormProps, 'problem'>) 
       </p>
     </form>
   );
-}
-
-/** A DNS label (RFC 1123), as Kubernetes wants namespaces. */
-function isNamespaceName(name: string): boolean {
-  return name.length <= 63 && /^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/.test(name);
 }
