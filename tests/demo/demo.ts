@@ -39,12 +39,16 @@ if (isTour) {
     await close();
   }
 } else {
+  const [blank] = await chromium.browser.pages();
   await importKubeconfig(chromium, cluster.kubeconfig());
+  await chromium.openPage('options.html');
+  await blank?.close();
   const proxied = (service: string, rest = '') =>
     `${cluster.url}/api/v1/namespaces/${service.split('/')[0]}/services/${service.split('/')[1]}/proxy/${rest}`;
   console.log(`
 Things to try
-  1. Click the Portside button in the toolbar (or press Alt+Shift+P), type a few letters, press Enter.
+  1. Press Alt+Shift+P (or click the puzzle piece in the toolbar, then Portside), choose the context viewer, type a few
+     letters, press Enter.
   2. Paste one of these into the address bar:
        ${proxied('monitoring/monitoring-grafana:http', 'd/cluster?from=now-1h#panel-2')}
        ${proxied('logging/elasticsearch-logging:db', '_search?q=user:kimchy')}
