@@ -27,7 +27,7 @@ export default defineConfig({
     incognito: 'not_allowed',
     permissions: ['declarativeNetRequestWithHostAccess', 'storage'],
     // WebSocket handshakes are matched by the wss scheme alone in Chromium; Firefox treats it as https.
-    commands: { _execute_action: { suggested_key: { default: 'Alt+Shift+P' } } },
+    commands: { _execute_action: { suggested_key: { default: 'Alt+Shift+K' } } },
     optional_host_permissions: ['*://*/*', 'wss://*/*'],
     content_security_policy: {
       extension_pages:

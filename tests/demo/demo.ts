@@ -47,7 +47,7 @@ if (isTour) {
     `${cluster.url}/api/v1/namespaces/${service.split('/')[0]}/services/${service.split('/')[1]}/proxy/${rest}`;
   console.log(`
 Things to try
-  1. Press Alt+Shift+P (or click the puzzle piece in the toolbar, then Portside), choose the context viewer, type a few
+  1. Press Alt+Shift+K (or click the puzzle piece in the toolbar, then Portside), choose the context viewer, type a few
      letters, press Enter.
   2. Paste one of these into the address bar:
        ${proxied('monitoring/monitoring-grafana:http', 'd/cluster?from=now-1h#panel-2')}
