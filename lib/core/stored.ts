@@ -20,7 +20,7 @@ export const STORED = {
   credentials: { area: 'session', schema: v.record(v.string(), CredentialSchema), empty: {} },
   /** Erased with the tab, the context, and the browser session. */
   grants: { area: 'session', schema: v.array(GrantSchema), empty: [] },
-  /** Tabs that left their app for elsewhere on the host and are never granted anything again. Erased with the tab. */
+  /** Open tabs whose grant has ended, which are never granted anything again. Erased with the tab. */
   spentTabIds: { area: 'session', schema: v.array(v.number()), empty: [] },
   /** Tells a wake of the background from a start. Erased with the browser session. */
   isSessionBegun: { area: 'session', schema: v.boolean(), empty: false },

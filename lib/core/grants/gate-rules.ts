@@ -6,8 +6,8 @@ import type { RuleDraft } from './rule.ts';
 
 /**
  * Dynamic rules of one known server: its proxy URLs go to the gate, and no script of it may widen a service
- * worker's scope over other apps. They hold no secret, so they may rest on disk, and are in force from the
- * browser's first request after a restart.
+ * worker's scope over other apps. They hold no secret, so they may rest on disk, and are there when the
+ * browser starts. Only what it restores from its cache comes before them; `reloadRestored` sees to that.
  *
  * Only GET goes to the gate: a redirect to a page would lose a form's body without a word.
  */

@@ -48,6 +48,23 @@ describe('gate rules', () => {
   });
 });
 
+describe('encoded climbing on a server with a base path', () => {
+  const blocks = wantedDynamicRules([OTHER_SERVER], DIALECT).filter(({ action }) => action.type === 'block');
+  const isRefused = (url: string) =>
+    blocks.some(({ condition }) => new RegExp(condition.regexFilter ?? '$^').test(url));
+  const prefix = `${OTHER_SERVER.origin}${OTHER_SERVER.basePath}/api/v1/namespaces/n/services/s/proxy/`;
+
+  it.each(['..%2fsecrets', 'a/%2e%2E%2Fsecrets', '.%2e%5csecrets'])('%s is refused, above what is signed', (path) => {
+    expect(isRefused(prefix + path)).toBe(true);
+    expect(isRefused((prefix + path).replace('https', 'wss'))).toBe(true);
+    expect(blocks.every(({ priority }) => priority > PRIORITY.sign)).toBe(true);
+  });
+
+  it('leaves other encoded slashes alone', () => {
+    expect(isRefused(`${prefix}a%2Fb/file.%2Fx`)).toBe(false);
+  });
+});
+
 describe('a grant', () => {
   it('signs under its literal prefix, in its tab, and nowhere else', () => {
     const signing = rulesFor([target(7)]).filter(carriesSecret);
