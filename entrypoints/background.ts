@@ -3,6 +3,7 @@ import { answerMessages } from '../lib/adapters/browser/answer-messages.ts';
 import { browser } from '../lib/adapters/browser/browser.ts';
 import { currentDialect } from '../lib/adapters/browser/dialect.ts';
 import { browserHostAccess } from '../lib/adapters/browser/host-access.ts';
+import { onNavigation } from '../lib/adapters/browser/navigations.ts';
 import { browserRules } from '../lib/adapters/browser/rules.ts';
 import { browserStorage } from '../lib/adapters/browser/storage.ts';
 import { browserTabs } from '../lib/adapters/browser/tabs.ts';
@@ -13,10 +14,12 @@ import { forgetContexts } from '../lib/tasks/forget-contexts.ts';
 import { giveCredential } from '../lib/tasks/give-credential.ts';
 import { importContexts, planImport } from '../lib/tasks/import-contexts.ts';
 import { takeTurns } from '../lib/tasks/in-turn.ts';
+import { noteNavigation } from '../lib/tasks/note-navigation.ts';
 import { openApi, openTarget } from '../lib/tasks/open-target.ts';
 import { passGate } from '../lib/tasks/pass-gate.ts';
 import { presentContext } from '../lib/tasks/present-context.ts';
 import { rememberServices, selectContext } from '../lib/tasks/remember.ts';
+import { distrustSite, listTrustedSites } from '../lib/tasks/trusted-sites.ts';
 import type { World } from '../lib/tasks/world.ts';
 
 export default defineBackground({
@@ -45,7 +48,11 @@ export default defineBackground({
       passGate: (request, { tabId, openerTabId }) => inTurn(() => passGate(world, { id: tabId, openerTabId }, request)),
       selectContext: (contextId) => inTurn(() => selectContext(world, contextId)),
       rememberServices: (request) => inTurn(() => rememberServices(world, request)),
+      listTrustedSites: () => inTurn(() => listTrustedSites(world)),
+      distrustSite: (site) => inTurn(() => distrustSite(world, site)),
     });
+
+    onNavigation((navigation) => void inTurn(() => noteNavigation(world, navigation)));
 
     browser.tabs.onRemoved.addListener((tabId) => void inTurn(() => endTab(world, tabId)));
     browser.tabs.onReplaced.addListener((added, removed) => void inTurn(() => replaceTab(world, added, removed)));

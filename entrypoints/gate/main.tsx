@@ -1,7 +1,7 @@
 import { ask } from '../../lib/adapters/browser/ask.ts';
 import { leaveTab, page } from '../../lib/adapters/browser/page.ts';
-import { goesInCircles } from '../../lib/adapters/browser/passages.ts';
-import type { GateAnswer } from '../../lib/core/messages.ts';
+import { goesInCircles, rememberLetIn, wasLetIn } from '../../lib/adapters/browser/passages.ts';
+import type { Consent, GateAnswer } from '../../lib/core/messages.ts';
 import { problem } from '../../lib/core/problems.ts';
 import type { GateBackend } from '../../lib/ui/backend.ts';
 
@@ -9,24 +9,29 @@ import type { GateBackend } from '../../lib/ui/backend.ts';
 const QUIET_MS = 150;
 
 const url = location.hash.slice(1);
-const passGate = (contextId: string | null) => ask('passGate', { url, contextId });
 const go = (to: string) => location.replace(to);
 
 let first: Promise<GateAnswer> | null = goesInCircles(url, Date.now())
   ? Promise.resolve({ kind: 'blocked', problem: problem('gateCircle', {}), context: null })
-  : passGate(null);
+  : passGate(null, 'none');
 
 const quiet = new Promise<null>((resolve) => setTimeout(resolve, QUIET_MS, null));
 const answer = await Promise.race([first, quiet]).catch(() => null);
 if (answer?.kind === 'go') go(answer.url);
 else await showGate();
 
+async function passGate(contextId: string | null, consent: Consent): Promise<GateAnswer> {
+  const given = await ask('passGate', { url, contextId, consent, isResumed: wasLetIn(url) });
+  if (given.kind !== 'confirm') rememberLetIn(url);
+  return given;
+}
+
 async function showGate(): Promise<void> {
   const backend: GateBackend = {
     ...page,
     url,
-    passGate: (contextId) => {
-      const asked = first ?? passGate(contextId);
+    passGate: (contextId, consent) => {
+      const asked = first ?? passGate(contextId, consent);
       first = null;
       return asked;
     },

@@ -13,7 +13,14 @@ export const MESSAGE_SCHEMAS = {
   signingHeaders: v.string(),
   openTarget: v.object({ contextId: v.string(), url: v.string() }),
   openApi: v.string(),
-  passGate: v.object({ url: v.string(), contextId: v.nullable(v.string()) }),
+  passGate: v.object({
+    url: v.string(),
+    contextId: v.nullable(v.string()),
+    consent: v.picklist(['none', 'once', 'always']),
+    isResumed: v.boolean(),
+  }),
+  listTrustedSites: v.undefined(),
+  distrustSite: v.string(),
   selectContext: v.string(),
   rememberServices: v.object({ contextId: v.string(), list: ServiceListSchema }),
 } as const satisfies Record<MessageName, v.GenericSchema>;

@@ -20,10 +20,25 @@ export type GateAnswer =
   | { readonly kind: 'go'; readonly url: string }
   /** This tab belongs to another app for life; a new tab was opened. Go back to where this one was. */
   | { readonly kind: 'openedElsewhere' }
+  /** A page started this, not the person; ask. Its site is null where it does not say, and cannot be trusted for good. */
+  | { readonly kind: 'confirm'; readonly site: string | null }
   /** Several contexts can present themselves here; ask which. */
   | { readonly kind: 'choose'; readonly contexts: readonly ContextState[] }
   /** Something is in the way, of this context where it is known. */
   | { readonly kind: 'blocked'; readonly problem: Problem; readonly context: KubeContext | null };
+
+/** What a person said to a page that wants to open something: not asked, or yes, this time or always for its site. */
+export type Consent = 'none' | 'once' | 'always';
+
+/** What the gate page asks. */
+export interface GateRequest {
+  readonly url: string;
+  /** As whom, where a person chose. */
+  readonly contextId: string | null;
+  readonly consent: Consent;
+  /** Whether this page let the same URL in before in the same tab: it was reloaded, or restored with its browser. */
+  readonly isResumed: boolean;
+}
 
 /**
  * What our pages may ask of the background, which alone makes grants and stores. Each request names its tab only
@@ -47,7 +62,11 @@ export interface Messages {
   /** Opens the root of the context's API, read-only, in a new tab. */
   openApi(contextId: string): Outcome<null>;
   /** From the gate page: asks for a grant for its own tab. */
-  passGate(request: { url: string; contextId: string | null }): GateAnswer;
+  passGate(request: GateRequest): GateAnswer;
+  /** Sites whose pages may open targets without asking, until taken back. */
+  listTrustedSites(): string[];
+  /** Asks again before this site opens anything. */
+  distrustSite(site: string): void;
   /** Remembers which context the popup shows. */
   selectContext(contextId: string): void;
   /** Keeps a fresh list of services for the next opening of the popup. */

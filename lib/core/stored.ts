@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { ArrivalSchema } from './grants/arrival.ts';
 import { GrantSchema } from './grants/grant.ts';
 import { CredentialSchema, KubeContextSchema } from './kubeconfig/kube-context.ts';
 import { ServiceListSchema } from './services/service.ts';
@@ -12,16 +13,28 @@ export const STORED = {
   contexts: { area: 'local', schema: v.array(KubeContextSchema), empty: [] },
   /** Which context the popup shows. Erased with that context. */
   selectedContextId: { area: 'local', schema: v.nullable(v.string()), empty: null },
-  /** Last context used under a prefix, to offer it first where several can sign. Erased with the context. */
-  lastContextByPrefix: { area: 'local', schema: v.record(v.string(), v.string()), empty: {} },
+  /**
+   * Contexts used under a prefix, the last one last, to offer it first and to know whose answers the browser's cache may
+   * hold. A forgotten one stays as empty text: its answers may still be there.
+   */
+  contextsByPrefix: { area: 'local', schema: v.record(v.string(), v.array(v.string())), empty: {} },
+  /** Whose pages may open targets without asking: origins, and prefixes of apps. Erased when a person says so. */
+  trustedSites: { area: 'local', schema: v.array(v.string()), empty: [] },
   /** Last seen services by context id, to paint at once. Erased with the context. */
   serviceLists: { area: 'local', schema: v.record(v.string(), ServiceListSchema), empty: {} },
   /** By context id. The only secret. Erased with the context and with the browser session. */
   credentials: { area: 'session', schema: v.record(v.string(), CredentialSchema), empty: {} },
   /** Erased with the tab, the context, and the browser session. */
   grants: { area: 'session', schema: v.array(GrantSchema), empty: [] },
-  /** Open tabs whose grant has ended, which are never granted anything again. Erased with the tab. */
+  /**
+   * Open tabs that are never granted anything: their grant has ended, or they showed a neighbour of a server. A document
+   * from then may come back there. Erased with the tab.
+   */
   spentTabIds: { area: 'session', schema: v.array(v.number()), empty: [] },
+  /** As `trustedSites`, for those allowed once. Erased with the browser session. */
+  allowedSites: { area: 'session', schema: v.array(v.string()), empty: [] },
+  /** One per tab. Erased with the tab. */
+  arrivals: { area: 'session', schema: v.array(ArrivalSchema), empty: [] },
   /** Tells a wake of the background from a start. Erased with the browser session. */
   isSessionBegun: { area: 'session', schema: v.boolean(), empty: false },
 } as const satisfies Record<string, { area: 'local' | 'session'; schema: v.GenericSchema; empty: unknown }>;

@@ -41,15 +41,20 @@ export async function reloadRestored(world: World): Promise<void> {
 }
 
 async function keepTabs(world: World, idNow: (tabId: number) => number | null): Promise<void> {
-  const [grants, spentTabIds] = await Promise.all([world.storage.read('grants'), world.storage.read('spentTabIds')]);
-  if ([...grants.map(({ tabId }) => tabId), ...spentTabIds].every((id) => idNow(id) === id)) return;
-  await world.storage.write(
-    'grants',
-    grants.flatMap((grant) => {
-      const tabId = idNow(grant.tabId);
-      return tabId === null ? [] : [{ ...grant, tabId }];
-    }),
-  );
+  const [grants, spentTabIds, arrivals] = await Promise.all([
+    world.storage.read('grants'),
+    world.storage.read('spentTabIds'),
+    world.storage.read('arrivals'),
+  ]);
+  const ids = [...[...grants, ...arrivals].map(({ tabId }) => tabId), ...spentTabIds];
+  if (ids.every((id) => idNow(id) === id)) return;
+  const follow = <T extends { readonly tabId: number }>(all: readonly T[]) =>
+    all.flatMap((one) => {
+      const tabId = idNow(one.tabId);
+      return tabId === null ? [] : [{ ...one, tabId }];
+    });
+  await world.storage.write('grants', follow(grants));
+  await world.storage.write('arrivals', follow(arrivals));
   await world.storage.write(
     'spentTabIds',
     spentTabIds.flatMap((id) => idNow(id) ?? []),

@@ -1,5 +1,6 @@
 import { endGrants } from './end-grants.ts';
 import { giveBackHostAccess } from './give-back-host-access.ts';
+import { forgetUses } from './prefix-uses.ts';
 import { putRulesInForce, serversOf } from './put-rules-in-force.ts';
 import type { World } from './world.ts';
 
@@ -20,8 +21,7 @@ export async function forgetContexts(world: World, ids: readonly string[]): Prom
   await putRulesInForce(world);
 
   await storage.write('serviceLists', without(await storage.read('serviceLists'), isForgotten));
-  const last = Object.entries(await storage.read('lastContextByPrefix'));
-  await storage.write('lastContextByPrefix', Object.fromEntries(last.filter(([, id]) => !isForgotten(id))));
+  await forgetUses(world, isForgotten);
   const selected = await storage.read('selectedContextId');
   if (selected !== null && isForgotten(selected)) await storage.write('selectedContextId', null);
   await giveBackHostAccess(world, serversOf(before), serversOf(after));

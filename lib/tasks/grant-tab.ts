@@ -1,4 +1,5 @@
 import type { Grant } from '../core/grants/grant.ts';
+import { noteUse } from './prefix-uses.ts';
 import { putRulesInForce } from './put-rules-in-force.ts';
 import type { World } from './world.ts';
 
@@ -16,12 +17,7 @@ export async function grantTab(world: World, tabId: number, grant: TablessGrant)
     throw new Error('A tab is granted to one app for life');
   }
   await world.storage.write('grants', [...grants.filter((other) => other.tabId !== tabId), { ...grant, tabId }]);
-  if (grant.kind === 'target') {
-    const last = await world.storage.read('lastContextByPrefix');
-    if (last[grant.prefix] !== grant.contextId) {
-      await world.storage.write('lastContextByPrefix', { ...last, [grant.prefix]: grant.contextId });
-    }
-  }
+  if (grant.kind === 'target') await noteUse(world, grant.prefix, grant.contextId);
   await putRulesInForce(world);
 }
 

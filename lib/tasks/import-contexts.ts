@@ -3,6 +3,7 @@ import type { Credential, ImportedContext, KubeContext } from '../core/kubeconfi
 import { isSameServer } from '../core/proxy-url/server.ts';
 import { endGrants } from './end-grants.ts';
 import { giveBackHostAccess } from './give-back-host-access.ts';
+import { forgetUses } from './prefix-uses.ts';
 import { putRulesInForce, serversOf } from './put-rules-in-force.ts';
 import type { World } from './world.ts';
 
@@ -31,7 +32,10 @@ export async function importContexts(world: World, imported: ImportedContext[]):
   const before = stored.map(({ context }) => context);
   const moved = before.filter((context) => !staysUsable(context, byId.get(context.id)?.context)).map(({ id }) => id);
 
+  const renamed = before.filter((context) => !isSamePerson(context, byId.get(context.id)?.context)).map(({ id }) => id);
+
   await endGrants(world, ({ contextId }) => moved.includes(contextId));
+  await forgetUses(world, (id) => renamed.includes(id));
   await storage.write('credentials', asRecord(stored.filter(({ context }) => !moved.includes(context.id))));
   await storage.write('contexts', contexts);
   await storage.write('credentials', asRecord(entries));
@@ -40,6 +44,13 @@ export async function importContexts(world: World, imported: ImportedContext[]):
   const lists = Object.entries(await storage.read('serviceLists'));
   await storage.write('serviceLists', Object.fromEntries(lists.filter(([id]) => !moved.includes(id))));
   await giveBackHostAccess(world, serversOf(before), serversOf(contexts));
+}
+
+/** Whether the context still stands for the same user, whose answers the browser's cache may hold. */
+function isSamePerson(before: KubeContext, now: KubeContext | undefined): boolean {
+  return (
+    before.userName === now?.userName && JSON.stringify(before.impersonation) === JSON.stringify(now.impersonation)
+  );
 }
 
 /** Whether what was granted to the context before still holds for it now. */

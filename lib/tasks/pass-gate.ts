@@ -1,8 +1,9 @@
 import type { Grant } from '../core/grants/grant.ts';
-import type { ContextState, GateAnswer } from '../core/messages.ts';
+import type { ContextState, GateAnswer, GateRequest } from '../core/messages.ts';
 import { type Problem, problem } from '../core/problems.ts';
 import { type ProxyUrl, parseProxyUrl } from '../core/proxy-url/parse.ts';
 import { isSameServer, type Server } from '../core/proxy-url/server.ts';
+import { pageToAskAbout } from './ask-about-page.ts';
 import { listContexts, obstacleOf } from './context-state.ts';
 import { endGrants } from './end-grants.ts';
 import { grantTab, openGranted, type TablessGrant } from './grant-tab.ts';
@@ -17,12 +18,6 @@ export interface GateTab {
   readonly openerTabId: number | null;
 }
 
-/** What the gate holds, and the context that a person chose there. */
-export interface GateRequest {
-  readonly url: string;
-  readonly contextId: string | null;
-}
-
 /**
  * Settles what becomes of a URL that came to the gate: a grant for the gate's tab, a new tab, a question, or what is
  * in the way.
@@ -30,12 +25,17 @@ export interface GateRequest {
  * One tab, one app, for life: a tab that holds a grant gets no other, since Back would revive the first app's
  * document under the second's credential. A tab that goes elsewhere on the host loses its grant first and is spent.
  */
-export async function passGate(world: World, tab: GateTab, { url, contextId }: GateRequest): Promise<GateAnswer> {
+export async function passGate(world: World, tab: GateTab, request: GateRequest): Promise<GateAnswer> {
+  const { url, contextId } = request;
   if (tab.id === null) return blocked(problem('gateWithoutTab', {}));
   const [states, grants] = await Promise.all([listContexts(world), world.storage.read('grants')]);
   const servers = serversOf(states.map(({ context }) => context));
   const held = grants.find((grant) => grant.tabId === tab.id) ?? null;
   const parsed = parseProxyUrl(url, servers);
+  if (parsed.ok || isOfApiTab(held, url)) {
+    const page = await pageToAskAbout(world, tab, request, parsed.ok ? parsed.value.prefix : null);
+    if (page) return { kind: 'confirm', site: page.site };
+  }
   if (!parsed.ok) return goElsewhere(world, held, url, parsed.problem);
   const target = parsed.value;
   const choice = await chooseContext(world, states, grants, target, tab, contextId);
@@ -67,8 +67,8 @@ function blocked(problem: Problem, state: ContextState | null = null): GateAnswe
   return { kind: 'blocked', problem, context: state?.context ?? null };
 }
 
-function isUnder(url: string, grant: Grant): boolean {
-  return new URL(url).href.startsWith(grant.prefix);
+function isOfApiTab(held: Grant | null, url: string): boolean {
+  return held?.kind === 'api' && URL.canParse(url) && new URL(url).href.startsWith(held.prefix);
 }
 
 /** Whether a path segment may read `proxy` to the apiserver, which decodes what a browser leaves encoded. */
@@ -90,7 +90,7 @@ async function goElsewhere(world: World, held: Grant | null, url: string, reason
   const isElsewhere = reason.code === 'urlNotProxy' || reason.code === 'urlServerUnknown';
   const isWeb = URL.canParse(url) && /^https?:$/.test(new URL(url).protocol);
   if (!held || !isElsewhere || !isWeb) return blocked(reason);
-  if (held.kind === 'api' && isUnder(url, held)) return namesProxy(url) ? blocked(reason) : go(url);
+  if (isOfApiTab(held, url)) return namesProxy(url) ? blocked(reason) : go(url);
   await endGrants(world, ({ tabId }) => tabId === held.tabId);
   return go(url);
 }
@@ -121,7 +121,7 @@ async function chooseContext(
   if (!only) return { kind: 'none' };
   // A chosen context that is gone is asked about again, never replaced in silence.
   if (chosenId === null && candidates.length === 1) return { kind: 'use', state: only };
-  const lastId = (await world.storage.read('lastContextByPrefix'))[target.prefix];
+  const lastId = (await world.storage.read('contextsByPrefix'))[target.prefix]?.at(-1);
   const isLast = ({ context }: ContextState) => Number(context.id === lastId);
   return { kind: 'ask', among: candidates.sort((one, other) => isLast(other) - isLast(one)) };
 }

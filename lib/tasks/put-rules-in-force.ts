@@ -9,10 +9,11 @@ import type { World } from './world.ts';
  * already is left alone.
  */
 export async function putRulesInForce(world: World): Promise<void> {
-  const [contexts, credentials, grants] = await Promise.all([
+  const [contexts, credentials, grants, uses] = await Promise.all([
     world.storage.read('contexts'),
     world.storage.read('credentials'),
     world.storage.read('grants'),
+    world.storage.read('contextsByPrefix'),
   ]);
   const servers = serversOf(contexts);
   const headersOf = (contextId: string) => {
@@ -21,7 +22,8 @@ export async function putRulesInForce(world: World): Promise<void> {
     return context?.obstacles.length === 0 && credential ? signingHeaders(credential, context.impersonation) : null;
   };
   // First and alone what holds secrets: if the other fails, nothing of this is still under way.
-  await world.rules.replaceSession(wantedSessionRules(servers, grants, headersOf, world.dialect));
+  const isCacheForeign = (prefix: string) => (uses[prefix]?.length ?? 0) > 1;
+  await world.rules.replaceSession(wantedSessionRules(servers, grants, headersOf, isCacheForeign, world.dialect));
   await world.rules.replaceDynamic(wantedDynamicRules(servers, world.dialect));
 }
 

@@ -1,6 +1,6 @@
 import type { ImportPlan } from '../core/kubeconfig/import-plan.ts';
 import type { Credential, ImportedContext } from '../core/kubeconfig/kube-context.ts';
-import type { ContextState, GateAnswer } from '../core/messages.ts';
+import type { Consent, ContextState, GateAnswer } from '../core/messages.ts';
 import type { Outcome } from '../core/outcome.ts';
 import type { Server } from '../core/proxy-url/server.ts';
 import type { ServiceList } from '../core/services/service.ts';
@@ -42,6 +42,11 @@ export interface OptionsBackend extends Backend {
   planImport(imported: ImportedContext[]): Promise<ImportPlan>;
   importContexts(imported: ImportedContext[]): Promise<void>;
   forgetContexts(ids: string[]): Promise<void>;
+  /** Sites whose pages open targets without asking. */
+  trustedSites(): Promise<string[]>;
+  /** Calls back after one was added or taken back. Returns how to stop that. */
+  onTrustedSitesChanged(listener: () => void): () => void;
+  distrustSite(site: string): Promise<void>;
   openApi(contextId: string): Promise<Outcome<null>>;
 }
 
@@ -49,7 +54,7 @@ export interface OptionsBackend extends Backend {
 export interface GateBackend extends Backend {
   /** The URL that was on its way to the apiserver. */
   readonly url: string;
-  passGate(contextId: string | null): Promise<GateAnswer>;
+  passGate(contextId: string | null, consent: Consent): Promise<GateAnswer>;
   /** Leaves the gate for the URL, without an entry in the tab's history. */
   go(url: string): void;
   /** Back to what the tab showed before, or closes it where there was nothing. */

@@ -1,4 +1,5 @@
 import type { ImportedContext } from '../../lib/core/kubeconfig/kube-context.ts';
+import type { GateRequest } from '../../lib/core/messages.ts';
 
 export const SERVER = { origin: 'https://k8s.example:6443', basePath: '' };
 export const OTHER_SERVER = { origin: 'https://rancher.example', basePath: '/k8s/clusters/c-1' };
@@ -24,4 +25,9 @@ export function importedContext(name: string, changes: Partial<ImportedContext['
     },
     credential: { type: 'bearer', token: `token-of-${name}` },
   };
+}
+
+/** What the gate asks for a URL that a person brought there, if nothing else is said. */
+export function gateRequest(url: string, besides: Partial<GateRequest> = {}): GateRequest {
+  return { url, contextId: null, consent: 'none', isResumed: true, ...besides };
 }

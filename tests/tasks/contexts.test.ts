@@ -6,7 +6,7 @@ import { importContexts, planImport } from '../../lib/tasks/import-contexts.ts';
 import { passGate } from '../../lib/tasks/pass-gate.ts';
 import { presentContext } from '../../lib/tasks/present-context.ts';
 import { rememberServices, selectContext } from '../../lib/tasks/remember.ts';
-import { GRAFANA, importedContext, OTHER_SERVER, SERVER } from '../fakes/contexts.ts';
+import { GRAFANA, gateRequest, importedContext, OTHER_SERVER, SERVER } from '../fakes/contexts.ts';
 import { type FakeWorld, fakeWorld } from '../fakes/fake-world.ts';
 
 let world: FakeWorld;
@@ -18,7 +18,7 @@ beforeEach(() => {
 
 const everything = () => JSON.stringify([...world.stored]);
 const openGrafana = (contextId: string | null = null) =>
-  passGate(world, { id: 1, openerTabId: null }, { url: GRAFANA, contextId });
+  passGate(world, { id: 1, openerTabId: null }, gateRequest(GRAFANA, { contextId }));
 
 describe('import', () => {
   it('keeps secrets out of what is stored on disk', async () => {
@@ -30,10 +30,10 @@ describe('import', () => {
   it('puts gate rules in force for each server once, and none for a context that cannot be used', async () => {
     const unusable = importedContext('legacy', { server: null });
     await importContexts(world, [importedContext('dev'), importedContext('admin'), unusable]);
-    expect(world.dynamicRules).toHaveLength(2);
+    expect(world.dynamicRules).toHaveLength(3);
     await importContexts(world, [importedContext('rancher', { server: OTHER_SERVER })]);
     // The server with a base path has two more, against encoded climbing.
-    expect(world.dynamicRules).toHaveLength(6);
+    expect(world.dynamicRules).toHaveLength(8);
   });
 
   it('replaces a context of the same id in its place, and signs open tabs with the new credential', async () => {

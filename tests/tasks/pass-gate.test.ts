@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { forgetContexts } from '../../lib/tasks/forget-contexts.ts';
 import { importContexts } from '../../lib/tasks/import-contexts.ts';
 import { passGate } from '../../lib/tasks/pass-gate.ts';
-import { GRAFANA, importedContext, OTHER_SERVER, SEARCH, SERVER } from '../fakes/contexts.ts';
+import { GRAFANA, gateRequest, importedContext, OTHER_SERVER, SEARCH, SERVER } from '../fakes/contexts.ts';
 import { type FakeWorld, fakeWorld } from '../fakes/fake-world.ts';
 
 let world: FakeWorld;
@@ -16,13 +16,13 @@ beforeEach(async () => {
 
 const grants = () => world.stored.get('grants') ?? [];
 const at = (url: string, { tabId = 1, opener = null as number | null, contextId = null as string | null } = {}) =>
-  passGate(world, { id: tabId, openerTabId: opener }, { url, contextId });
+  passGate(world, { id: tabId, openerTabId: opener }, gateRequest(url, { contextId }));
 
 describe('a proxy URL at the gate', () => {
   it('gets a grant for its own tab, and rules before the answer', async () => {
     expect(await at(`${GRAFANA}d/1?kiosk#panel`)).toEqual({ kind: 'go', url: `${GRAFANA}d/1?kiosk#panel` });
     expect(grants()).toEqual([{ kind: 'target', tabId: 1, contextId: 'config/dev', server: SERVER, prefix: GRAFANA }]);
-    expect(world.journal).toEqual(['write grants', 'write lastContextByPrefix', 'session rules']);
+    expect(world.journal).toEqual(['write grants', 'write contextsByPrefix', 'session rules']);
     expect(JSON.stringify(world.sessionRules)).toContain('Bearer token-of-dev');
   });
 
@@ -47,14 +47,14 @@ describe('a proxy URL at the gate', () => {
     expect(world.journal.slice(-5)).toEqual([
       'open blank 1000 beside 1',
       'write grants',
-      'write lastContextByPrefix',
+      'write contextsByPrefix',
       'session rules',
       `navigate 1000 ${SEARCH}`,
     ]);
   });
 
   it('opens nothing where the asking page is in no tab', async () => {
-    expect(await passGate(world, { id: null, openerTabId: null }, { url: GRAFANA, contextId: null })).toMatchObject({
+    expect(await passGate(world, { id: null, openerTabId: null }, gateRequest(GRAFANA))).toMatchObject({
       kind: 'blocked',
       problem: { code: 'gateWithoutTab' },
     });

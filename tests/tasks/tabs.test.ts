@@ -4,7 +4,7 @@ import { importContexts } from '../../lib/tasks/import-contexts.ts';
 import { takeTurns } from '../../lib/tasks/in-turn.ts';
 import { openApi, openTarget } from '../../lib/tasks/open-target.ts';
 import { passGate } from '../../lib/tasks/pass-gate.ts';
-import { GRAFANA, importedContext, SEARCH, SERVER } from '../fakes/contexts.ts';
+import { GRAFANA, gateRequest, importedContext, SEARCH, SERVER } from '../fakes/contexts.ts';
 import { type FakeWorld, fakeWorld } from '../fakes/fake-world.ts';
 
 let world: FakeWorld;
@@ -25,7 +25,7 @@ describe('opening from the popup', () => {
     expect(world.journal).toEqual([
       'open blank 1000',
       'write grants',
-      'write lastContextByPrefix',
+      'write contextsByPrefix',
       'session rules',
       `navigate 1000 ${GRAFANA}`,
     ]);
@@ -49,7 +49,7 @@ describe('opening the API', () => {
 
   it('lets a person go on reading in that tab, and opens an app elsewhere', async () => {
     await openApi(world, 'config/dev');
-    const at = (url: string) => passGate(world, { id: 1000, openerTabId: null }, { url, contextId: null });
+    const at = (url: string) => passGate(world, { id: 1000, openerTabId: null }, gateRequest(url));
     expect(await at(`${SERVER.origin}/api/v1/namespaces`)).toEqual({
       kind: 'go',
       url: `${SERVER.origin}/api/v1/namespaces`,
@@ -111,7 +111,7 @@ describe('the start of the background', () => {
     await open(GRAFANA);
     for (const key of ['grants', 'spentTabIds'] as const) world.stored.delete(key);
     await beginSession(world);
-    const again = await passGate(world, { id: 1000, openerTabId: null }, { url: SEARCH, contextId: null });
+    const again = await passGate(world, { id: 1000, openerTabId: null }, gateRequest(SEARCH));
     expect(again).toEqual({ kind: 'openedElsewhere' });
   });
 
@@ -126,7 +126,7 @@ describe('the start of the background', () => {
 describe('the start of the browser', () => {
   it('sends restored tabs of apps to the gate, and leaves others alone', async () => {
     world.shownUrls = [GRAFANA, `${SERVER.origin}/version`, SEARCH];
-    await passGate(world, { id: 3, openerTabId: null }, { url: SEARCH, contextId: null });
+    await passGate(world, { id: 3, openerTabId: null }, gateRequest(SEARCH));
     world.journal.length = 0;
     await reloadRestored(world);
     expect(world.journal).toEqual(['reload 1']);

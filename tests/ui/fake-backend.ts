@@ -19,6 +19,7 @@ export interface FakeWorld {
   readonly listings?: readonly Outcome<ServiceList>[];
   /** As `listings`, for what is opened. Without them all opens. */
   readonly openings?: readonly Outcome<null>[];
+  readonly trustedSites?: readonly string[];
   readonly url?: string;
   /** As `listings`. */
   readonly gateAnswers?: readonly GateAnswer[];
@@ -34,6 +35,7 @@ export function fakeBackend(world: FakeWorld = {}): FakeBackend {
   const listeners = new Set<() => void>();
   const allowed = new Set<string>();
   let contexts = [...(world.contexts ?? [])];
+  let trustedSites = [...(world.trustedSites ?? [])];
   const listings = [...(world.listings ?? [])];
   const openings = [...(world.openings ?? [success(null)])];
   const gateAnswers = [...(world.gateAnswers ?? [])];
@@ -84,6 +86,15 @@ export function fakeBackend(world: FakeWorld = {}): FakeBackend {
       changeContexts([...kept, ...imported.map(({ context, credential }) => stateOf(context, credential !== null))]);
     },
     forgetContexts: async (ids) => changeContexts(contexts.filter(({ context }) => !ids.includes(context.id))),
+    trustedSites: async () => trustedSites,
+    onTrustedSitesChanged: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    distrustSite: async (site) => {
+      trustedSites = trustedSites.filter((other) => other !== site);
+      for (const listener of listeners) listener();
+    },
     passGate: () => nextOf(gateAnswers),
     go: () => {},
     leave: () => {},

@@ -19,7 +19,7 @@ function show(...gateAnswers: GateAnswer[]) {
 test('with nothing in the way the gate is gone at once', async () => {
   const backend = show(GO);
   await waitFor(() => expect(callsOf(backend, 'go')).toEqual([[GRAFANA_URL]]));
-  expect(callsOf(backend, 'passGate')).toEqual([[null]]);
+  expect(callsOf(backend, 'passGate')).toEqual([[null, 'none']]);
   expect(screen.getByRole('main').getAttribute('aria-busy')).toBe('true');
 });
 
@@ -30,7 +30,10 @@ describe('two contexts on one server', () => {
     const backend = show(choose, GO);
     await screen.findByRole('heading', { name: 'As whom?' });
     await userEvent.keyboard('{Enter}');
-    expect(callsOf(backend, 'passGate')).toEqual([[null], ['config/production']]);
+    expect(callsOf(backend, 'passGate')).toEqual([
+      [null, 'none'],
+      ['config/production', 'none'],
+    ]);
     await waitFor(() => expect(callsOf(backend, 'go')).toHaveLength(1));
   });
 
@@ -38,7 +41,53 @@ describe('two contexts on one server', () => {
     const backend = show(choose, GO);
     await screen.findByRole('heading', { name: 'As whom?' });
     await userEvent.keyboard('{ArrowDown}{Enter}');
-    expect(callsOf(backend, 'passGate').at(-1)).toEqual(['config/reader']);
+    expect(callsOf(backend, 'passGate').at(-1)).toEqual(['config/reader', 'none']);
+  });
+});
+
+describe('a page that wants to open something', () => {
+  const asked = (site: string | null) => show({ kind: 'confirm', site }, GO);
+  const openButton = async () => {
+    const button = await screen.findByRole('button', { name: 'Open' });
+    await waitFor(() => expect(button.getAttribute('aria-disabled')).toBe('false'), { timeout: 2000 });
+    return button;
+  };
+
+  test('is named, and Enter opens once the question could be seen', async () => {
+    const backend = asked('https://wiki.example');
+    await screen.findByText(/https:\/\/wiki\.example/);
+    expect(document.activeElement).toBe(screen.getByRole('button', { name: 'Open' }));
+    await userEvent.keyboard('{Enter}');
+    expect(callsOf(backend, 'passGate')).toHaveLength(1);
+    await openButton();
+    await userEvent.keyboard('{Enter}');
+    expect(callsOf(backend, 'passGate').at(-1)).toEqual([null, 'once']);
+    await waitFor(() => expect(callsOf(backend, 'go')).toEqual([[GRAFANA_URL]]));
+  });
+
+  test('can be trusted from then on', async () => {
+    const backend = asked('https://wiki.example');
+    await userEvent.click(await screen.findByRole('checkbox', { name: 'Do not ask again for this site' }));
+    await userEvent.click(await openButton());
+    expect(callsOf(backend, 'passGate').at(-1)).toEqual([null, 'always']);
+  });
+
+  test('is refused by going back', async () => {
+    const backend = asked('https://wiki.example');
+    await userEvent.click(await screen.findByRole('button', { name: 'Cancel' }));
+    expect(callsOf(backend, 'leave')).toHaveLength(1);
+    expect(callsOf(backend, 'passGate')).toHaveLength(1);
+  });
+
+  test('cannot be trusted where it has no name', async () => {
+    asked(null);
+    await screen.findByText(/does not say where it comes from/);
+    expect(screen.queryByRole('checkbox')).toBeNull();
+  });
+
+  test('is called by its name where it is an app', async () => {
+    asked(`${SERVER.origin}/api/v1/namespaces/shop/services/web:80/proxy/`);
+    await screen.findByText(/The app shop\/web:80 on/);
   });
 });
 
@@ -53,7 +102,7 @@ describe('something in the way', () => {
     await waitFor(() => expect(document.activeElement).toBe(screen.getByLabelText('Token')));
     await userEvent.keyboard('abc{Enter}');
     await waitFor(() => expect(callsOf(backend, 'go')).toHaveLength(1));
-    expect(callsOf(backend, 'passGate').at(-1)).toEqual(['config/production']);
+    expect(callsOf(backend, 'passGate').at(-1)).toEqual(['config/production', 'none']);
   });
 
   test('access is asked for in the click, and refusing it changes nothing', async () => {

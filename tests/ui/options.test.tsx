@@ -175,3 +175,12 @@ describe('stored contexts', () => {
     expect((await screen.findByRole('alert')).textContent).toContain('cannot be reached');
   });
 });
+
+test('a trusted site is asked about again once a person says so', async () => {
+  const backend = fakeBackend({ trustedSites: ['https://wiki.example', 'https://git.example'] });
+  render(<Options backend={backend} />);
+  await userEvent.click(await screen.findByRole('button', { name: 'Ask again for https://wiki.example' }));
+  expect(callsOf(backend, 'distrustSite')).toEqual([['https://wiki.example']]);
+  await waitFor(() => expect(screen.queryByText('https://wiki.example')).toBeNull());
+  expect(screen.getByText('https://git.example')).toBeTruthy();
+});

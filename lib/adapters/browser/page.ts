@@ -23,6 +23,9 @@ export const optionsPage = {
   planImport: (imported: ImportedContext[]) => ask('planImport', imported),
   importContexts: (imported: ImportedContext[]) => ask('importContexts', imported),
   forgetContexts: (ids: string[]) => ask('forgetContexts', ids),
+  trustedSites: () => ask('listTrustedSites'),
+  onTrustedSitesChanged: (listener: () => void) => onStoredChange(['trustedSites'], listener),
+  distrustSite: (site: string) => ask('distrustSite', site),
 };
 
 /** Opens a new tab at this address. */

@@ -6,6 +6,13 @@ export interface RuleDialect {
   readonly gateUrl: string;
   /** Firefox has no `topDomains` and refuses a rule that names it. */
   readonly knowsTopDomains: boolean;
+  /**
+   * Whether a rule can wait for the response (`excludedResponseHeaders`). Firefox refuses such a rule whole; Chromium
+   * shows an extension who started a navigation only by headers, which a rule that acts before they are made would hide.
+   */
+  readonly matchesResponses: boolean;
+  /** Whether what a rule adds to a response also reaches the HTTP cache. In Chromium the cache lies below the rules. */
+  readonly reachesCache: boolean;
   /** Scheme by which filters see a WebSocket handshake: `wss` in Chromium, `https` in Firefox. */
   readonly socketScheme: 'wss' | 'https';
   /** All types but `main_frame` and `websocket`. A type that the browser does not know fails the whole call. */
@@ -32,6 +39,8 @@ export function chromiumDialect(extensionHost: string, gateUrl: string): RuleDia
     extensionHost,
     gateUrl,
     knowsTopDomains: true,
+    matchesResponses: true,
+    reachesCache: false,
     socketScheme: 'wss',
     subresourceTypes: [...SHARED_TYPES, 'webtransport', 'webbundle'],
   };
@@ -43,6 +52,8 @@ export function firefoxDialect(extensionHost: string, gateUrl: string): RuleDial
     extensionHost,
     gateUrl,
     knowsTopDomains: false,
+    matchesResponses: false,
+    reachesCache: true,
     socketScheme: 'https',
     subresourceTypes: [...SHARED_TYPES, 'beacon', 'imageset', 'web_manifest', 'xslt', 'xml_dtd', 'json', 'speculative'],
   };

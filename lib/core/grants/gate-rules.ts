@@ -1,13 +1,13 @@
 import { type Server, serverUrl } from '../proxy-url/server.ts';
 import type { RuleDialect } from './dialect.ts';
-import { escapeRegex, otherPortsRegexes, proxyUrlRegex } from './patterns.ts';
+import { escapeRegex, neighbourRegexes, proxyUrlRegex } from './patterns.ts';
 import { PRIORITY } from './priorities.ts';
 import type { RuleDraft } from './rule.ts';
 
 /**
- * Dynamic rules of one known server: its proxy URLs go to the gate, and no script of it may widen a service
- * worker's scope over other apps. They hold no secret, so they may rest on disk, and are there when the
- * browser starts. Only what it restores from its cache comes before them; `reloadRestored` sees to that.
+ * Dynamic rules of one known server: its proxy URLs go to the gate, no script of it may widen a service worker's scope
+ * over other apps, and no other origin may load what it answers. They hold no secret, so they may rest on disk, and are
+ * there when the browser starts. Only what it restores from its cache comes before them; `reloadRestored` sees to that.
  *
  * Only GET goes to the gate: a redirect to a page would lose a form's body without a word.
  */
@@ -22,10 +22,11 @@ export function gateRules(server: Server, dialect: RuleDialect): RuleDraft[] {
         isUrlFilterCaseSensitive: true,
         resourceTypes: ['main_frame'],
         requestMethods: ['get'],
+        ...atGateStage(dialect),
       },
     },
     {
-      priority: PRIORITY.serviceWorkerScope,
+      priority: PRIORITY.responseGuards,
       action: {
         type: 'modifyHeaders',
         responseHeaders: [{ header: 'Service-Worker-Allowed', operation: 'remove' }],
@@ -36,7 +37,30 @@ export function gateRules(server: Server, dialect: RuleDialect): RuleDraft[] {
         resourceTypes: ['script'],
       },
     },
+    {
+      // What the HTTP cache keeps is there for the whole site, other ports and subdomains included, without a request
+      // that a rule could refuse; but a response from the cache passes through this rule too.
+      priority: PRIORITY.responseGuards,
+      action: {
+        type: 'modifyHeaders',
+        responseHeaders: [{ header: 'Cross-Origin-Resource-Policy', operation: 'set', value: 'same-origin' }],
+      },
+      condition: {
+        urlFilter: `|${serverUrl(server)}/`,
+        isUrlFilterCaseSensitive: true,
+        resourceTypes: dialect.subresourceTypes,
+      },
+    },
   ];
+}
+
+/**
+ * Where the browser can, the gate waits for the response to what was asked without credential: only then did the
+ * extension see by the request's own headers who started it (`lib/core/grants/initiator.ts`). No response has this
+ * header, so all match.
+ */
+function atGateStage(dialect: RuleDialect) {
+  return dialect.matchesResponses ? { excludedResponseHeaders: [{ header: 'portside-never-sent' }] } : {};
 }
 
 /**
@@ -51,7 +75,7 @@ function climbingRules(server: Server, dialect: RuleDialect): RuleDraft[] {
     [dialect.socketScheme, ['websocket']],
   ] as const;
   return kinds.map(([scheme, resourceTypes]) => ({
-    priority: PRIORITY.otherPorts,
+    priority: PRIORITY.neighbours,
     action: { type: 'block' },
     condition: {
       regexFilter: `^${escapeRegex(serverUrl(server).replace(/^https/, scheme))}${rest}`,
@@ -92,6 +116,7 @@ export function apiTabRule(server: Server, tabIds: readonly number[], dialect: R
       requestMethods: ['get'],
       tabIds,
       excludedInitiatorDomains: [dialect.extensionHost],
+      ...atGateStage(dialect),
     },
   };
 }
@@ -99,10 +124,9 @@ export function apiTabRule(server: Server, tabIds: readonly number[], dialect: R
 /**
  * Session rules of a server's granted tabs about what is not the app's doing.
  *
- * A person or another site that moves such a tab to a proxy URL comes to the gate, under the prefix too: whether it
- * was a person cannot be told from the request (typed and sandboxed frames look alike), the gate's own step can.
- * Leaving for another port of the host, or for another path of the origin, also goes over the gate, which takes the
- * grant away first: conditions on initiators do not see ports. Frames of other ports are refused.
+ * A person or another site that moves such a tab to a proxy URL comes to the gate, under the prefix too. Leaving for a
+ * neighbour (another port of the host, a subdomain), or for another path of the origin, also goes over the gate, which
+ * takes the grant away first: conditions on initiators take neighbours for the app. Frames of neighbours are refused.
  */
 export function strangerRules(server: Server, tabIds: readonly number[], dialect: RuleDialect): RuleDraft[] {
   const ours = [dialect.extensionHost, new URL(server.origin).hostname];
@@ -117,8 +141,10 @@ export function strangerRules(server: Server, tabIds: readonly number[], dialect
         requestMethods: ['get'],
         tabIds,
         excludedInitiatorDomains: ours,
+        ...atGateStage(dialect),
       },
     },
+    ...(dialect.matchesResponses ? [gateAheadRule(server, tabIds)] : []),
     {
       priority: PRIORITY.leave,
       action: toGate(dialect),
@@ -131,22 +157,37 @@ export function strangerRules(server: Server, tabIds: readonly number[], dialect
         excludedInitiatorDomains: ours,
       },
     },
-    ...otherPortsRegexes(server).flatMap((regexFilter): RuleDraft[] => {
+    ...neighbourRegexes(server).flatMap((regexFilter): RuleDraft[] => {
       const condition = { regexFilter, isUrlFilterCaseSensitive: true, tabIds } as const;
       return [
         {
-          priority: PRIORITY.otherPorts,
+          priority: PRIORITY.neighbours,
           action: toGate(dialect),
           condition: { ...condition, resourceTypes: ['main_frame'] },
         },
         {
-          priority: PRIORITY.otherPorts,
+          priority: PRIORITY.neighbours,
           action: { type: 'block' },
           condition: { ...condition, resourceTypes: ['sub_frame', 'object'] },
         },
       ];
     }),
   ];
+}
+
+/** What the gate takes once the response is there must not be led astray before. */
+function gateAheadRule(server: Server, tabIds: readonly number[]): RuleDraft {
+  return {
+    priority: PRIORITY.gateAhead,
+    action: { type: 'allow' },
+    condition: {
+      regexFilter: proxyUrlRegex(server),
+      isUrlFilterCaseSensitive: true,
+      resourceTypes: ['main_frame'],
+      requestMethods: ['get'],
+      tabIds,
+    },
+  };
 }
 
 function toGate(dialect: RuleDialect) {

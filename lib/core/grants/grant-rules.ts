@@ -8,6 +8,8 @@ import type { SigningHeader } from './signing-headers.ts';
 /** Grants of one context under one prefix, which share their rules. */
 export interface GrantGroup extends Omit<Grant, 'tabId'> {
   readonly tabIds: readonly number[];
+  /** Whether somebody else was there before: what the HTTP cache keeps may be answers to another credential. */
+  readonly isCacheForeign: boolean;
 }
 
 /**
@@ -21,7 +23,7 @@ export interface GrantGroup extends Omit<Grant, 'tabId'> {
 export function targetRules(group: GrantGroup, headers: readonly SigningHeader[], dialect: RuleDialect): RuleDraft[] {
   const { tabIds, prefix, server } = group;
   const host = hostOf(server);
-  const action = sign(headers);
+  const action = sign(headers, cacheChanges(group, dialect));
   const app = { initiatorDomains: [host], ...(dialect.knowsTopDomains ? { topDomains: [host] } : {}) };
   const under = { urlFilter: `|${prefix}`, isUrlFilterCaseSensitive: true, tabIds } as const;
   const redirectable = ['main_frame', ...dialect.subresourceTypes];
@@ -71,7 +73,7 @@ export function apiRules(group: GrantGroup, headers: readonly SigningHeader[], d
   return [
     {
       priority: PRIORITY.sign,
-      action: sign(headers),
+      action: sign(headers, {}),
       condition: { ...condition, initiatorDomains: [dialect.extensionHost] },
     },
     {
@@ -90,11 +92,35 @@ export function apiRules(group: GrantGroup, headers: readonly SigningHeader[], d
 /** A page must not act as somebody else by headers of its own: what the credential does not set is taken off. */
 const IMPERSONATION_HEADERS = ['Impersonate-User', 'Impersonate-Uid', 'Impersonate-Group'];
 
-function sign(headers: readonly SigningHeader[]): RuleAction {
+/**
+ * How one credential's answers are kept from another's use: the HTTP cache knows no credentials.
+ *
+ * Firefox lets a rule say that answers vary with the credential. Chromium's cache does not hear of that, but heeds
+ * `no-cache` of a request: nothing stored is used. That costs assets their cache, so only those pay for whom the
+ * cache may hold foreign answers.
+ */
+function cacheChanges(group: GrantGroup, dialect: RuleDialect): HeaderChanges {
+  if (dialect.reachesCache) {
+    return { responseHeaders: [{ header: 'Vary', operation: 'append', value: 'Authorization' }] };
+  }
+  if (!group.isCacheForeign) return {};
+  return { requestHeaders: [{ header: 'Cache-Control', operation: 'set', value: 'no-cache' }] };
+}
+
+interface HeaderChanges {
+  readonly requestHeaders?: readonly HeaderChange[];
+  readonly responseHeaders?: readonly HeaderChange[];
+}
+
+function sign(headers: readonly SigningHeader[], besides: HeaderChanges): RuleAction {
   const set = headers.map(([header, value]): HeaderChange => ({ header, operation: 'set', value }));
   const names = new Set(headers.map(([name]) => name));
   const remove = IMPERSONATION_HEADERS.filter((name) => !names.has(name)).map(
     (header): HeaderChange => ({ header, operation: 'remove' }),
   );
-  return { type: 'modifyHeaders', requestHeaders: [...set, ...remove] };
+  return {
+    type: 'modifyHeaders',
+    ...besides,
+    requestHeaders: [...set, ...remove, ...(besides.requestHeaders ?? [])],
+  };
 }

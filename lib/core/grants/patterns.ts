@@ -10,6 +10,21 @@ export function hostOf(server: Server): string {
   return new URL(server.origin).hostname;
 }
 
+/** Whether the host is an address, which has no subdomains. */
+export function isAddress(host: string): boolean {
+  return host.startsWith('[') || /^[0-9.]+$/.test(host);
+}
+
+/**
+ * Whether the URL is of the server's host, or of a subdomain of it, without being of any known server. Conditions of
+ * rules cannot tell the pages there from the server's own: they see neither ports nor, from below, subdomains.
+ */
+export function isNeighbour(url: string, servers: readonly Server[]): boolean {
+  const { origin, hostname } = new URL(url);
+  if (servers.some((server) => server.origin === origin)) return false;
+  return servers.map(hostOf).some((host) => hostname === host || (!isAddress(host) && hostname.endsWith(`.${host}`)));
+}
+
 /**
  * Regular expression of every proxy URL of the server, canonical or not. What it catches and the gate cannot read
  * ends at the gate with an explanation; what it misses would be opened unsigned.
@@ -19,16 +34,18 @@ export function proxyUrlRegex(server: Server): string {
 }
 
 /**
- * Regular expressions of the same host under http, and under every other port. RE2 knows no lookahead, so the ports
- * other than ours are spelled out digit by digit. Each begins with the host as plain text: Chromium allows a rule's
- * expression two kilobytes, and plain text at the beginning does not count.
+ * Regular expressions of the server's neighbours: the same host under http, under every other port, and its
+ * subdomains. RE2 knows no lookahead, so the ports other than ours are spelled out digit by digit. The longer ones
+ * begin with the host as plain text: Chromium allows a rule's expression two kilobytes, and plain text at the
+ * beginning does not count.
  */
-export function otherPortsRegexes(server: Server): [http: string, https: string] {
+export function neighbourRegexes(server: Server): string[] {
   const { hostname, port } = new URL(server.origin);
   const host = escapeRegex(hostname);
   return [
     `^http://${host}[:/].*`,
     port === '' ? `^https://${host}:.*` : `^https://${host}(/|:${numbersExcept(port)}/).*`,
+    ...(isAddress(hostname) ? [] : [`^https?://[^/?#]+\\.${host}[:/].*`]),
   ];
 }
 

@@ -5,15 +5,17 @@
  *   below it, so signing and response headers stand above.
  * - the gate stands above keeping in, so that a link from one app to another asks instead of going astray;
  *   `gateStranger` stands above `allow`, so that only the app and the extension move a granted tab without asking.
+ * - where the gate waits for the response, `gateAhead` keeps the rules that act earlier off what is on its way there.
  */
 export const PRIORITY = {
   keepIn: 10,
   leave: 12,
-  gate: 15,
+  gateAhead: 15,
+  gate: 16,
   allow: 20,
   refuseTabless: 30,
   gateStranger: 30,
   sign: 40,
-  otherPorts: 50,
-  serviceWorkerScope: 60,
+  neighbours: 50,
+  responseGuards: 60,
 } as const;

@@ -25,7 +25,7 @@ export type RuleAction =
 
 /** One change of a header. Of two that set the same one within a rule, browsers take the first. */
 export type HeaderChange =
-  | { readonly header: string; readonly operation: 'set'; readonly value: string }
+  | { readonly header: string; readonly operation: 'set' | 'append'; readonly value: string }
   | { readonly header: string; readonly operation: 'remove' };
 
 /** When a rule applies: where all that is given matches. */
@@ -41,4 +41,6 @@ export interface RuleCondition {
   readonly initiatorDomains?: readonly string[];
   readonly excludedInitiatorDomains?: readonly string[];
   readonly topDomains?: readonly string[];
+  /** Lets the rule decide when the response is there, before anything of it is shown. */
+  readonly excludedResponseHeaders?: readonly { readonly header: string }[];
 }

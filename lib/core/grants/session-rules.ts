@@ -12,7 +12,8 @@ export function wantedDynamicRules(servers: readonly Server[], dialect: RuleDial
 }
 
 /**
- * All session rules that should be in force. A grant whose context has no headers (nothing in memory) signs nothing.
+ * All session rules that should be in force. A grant whose context has no headers (nothing in memory) signs nothing;
+ * where the HTTP cache may hold what somebody else was answered, it is not used.
  *
  * Rules are shared wherever they can be: one set for all tabs of a context under a prefix, one for all granted tabs
  * of a server. The number of tabs changes the rules' tab lists, not their number.
@@ -21,6 +22,7 @@ export function wantedSessionRules(
   servers: readonly Server[],
   grants: readonly Grant[],
   headersOf: (contextId: string) => readonly SigningHeader[] | null,
+  isCacheForeign: (prefix: string) => boolean,
   dialect: RuleDialect,
 ): RuleDraft[] {
   const perServer = servers.flatMap((server) => {
@@ -35,7 +37,7 @@ export function wantedSessionRules(
   });
   // Nothing is signed for a server whose guards are not in force.
   const known = grants.filter((grant) => servers.some((server) => isSameServer(server, grant.server)));
-  const perGroup = groupGrants(known).flatMap((group) => {
+  const perGroup = groupGrants(known, isCacheForeign).flatMap((group) => {
     const headers = headersOf(group.contextId);
     if (headers === null) return [];
     return group.kind === 'api' ? apiRules(group, headers, dialect) : targetRules(group, headers, dialect);
@@ -43,7 +45,7 @@ export function wantedSessionRules(
   return [...perServer, ...perGroup];
 }
 
-function groupGrants(grants: readonly Grant[]): GrantGroup[] {
+function groupGrants(grants: readonly Grant[], isCacheForeign: (prefix: string) => boolean): GrantGroup[] {
   const groups = new Map<string, Grant[]>();
   for (const grant of grants) {
     const key = JSON.stringify([grant.kind, grant.contextId, grant.prefix]);
@@ -51,7 +53,7 @@ function groupGrants(grants: readonly Grant[]): GrantGroup[] {
   }
   return [...groups.values()].flatMap((members) => {
     const [first] = members;
-    return first ? [{ ...first, tabIds: tabsOf(members) }] : [];
+    return first ? [{ ...first, tabIds: tabsOf(members), isCacheForeign: isCacheForeign(first.prefix) }] : [];
   });
 }
 

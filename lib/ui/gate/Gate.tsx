@@ -1,16 +1,17 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import type { GateAnswer } from '../../core/messages.ts';
+import type { Consent, GateAnswer } from '../../core/messages.ts';
 import type { GateBackend } from '../backend.ts';
 import { usePageLanguage } from '../hooks/use-page-language.ts';
 import { ProblemPanel } from '../shared/ProblemPanel.tsx';
 import { Unexpected } from '../shared/Unexpected.tsx';
 import { t } from '../shared/words.ts';
 import { ContextChoice } from './ContextChoice.tsx';
+import { PageQuestion } from './PageQuestion.tsx';
 
 /** Turns the URL it holds into a grant and leaves for it, or settles on one page what is in the way. */
 export function Gate({ backend }: { backend: GateBackend }) {
   const { answer, pass } = useGate(backend);
-  usePageLanguage(answer?.kind === 'blocked' ? t('gate.blockedTitle') : t('gate.title'));
+  usePageLanguage(isWaiting(answer) ? t('gate.blockedTitle') : t('gate.title'));
 
   return (
     <main class="gate" aria-busy={answer === null}>
@@ -25,16 +26,30 @@ export function Gate({ backend }: { backend: GateBackend }) {
   );
 }
 
+/** Whether it is the person's turn. */
+function isWaiting(answer: GateAnswer | null): boolean {
+  return answer?.kind === 'blocked' || answer?.kind === 'confirm';
+}
+
 interface GateStepProps {
   backend: GateBackend;
   answer: GateAnswer | null;
-  onPass: (contextId: string | null) => void;
+  onPass: (contextId: string | null, consent?: Consent) => void;
 }
 
 function GateStep({ backend, answer, onPass }: GateStepProps) {
   switch (answer?.kind) {
+    case 'confirm':
+      return (
+        <PageQuestion
+          url={backend.url}
+          site={answer.site}
+          onAllow={(consent) => onPass(null, consent)}
+          onRefuse={backend.leave}
+        />
+      );
     case 'choose':
-      return <ContextChoice states={answer.contexts} onChoose={onPass} />;
+      return <ContextChoice states={answer.contexts} onChoose={(contextId) => onPass(contextId)} />;
     case 'blocked':
       return (
         <>
@@ -64,11 +79,11 @@ function GateStep({ backend, answer, onPass }: GateStepProps) {
 function useGate(backend: GateBackend) {
   const [answer, setAnswer] = useState<GateAnswer | null>(null);
   const isPassing = useRef(false);
-  const pass = async (contextId: string | null) => {
+  const pass = async (contextId: string | null, consent: Consent = 'none') => {
     // A credential given on this page is also heard of as a change.
     if (isPassing.current) return;
     isPassing.current = true;
-    const next = await backend.passGate(contextId).catch((error: unknown) => {
+    const next = await backend.passGate(contextId, consent).catch((error: unknown) => {
       isPassing.current = false;
       throw error;
     });
@@ -86,5 +101,5 @@ function useGate(backend: GateBackend) {
     if (answer?.kind !== 'blocked') return undefined;
     return backend.onContextsChanged(() => void pass(answer.context?.id ?? null));
   }, [backend, answer]);
-  return { answer, pass: (contextId: string | null) => void pass(contextId) };
+  return { answer, pass: (contextId: string | null, consent?: Consent) => void pass(contextId, consent) };
 }

@@ -7,8 +7,9 @@ import { t } from '../shared/words.ts';
 import { ImportPanel } from './ImportPanel.tsx';
 import { StoredContexts } from './StoredContexts.tsx';
 import { serversOf } from './servers-of.ts';
+import { TrustedSites } from './TrustedSites.tsx';
 
-/** Where contexts are imported, looked after and forgotten. */
+/** Where contexts are imported, looked after and forgotten, and trust in sites is taken back. */
 export function Options({ backend }: { backend: OptionsBackend }) {
   usePageLanguage(t('options.title'));
   const states = useContexts(backend);
@@ -26,6 +27,7 @@ export function Options({ backend }: { backend: OptionsBackend }) {
         <Unexpected />
         <ImportPanel backend={backend} onImported={hostAccess.check} />
         <StoredContexts backend={backend} states={states} hostAccess={hostAccess} />
+        <TrustedSites backend={backend} />
       </main>
     </div>
   );

@@ -12,6 +12,7 @@ const { origin } = SERVER;
 /** What is there once the answer is; nothing but the page while there is none. */
 const SHOWS: Record<GateAnswer['kind'], string> = {
   go: '.gate[aria-busy=true]',
+  confirm: '.gate .primary',
   choose: '.choices',
   blocked: '.notice',
   openedElsewhere: 'h1 + p:not(.gate-url)',
@@ -19,6 +20,9 @@ const SHOWS: Record<GateAnswer['kind'], string> = {
 
 export const GATE_STATES: PageState[] = [
   gate('working'),
+  gate('a page asks', { kind: 'confirm', site: 'https://wiki.example' }),
+  gate('an app asks', { kind: 'confirm', site: `${origin}/api/v1/namespaces/shop/services/web:80/proxy/` }),
+  gate('a page without a name asks', { kind: 'confirm', site: null }),
   gate('two contexts on one server', {
     kind: 'choose',
     contexts: [stateOf(kubeContext('production')), stateOf(kubeContext('reader', { userName: 'reader' }), false)],

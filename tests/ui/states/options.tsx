@@ -27,6 +27,14 @@ export const OPTIONS_STATES: PageState[] = [
   options('imported', {}, '.notice.done', imports),
   options('imported, access refused', { hasHostAccess: false, givesHostAccess: false }, '.notice.done', imports),
   options('stored contexts', stored, '.server .badge'),
+  options(
+    'trusted sites',
+    {
+      ...stored,
+      trustedSites: ['https://wiki.example', 'https://k8s.example/api/v1/namespaces/shop/services/web/proxy/'],
+    },
+    '.sites li',
+  ),
   options('access not given', { ...stored, hasHostAccess: false }, '.server header .primary'),
   options('giving a credential', stored, '.credential-form', async (body) => {
     await appears(body, '.stored-context');

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { firefoxDialect } from '../../../lib/core/grants/dialect.ts';
 import type { Grant } from '../../../lib/core/grants/grant.ts';
-import { otherPortsRegexes, proxyUrlRegex } from '../../../lib/core/grants/patterns.ts';
+import { isNeighbour, neighbourRegexes, proxyUrlRegex } from '../../../lib/core/grants/patterns.ts';
 import { PRIORITY } from '../../../lib/core/grants/priorities.ts';
 import { wantedDynamicRules, wantedSessionRules } from '../../../lib/core/grants/session-rules.ts';
 import type { SigningHeader } from '../../../lib/core/grants/signing-headers.ts';
@@ -16,13 +16,14 @@ const target = (tabId: number, prefix = GRAFANA, contextId = 'config/dev'): Gran
   prefix,
 });
 const headersOf = (contextId: string): SigningHeader[] => [['Authorization', `Bearer token-of-${contextId}`]];
-const rulesFor = (grants: Grant[], dialect = DIALECT) => wantedSessionRules([SERVER], grants, headersOf, dialect);
+const rulesFor = (grants: Grant[], dialect = DIALECT) =>
+  wantedSessionRules([SERVER], grants, headersOf, () => false, dialect);
 const carriesSecret = (value: unknown) => JSON.stringify(value).includes('token-of-');
 
 describe('gate rules', () => {
   it('hold no secret and no tab, so that they may rest on disk', () => {
     const rules = wantedDynamicRules([SERVER, OTHER_SERVER], DIALECT);
-    expect(rules).toHaveLength(6);
+    expect(rules).toHaveLength(8);
     expect(rules.every(({ condition }) => condition.tabIds === undefined)).toBe(true);
     expect(rules.some((rule) => rule.action.type === 'modifyHeaders' && rule.action.requestHeaders)).toBe(false);
   });
@@ -91,7 +92,13 @@ describe('a grant', () => {
   });
 
   it('of a context without a credential signs nothing', () => {
-    const rules = wantedSessionRules([SERVER], [target(7)], () => null, DIALECT);
+    const rules = wantedSessionRules(
+      [SERVER],
+      [target(7)],
+      () => null,
+      () => false,
+      DIALECT,
+    );
     expect(rules.some((rule) => rule.priority === PRIORITY.sign)).toBe(false);
   });
 
@@ -110,7 +117,19 @@ describe('a grant', () => {
   it('never names a condition that Firefox refuses', () => {
     const dialect = firefoxDialect('11111111-2222-3333-4444-555555555555', 'moz-extension://1/gate.html');
     const rules = JSON.stringify(rulesFor([target(7)], dialect));
-    expect(rules).not.toMatch(/topDomains|webtransport|webbundle|wss:/);
+    expect(rules).not.toMatch(/topDomains|webtransport|webbundle|wss:|ResponseHeaders/);
+  });
+
+  it('uses nothing from the HTTP cache where somebody else was before, and lets Firefox tell answers apart', () => {
+    const signing = (isForeign: boolean, dialect = DIALECT) =>
+      JSON.stringify(
+        wantedSessionRules([SERVER], [target(7)], headersOf, () => isForeign, dialect).filter(carriesSecret),
+      );
+    expect(signing(false)).not.toContain('Cache-Control');
+    expect(signing(true)).toContain('{"header":"Cache-Control","operation":"set","value":"no-cache"}');
+    const firefox = firefoxDialect('1', 'moz-extension://1/gate.html');
+    expect(signing(true, firefox)).toContain('{"header":"Vary","operation":"append","value":"Authorization"}');
+    expect(signing(true, firefox)).not.toContain('Cache-Control');
   });
 
   it('for the API covers main-frame GET of the extension alone, shown without script', () => {
@@ -146,17 +165,19 @@ describe('priorities', () => {
 
   it('keep header changes above allow, which silences those at or below it', () => {
     expect(PRIORITY.sign).toBeGreaterThan(PRIORITY.allow);
-    expect(PRIORITY.serviceWorkerScope).toBeGreaterThan(PRIORITY.allow);
+    expect(PRIORITY.responseGuards).toBeGreaterThan(PRIORITY.allow);
   });
 
-  it('ask at the gate before an app is kept in', () => {
-    expect(PRIORITY.gate).toBeGreaterThan(PRIORITY.keepIn);
+  it('ask at the gate before an app is kept in, also where the gate waits for the response', () => {
+    expect(PRIORITY.gate).toBeGreaterThan(PRIORITY.gateAhead);
+    expect(PRIORITY.gateAhead).toBeGreaterThan(PRIORITY.leave);
+    expect(PRIORITY.gateAhead).toBeGreaterThan(PRIORITY.keepIn);
   });
 });
 
-describe('other ports of the host', () => {
+describe('neighbours', () => {
   const matches = (server: typeof SERVER, url: string) =>
-    otherPortsRegexes(server).some((regex) => new RegExp(regex).test(url));
+    neighbourRegexes(server).some((regex) => new RegExp(regex).test(url));
 
   it('are every port but ours, and http on all of them', () => {
     for (let port = 1; port <= 65535; port += 1) {
@@ -172,6 +193,21 @@ describe('other ports of the host', () => {
     expect(matches(OTHER_SERVER, 'https://rancher.example/')).toBe(false);
     expect(matches(OTHER_SERVER, 'https://rancher.example:8443/')).toBe(true);
     expect(matches(OTHER_SERVER, 'http://rancher.example/')).toBe(true);
+  });
+
+  it('are the subdomains of a name, and none of an address', () => {
+    for (const url of ['https://a.k8s.example:6443/', 'https://a.b.k8s.example/', 'http://a.k8s.example/x']) {
+      expect(matches(SERVER, url)).toBe(true);
+      expect(isNeighbour(url, [SERVER])).toBe(true);
+    }
+    for (const url of ['https://xk8s.example/', 'https://k8s.example.evil/', 'https://evil/a.k8s.example/']) {
+      expect(matches(SERVER, url)).toBe(false);
+      expect(isNeighbour(url, [SERVER])).toBe(false);
+    }
+    const address = { origin: 'https://10.0.0.1:6443', basePath: '' };
+    expect(matches(address, 'https://1.10.0.0.1:6443/')).toBe(false);
+    expect(isNeighbour('https://10.0.0.1/', [address])).toBe(true);
+    expect(isNeighbour(`${address.origin}/x`, [address])).toBe(false);
   });
 
   it('of an IPv6 host are told apart too', () => {
