@@ -61,25 +61,28 @@ describe.each(CLUSTER_KINDS)('in Firefox, on the %s cluster,', (kind) => {
 describe('host access in Firefox', () => {
   it.each([
     ['an IP address', 'https://127.0.0.1:6443', '127.0.0.1'],
-    ['a name', 'https://k8s.example:6443', 'k8s.example'],
+    ['a name', 'https://k8s.example:6443', '*.k8s.example'],
     ['IPv6', 'https://[2001:db8::1]:6443', '[2001:db8::1]'],
-    ['a base path', 'https://rancher.example/k8s/clusters/c-1', 'rancher.example'],
-  ])('is asked for in the click for just the server’s host: %s', async (_what, server, host) => {
-    const manifest = JSON.parse(readFileSync(`${FIREFOX_BUILD}/manifest.json`, 'utf8'));
-    const firefox = await startFirefox(manifest.browser_specific_settings.gecko.id);
-    try {
-      const options = await firefox.openPage('options.html');
-      const origins = () => options.evaluate(async () => (await browser.permissions.getAll()).origins?.sort());
-      expect(await origins()).toEqual([]);
-      const user = '{name: u, user: {token: t}}';
-      await readKubeconfig(
-        options,
-        `clusters: [{name: c, cluster: {server: "${server}"}}]\nusers: [${user}]\ncontexts: [{name: x, context: {cluster: c, user: u}}]`,
-      );
-      await applyImport(options);
-      expect(await origins()).toEqual([`http://${host}/*`, `https://${host}/*`, `wss://${host}/*`]);
-    } finally {
-      await firefox.stop();
-    }
-  });
+    ['a base path', 'https://rancher.example/k8s/clusters/c-1', '*.rancher.example'],
+  ])(
+    'is asked for in the click for just the server’s host, with its subdomains where it is a name: %s',
+    async (_what, server, host) => {
+      const manifest = JSON.parse(readFileSync(`${FIREFOX_BUILD}/manifest.json`, 'utf8'));
+      const firefox = await startFirefox(manifest.browser_specific_settings.gecko.id);
+      try {
+        const options = await firefox.openPage('options.html');
+        const origins = () => options.evaluate(async () => (await browser.permissions.getAll()).origins?.sort());
+        expect(await origins()).toEqual([]);
+        const user = '{name: u, user: {token: t}}';
+        await readKubeconfig(
+          options,
+          `clusters: [{name: c, cluster: {server: "${server}"}}]\nusers: [${user}]\ncontexts: [{name: x, context: {cluster: c, user: u}}]`,
+        );
+        await applyImport(options);
+        expect(await origins()).toEqual([`http://${host}/*`, `https://${host}/*`, `wss://${host}/*`]);
+      } finally {
+        await firefox.stop();
+      }
+    },
+  );
 });

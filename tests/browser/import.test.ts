@@ -52,16 +52,19 @@ describe('host access', () => {
 
   it.each([
     ['an IP address', 'https://127.0.0.1:6443', '127.0.0.1'],
-    ['a name', 'https://k8s.example:6443', 'k8s.example'],
+    ['a name', 'https://k8s.example:6443', '*.k8s.example'],
     ['IPv6', 'https://[2001:db8::1]:6443', '[2001:db8::1]'],
-    ['the default port', 'https://k8s.example', 'k8s.example'],
-    ['a base path', 'https://rancher.example/k8s/clusters/c-1', 'rancher.example'],
-  ])('is asked for in the click for just the server’s host: %s', async (_what, server, host) => {
-    await readKubeconfig(options, kubeconfig(server));
-    expect(await origins()).toEqual([]);
-    await applyImport(options);
-    expect(await origins()).toEqual([`http://${host}/*`, `https://${host}/*`, `wss://${host}/*`]);
-  });
+    ['the default port', 'https://k8s.example', '*.k8s.example'],
+    ['a base path', 'https://rancher.example/k8s/clusters/c-1', '*.rancher.example'],
+  ])(
+    'is asked for in the click for just the server’s host, with its subdomains where it is a name: %s',
+    async (_what, server, host) => {
+      await readKubeconfig(options, kubeconfig(server));
+      expect(await origins()).toEqual([]);
+      await applyImport(options);
+      expect(await origins()).toEqual([`http://${host}/*`, `https://${host}/*`, `wss://${host}/*`]);
+    },
+  );
 
   it('is given back when the last context of the server is forgotten', async () => {
     await readKubeconfig(options, `${kubeconfig('https://k8s.example:6443')}`);
@@ -75,11 +78,11 @@ describe('host access', () => {
 
 describe('rules', () => {
   it.each([
-    ['a long name', `https://${'a'.repeat(32)}.${'b'.repeat(32)}.eu-central-1.eks.example`, ''],
-    ['a long name and port', `https://${'a'.repeat(32)}.${'b'.repeat(32)}.eu-central-1.eks.example:16443`, ''],
-    ['a long base path', 'https://rancher.example:8443', `/k8s/clusters/${'c'.repeat(40)}`],
-    ['IPv6', 'https://[2001:db8:1111:2222:3333:4444:5555:6666]:16443', ''],
-  ])('are all taken by the browser: %s', async (_what, origin, basePath) => {
+    ['a long name', `https://${'a'.repeat(32)}.${'b'.repeat(32)}.eu-central-1.eks.example`, '', 2],
+    ['a long name and port', `https://${'a'.repeat(32)}.${'b'.repeat(32)}.eu-central-1.eks.example:16443`, '', 2],
+    ['a long base path', 'https://rancher.example:8443', `/k8s/clusters/${'c'.repeat(40)}`, 2],
+    ['IPv6', 'https://[2001:db8:1111:2222:3333:4444:5555:6666]:16443', '', 0],
+  ])('are all taken by the browser: %s', async (_what, origin, basePath, guards) => {
     await readKubeconfig(options, kubeconfig(origin + basePath));
     await applyImport(options);
     const url = `${origin}${basePath}/api/v1/namespaces/${'n'.repeat(63)}/services/https:${'s'.repeat(63)}:web/proxy/`;
@@ -93,7 +96,7 @@ describe('rules', () => {
         (await (chrome.declarativeNetRequest as unknown as { getSessionRules(): Promise<[]> }).getSessionRules())
           .length,
     );
-    expect(count).toBe(12);
+    expect(count).toBe(13 + guards);
   });
 });
 

@@ -7,6 +7,7 @@ import { credentialsSeen } from './harness/credentials-seen.ts';
 import { find } from './harness/find.ts';
 import { startPlainSite } from './harness/plain-site.ts';
 import { importKubeconfig, typeUrl, waitForUrl } from './harness/steps.ts';
+import { takePicture } from './harness/take-picture.ts';
 import { until } from './harness/until.ts';
 
 describe.each(CLUSTER_KINDS)('a proxy URL, on the %s cluster,', (kind) => {
@@ -92,14 +93,25 @@ describe.each(CLUSTER_KINDS)('a proxy URL, on the %s cluster,', (kind) => {
     expect(new Set(credentialsSeen(cluster, ECHO))).toEqual(new Set(['viewer']));
   });
 
-  it('opens from a link on another site', async () => {
+  it('opens from a link on another site once a person agrees, and from then on without asking', async () => {
     const site = await startPlainSite();
     try {
-      await tab.goto(`${site.url}/?link=${encodeURIComponent(echo('from-link?a=b#c'))}`);
-      await tab.click('a');
+      const follow = async (page: Page, path: string) => {
+        await page.goto(`${site.url}/?link=${encodeURIComponent(echo(path))}`);
+        await page.click('a');
+      };
+      await follow(tab, 'from-link?a=b#c');
+      await find(tab, '.gate .primary[aria-disabled="false"]');
+      expect(await tab.$eval('.gate', (gate) => gate.textContent)).toContain(site.url);
+      await takePicture(tab, 'gate-page-asks');
+      expect(cluster.requestLog().find(({ path }) => path.endsWith('from-link?a=b'))?.user).toBe('none');
+      await tab.click('.gate .primary');
       await waitForUrl(tab, echo('from-link?a=b#c'));
       await tab.goBack();
       await until(() => tab.url().startsWith(site.url));
+      const other = await chromium.browser.newPage();
+      await follow(other, 'from-second-link');
+      await waitForUrl(other, echo('from-second-link'));
     } finally {
       await site.stop();
     }
