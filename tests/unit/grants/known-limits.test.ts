@@ -1,0 +1,150 @@
+import { describe, expect, it } from 'vitest';
+import type { Grant } from '../../../lib/core/grants/grant.ts';
+import type { DnrRequest } from './proof/dnr-condition.ts';
+import { KNOWN_LIMITS, type Limits } from './proof/limits.ts';
+import { PROOF_DIALECT, type Scene } from './proof/scenes.ts';
+import { rulesOf } from './proof/settings.ts';
+import { brokenBy, type Statement } from './proof/statements.ts';
+
+const TARGET = '/api/v1/namespaces/ns/services/web/proxy/';
+
+/** A request of tab 1, by default the app's own navigation. */
+interface Example {
+  readonly basePath?: string;
+  readonly kind?: Grant['kind'];
+  /** After the origin, unless it begins with a scheme. */
+  readonly url: string;
+  readonly request?: Partial<DnrRequest>;
+}
+
+function sceneOf({ basePath = '', kind = 'target', url, request }: Example): Scene {
+  const server = { origin: 'https://k8s.example:6443', basePath };
+  const prefix = server.origin + basePath + (kind === 'api' ? '/' : TARGET);
+  const app = { initiator: server.origin, top: server.origin };
+  return {
+    setting: {
+      dialect: PROOF_DIALECT,
+      servers: [server],
+      grants: [{ kind, tabId: 1, contextId: 'dev', server, prefix }],
+    },
+    request: {
+      type: 'main_frame',
+      method: 'get',
+      tabId: 1,
+      ...app,
+      ...request,
+      url: new URL(url, server.origin).href,
+    },
+  };
+}
+
+const SIGNED: Statement = 'nothing is signed outside the grant of its tab';
+const PORTS: Statement = 'other origins of the host come into an app’s tab only over the gate';
+const SERVED: Statement = 'what the app and the extension ask for under the prefix goes there, signed';
+
+interface Case extends Example {
+  readonly name: string;
+  readonly strict: Partial<Limits>;
+  readonly breaks: Statement;
+}
+
+const CASES: readonly Case[] = [
+  {
+    name: 'a subdomain moves the app’s tab as the app does',
+    strict: { subdomainsCountFor: () => false },
+    breaks: SIGNED,
+    url: TARGET,
+    request: { initiator: 'https://x.k8s.example', method: 'post' },
+  },
+  {
+    name: 'a subdomain framed by the app is signed like the app',
+    strict: { subdomainsCountFor: () => false },
+    breaks: SIGNED,
+    url: TARGET,
+    request: { initiator: 'https://x.k8s.example', type: 'xmlhttprequest' },
+  },
+  {
+    name: 'a subdomain comes into the app’s tab',
+    strict: { subdomainsComeInBy: () => false },
+    breaks: PORTS,
+    url: 'https://x.k8s.example/',
+    request: { initiator: 'https://evil.example' },
+  },
+  {
+    name: 'another port of the host is signed like the app, once it is there',
+    strict: { portsCountAsOne: false },
+    breaks: SIGNED,
+    url: TARGET,
+    request: { initiator: 'https://k8s.example:9443', method: 'post' },
+  },
+  {
+    name: 'another port of the host comes into the app’s tab behind user info',
+    strict: { userInfoHidesPorts: false },
+    breaks: PORTS,
+    url: 'https://user@k8s.example:9443/',
+    request: { initiator: 'https://evil.example' },
+  },
+  {
+    name: 'another port of the host comes into the app’s tab with a dot after the host',
+    strict: { dotHidesPorts: false },
+    breaks: PORTS,
+    url: 'https://k8s.example.:9443/',
+    request: { initiator: 'https://evil.example' },
+  },
+  {
+    name: 'another port of the host is framed by the app with a dot after the host',
+    strict: { dotHidesPorts: false },
+    breaks: PORTS,
+    url: 'https://k8s.example.:9443/',
+    request: { type: 'sub_frame' },
+  },
+  {
+    name: 'a website named like the extension moves the app’s tab as the extension does',
+    strict: { siteNamedLikeExtensionCounts: false },
+    breaks: SIGNED,
+    url: TARGET,
+    request: { initiator: `http://${PROOF_DIALECT.extensionHost}`, method: 'post' },
+  },
+  {
+    name: 'the app in a frame is signed below a top frame of opaque origin',
+    strict: { opaqueTopCounts: false },
+    breaks: SIGNED,
+    url: TARGET,
+    request: { top: null, type: 'xmlhttprequest' },
+  },
+  {
+    name: 'an app behind a base path climbs by encoded slashes that a front end merges',
+    strict: { mergedSlashesClimb: false },
+    breaks: SIGNED,
+    basePath: '/k8s/clusters/c-1',
+    url: `/k8s/clusters/c-1${TARGET}${'%2f../'.repeat(8)}api/v1/secrets`,
+  },
+  {
+    name: 'an app behind a base path is refused a query that names a folder above',
+    strict: { queriesCannotClimb: false },
+    breaks: SERVED,
+    basePath: '/k8s/clusters/c-1',
+    url: `/k8s/clusters/c-1${TARGET}?path=${encodeURIComponent('../notes')}`,
+  },
+  {
+    name: 'a proxy path with an encoded letter is signed in an api tab',
+    strict: { encodedProxyInApiTab: false },
+    breaks: SIGNED,
+    kind: 'api',
+    url: TARGET.replace('proxy', '%70roxy'),
+    request: { initiator: `chrome-extension://${PROOF_DIALECT.extensionHost}` },
+  },
+];
+
+describe('known limits of the rules', () => {
+  it.each(CASES)('$name', ({ strict, breaks, ...example }) => {
+    const scene = sceneOf(example);
+    const rules = rulesOf(scene.setting);
+    expect(brokenBy(scene, rules)).toEqual([]);
+    expect(brokenBy(scene, rules, { ...KNOWN_LIMITS, ...strict })).toContain(breaks);
+  });
+
+  it('are all shown', () => {
+    expect(new Set(CASES.flatMap(({ strict }) => Object.keys(strict)))).toEqual(new Set(Object.keys(KNOWN_LIMITS)));
+  });
+});

@@ -1,0 +1,154 @@
+import type { Grant } from '../../../../lib/core/grants/grant.ts';
+import { type Outcome, outcomeOf } from '../dnr-oracle.ts';
+import type { DnrRequest, DnrRule } from './dnr-condition.ts';
+import { KNOWN_LIMITS, type Limits } from './limits.ts';
+import { isExtension, isHost, mayUse } from './parties.ts';
+import { isKnown, isOnOrigin, isOnServer, isProxyPath, isUnder, staysUnder } from './places.ts';
+import type { Scene } from './scenes.ts';
+import { headersOf, type Setting } from './settings.ts';
+
+/** What is said about a request, what became of it, and the grant that its tab holds. */
+interface Observed {
+  readonly setting: Setting;
+  readonly request: DnrRequest;
+  readonly outcome: Outcome;
+  /** The tab's grant, if its server is known; without that nothing is in force for it. */
+  readonly held: Grant | null;
+  readonly limits: Limits;
+}
+
+/** The tab's grant, if its server is known. */
+function heldGrant(setting: Setting, { tabId }: DnrRequest): Grant | null {
+  return setting.grants.find((grant) => grant.tabId === tabId && isKnown(grant.server, setting)) ?? null;
+}
+
+/** What is promised of the rules, each with the requests that it is about and what must become of them. */
+const STATEMENTS = {
+  'nothing is signed outside the grant of its tab': (seen) => {
+    const { outcome, held, request, setting, limits } = seen;
+    if (outcome.kind !== 'sent') return true;
+    const sets = [...outcome.requestHeaders.values()].filter(({ operation }) => operation === 'set');
+    if (sets.length === 0) return true;
+    return (
+      held !== null &&
+      isExactly(outcome, held) &&
+      isUnder(outcome.url, held.server, held.prefix, schemeOf(request)) &&
+      staysUnder(outcome.url, held, limits) &&
+      !(held.kind === 'api' && isProxyPath(outcome.url, held.server, !limits.encodedProxyInApiTab)) &&
+      mayUse(held, request, setting, limits)
+    );
+  },
+
+  'what the app and the extension ask for under the prefix goes there, signed': (seen) => {
+    const { outcome, held, request } = seen;
+    if (!held || headersOf(held.contextId) === null || !isPlainUse(seen, held)) return true;
+    return outcome.kind === 'sent' && outcome.url === request.url && isExactly(outcome, held);
+  },
+
+  'what an app asks for elsewhere on its server goes to itself or to the gate': (seen) => {
+    const { outcome, held, request, limits } = seen;
+    if (held?.kind !== 'target' || headersOf(held.contextId) === null) return true;
+    if (['websocket', 'webtransport'].includes(request.type) || !isOnOrigin(request.url, held.server)) return true;
+    if (!isHost(request.initiator, held, request.type, limits)) return true;
+    return isStopped(seen) || (outcome.kind === 'sent' && isUnder(outcome.url, held.server, held.prefix));
+  },
+
+  'a link from an app to another comes to the gate': (seen) => {
+    const { held, request, setting, limits } = seen;
+    if (held?.kind !== 'target' || !isNavigation(request)) return true;
+    if (!isHost(request.initiator, held, request.type, limits)) return true;
+    const isOther = setting.servers.some(
+      (server) => isOnServer(request.url, server) && isProxyPath(request.url, server, false),
+    );
+    return !isOther || isUnder(request.url, held.server, held.prefix) || isStopped(seen);
+  },
+
+  'others move a granted tab on its server only over the gate': (seen) => {
+    const { held, request, setting, limits } = seen;
+    if (!held || !isNavigation(request) || isExtension(request.initiator, setting, limits)) return true;
+    if (held.kind === 'api') return !isUnder(request.url, held.server, held.prefix) || isStopped(seen);
+    if (isHost(request.initiator, held, request.type, limits) || !isOnOrigin(request.url, held.server)) return true;
+    return isStopped(seen);
+  },
+
+  'other origins of the host come into an app’s tab only over the gate': (seen) => {
+    const { held, request } = seen;
+    if (held?.kind !== 'target' || !['main_frame', 'sub_frame', 'object'].includes(request.type)) return true;
+    return !isBesides(request, held, seen.limits) || isStopped(seen);
+  },
+
+  'what belongs to no tab is refused, but for our own': (seen) => {
+    const { outcome, request, setting, limits } = seen;
+    if (request.tabId !== -1 || ['main_frame', 'websocket'].includes(request.type)) return true;
+    if (isExtension(request.initiator, setting, limits)) return true;
+    return outcome.kind === 'blocked' || !setting.servers.some((server) => isOnServer(request.url, server));
+  },
+
+  'no script widens a service worker’s scope': (seen) => {
+    const { outcome, request, setting } = seen;
+    if (request.type !== 'script' || outcome.kind !== 'sent') return true;
+    const isOurs = setting.servers.some((server) => isOnServer(outcome.url, server));
+    return !isOurs || outcome.responseHeaders.get('service-worker-allowed')?.operation === 'remove';
+  },
+
+  'what is signed in an api tab is shown without script': (seen) => {
+    const { outcome, held } = seen;
+    if (held?.kind !== 'api' || outcome.kind !== 'sent' || !outcome.requestHeaders.has('authorization')) return true;
+    const policy = outcome.responseHeaders.get('content-security-policy');
+    return policy?.operation === 'set' && policy.value.startsWith('sandbox;');
+  },
+} satisfies Record<string, (seen: Observed) => boolean>;
+
+export type Statement = keyof typeof STATEMENTS;
+
+/** The statements that do not hold for this request under these rules, which are those of its setting or changed ones. */
+export function brokenBy({ setting, request }: Scene, rules: readonly DnrRule[], limits = KNOWN_LIMITS): Statement[] {
+  const seen = { setting, request, limits, held: heldGrant(setting, request), outcome: outcomeOf(rules, request) };
+  return (Object.keys(STATEMENTS) as Statement[]).filter((statement) => !STATEMENTS[statement](seen));
+}
+
+const isNavigation = ({ type, method }: DnrRequest) => type === 'main_frame' && method === 'get';
+const schemeOf = ({ type }: DnrRequest) => (type === 'websocket' ? 'wss:' : 'https:');
+
+/** Whether the URL is another origin of the grant's host. */
+function isBesides({ url: text, type }: DnrRequest, { server }: Grant, limits: Limits): boolean {
+  const url = new URL(text);
+  const own = new URL(server.origin);
+  if (limits.userInfoHidesPorts && url.username + url.password !== '') return false;
+  if (limits.dotHidesPorts && url.hostname.endsWith('.')) return false;
+  const host = url.hostname.replace(/\.$/, '');
+  if (host.endsWith(`.${own.hostname}`)) return !limits.subdomainsComeInBy(type);
+  return host === own.hostname && url.origin !== own.origin;
+}
+
+/** Whether the request does not leave the browser, or ends at the gate with its URL. */
+function isStopped({ outcome, request, setting }: Observed): boolean {
+  if (outcome.kind === 'blocked') return true;
+  const gate = `${setting.dialect.gateUrl}#${request.url}`;
+  return outcome.kind === 'sent' && request.type === 'main_frame' && outcome.url === new URL(gate).href;
+}
+
+/** Whether just the headers of the grant's context are set, and the page's own wish to act as another is taken off. */
+function isExactly(outcome: Outcome & { kind: 'sent' }, { contextId }: Grant): boolean {
+  const wanted = new Map(headersOf(contextId)?.map(([name, value]) => [name.toLowerCase(), value]));
+  const impersonation = ['impersonate-user', 'impersonate-uid', 'impersonate-group'];
+  const isSet = [...wanted].every(([name, value]) => {
+    const change = outcome.requestHeaders.get(name);
+    return change?.operation === 'set' && change.value === value;
+  });
+  const isElseRemoved = [...outcome.requestHeaders].every(
+    ([name, { operation }]) => wanted.has(name) || operation === 'remove',
+  );
+  return isSet && isElseRemoved && impersonation.every((name) => outcome.requestHeaders.has(name));
+}
+
+/** Whether the request is one that must be signed: by the very origin, at a URL that no guard has to doubt. */
+function isPlainUse({ request, setting, limits }: Observed, held: Grant): boolean {
+  const { type, initiator, top, url } = request;
+  const doubted = limits.queriesCannotClimb ? url : new URL(url).pathname;
+  if (!isUnder(url, held.server, held.prefix, schemeOf(request)) || /%2e|%2f|%5c/i.test(doubted)) return false;
+  const isOurs = initiator === `chrome-extension://${setting.dialect.extensionHost}`;
+  if (held.kind === 'api') return isOurs && isNavigation(request) && !/proxy/.test(url);
+  if (type === 'main_frame') return isOurs || initiator === held.server.origin;
+  return initiator === held.server.origin && top === held.server.origin;
+}
