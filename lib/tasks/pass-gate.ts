@@ -73,13 +73,11 @@ function isOfApiTab(held: Grant | null, url: string): boolean {
 
 /** Whether a path segment may read `proxy` to the apiserver, which decodes what a browser leaves encoded. */
 function namesProxy(url: string): boolean {
-  return new URL(url).pathname.split('/').some((segment) => {
-    try {
-      return decodeURIComponent(segment) === 'proxy';
-    } catch {
-      return true;
-    }
-  });
+  try {
+    return decodeURIComponent(new URL(url).pathname).split('/').includes('proxy');
+  } catch {
+    return true;
+  }
 }
 
 /**

@@ -76,7 +76,7 @@ describe.each(CLUSTER_KINDS)('two contexts on one server and a second server, on
     );
     await tab.keyboard.press('Enter');
     await waitForUrl(tab, url);
-    expect(first.requestLog().find(({ path }) => path.endsWith('?chosen'))?.user).toBe(focused);
+    expect(first.requestLog().findLast(({ path }) => path.endsWith('?chosen'))?.user).toBe(focused);
   });
 
   it('open the API read-only in a tab of its own', async () => {

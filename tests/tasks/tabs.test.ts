@@ -54,7 +54,7 @@ describe('opening the API', () => {
       kind: 'go',
       url: `${SERVER.origin}/api/v1/namespaces`,
     });
-    for (const hidden of ['%70roxy/', 'pro%78y', '%E0%A4%A']) {
+    for (const hidden of ['%70roxy/', 'pro%78y', '%E0%A4%A', 'x%2Fproxy%2F']) {
       const url = `${SERVER.origin}/api/v1/namespaces/n/services/web/${hidden}`;
       expect(await at(url)).toMatchObject({ kind: 'blocked' });
     }

@@ -1,6 +1,6 @@
 import { type Server, serverUrl } from '../proxy-url/server.ts';
 import type { RuleDialect } from './dialect.ts';
-import { escapeRegex, neighbourRegexes, proxyUrlRegex } from './patterns.ts';
+import { anyProxyPathRegex, escapeRegex, neighbourFilters, proxyUrlRegex } from './patterns.ts';
 import { PRIORITY } from './priorities.ts';
 import type { RuleDraft } from './rule.ts';
 
@@ -64,12 +64,13 @@ function atGateStage(dialect: RuleDialect) {
 }
 
 /**
- * Dynamic rules that refuse encoded climbing (`..%2f`) on a server with a base path. The apiserver keeps such a path
- * with its target; what stands before it (Rancher, nginx) may decode and shorten it, and would then hand an app's
- * request to the API.
+ * Dynamic rules that refuse encoded climbing (`..%2f`, and `%2f..` where slashes are merged) in the path, on a server
+ * with a base path. The apiserver keeps such a path with its target; what stands before it (Rancher, nginx) may decode
+ * and shorten it, and would then hand an app's request to the API.
  */
 function climbingRules(server: Server, dialect: RuleDialect): RuleDraft[] {
-  const rest = '/.*(\\.|%2[eE])(\\.|%2[eE])(%2[fF]|%5[cC])';
+  const [dots, slash] = ['(\\.|%2[eE])(\\.|%2[eE])', '(%2[fF]|%5[cC])'];
+  const rest = `/[^?#]*(${dots}${slash}|${slash}${dots})`;
   const kinds = [
     ['https', ['main_frame', ...dialect.subresourceTypes]],
     [dialect.socketScheme, ['websocket']],
@@ -104,21 +105,34 @@ export function tablessRule(server: Server, dialect: RuleDialect): RuleDraft {
   };
 }
 
-/** Session rule of a server's api tabs: only the extension itself moves them; what else comes goes to the gate. */
-export function apiTabRule(server: Server, tabIds: readonly number[], dialect: RuleDialect): RuleDraft {
-  return {
-    priority: PRIORITY.gateStranger,
-    action: toGate(dialect),
-    condition: {
-      regexFilter: `^${escapeRegex(serverUrl(server))}/.*`,
-      isUrlFilterCaseSensitive: true,
-      resourceTypes: ['main_frame'],
-      requestMethods: ['get'],
-      tabIds,
-      excludedInitiatorDomains: [dialect.extensionHost],
-      ...atGateStage(dialect),
+/**
+ * Session rules of a server's api tabs: only the extension itself moves them, what else comes goes to the gate; and not
+ * even the extension, led on by a redirect of the server, comes to an app there.
+ */
+export function apiTabRules(server: Server, tabIds: readonly number[], dialect: RuleDialect): RuleDraft[] {
+  const condition = { isUrlFilterCaseSensitive: true, resourceTypes: ['main_frame'], tabIds } as const;
+  return [
+    {
+      priority: PRIORITY.gateStranger,
+      action: toGate(dialect),
+      condition: {
+        ...condition,
+        regexFilter: `^${escapeRegex(serverUrl(server))}/.*`,
+        requestMethods: ['get'],
+        excludedInitiatorDomains: [dialect.extensionHost],
+        ...atGateStage(dialect),
+      },
     },
-  };
+    {
+      priority: PRIORITY.neighbours,
+      action: { type: 'block' },
+      condition: {
+        ...condition,
+        regexFilter: anyProxyPathRegex(server),
+        initiatorDomains: [dialect.extensionHost],
+      },
+    },
+  ];
 }
 
 /**
@@ -144,7 +158,6 @@ export function strangerRules(server: Server, tabIds: readonly number[], dialect
         ...atGateStage(dialect),
       },
     },
-    ...(dialect.matchesResponses ? [gateAheadRule(server, tabIds)] : []),
     {
       priority: PRIORITY.leave,
       action: toGate(dialect),
@@ -157,8 +170,8 @@ export function strangerRules(server: Server, tabIds: readonly number[], dialect
         excludedInitiatorDomains: ours,
       },
     },
-    ...neighbourRegexes(server).flatMap((regexFilter): RuleDraft[] => {
-      const condition = { regexFilter, isUrlFilterCaseSensitive: true, tabIds } as const;
+    ...neighbourFilters(server).flatMap((filter): RuleDraft[] => {
+      const condition = { ...filter, isUrlFilterCaseSensitive: true, tabIds } as const;
       return [
         {
           priority: PRIORITY.neighbours,
@@ -175,9 +188,13 @@ export function strangerRules(server: Server, tabIds: readonly number[], dialect
   ];
 }
 
-/** What the gate takes once the response is there must not be led astray before. */
-function gateAheadRule(server: Server, tabIds: readonly number[]): RuleDraft {
-  return {
+/**
+ * Session rule that keeps what the gate will take once the response is there from being led astray before, in all
+ * granted tabs of the origin: two servers may share one.
+ */
+export function gateAheadRules(server: Server, tabIds: readonly number[], dialect: RuleDialect): RuleDraft[] {
+  if (!dialect.matchesResponses || tabIds.length === 0) return [];
+  const rule: RuleDraft = {
     priority: PRIORITY.gateAhead,
     action: { type: 'allow' },
     condition: {
@@ -188,6 +205,7 @@ function gateAheadRule(server: Server, tabIds: readonly number[]): RuleDraft {
       tabIds,
     },
   };
+  return [rule];
 }
 
 function toGate(dialect: RuleDialect) {

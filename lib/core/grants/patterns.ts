@@ -1,4 +1,5 @@
 import { type Server, serverUrl } from '../proxy-url/server.ts';
+import type { RuleCondition } from './rule.ts';
 
 /** The text as a regular expression (RE2) that matches just it. */
 export function escapeRegex(text: string): string {
@@ -17,12 +18,14 @@ export function isAddress(host: string): boolean {
 
 /**
  * Whether the URL is of the server's host, or of a subdomain of it, without being of any known server. Conditions of
- * rules cannot tell the pages there from the server's own: they see neither ports nor, from below, subdomains.
+ * rules cannot tell the pages there from the server's own: they see neither ports, nor a dot after the host, nor, from
+ * below, subdomains.
  */
 export function isNeighbour(url: string, servers: readonly Server[]): boolean {
   const { origin, hostname } = new URL(url);
   if (servers.some((server) => server.origin === origin)) return false;
-  return servers.map(hostOf).some((host) => hostname === host || (!isAddress(host) && hostname.endsWith(`.${host}`)));
+  const name = hostname.replace(/\.$/, '');
+  return servers.map(hostOf).some((host) => name === host || (!isAddress(host) && name.endsWith(`.${host}`)));
 }
 
 /**
@@ -34,18 +37,30 @@ export function proxyUrlRegex(server: Server): string {
 }
 
 /**
- * Regular expressions of the server's neighbours: the same host under http, under every other port, and its
- * subdomains. RE2 knows no lookahead, so the ports other than ours are spelled out digit by digit. The longer ones
- * begin with the host as plain text: Chromium allows a rule's expression two kilobytes, and plain text at the
- * beginning does not count.
+ * Regular expression of every path that may name the `proxy` subresource to the apiserver, which decodes letters and
+ * slashes that a browser leaves encoded.
  */
-export function neighbourRegexes(server: Server): string[] {
+export function anyProxyPathRegex(server: Server): string {
+  const proxy = '(p|%70)(r|%72)(o|%6[fF])(x|%78)(y|%79)';
+  return `^${escapeRegex(serverUrl(server))}([^?#]*)(/|%2[fF])${proxy}((/|%2[fF]|[?#]).*)?$`;
+}
+
+/**
+ * Conditions of the server's neighbours: the same host under http; under every other port; and with a dot after it, its
+ * subdomains, and itself behind user info, which hides a host from the other expressions.
+ *
+ * RE2 knows no lookahead, so the ports other than ours are spelled out digit by digit. Chromium allows an expression two
+ * kilobytes, where plain text at the beginning does not count; so the last one leaves the host to `requestDomains`,
+ * which means its subdomains too, and only counts dots.
+ */
+export function neighbourFilters(server: Server): Pick<RuleCondition, 'regexFilter' | 'requestDomains'>[] {
   const { hostname, port } = new URL(server.origin);
   const host = escapeRegex(hostname);
+  const moreDots = `[^/?#.]*(\\.[^/?#.]*){${hostname.split('.').length}}`;
   return [
-    `^http://${host}[:/].*`,
-    port === '' ? `^https://${host}:.*` : `^https://${host}(/|:${numbersExcept(port)}/).*`,
-    ...(isAddress(hostname) ? [] : [`^https?://[^/?#]+\\.${host}[:/].*`]),
+    { regexFilter: `^http://${host}[:/].*` },
+    { regexFilter: port === '' ? `^https://${host}:.*` : `^https://${host}(/|:${numbersExcept(port)}/).*` },
+    { regexFilter: `^https?://([^/?#]*@|${moreDots}).*`, requestDomains: [hostname] },
   ];
 }
 

@@ -37,6 +37,8 @@ export interface RuleCondition {
   /** Always given: a rule without types leaves `main_frame` out. */
   readonly resourceTypes: readonly string[];
   readonly requestMethods?: readonly string[];
+  /** Subdomains count too. */
+  readonly requestDomains?: readonly string[];
   readonly tabIds?: readonly number[];
   readonly initiatorDomains?: readonly string[];
   readonly excludedInitiatorDomains?: readonly string[];

@@ -1,6 +1,6 @@
 import { isSameServer, type Server } from '../proxy-url/server.ts';
 import type { RuleDialect } from './dialect.ts';
-import { apiTabRule, gateRules, strangerRules, tablessRule } from './gate-rules.ts';
+import { apiTabRules, gateAheadRules, gateRules, strangerRules, tablessRule } from './gate-rules.ts';
 import type { Grant } from './grant.ts';
 import { apiRules, type GrantGroup, targetRules } from './grant-rules.ts';
 import type { RuleDraft } from './rule.ts';
@@ -29,10 +29,12 @@ export function wantedSessionRules(
     const here = grants.filter((grant) => isSameServer(grant.server, server));
     const appTabs = tabsOf(here.filter(({ kind }) => kind === 'target'));
     const apiTabs = tabsOf(here.filter(({ kind }) => kind === 'api'));
+    const appsOfOrigin = grants.filter((grant) => grant.kind === 'target' && grant.server.origin === server.origin);
     return [
       tablessRule(server, dialect),
+      ...gateAheadRules(server, tabsOf(appsOfOrigin), dialect),
       ...(appTabs.length > 0 ? strangerRules(server, appTabs, dialect) : []),
-      ...(apiTabs.length > 0 ? [apiTabRule(server, apiTabs, dialect)] : []),
+      ...(apiTabs.length > 0 ? apiTabRules(server, apiTabs, dialect) : []),
     ];
   });
   // Nothing is signed for a server whose guards are not in force.

@@ -5,7 +5,7 @@ import { regexFilterMatch } from './proof/dnr-filter.ts';
 /**
  * What Chromium does with a request under these rules, written from its documentation and nothing of Portside's.
  * It takes host access for given, knows no frames (so `allowAllRequests` counts for the frame's own request only), and
- * holds all rules for one set. `tests/browser/rules-agree.test.ts` asks Chromium itself the same questions.
+ * holds all rules for one set. A rule that waits for the response decides after the request was sent. `tests/browser/rules-agree.test.ts` asks Chromium itself the same questions.
  */
 
 /** What the rules decide about one request, before it is sent. */
@@ -15,12 +15,19 @@ export type Decision<R extends DnrRule> =
   /** It goes as it is, with these rules' header changes, the highest priority first. */
   | { readonly kind: 'send'; readonly headerRules: readonly R[]; readonly candidates: readonly R[] };
 
+/** A request that was sent before a rule that waits for responses led it on. */
+export interface Sent {
+  readonly url: string;
+  readonly requestHeaders: ReadonlyMap<string, HeaderChange>;
+}
+
 /** What becomes of a request in the end, after the redirects by rules. Names of headers are in lower case. */
 export type Outcome =
-  | { readonly kind: 'blocked' | 'endless'; readonly hops: readonly string[] }
+  | { readonly kind: 'blocked' | 'endless'; readonly hops: readonly string[]; readonly sentBefore: readonly Sent[] }
   | {
       readonly kind: 'sent';
       readonly hops: readonly string[];
+      readonly sentBefore: readonly Sent[];
       readonly url: string;
       readonly requestHeaders: ReadonlyMap<string, HeaderChange>;
       readonly responseHeaders: ReadonlyMap<string, HeaderChange>;
@@ -56,25 +63,41 @@ export function decide<R extends DnrRule>(
 
 /** The outcome: each redirect is followed, and the rules are asked again about where it leads. */
 export function outcomeOf(rules: readonly DnrRule[], request: DnrRequest): Outcome {
+  const early = rules.filter((rule) => !waitsForResponse(rule));
+  const late = rules.filter(waitsForResponse);
   const hops: string[] = [];
+  const sentBefore: Sent[] = [];
   for (let { url } = request; hops.length <= MOST_HOPS; ) {
-    const decision = /^(https?|wss?):/.test(url) ? decide(rules, { ...request, url }) : null;
-    if (decision?.kind === 'block') return { kind: 'blocked', hops };
+    const asked = { ...request, url };
+    const decision = /^(https?|wss?):/.test(url) ? decide(early, asked) : null;
+    if (decision?.kind === 'block') return { kind: 'blocked', hops, sentBefore };
+    const next = decision?.kind === 'redirect' ? decision.url : afterResponse(late, asked, decision);
     if (decision?.kind !== 'redirect') {
       const changes = (side: 'requestHeaders' | 'responseHeaders') =>
         firstByName((decision?.headerRules ?? []).flatMap(({ action }) => headersOf(action, side)));
-      return {
-        kind: 'sent',
-        hops,
-        url,
-        requestHeaders: changes('requestHeaders'),
-        responseHeaders: changes('responseHeaders'),
-      };
+      const requestHeaders = changes('requestHeaders');
+      if (next === null) {
+        return { kind: 'sent', hops, sentBefore, url, requestHeaders, responseHeaders: changes('responseHeaders') };
+      }
+      sentBefore.push({ url, requestHeaders });
     }
     hops.push(url);
-    url = decision.url;
+    url = next ?? url;
   }
-  return { kind: 'endless', hops };
+  return { kind: 'endless', hops, sentBefore };
+}
+
+const waitsForResponse = ({ condition }: DnrRule) => condition.excludedResponseHeaders !== undefined;
+
+/** Where the response leads on. An `allow` that matched before keeps off what is not above it. */
+function afterResponse(late: readonly DnrRule[], request: DnrRequest, before: Decision<DnrRule> | null): string | null {
+  if (before?.kind !== 'send') return null;
+  const floor = Math.max(0, ...before.candidates.map(({ priority }) => priority));
+  const decision = decide(
+    late.filter(({ priority }) => priority > floor),
+    request,
+  );
+  return decision.kind === 'redirect' ? decision.url : null;
 }
 
 /**

@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { firefoxDialect } from '../../../lib/core/grants/dialect.ts';
 import type { Grant } from '../../../lib/core/grants/grant.ts';
-import { isNeighbour, neighbourRegexes, proxyUrlRegex } from '../../../lib/core/grants/patterns.ts';
+import { isNeighbour, neighbourFilters, proxyUrlRegex } from '../../../lib/core/grants/patterns.ts';
 import { PRIORITY } from '../../../lib/core/grants/priorities.ts';
 import { wantedDynamicRules, wantedSessionRules } from '../../../lib/core/grants/session-rules.ts';
 import type { SigningHeader } from '../../../lib/core/grants/signing-headers.ts';
 import { GRAFANA, OTHER_SERVER, SEARCH, SERVER } from '../../fakes/contexts.ts';
 import { DIALECT } from '../../fakes/fake-world.ts';
+import { conditionMatches } from './proof/dnr-condition.ts';
 
 const target = (tabId: number, prefix = GRAFANA, contextId = 'config/dev'): Grant => ({
   kind: 'target',
@@ -177,7 +178,19 @@ describe('priorities', () => {
 
 describe('neighbours', () => {
   const matches = (server: typeof SERVER, url: string) =>
-    neighbourRegexes(server).some((regex) => new RegExp(regex).test(url));
+    neighbourFilters(server).some((filter) =>
+      conditionMatches(
+        { ...filter, isUrlFilterCaseSensitive: true, resourceTypes: ['main_frame'] },
+        {
+          url: new URL(url).href,
+          type: 'main_frame',
+          method: 'get',
+          initiator: null,
+          top: null,
+          tabId: 1,
+        },
+      ),
+    );
 
   it('are every port but ours, and http on all of them', () => {
     for (let port = 1; port <= 65535; port += 1) {
@@ -196,16 +209,22 @@ describe('neighbours', () => {
   });
 
   it('are the subdomains of a name, and none of an address', () => {
-    for (const url of ['https://a.k8s.example:6443/', 'https://a.b.k8s.example/', 'http://a.k8s.example/x']) {
+    for (const url of [
+      'https://a.k8s.example:6443/',
+      'https://a.b.k8s.example/',
+      'http://a.k8s.example/x',
+      'https://k8s.example.:6443/',
+    ]) {
       expect(matches(SERVER, url)).toBe(true);
       expect(isNeighbour(url, [SERVER])).toBe(true);
     }
+    expect(matches(SERVER, 'https://user:pass@k8s.example:6443/')).toBe(true);
+    expect(matches(SERVER, 'https://k8s.example:6443/a.b.c/x@y?a.b@c')).toBe(false);
     for (const url of ['https://xk8s.example/', 'https://k8s.example.evil/', 'https://evil/a.k8s.example/']) {
       expect(matches(SERVER, url)).toBe(false);
       expect(isNeighbour(url, [SERVER])).toBe(false);
     }
     const address = { origin: 'https://10.0.0.1:6443', basePath: '' };
-    expect(matches(address, 'https://1.10.0.0.1:6443/')).toBe(false);
     expect(isNeighbour('https://10.0.0.1/', [address])).toBe(true);
     expect(isNeighbour(`${address.origin}/x`, [address])).toBe(false);
   });

@@ -37,6 +37,8 @@ export interface DnrCondition {
   readonly excludedTopDomains?: readonly string[];
   readonly requestDomains?: readonly string[];
   readonly excludedRequestDomains?: readonly string[];
+  /** Of names that no response has, so that all match. */
+  readonly excludedResponseHeaders?: readonly { readonly header: string }[];
 }
 
 /** A request as Chromium shows it to rules. */
@@ -82,6 +84,7 @@ const CHECKS: { readonly [Key in keyof Required<DnrCondition>]: Check } = {
   regexFilter: ({ regexFilter, isUrlFilterCaseSensitive = false }, { url }) =>
     regexFilter === undefined || regexFilterMatch(regexFilter, isUrlFilterCaseSensitive, url) !== null,
   isUrlFilterCaseSensitive: () => true,
+  excludedResponseHeaders: () => true,
 };
 
 const ALL_CHECKS = Object.values(CHECKS);

@@ -1,6 +1,5 @@
 import type { Grant } from '../../../../lib/core/grants/grant.ts';
 import { isSameServer, type Server } from '../../../../lib/core/proxy-url/server.ts';
-import type { Limits } from './limits.ts';
 import type { Setting } from './settings.ts';
 
 /** Whether the server is one that contexts name today. */
@@ -36,11 +35,10 @@ function isPathUnder(path: string, prefix: string): boolean {
  * Whether the URL stays below the grant's prefix to whoever reads it next. Behind a base path that is a front end which
  * may decode the path, take backslashes for slashes, and merge slashes, before it shortens `..`.
  */
-export function staysUnder(text: string, { server, prefix }: Grant, limits: Limits): boolean {
+export function staysUnder(text: string, { server, prefix }: Grant): boolean {
   if (server.basePath === '') return true;
   const decoded = decode(new URL(text).pathname).replaceAll('\\', '/');
-  const readings = limits.mergedSlashesClimb ? [decoded] : [decoded, decoded.replace(/\/+/g, '/')];
-  return readings.every((path) => isPathUnder(shorten(path), new URL(prefix).pathname));
+  return [decoded, decoded.replace(/\/+/g, '/')].every((path) => isPathUnder(shorten(path), new URL(prefix).pathname));
 }
 
 /** Whether the URL is a proxy path below this server, doubled slashes forgiven, as it is written or as it is decoded. */

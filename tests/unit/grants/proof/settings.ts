@@ -105,5 +105,8 @@ export function headersOf(contextId: string): SigningHeader[] | null {
 
 /** All that Portside puts in force there. */
 export function rulesOf({ servers, grants, dialect }: Setting): RuleDraft[] {
-  return [...wantedDynamicRules(servers, dialect), ...wantedSessionRules(servers, grants, headersOf, dialect)];
+  return [
+    ...wantedDynamicRules(servers, dialect),
+    ...wantedSessionRules(servers, grants, headersOf, () => false, dialect),
+  ];
 }

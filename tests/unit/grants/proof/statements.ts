@@ -1,5 +1,5 @@
 import type { Grant } from '../../../../lib/core/grants/grant.ts';
-import { type Outcome, outcomeOf } from '../dnr-oracle.ts';
+import { type Outcome, outcomeOf, type Sent } from '../dnr-oracle.ts';
 import type { DnrRequest, DnrRule } from './dnr-condition.ts';
 import { KNOWN_LIMITS, type Limits } from './limits.ts';
 import { isExtension, isHost, mayUse } from './parties.ts';
@@ -25,18 +25,9 @@ function heldGrant(setting: Setting, { tabId }: DnrRequest): Grant | null {
 /** What is promised of the rules, each with the requests that it is about and what must become of them. */
 const STATEMENTS = {
   'nothing is signed outside the grant of its tab': (seen) => {
-    const { outcome, held, request, setting, limits } = seen;
-    if (outcome.kind !== 'sent') return true;
-    const sets = [...outcome.requestHeaders.values()].filter(({ operation }) => operation === 'set');
-    if (sets.length === 0) return true;
-    return (
-      held !== null &&
-      isExactly(outcome, held) &&
-      isUnder(outcome.url, held.server, held.prefix, schemeOf(request)) &&
-      staysUnder(outcome.url, held, limits) &&
-      !(held.kind === 'api' && isProxyPath(outcome.url, held.server, !limits.encodedProxyInApiTab)) &&
-      mayUse(held, request, setting, limits)
-    );
+    const { outcome } = seen;
+    const sent = outcome.kind === 'sent' ? [...outcome.sentBefore, outcome] : outcome.sentBefore;
+    return sent.every((one) => !setsSomething(one) || isWithinGrant(seen, one));
   },
 
   'what the app and the extension ask for under the prefix goes there, signed': (seen) => {
@@ -74,7 +65,7 @@ const STATEMENTS = {
   'other origins of the host come into an app’s tab only over the gate': (seen) => {
     const { held, request } = seen;
     if (held?.kind !== 'target' || !['main_frame', 'sub_frame', 'object'].includes(request.type)) return true;
-    return !isBesides(request, held, seen.limits) || isStopped(seen);
+    return !isBesides(request, held) || isStopped(seen);
   },
 
   'what belongs to no tab is refused, but for our own': (seen) => {
@@ -107,21 +98,33 @@ export function brokenBy({ setting, request }: Scene, rules: readonly DnrRule[],
   return (Object.keys(STATEMENTS) as Statement[]).filter((statement) => !STATEMENTS[statement](seen));
 }
 
+const setsSomething = ({ requestHeaders }: Sent) =>
+  [...requestHeaders.values()].some(({ operation }) => operation === 'set');
 const isNavigation = ({ type, method }: DnrRequest) => type === 'main_frame' && method === 'get';
 const schemeOf = ({ type }: DnrRequest) => (type === 'websocket' ? 'wss:' : 'https:');
 
-/** Whether the URL is another origin of the grant's host. */
-function isBesides({ url: text, type }: DnrRequest, { server }: Grant, limits: Limits): boolean {
-  const url = new URL(text);
-  const own = new URL(server.origin);
-  if (limits.userInfoHidesPorts && url.username + url.password !== '') return false;
-  if (limits.dotHidesPorts && url.hostname.endsWith('.')) return false;
-  const host = url.hostname.replace(/\.$/, '');
-  if (host.endsWith(`.${own.hostname}`)) return !limits.subdomainsComeInBy(type);
-  return host === own.hostname && url.origin !== own.origin;
+/** Whether what was sent with a credential is covered by the grant that the tab holds. */
+function isWithinGrant({ held, request, setting, limits }: Observed, sent: Sent): boolean {
+  return (
+    held !== null &&
+    isExactly(sent, held) &&
+    isUnder(sent.url, held.server, held.prefix, schemeOf(request)) &&
+    staysUnder(sent.url, held) &&
+    !(held.kind === 'api' && isProxyPath(sent.url, held.server, true)) &&
+    mayUse(held, request, setting, limits)
+  );
 }
 
-/** Whether the request does not leave the browser, or ends at the gate with its URL. */
+/** Whether the URL is another origin of the grant's host or below it, or hides behind user info. */
+function isBesides({ url: text }: DnrRequest, { server }: Grant): boolean {
+  const url = new URL(text);
+  const own = new URL(server.origin);
+  const host = url.hostname.replace(/\.$/, '');
+  if (host.endsWith(`.${own.hostname}`)) return true;
+  return host === own.hostname && (url.origin !== own.origin || url.username + url.password !== '');
+}
+
+/** Whether the request is not answered: it does not leave the browser, or ends at the gate with its URL. */
 function isStopped({ outcome, request, setting }: Observed): boolean {
   if (outcome.kind === 'blocked') return true;
   const gate = `${setting.dialect.gateUrl}#${request.url}`;
@@ -129,26 +132,26 @@ function isStopped({ outcome, request, setting }: Observed): boolean {
 }
 
 /** Whether just the headers of the grant's context are set, and the page's own wish to act as another is taken off. */
-function isExactly(outcome: Outcome & { kind: 'sent' }, { contextId }: Grant): boolean {
+function isExactly({ requestHeaders }: Sent, { contextId }: Grant): boolean {
   const wanted = new Map(headersOf(contextId)?.map(([name, value]) => [name.toLowerCase(), value]));
   const impersonation = ['impersonate-user', 'impersonate-uid', 'impersonate-group'];
   const isSet = [...wanted].every(([name, value]) => {
-    const change = outcome.requestHeaders.get(name);
+    const change = requestHeaders.get(name);
     return change?.operation === 'set' && change.value === value;
   });
-  const isElseRemoved = [...outcome.requestHeaders].every(
+  const isElseRemoved = [...requestHeaders].every(
     ([name, { operation }]) => wanted.has(name) || operation === 'remove',
   );
-  return isSet && isElseRemoved && impersonation.every((name) => outcome.requestHeaders.has(name));
+  return isSet && isElseRemoved && impersonation.every((name) => requestHeaders.has(name));
 }
 
 /** Whether the request is one that must be signed: by the very origin, at a URL that no guard has to doubt. */
-function isPlainUse({ request, setting, limits }: Observed, held: Grant): boolean {
+function isPlainUse({ request, setting }: Observed, held: Grant): boolean {
   const { type, initiator, top, url } = request;
-  const doubted = limits.queriesCannotClimb ? url : new URL(url).pathname;
-  if (!isUnder(url, held.server, held.prefix, schemeOf(request)) || /%2e|%2f|%5c/i.test(doubted)) return false;
+  const { pathname } = new URL(url);
+  if (!isUnder(url, held.server, held.prefix, schemeOf(request)) || /%2e|%2f|%5c/i.test(pathname)) return false;
   const isOurs = initiator === `chrome-extension://${setting.dialect.extensionHost}`;
-  if (held.kind === 'api') return isOurs && isNavigation(request) && !/proxy/.test(url);
+  if (held.kind === 'api') return isOurs && isNavigation(request) && !/(p|%70)(r|%72)(o|%6f)(x|%78)(y|%79)/i.test(url);
   if (type === 'main_frame') return isOurs || initiator === held.server.origin;
   return initiator === held.server.origin && top === held.server.origin;
 }
