@@ -1,0 +1,390 @@
+import type { Page } from 'puppeteer';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { until } from '../browser/harness/until.ts';
+import { readRules, signHost, type TakeOff, without, withoutRules } from './guards.ts';
+import { asking } from './obliging.ts';
+import { goTo } from './places.ts';
+import { type Stage, setStage } from './stage.ts';
+import { expectNothingGot, type Results } from './tally.ts';
+import { comesToRest, newMark, signedWith } from './witness.ts';
+
+let stage: Stage;
+/** The hostile app's tab, and the other app's beside it. */
+let robber: Page;
+let victim: Page;
+
+beforeAll(async () => {
+  stage = await setStage();
+  victim = await stage.open(stage.victim);
+});
+afterAll(() => stage?.stop());
+beforeEach(async () => {
+  await stage.tidy([victim]);
+  robber = await stage.open(stage.robber);
+});
+
+/** What an attack is told: where it is itself, and what it is after. */
+interface Aim {
+  /** Origin of the apiserver. */
+  readonly origin: string;
+  readonly own: string;
+  /** Prefix of the other app. */
+  readonly other: string;
+  /** To be put into every query, so that the request is known again. */
+  readonly mark: string;
+  /** URL of a script in the hostile app that does this. */
+  readonly script: (body: string, headers?: Record<string, string>) => string;
+}
+
+/**
+ * A script of the hostile app. Runs in its page; gives back whatever it could read. It got something where that holds the
+ * other app's secret, or where a request with its mark reached anything but itself signed.
+ */
+type Attack = (page: Page, aim: Aim) => Promise<unknown>;
+
+const aimOf = (mark: string): Aim => ({
+  origin: stage.origin,
+  own: stage.robber,
+  other: stage.victim,
+  mark,
+  script: (body, headers = {}) => `${stage.robber}${asking({ type: 'text/javascript', body, headers })}`,
+});
+
+async function got(attack: Attack): Promise<boolean> {
+  const mark = newMark();
+  // Some attacks are never told what became of them.
+  const patience = new Promise<null>((resolve) => setTimeout(resolve, 3_000, null));
+  const read = await Promise.race([attack(robber, aimOf(mark)).catch(() => null), patience]);
+  await comesToRest(stage);
+  const own = new URL(stage.robber).pathname;
+  const strayed = signedWith(stage, mark).some((path) => !path.startsWith(own));
+  const texts = await Promise.all((await stage.chromium.browser.pages()).map(wordOf));
+  return strayed || JSON.stringify(read ?? '').includes(stage.secret) || texts.some((text) => text.includes(mark));
+}
+
+/** What a page of the hostile app has put into its title to show that it read it. */
+async function wordOf(page: Page): Promise<string> {
+  if (!page.url().startsWith(stage.robber)) return '';
+  const title = await page.title().catch(() => '');
+  return title.includes(stage.secret) ? title : '';
+}
+
+async function compare(
+  attacks: Readonly<Record<string, Attack>>,
+  takeOff: TakeOff,
+): Promise<[guarded: Results, unguarded: Results]> {
+  const run = async () => {
+    const results = new Map<string, boolean>();
+    for (const [name, attack] of Object.entries(attacks)) {
+      results.set(name, await got(attack));
+      if (!robber.url().startsWith(stage.robber)) {
+        await goTo(robber, stage.robber);
+        await until(() => robber.url().startsWith(stage.robber));
+      }
+    }
+    return results;
+  };
+  const guarded = await run();
+  await stage.tidy([victim]);
+  robber = await stage.open(stage.robber);
+  return [guarded, await without(stage, takeOff, run)];
+}
+
+/** Fetches a URL, which may be spelled in any way, and gives back what it says. */
+const fetching =
+  (urlOf: (aim: Aim) => string, init: RequestInit = {}): Attack =>
+  (page, aim) =>
+    page.evaluate(
+      async (url, how) => (await fetch(url, how)).text(),
+      urlOf(aim).replace('MARK', `mark=${aim.mark}`),
+      init,
+    );
+
+describe('the API is out of reach of an app', () => {
+  const api = ({ origin }: Aim) => `${origin}/api/v1/namespaces?MARK`;
+  const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
+
+  it('by fetch of every method, by forms, frames, sockets, beacons and workers', async (context) => {
+    const attacks: Record<string, Attack> = {
+      ...Object.fromEntries(METHODS.map((method) => [method, fetching(api, { method })])),
+      'with its own headers': fetching(api, { headers: { 'X-Requested-With': 'x', Accept: 'application/json' } }),
+      'by a synchronous request': (page, aim) =>
+        page.evaluate((url) => {
+          const request = new XMLHttpRequest();
+          request.open('GET', url, false);
+          request.send();
+          return request.responseText;
+        }, `${aim.origin}/api/v1/namespaces?mark=${aim.mark}`),
+      'by a frame': (page, aim) => frameAt(page, `${aim.origin}/api/v1/namespaces?mark=${aim.mark}`),
+      'by a form into a frame': (page, aim) =>
+        page.evaluate((url) => {
+          const frame = document.body.appendChild(document.createElement('iframe'));
+          frame.name = 'target';
+          const form = document.body.appendChild(document.createElement('form'));
+          Object.assign(form, { method: 'post', action: url, target: 'target' });
+          form.submit();
+          return new Promise((resolve) => {
+            frame.onload = resolve;
+          });
+        }, `${aim.origin}/api/v1/namespaces?mark=${aim.mark}`),
+      'by a socket': (page, aim) =>
+        page.evaluate(
+          (url) =>
+            new Promise((resolve) => {
+              const socket = new WebSocket(url);
+              socket.onclose = resolve;
+              socket.onopen = resolve;
+            }),
+          `${aim.origin.replace('https', 'wss')}/api/v1/namespaces/shop/pods/web/exec?command=id&mark=${aim.mark}`,
+        ),
+      'by a beacon': (page, aim) =>
+        page.evaluate((url) => navigator.sendBeacon(url, 'x'), `${aim.origin}/api/v1/namespaces?mark=${aim.mark}`),
+      'by an event source': (page, aim) =>
+        page.evaluate(
+          (url) =>
+            new Promise((resolve) => {
+              new EventSource(url).onerror = resolve;
+            }),
+          `${aim.origin}/api/v1/namespaces?mark=${aim.mark}`,
+        ),
+      'in a worker': inWorker('Worker', ({ origin, mark }) => `${origin}/api/v1/namespaces?mark=${mark}`),
+      'in a worker in a worker': (page, aim) => {
+        const inner = aim.script(readAndTell('self', `${aim.origin}/api/v1/namespaces?mark=${aim.mark}`));
+        const outer = `const w = new Worker(${JSON.stringify(inner)}); w.onmessage = ({ data }) => postMessage(data); w.onerror = () => postMessage('refused');`;
+        return page.evaluate(askWorker, 'Worker', aim.script(outer));
+      },
+      'in a worker from a blob': (page, aim) =>
+        page.evaluate(
+          (code) =>
+            new Promise((resolve) => {
+              const worker = new Worker(URL.createObjectURL(new Blob([code])));
+              worker.onmessage = ({ data }) => resolve(data);
+            }),
+          readAndTell('self', `${aim.origin}/api/v1/namespaces?mark=${aim.mark}`),
+        ),
+      'in a frame without an address': (page, aim) =>
+        page.evaluate(async (url) => {
+          const frame = document.body.appendChild(document.createElement('iframe'));
+          const inner = frame.contentWindow as unknown as typeof globalThis;
+          return (await inner.fetch(url)).text();
+        }, `${aim.origin}/api/v1/namespaces?mark=${aim.mark}`),
+      'by a form over its own tab': (page, aim) =>
+        page.evaluate((url) => {
+          const form = document.body.appendChild(document.createElement('form'));
+          Object.assign(form, { method: 'post', action: url });
+          form.submit();
+        }, `${aim.origin}/api/v1/namespaces?mark=${aim.mark}`),
+    };
+    const [guarded, unguarded] = await compare(attacks, signHost);
+    // Workers that belong to no tab, and what has no answer, are judged by what arrived.
+    expectNothingGot(context, guarded, unguarded);
+  });
+});
+
+describe('another app is out of reach of an app', () => {
+  it('by every spelling of its URL', async (context) => {
+    const [base = '', namespace = 'shop'] = ['/api/v1/namespaces', 'shop'];
+    const path = `${base}/${namespace}/services`;
+    const spellings: Record<string, (aim: Aim) => string> = {
+      plain: ({ other }) => `${other}?MARK`,
+      'relative to its own': ({ own }) => `${own}../../webapp/proxy/?MARK`,
+      'by encoded dots': ({ own }) => `${own}%2e%2e/%2e%2e/webapp/proxy/?MARK`,
+      'by mixed dots': ({ own }) => `${own}.%2E/.%2e/webapp/proxy/?MARK`,
+      'by backslashes': ({ own }) => `${own}..\\..\\webapp\\proxy\\?MARK`,
+      'with a tab and a line break': ({ other }) => `${other.replace('/services', '/ser\tvi\nces')}?MARK`,
+      'with an encoded colon': ({ origin }) => `${origin}${path}/webapp%3A/proxy/?MARK`,
+      'by its port': ({ origin }) => `${origin}${path}/webapp:80/proxy/?MARK`,
+      'with an explicit scheme': ({ origin }) => `${origin}${path}/http:webapp:80/proxy/?MARK`,
+      'with doubled slashes': ({ origin }) => `${origin}//api//v1//namespaces/${namespace}/services/webapp/proxy/?MARK`,
+      'with an encoded letter': ({ origin }) => `${origin}${path}/%77ebapp/proxy/?MARK`,
+      'without the last slash': ({ origin }) => `${origin}${path}/webapp/proxy?MARK`,
+      'by its pod': ({ origin }) => `${origin}/api/v1/namespaces/${namespace}/pods/webapp:8080/proxy/?MARK`,
+      'in upper case': ({ origin }) => `${origin.toUpperCase()}${path}/webapp/proxy/?MARK`,
+    };
+    const attacks = Object.fromEntries(Object.entries(spellings).map(([name, urlOf]) => [name, fetching(urlOf)]));
+    const [guarded, unguarded] = await compare(attacks, signHost);
+    expectNothingGot(context, guarded, unguarded);
+  });
+
+  it('by frames, windows, workers and sockets', async (context) => {
+    const attacks: Record<string, Attack> = {
+      'by a frame that it reads': (page, { other, mark }) => frameAt(page, `${other}?mark=${mark}`),
+      'by a frame that it leads there': (page, { other, mark }) =>
+        page.evaluate(
+          (url) =>
+            new Promise((resolve) => {
+              const frame = document.body.appendChild(document.createElement('iframe'));
+              frame.onload = () => resolve(frame.contentDocument?.documentElement.textContent);
+              if (frame.contentWindow) frame.contentWindow.location.href = url;
+            }),
+          `${other}?mark=${mark}`,
+        ),
+      'by an object': (page, { other, mark }) =>
+        page.evaluate(
+          (url) =>
+            new Promise((resolve) => {
+              const object = document.createElement('object');
+              object.onload = () => resolve(object.contentDocument?.documentElement.textContent);
+              object.onerror = resolve;
+              object.data = url;
+              document.body.append(object);
+            }),
+          `${other}?mark=${mark}`,
+        ),
+      'by a script that it runs': (page, { other, mark }) =>
+        page.evaluate(
+          (url) =>
+            new Promise((resolve) => {
+              const script = document.createElement('script');
+              script.onload = () => resolve((globalThis as { stolen?: string }).stolen);
+              script.onerror = resolve;
+              script.src = url;
+              document.head.append(script);
+            }),
+          `${other}data.js?mark=${mark}`,
+        ),
+      'by a module that it imports': (page, { other, mark }) =>
+        page.evaluate(async (url) => {
+          // Written so that no tool of the tests takes it for an import of theirs.
+          await new Function('url', 'return import(url)')(url);
+          return (globalThis as { stolen?: string }).stolen;
+        }, `${other}data.js?mark=${mark}&module`),
+      'by a window that it reads': (page, { other, mark }) => page.evaluate(openAndRead, `${other}?mark=${mark}`, ''),
+      'by a window in two steps': (page, { other, mark }) =>
+        page.evaluate(openAndRead, `${other}?mark=${mark}`, 'about:blank'),
+      'in a worker': inWorker('Worker', ({ other, mark }) => `${other}?mark=${mark}`),
+      'in a shared worker': inWorker('SharedWorker', ({ other, mark }) => `${other}?mark=${mark}`),
+    };
+    const [guarded, unguarded] = await compare(attacks, signHost);
+    expectNothingGot(context, guarded, unguarded);
+  });
+
+  it('by a service worker with the widest scope', async (context) => {
+    const register: Attack = (page, { script, origin, mark }) =>
+      page.evaluate(
+        async (url, scope, secret) => {
+          const registration = await navigator.serviceWorker.register(url, { scope });
+          await registration.unregister();
+          return secret;
+        },
+        script(`/* ${mark} */ self.onfetch = (event) => event.respondWith(new Response('robbed'));`, {
+          'Service-Worker-Allowed': '/',
+        }),
+        `${origin}/`,
+        stage.secret,
+      );
+    const overVictim: Attack = (page, aim) =>
+      register(page, { ...aim, origin: aim.other.slice(0, -1), mark: `${aim.mark}-victim` });
+    const isGuard: TakeOff = ({ session, dynamic }) => {
+      const kept = withoutRules(
+        ({ action, condition }) =>
+          JSON.stringify(action).includes('Service-Worker-Allowed') || condition.tabIds?.includes(-1) === true,
+      )({ session, dynamic });
+      return { ...kept, session: [...kept.session, ...signHost({ session, dynamic }).session] };
+    };
+    const [guarded, unguarded] = await compare(
+      { 'over the whole origin': register, 'over the other app': overVictim },
+      isGuard,
+    );
+    expectNothingGot(context, guarded, unguarded);
+  });
+});
+
+describe('a window of another app', () => {
+  it('opened by an app with the person’s consent, shows nothing to who opened it', async (context) => {
+    const attempt = async () => {
+      await robber.evaluate((url) => {
+        Object.assign(globalThis, { opened: open(url, 'named') });
+      }, stage.victim);
+      const gate = await until(async () =>
+        (await stage.chromium.browser.pages()).find((page) => page.url().includes('/gate.html')),
+      );
+      await until(() => gate.$('.gate .primary[aria-disabled="false"]'));
+      await gate.click('.gate .primary');
+      await until(() => gate.url().startsWith(stage.victim));
+      return robber.evaluate(() => {
+        const { opened } = globalThis as unknown as { opened: Window };
+        const again = open('', 'named');
+        const read = [opened, again].map((one) => {
+          try {
+            return one?.document.documentElement.textContent;
+          } catch {
+            return 'refused';
+          }
+        });
+        again?.close();
+        return { isClosed: opened.closed, read };
+      });
+    };
+    const seen = await attempt();
+    const got = JSON.stringify(seen.read).includes(stage.secret);
+    context.task.meta.attacks = { tried: 2, successful: Number(got) };
+    expect(seen.isClosed).toBe(true);
+    expect(got).toBe(false);
+    expect((await readRules(stage)).session.length).toBeGreaterThan(0);
+  });
+});
+
+/** A frame of the page at this URL, and what it says. */
+function frameAt(page: Page, url: string): Promise<unknown> {
+  return page.evaluate(
+    (src) =>
+      new Promise((resolve) => {
+        const frame = document.createElement('iframe');
+        frame.onload = () => resolve(frame.contentDocument?.documentElement.textContent);
+        setTimeout(resolve, 2_000);
+        frame.src = src;
+        document.body.append(frame);
+      }),
+    url,
+  );
+}
+
+/** Opens a window and tries to read it, as long as it takes to load. */
+async function openAndRead(url: string, first: string): Promise<unknown> {
+  const opened = open(first === '' ? url : first);
+  if (opened && first !== '') opened.location.href = url;
+  for (let tries = 0; tries < 20; tries += 1) {
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    try {
+      const text = opened?.document.documentElement.textContent ?? '';
+      if (text !== '') return text;
+    } catch {
+      return 'refused';
+    }
+  }
+  return 'nothing';
+}
+
+/** Script of a worker that reads a URL and tells what it read. */
+function readAndTell(port: string, url: string): string {
+  return `fetch(${JSON.stringify(url)}).then((r) => r.text(), String).then((text) => ${port}.postMessage(text));`;
+}
+
+/** Starts a worker from a URL and gives back what it tells. */
+function askWorker(kind: string, url: string): Promise<unknown> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, 2_000, 'silent');
+    if (kind === 'SharedWorker') {
+      const worker = new SharedWorker(url);
+      worker.onerror = () => resolve('refused');
+      worker.port.onmessage = ({ data }) => resolve(data);
+      worker.port.start();
+    } else {
+      const worker = new Worker(url);
+      worker.onerror = () => resolve('refused');
+      worker.onmessage = ({ data }) => resolve(data);
+    }
+  });
+}
+
+function inWorker(kind: 'Worker' | 'SharedWorker', urlOf: (aim: Aim) => string): Attack {
+  return (page, aim) => {
+    const url = urlOf(aim);
+    const code =
+      kind === 'Worker'
+        ? readAndTell('self', url)
+        : `onconnect = ({ ports: [port] }) => { ${readAndTell('port', url)} };`;
+    return page.evaluate(askWorker, kind, aim.script(code));
+  };
+}

@@ -1,0 +1,138 @@
+import { randomBytes } from 'node:crypto';
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Frame, Page } from 'puppeteer';
+import { type Chromium, type ChromiumOptions, startChromium } from '../browser/harness/chromium.ts';
+import { grantEveryHost } from '../browser/harness/host-access.ts';
+import { importKubeconfig, openFromPopup, waitForUrl } from '../browser/harness/steps.ts';
+import { type App, startApp } from '../cluster/apps/app.ts';
+import { type Cluster, startCluster } from '../cluster/cluster.ts';
+import { findControlPlane } from '../cluster/real/find-control-plane.ts';
+import type { UserName } from '../cluster/users.ts';
+import { addWorkload } from '../cluster/workload.ts';
+import { type AttackerServer, oblige, startAttackerServer } from './obliging.ts';
+
+/** The apiserver's name, which has subdomains, so that these can attack too. */
+const HOST = 'k8s.test';
+const ROBBER = '/api/v1/namespaces/shop/services/web/proxy/';
+/** Its name begins like the other's. */
+const VICTIM = '/api/v1/namespaces/shop/services/webapp/proxy/';
+
+/** A cluster with a hostile app beside a trusting one, servers of attackers, and a browser in which a person is at work. */
+export interface Stage {
+  readonly cluster: Cluster;
+  readonly chromium: Chromium;
+  /** Origin of the apiserver. */
+  readonly origin: string;
+  /** Prefix of the hostile app. */
+  readonly robber: string;
+  /** Prefix of the app whose secret is to be read. */
+  readonly victim: string;
+  /** What only the victim's pages hold. */
+  readonly secret: string;
+  readonly https: AttackerServer;
+  readonly http: AttackerServer;
+  /** Origin of the attacker's server under this host. */
+  site(host: string, scheme?: 'http' | 'https'): string;
+  /** Opens an app as a person does, from the popup. */
+  open(prefix: string, user?: UserName): Promise<Page>;
+  /** Closes what an attack opened, but for these. */
+  tidy(kept?: readonly Page[]): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export interface StageOptions extends Pick<ChromiumOptions, 'extension' | 'profile' | 'args'> {
+  readonly users?: readonly UserName[];
+  /** Lets rules act on every host, so that they alone, and not missing access, are what holds. */
+  readonly hasEveryAccess?: boolean;
+}
+
+/** Sets the stage: on the real apiserver wherever there is one. */
+export async function setStage(options: StageOptions = {}): Promise<Stage> {
+  const kind = (await findControlPlane(() => {})) ? 'real' : 'twin';
+  const secret = `secret-of-the-victim-${randomBytes(8).toString('hex')}`;
+  const [cluster, https, http, robbers, victims] = await Promise.all([
+    startCluster({ kind, record: true, hosts: [HOST, `*.${HOST}`] }),
+    startAttackerServer('https'),
+    startAttackerServer('http'),
+    startApp('web', { '': { answer: oblige } }),
+    startVictim(secret),
+  ]);
+  await addApp(cluster, 'web', robbers);
+  await addApp(cluster, 'webapp', victims);
+  const origin = cluster.url.replace('127.0.0.1', HOST);
+  const chromium = await startChromium({
+    ...options,
+    profile: options.profile ?? newProfile(),
+    trust: [cluster.spkiHash, https.spkiHash],
+    args: [
+      '--host-resolver-rules=MAP *.test 127.0.0.1, MAP k8s.test. 127.0.0.1',
+      // What keeps pages without an address from loopback would keep them from an apiserver on the internet no more.
+      '--disable-features=DisableLoadExtensionCommandLineSwitch,LocalNetworkAccessChecks',
+      ...(options.args ?? []),
+    ],
+  });
+  const { users = ['admin'] } = options;
+  await importKubeconfig(chromium, cluster.kubeconfig({ users, server: origin }));
+  if (options.hasEveryAccess ?? true) await grantEveryHost(chromium);
+  return {
+    cluster,
+    chromium,
+    origin,
+    robber: origin + ROBBER,
+    victim: origin + VICTIM,
+    secret,
+    https,
+    http,
+    site: (host, scheme = 'https') => `${scheme}://${host}:${scheme === 'https' ? https.port : http.port}/`,
+    open: async (prefix, user = 'admin') => {
+      const page = await openFromPopup(chromium, user, prefix);
+      await waitForUrl(page, prefix);
+      for (const popup of await chromium.browser.pages()) if (popup.url().endsWith('/popup.html')) await popup.close();
+      return page;
+    },
+    tidy: async (kept = []) => {
+      for (const page of await chromium.browser.pages()) {
+        if (!kept.includes(page) && !page.url().endsWith('/options.html')) await page.close().catch(() => {});
+      }
+    },
+    stop: async () => {
+      await chromium.stop();
+      for (const part of [robbers, victims, https, http, cluster]) await part.stop();
+    },
+  };
+}
+
+/** A profile that prefetches and prerenders, which Debian's Chromium leaves off. */
+function newProfile(): string {
+  const profile = mkdtempSync(join(tmpdir(), 'portside-stage-'));
+  mkdirSync(join(profile, 'Default'));
+  writeFileSync(join(profile, 'Default/Preferences'), JSON.stringify({ net: { network_prediction_options: 0 } }));
+  return profile;
+}
+
+/** An app that answers everything with its secret: as a page, as data, as a script that shows it to who runs it. */
+function startVictim(secret: string): Promise<App> {
+  return startApp('webapp', {
+    '': {
+      answer(request, response) {
+        const url = request.url ?? '';
+        if (url.includes('cached')) response.setHeader('Cache-Control', 'max-age=3600');
+        const isScript = url.includes('.js');
+        response.setHeader('Content-Type', isScript ? 'text/javascript' : 'text/html');
+        response.end(
+          isScript ? `globalThis.stolen=${JSON.stringify(secret)}` : `<!doctype html><title>Victim</title>${secret}`,
+        );
+      },
+    },
+  });
+}
+
+async function addApp(cluster: Cluster, name: string, app: App): Promise<void> {
+  const ports = [{ name: '', port: 80, targetPort: 8080, loopbackPort: app.ports[''] ?? 0 }];
+  await addWorkload(cluster, { namespace: 'shop', name, ports });
+}
+
+/** Somewhere an attacker's script runs. */
+export type Foothold = Page | Frame;
