@@ -45,6 +45,8 @@ export interface ClusterOptions {
   readonly hosts?: readonly string[];
   /** Serve the API below this path and a plain page at `/`, as Rancher does. */
   readonly basePath?: string;
+  /** Lets an app's word on caching stand alone, as apiservers before 1.19 and some front ends do. Needs `record`. */
+  readonly letsAppsCache?: boolean;
   /**
    * Nothing before the apiserver even where a browser could make it die (real/pretty-printing.ts): for measurements
    * that ask for no objects in pretty form.
@@ -59,6 +61,7 @@ export async function startCluster({
   hosts = [],
   basePath = '',
   isBare = false,
+  letsAppsCache = false,
 }: ClusterOptions): Promise<Cluster> {
   const certificate = await issueCertificate(['127.0.0.1', 'localhost', '::1', ...hosts]);
   const users = createUsers();
@@ -79,7 +82,7 @@ export async function startCluster({
     let { port } = apiserver;
     if (record || basePath !== '' || (isFragile && !isBare)) {
       const changePath = isFragile ? { changePath: withoutPrettyPrinting } : {};
-      const front = await startFront({ certificate, apiserverPort: port, basePath, log, ...changePath });
+      const front = await startFront({ certificate, apiserverPort: port, basePath, log, letsAppsCache, ...changePath });
       started.push(front);
       port = front.port;
     }

@@ -14,6 +14,8 @@ export interface FrontOptions {
   readonly log: RequestLog;
   /** A last word on what the apiserver is asked for. The log has what came in. */
   readonly changePath?: (path: string) => string;
+  /** Takes off the `no-cache, private` that kube-apiserver (since 1.19) puts before whatever an app says of caching. */
+  readonly letsAppsCache?: boolean;
 }
 
 /**
@@ -42,7 +44,7 @@ export async function startFront(options: FrontOptions): Promise<{ port: number;
       path: changePath(url.slice(basePath.length)),
       headers: upgrade ? toNode(headers) : endToEnd(headers),
     };
-    await handOn(request, response, upgrade, hop);
+    await handOn(request, response, upgrade, hop, options.letsAppsCache === true);
   });
   return {
     port,
@@ -58,6 +60,7 @@ async function handOn(
   response: ServerResponse,
   upgrade: Upgrade | null,
   hop: NextHop,
+  letsAppsCache: boolean,
 ): Promise<void> {
   try {
     const reply = await forward(request, response, hop);
@@ -65,7 +68,10 @@ async function handOn(
       if (upgrade) join(response, upgrade, reply.message, reply.upgrade);
       return;
     }
-    response.writeHead(reply.message.statusCode ?? 502, endToEnd(headersOf(reply.message)));
+    const headers = headersOf(reply.message);
+    const caching = headers['cache-control'] ?? [];
+    if (letsAppsCache && caching.length > 1) headers['cache-control'] = caching.slice(1);
+    response.writeHead(reply.message.statusCode ?? 502, endToEnd(headers));
     passOn(reply.message, [], response);
   } catch {
     if (!response.headersSent) response.writeHead(502);

@@ -42,18 +42,23 @@ export interface Stage {
   stop(): Promise<void>;
 }
 
+/** The part of a stage that has no browser in it. */
+export type Scenery = Pick<Stage, 'cluster' | 'https' | 'http' | 'secret' | 'stop'>;
+
 export interface StageOptions extends Pick<ChromiumOptions, 'extension' | 'profile' | 'args'> {
   readonly users?: readonly UserName[];
+  /** In place of one of its own, which takes longest to set up. */
+  readonly scenery?: Scenery;
   /** Lets rules act on every host, so that they alone, and not missing access, are what holds. */
   readonly hasEveryAccess?: boolean;
 }
 
-/** Sets the stage: on the real apiserver wherever there is one. */
-export async function setStage(options: StageOptions = {}): Promise<Stage> {
+/** Starts what there is besides a browser: on the real apiserver wherever there is one. */
+export async function setScenery(): Promise<Scenery> {
   const kind = (await findControlPlane(() => {})) ? 'real' : 'twin';
   const secret = `secret-of-the-victim-${randomBytes(8).toString('hex')}`;
   const [cluster, https, http, robbers, victims] = await Promise.all([
-    startCluster({ kind, record: true, hosts: [HOST, `*.${HOST}`] }),
+    startCluster({ kind, record: true, hosts: [HOST, `*.${HOST}`], letsAppsCache: true }),
     startAttackerServer('https'),
     startAttackerServer('http'),
     startApp('web', { '': { answer: oblige } }),
@@ -61,6 +66,16 @@ export async function setStage(options: StageOptions = {}): Promise<Stage> {
   ]);
   await addApp(cluster, 'web', robbers);
   await addApp(cluster, 'webapp', victims);
+  const stop = async () => {
+    for (const part of [robbers, victims, https, http, cluster]) await part.stop();
+  };
+  return { cluster, https, http, secret, stop };
+}
+
+/** Sets the stage, and imports the cluster's contexts. */
+export async function setStage(options: StageOptions = {}): Promise<Stage> {
+  const { users = ['admin'], hasEveryAccess = true, scenery = await setScenery() } = options;
+  const { cluster, https, http, secret } = scenery;
   const origin = cluster.url.replace('127.0.0.1', HOST);
   const chromium = await startChromium({
     ...options,
@@ -73,9 +88,8 @@ export async function setStage(options: StageOptions = {}): Promise<Stage> {
       ...(options.args ?? []),
     ],
   });
-  const { users = ['admin'] } = options;
   await importKubeconfig(chromium, cluster.kubeconfig({ users, server: origin }));
-  if (options.hasEveryAccess ?? true) await grantEveryHost(chromium);
+  if (hasEveryAccess) await grantEveryHost(chromium);
   return {
     cluster,
     chromium,
@@ -99,7 +113,7 @@ export async function setStage(options: StageOptions = {}): Promise<Stage> {
     },
     stop: async () => {
       await chromium.stop();
-      for (const part of [robbers, victims, https, http, cluster]) await part.stop();
+      if (!options.scenery) await scenery.stop();
     },
   };
 }

@@ -39,7 +39,7 @@ export interface ChromiumOptions {
   readonly lang?: string;
 }
 
-const CHROME_BUILD = new URL('../../../.output/chrome-mv3', import.meta.url).pathname;
+export const CHROME_BUILD = new URL('../../../.output/chrome-mv3', import.meta.url).pathname;
 
 /** Starts Chromium with the extension in a profile of its own. */
 export async function startChromium(options: ChromiumOptions = {}): Promise<Chromium> {

@@ -1,0 +1,330 @@
+import type { Page } from 'puppeteer';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { Rule } from '../../lib/core/grants/rule.ts';
+import { grantEveryHost } from '../browser/harness/host-access.ts';
+import { newPage, selectContext, waitForUrl } from '../browser/harness/steps.ts';
+import { until } from '../browser/harness/until.ts';
+import { readRules, signAll, signHost, signs, type TakeOff, without, withoutRules, writeRules } from './guards.ts';
+import { asking } from './obliging.ts';
+import { type Stage, setStage } from './stage.ts';
+import { expectNothingGot, type Results } from './tally.ts';
+import { comesToRest, newMark, signedWith } from './witness.ts';
+
+let stage: Stage;
+
+beforeAll(async () => {
+  stage = await setStage({ users: ['admin', 'nobody'] });
+});
+afterAll(() => stage?.stop());
+beforeEach(() => stage.tidy());
+
+describe('a redirect by an app', () => {
+  const STATUSES = [301, 302, 303, 307, 308];
+  /** Where it leads. */
+  const ENDS: Readonly<Record<string, () => string>> = {
+    'another site': () => stage.site('evil.test'),
+    'the http twin of another site': () => stage.site('evil.test', 'http'),
+    'another port of the host': () => stage.site('k8s.test'),
+    'the http twin of the host': () => stage.site('k8s.test', 'http'),
+    'a subdomain of the host': () => stage.site('a.k8s.test'),
+    'another app': () => stage.victim,
+    'the API': () => `${stage.origin}/api/v1/namespaces`,
+  };
+  const WAYS: Readonly<Record<string, (page: Page, url: string) => Promise<unknown>>> = {
+    fetch: (page, url) => page.evaluate((to) => fetch(to, { mode: 'no-cors' }).catch(() => {}), url),
+    'fetch by POST': (page, url) =>
+      page.evaluate((to) => fetch(to, { mode: 'no-cors', method: 'POST', body: 'x' }).catch(() => {}), url),
+    image: (page, url) =>
+      page.evaluate((to) => {
+        new Image().src = to;
+      }, url),
+    frame: (page, url) =>
+      page.evaluate((to) => {
+        document.body.appendChild(document.createElement('iframe')).src = to;
+      }, url),
+  };
+
+  /** Which redirects took the credential along, by status, end and way. */
+  async function follow(page: Page): Promise<Results> {
+    const tried: [name: string, mark: string][] = [];
+    for (const status of STATUSES) {
+      for (const [end, urlOf] of Object.entries(ENDS)) {
+        for (const [way, go] of Object.entries(WAYS)) {
+          const mark = newMark();
+          tried.push([`${status} to ${end} by ${way}`, mark]);
+          await go(page, stage.robber + asking({ status, headers: { Location: `${urlOf()}?mark=${mark}` } }));
+        }
+      }
+    }
+    await comesToRest(stage);
+    const own = new URL(stage.robber).pathname;
+    const atAttacker = [...stage.https.requests, ...stage.http.requests].filter(({ headers }) => headers.authorization);
+    return new Map(
+      tried.map(([name, mark]) => {
+        const strayed = signedWith(stage, mark).some((path) => !path.startsWith(own));
+        return [name, strayed || atAttacker.some(({ url }) => url.includes(mark))];
+      }),
+    );
+  }
+
+  it('takes the credential along to nowhere', async (context) => {
+    await stage.open(stage.victim);
+    const page = await stage.open(stage.robber);
+    const guarded = await follow(page);
+    const unguarded = await without(stage, signAll, () => follow(page));
+    // The browser refuses http in an https page, and the apiserver leads its own URLs back under the app's prefix.
+    const possible = new Map([...guarded].filter(([name, got]) => got || unguarded.get(name)));
+    expect(possible.size).toBeGreaterThanOrEqual(60);
+    expectNothingGot(context, possible, unguarded);
+  });
+
+  it('takes the tab along without the credential', async (context) => {
+    const lead = async (takeOff: TakeOff | null) => {
+      const results = new Map<string, boolean>();
+      await stage.open(stage.victim);
+      for (const [end, urlOf] of Object.entries(ENDS)) {
+        const mark = newMark();
+        const page = await stage.open(stage.robber);
+        await without(stage, takeOff, async () => {
+          const url = stage.robber + asking({ status: 302, headers: { Location: `${urlOf()}?mark=${mark}` } });
+          await page.evaluate((to) => location.assign(to), url).catch(() => {});
+          await comesToRest(stage);
+        });
+        const own = new URL(stage.robber).pathname;
+        const strayed = signedWith(stage, mark).some((path) => !path.startsWith(own));
+        const atAttacker = [...stage.https.requests, ...stage.http.requests].some(
+          ({ url, headers }) => url.includes(mark) && headers.authorization !== undefined,
+        );
+        results.set(end, strayed || atAttacker);
+      }
+      await stage.tidy();
+      return results;
+    };
+    const [guarded, unguarded] = [await lead(null), await lead(signAll)];
+    const possible = new Map([...guarded].filter(([name, got]) => got || unguarded.get(name)));
+    expect(possible.size).toBeGreaterThanOrEqual(5);
+    expectNothingGot(context, possible, unguarded);
+  });
+});
+
+describe('what the HTTP cache keeps of one credential’s answers', () => {
+  /** What a tab reads at a URL that the other credential was answered at before, and may not read itself. */
+  const readAsNobody = async (takeOff: TakeOff | null) => {
+    const path = `cached-${newMark()}`;
+    const admin = await stage.open(stage.victim, 'admin');
+    await admin.evaluate((to) => fetch(to).then((response) => response.text()), path);
+    const nobody = await openRefused(stage.victim, 'nobody');
+    return without(stage, takeOff, async () => ({
+      fetched: await nobody.evaluate((to) => fetch(to).then((one) => one.text()), path),
+      forced: await nobody.evaluate((to) => fetch(to, { cache: 'force-cache' }).then((one) => one.text()), path),
+    }));
+  };
+  const ignoreForeignCache: TakeOff = ({ session, dynamic }) => ({
+    dynamic,
+    session: session.map((rule) => {
+      if (rule.action.type !== 'modifyHeaders' || !rule.action.requestHeaders) return rule;
+      const requestHeaders = rule.action.requestHeaders.filter(({ header }) => header !== 'Cache-Control');
+      return { ...rule, action: { ...rule.action, requestHeaders } };
+    }),
+  });
+
+  it('is served to no other credential', async (context) => {
+    const isRead = (read: Record<string, string>): Results =>
+      new Map(Object.entries(read).map(([way, text]) => [way, text.includes(stage.secret)]));
+    const guarded = isRead(await readAsNobody(null));
+    await stage.tidy();
+    expectNothingGot(context, guarded, isRead(await readAsNobody(ignoreForeignCache)));
+  });
+
+  it('is run by no page of a neighbour, which shares the cache', async (context) => {
+    const run = async (takeOff: TakeOff | null) => {
+      const path = `cached-${newMark()}.js`;
+      const page = await stage.open(stage.victim, 'admin');
+      await page.evaluate((src) => {
+        const script = document.head.appendChild(document.createElement('script'));
+        script.src = src;
+        return new Promise((resolve) => {
+          script.onload = resolve;
+        });
+      }, path);
+      const results = new Map<string, boolean>();
+      await without(stage, takeOff, async () => {
+        for (const host of ['k8s.test', 'a.k8s.test']) {
+          const neighbour = await stage.chromium.browser.newPage();
+          await neighbour.goto(stage.site(host));
+          const stolen = await neighbour.evaluate((src) => {
+            const script = document.createElement('script');
+            return new Promise((resolve) => {
+              script.onload = () => resolve((globalThis as { stolen?: string }).stolen);
+              script.onerror = () => resolve('refused');
+              script.src = src;
+              document.head.append(script);
+            });
+          }, stage.victim + path);
+          results.set(host, stolen === stage.secret);
+        }
+      });
+      await stage.tidy();
+      return results;
+    };
+    const isOriginGuard = ({ action }: Rule) => JSON.stringify(action).includes('Cross-Origin-Resource-Policy');
+    const unguarded = await run(withoutRules(isOriginGuard));
+    const guarded = await run(null);
+    // Another host has a cache of its own, unless the browser counts both as one site.
+    expect([...unguarded.values()]).toContain(true);
+    expectNothingGot(context, new Map([...guarded].filter(([host, got]) => got || unguarded.get(host))), unguarded);
+  });
+
+  it('is read by no shared worker of another app', async (context) => {
+    const read = async (takeOff: TakeOff | null) => {
+      const path = `cached-${newMark()}`;
+      const page = await stage.open(stage.victim, 'admin');
+      await page.evaluate((to) => fetch(to).then((response) => response.text()), path);
+      const robber = await stage.open(stage.robber, 'admin');
+      const code = `onconnect = ({ ports: [port] }) => fetch(${JSON.stringify(stage.victim + path)}).then((r) => r.text(), String).then((text) => port.postMessage(text));`;
+      const told = await without(stage, takeOff, () =>
+        robber.evaluate(
+          (url) =>
+            new Promise((resolve) => {
+              const worker = new SharedWorker(url);
+              worker.onerror = () => resolve('refused');
+              worker.port.onmessage = ({ data }) => resolve(data);
+              setTimeout(resolve, 1_500, 'silent');
+            }),
+          stage.robber + asking({ type: 'text/javascript', body: code }),
+        ),
+      );
+      await stage.tidy();
+      return new Map([['by a shared worker', String(told).includes(stage.secret)]]);
+    };
+    const isTabless = ({ condition }: Rule) => condition.tabIds?.includes(-1) === true;
+    expectNothingGot(context, await read(null), await read(withTablessSigned(isTabless)));
+  });
+
+  /** The cache answers below the rules, but the worker's own script has to come from somewhere. */
+  const withTablessSigned =
+    (isTabless: (rule: Rule) => boolean): TakeOff =>
+    (rules) => ({
+      dynamic: rules.dynamic,
+      session: [
+        ...rules.session.filter((rule) => !isTabless(rule)),
+        ...rules.session
+          .filter((rule) => signs(rule) && rule.condition.resourceTypes.includes('script'))
+          .filter((rule) => rule.condition.urlFilter === `|${stage.robber}`)
+          .map((rule) => ({ ...rule, condition: { ...rule.condition, resourceTypes: ['script'], tabIds: [-1] } })),
+      ],
+    });
+});
+
+describe('a page of a neighbour that a tab showed before its app', () => {
+  it('gets nothing when it comes back', async (context) => {
+    const comeBack = async (isGuarded: boolean) => {
+      const mark = newMark();
+      const page = await stage.chromium.browser.newPage();
+      await page.goto(stage.site('k8s.test'));
+      await page.evaluate((to) => {
+        addEventListener('pageshow', ({ persisted }) => {
+          if (!persisted) return;
+          const form = document.body.appendChild(document.createElement('form'));
+          Object.assign(form, { method: 'post', action: to });
+          form.submit();
+        });
+      }, `${stage.robber}?mark=${mark}`);
+      if (!isGuarded) await stage.chromium.inExtension(() => chrome.storage.session.set({ spentTabIds: [] }));
+      await page.goto(stage.robber).catch(() => {});
+      await (await until(() => page.$('.choice'))).click();
+      const opened = async () => (await stage.chromium.browser.pages()).find((one) => one.url() === stage.robber);
+      const app = await until(opened);
+      await comesToRest(stage);
+      if (app === page) await page.goBack().catch(() => {});
+      await comesToRest(stage);
+      await stage.tidy();
+      return signedWith(stage, mark).length > 0;
+    };
+    const [guarded, unguarded] = [await comeBack(true), await comeBack(false)];
+    expectNothingGot(context, new Map([['by Back', guarded]]), new Map([['by Back', unguarded]]));
+  });
+});
+
+describe('what was granted ends at once', () => {
+  /** Whether what the app's page asks for still arrives signed. */
+  const isSigned = async (page: Page) => {
+    const mark = newMark();
+    await page.evaluate((to) => fetch(to).catch(() => {}), `x?mark=${mark}`);
+    await page.evaluate((to) => {
+      document.body.appendChild(document.createElement('iframe')).src = to;
+    }, `y?mark=${mark}`);
+    await comesToRest(stage);
+    return signedWith(stage, mark).length > 0;
+  };
+  const outcome = (how: string, got: boolean) => new Map([[how, got]]);
+
+  it('with access to the host withdrawn', async (context) => {
+    const page = await stage.open(stage.robber);
+    await stage.chromium.inExtension(async () => {
+      const { origins = [] } = await chrome.permissions.getAll();
+      await chrome.permissions.remove({ origins });
+    });
+    const guarded = await isSigned(page);
+    await grantEveryHost(stage.chromium);
+    expectNothingGot(context, outcome('withdrawn', guarded), outcome('withdrawn', await isSigned(page)));
+  });
+
+  it('and signs nothing else while rules are replaced', async (context) => {
+    const page = await stage.open(stage.robber);
+    await stage.open(stage.victim);
+    const { chromium } = stage;
+    const [state] = (await chromium.ask('listContexts')).filter(({ context: { name } }) => name === 'admin');
+    const contextId = state?.context.id ?? '';
+    const strayed = async (disturb: () => Promise<void>) => {
+      const mark = newMark();
+      const asking = page.evaluate(
+        async (urls) => {
+          const end = Date.now() + 1_500;
+          while (Date.now() < end) await Promise.all(urls.map((url) => fetch(url).catch(() => {})));
+        },
+        [`${stage.origin}/api/v1/namespaces?mark=${mark}`, `${stage.victim}?mark=${mark}`, `z?mark=${mark}`],
+      );
+      await disturb();
+      await asking;
+      await comesToRest(stage);
+      const own = new URL(stage.robber).pathname;
+      return signedWith(stage, mark).some((path) => !path.startsWith(own));
+    };
+    const guarded = await strayed(async () => {
+      for (let times = 0; times < 30; times += 1) {
+        const token = times % 2 === 0 ? stage.cluster.users.nobody : stage.cluster.users.admin;
+        await chromium.ask('giveCredential', { contextId, credential: { type: 'bearer', token } });
+      }
+    });
+    const unguarded = await strayed(() => without(stage, signHost, () => comesToRest(stage)));
+    expectNothingGot(context, outcome('replaced', guarded), outcome('replaced', unguarded));
+  });
+
+  it('with the context forgotten', async (context) => {
+    const page = await stage.open(stage.robber);
+    const before = await readRules(stage);
+    const states = await stage.chromium.ask('listContexts');
+    await stage.chromium.ask(
+      'forgetContexts',
+      states.map((one) => one.context.id),
+    );
+    const guarded = await isSigned(page);
+    await writeRules(stage, before);
+    expectNothingGot(context, outcome('forgotten', guarded), outcome('forgotten', await isSigned(page)));
+  });
+});
+
+/** Opens an app that the user may not see: the answer is the apiserver's refusal, in a tab that holds a grant. */
+async function openRefused(prefix: string, user: 'nobody'): Promise<Page> {
+  const popup = await stage.chromium.openPage('popup.html');
+  const before = new Set(await stage.chromium.browser.pages());
+  await selectContext(popup, user);
+  const filter = await until(() => popup.$('input[type="search"]'));
+  await filter.type(prefix);
+  await (await until(() => popup.$('.pasted-url button'))).click();
+  const page = await newPage(stage.chromium, before, prefix);
+  await waitForUrl(page, prefix);
+  await popup.close();
+  return page;
+}
