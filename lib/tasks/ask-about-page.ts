@@ -1,8 +1,15 @@
 import type { Grant } from '../core/grants/grant.ts';
 import type { GateRequest } from '../core/messages.ts';
 import { withoutFragment } from './note-navigation.ts';
-import type { GateTab } from './pass-gate.ts';
 import type { World } from './world.ts';
+
+/** The tab that shows the gate, as the browser describes it. */
+export interface GateTab {
+  /** Null where the asking page is not the main frame of a tab; the gate then opens nothing. */
+  readonly id: number | null;
+  /** The tab that opened it, where the browser knows. */
+  readonly openerTabId: number | null;
+}
 
 /** A page that wants to open something: the site to ask about, or null where it has no name to remember. */
 export interface AskingPage {

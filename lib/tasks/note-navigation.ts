@@ -1,16 +1,7 @@
-import type { Initiator } from '../core/grants/initiator.ts';
 import { isNeighbour } from '../core/grants/patterns.ts';
 import { serverUrl } from '../core/proxy-url/server.ts';
 import { serversOf } from './put-rules-in-force.ts';
-import type { World } from './world.ts';
-
-/** A document that a tab, or a frame in it, asks for on a host that we have access to. */
-export interface Navigation {
-  readonly tabId: number;
-  readonly url: string;
-  readonly isMainFrame: boolean;
-  readonly initiator: Initiator;
-}
+import type { Navigation, World } from './world.ts';
 
 /**
  * Remembers who brought a tab to a known server, for the gate to ask about; and marks a tab that shows a neighbour of one

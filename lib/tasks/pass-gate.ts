@@ -3,20 +3,12 @@ import type { ContextState, GateAnswer, GateRequest } from '../core/messages.ts'
 import { type Problem, problem } from '../core/problems.ts';
 import { type ProxyUrl, parseProxyUrl } from '../core/proxy-url/parse.ts';
 import { isSameServer, type Server } from '../core/proxy-url/server.ts';
-import { pageToAskAbout } from './ask-about-page.ts';
+import { type GateTab, pageToAskAbout } from './ask-about-page.ts';
 import { listContexts, obstacleOf } from './context-state.ts';
 import { endGrants } from './end-grants.ts';
 import { grantTab, openGranted, type TablessGrant } from './grant-tab.ts';
 import { serversOf } from './put-rules-in-force.ts';
 import type { World } from './world.ts';
-
-/** The tab that shows the gate, as the browser describes it. */
-export interface GateTab {
-  /** Null where the asking page is not the main frame of a tab; the gate then opens nothing. */
-  readonly id: number | null;
-  /** The tab that opened it, where the browser knows. */
-  readonly openerTabId: number | null;
-}
 
 /**
  * Settles what becomes of a URL that came to the gate: a grant for the gate's tab, a new tab, a question, or what is

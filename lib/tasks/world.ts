@@ -1,4 +1,5 @@
 import type { RuleDialect } from '../core/grants/dialect.ts';
+import type { Initiator } from '../core/grants/initiator.ts';
 import type { RuleDraft } from '../core/grants/rule.ts';
 import type { Server } from '../core/proxy-url/server.ts';
 import type { StoredKey, StoredValue } from '../core/stored.ts';
@@ -34,6 +35,14 @@ export interface HostAccess {
   has(server: Server): Promise<boolean>;
   /** Gives back what was given for these servers' hosts. */
   remove(servers: readonly Server[]): Promise<void>;
+}
+
+/** A document that a tab, or a frame in it, asks for on a host that we have access to. */
+export interface Navigation {
+  readonly tabId: number;
+  readonly url: string;
+  readonly isMainFrame: boolean;
+  readonly initiator: Initiator;
 }
 
 /** Everything outside that tasks touch. */

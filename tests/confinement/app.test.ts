@@ -3,10 +3,11 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { until } from '../browser/harness/until.ts';
 import { readRules, signHost, type TakeOff, without, withoutRules } from './guards.ts';
 import { asking } from './obliging.ts';
+import { askWorker, openAndRead, readFrame } from './page-scripts.ts';
 import { goTo } from './places.ts';
 import { type Stage, setStage } from './stage.ts';
 import { expectNothingGot, type Results } from './tally.ts';
-import { comesToRest, newMark, signedWith } from './witness.ts';
+import { comesToRest, newMark, orNothing, signedWith } from './witness.ts';
 
 let stage: Stage;
 /** The hostile app's tab, and the other app's beside it. */
@@ -52,9 +53,7 @@ const aimOf = (mark: string): Aim => ({
 
 async function got(attack: Attack): Promise<boolean> {
   const mark = newMark();
-  // Some attacks are never told what became of them.
-  const patience = new Promise<null>((resolve) => setTimeout(resolve, 3_000, null));
-  const read = await Promise.race([attack(robber, aimOf(mark)).catch(() => null), patience]);
+  const read = await orNothing(attack(robber, aimOf(mark)));
   await comesToRest(stage);
   const own = new URL(stage.robber).pathname;
   const strayed = signedWith(stage, mark).some((path) => !path.startsWith(own));
@@ -115,7 +114,7 @@ describe('the API is out of reach of an app', () => {
           request.send();
           return request.responseText;
         }, `${aim.origin}/api/v1/namespaces?mark=${aim.mark}`),
-      'by a frame': (page, aim) => frameAt(page, `${aim.origin}/api/v1/namespaces?mark=${aim.mark}`),
+      'by a frame': (page, aim) => page.evaluate(readFrame, `${aim.origin}/api/v1/namespaces?mark=${aim.mark}`),
       'by a form into a frame': (page, aim) =>
         page.evaluate((url) => {
           const frame = document.body.appendChild(document.createElement('iframe'));
@@ -208,7 +207,7 @@ describe('another app is out of reach of an app', () => {
 
   it('by frames, windows, workers and sockets', async (context) => {
     const attacks: Record<string, Attack> = {
-      'by a frame that it reads': (page, { other, mark }) => frameAt(page, `${other}?mark=${mark}`),
+      'by a frame that it reads': (page, { other, mark }) => page.evaluate(readFrame, `${other}?mark=${mark}`),
       'by a frame that it leads there': (page, { other, mark }) =>
         page.evaluate(
           (url) =>
@@ -325,57 +324,9 @@ describe('a window of another app', () => {
   });
 });
 
-/** A frame of the page at this URL, and what it says. */
-function frameAt(page: Page, url: string): Promise<unknown> {
-  return page.evaluate(
-    (src) =>
-      new Promise((resolve) => {
-        const frame = document.createElement('iframe');
-        frame.onload = () => resolve(frame.contentDocument?.documentElement.textContent);
-        setTimeout(resolve, 2_000);
-        frame.src = src;
-        document.body.append(frame);
-      }),
-    url,
-  );
-}
-
-/** Opens a window and tries to read it, as long as it takes to load. */
-async function openAndRead(url: string, first: string): Promise<unknown> {
-  const opened = open(first === '' ? url : first);
-  if (opened && first !== '') opened.location.href = url;
-  for (let tries = 0; tries < 20; tries += 1) {
-    await new Promise((resolve) => setTimeout(resolve, 50));
-    try {
-      const text = opened?.document.documentElement.textContent ?? '';
-      if (text !== '') return text;
-    } catch {
-      return 'refused';
-    }
-  }
-  return 'nothing';
-}
-
 /** Script of a worker that reads a URL and tells what it read. */
 function readAndTell(port: string, url: string): string {
   return `fetch(${JSON.stringify(url)}).then((r) => r.text(), String).then((text) => ${port}.postMessage(text));`;
-}
-
-/** Starts a worker from a URL and gives back what it tells. */
-function askWorker(kind: string, url: string): Promise<unknown> {
-  return new Promise((resolve) => {
-    setTimeout(resolve, 2_000, 'silent');
-    if (kind === 'SharedWorker') {
-      const worker = new SharedWorker(url);
-      worker.onerror = () => resolve('refused');
-      worker.port.onmessage = ({ data }) => resolve(data);
-      worker.port.start();
-    } else {
-      const worker = new Worker(url);
-      worker.onerror = () => resolve('refused');
-      worker.onmessage = ({ data }) => resolve(data);
-    }
-  });
 }
 
 function inWorker(kind: 'Worker' | 'SharedWorker', urlOf: (aim: Aim) => string): Attack {

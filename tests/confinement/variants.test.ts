@@ -5,6 +5,7 @@ import type { Page } from 'puppeteer';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { CHROME_BUILD } from '../browser/harness/chromium.ts';
 import { until } from '../browser/harness/until.ts';
+import { askExtension, openFrame } from './page-scripts.ts';
 import { type Scenery, type Stage, setScenery, setStage } from './stage.ts';
 import { expectNothingGot, type Results } from './tally.ts';
 
@@ -98,17 +99,7 @@ async function probe({ chromium, site }: Stage): Promise<Results> {
       ),
     gate,
   );
-  const framed = await page.evaluateHandle(
-    (url) =>
-      new Promise<HTMLIFrameElement>((resolve) => {
-        const frame = document.createElement('iframe');
-        frame.onload = () => resolve(frame);
-        setTimeout(resolve, 1_500, frame);
-        frame.src = url;
-        document.body.append(frame);
-      }),
-    gate,
-  );
+  const framed = await page.evaluateHandle(openFrame, gate);
   const frame = await framed.asElement()?.contentFrame();
   const isFramed = (await frame?.evaluate(() => document.querySelector('#root') !== null).catch(() => false)) ?? false;
   return new Map([
@@ -119,17 +110,8 @@ async function probe({ chromium, site }: Stage): Promise<Results> {
 
 /** What script in a page gets of the background by messages. */
 async function askAsPage(page: Page, extensionId: string): Promise<Results> {
-  const answers = await page.evaluate(async (id) => {
-    const runtime = (globalThis as { chrome?: { runtime?: typeof chrome.runtime } }).chrome?.runtime;
-    const ask = (message: object) =>
-      Promise.race([
-        Promise.resolve()
-          .then(() => (runtime ? runtime.sendMessage(id, message) : null))
-          .catch(() => null),
-        new Promise((resolve) => setTimeout(resolve, 500, null)),
-      ]);
-    return Promise.all([ask({ name: 'listContexts' }), ask({ name: 'signingHeaders', request: 'Pasted text/admin' })]);
-  }, extensionId);
+  const messages = [{ name: 'listContexts' }, { name: 'signingHeaders', request: 'Pasted text/admin' }];
+  const answers = await page.evaluate(askExtension, extensionId, messages);
   return new Map(
     answers.map((answer, at) => [['contexts', 'credential'][at] ?? '', answer !== null && answer !== undefined]),
   );
@@ -171,7 +153,7 @@ describe('a content script', () => {
   const SCRIPT = `
     const ask = (message) => Promise.race([
       chrome.runtime.sendMessage(message).catch(() => null),
-      new Promise((resolve) => setTimeout(resolve, 500, null)),
+      new Promise((answer) => setTimeout(() => answer(null), 500)),
     ]);
     const requests = {
       listContexts: undefined,

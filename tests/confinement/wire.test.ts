@@ -6,6 +6,7 @@ import { newPage, selectContext, waitForUrl } from '../browser/harness/steps.ts'
 import { until } from '../browser/harness/until.ts';
 import { readRules, signAll, signHost, signs, type TakeOff, without, withoutRules, writeRules } from './guards.ts';
 import { asking } from './obliging.ts';
+import { askWorker } from './page-scripts.ts';
 import { type Stage, setStage } from './stage.ts';
 import { expectNothingGot, type Results } from './tally.ts';
 import { comesToRest, newMark, signedWith } from './witness.ts';
@@ -183,16 +184,7 @@ describe('what the HTTP cache keeps of one credential’s answers', () => {
       const robber = await stage.open(stage.robber, 'admin');
       const code = `onconnect = ({ ports: [port] }) => fetch(${JSON.stringify(stage.victim + path)}).then((r) => r.text(), String).then((text) => port.postMessage(text));`;
       const told = await without(stage, takeOff, () =>
-        robber.evaluate(
-          (url) =>
-            new Promise((resolve) => {
-              const worker = new SharedWorker(url);
-              worker.onerror = () => resolve('refused');
-              worker.port.onmessage = ({ data }) => resolve(data);
-              setTimeout(resolve, 1_500, 'silent');
-            }),
-          stage.robber + asking({ type: 'text/javascript', body: code }),
-        ),
+        robber.evaluate(askWorker, 'SharedWorker', stage.robber + asking({ type: 'text/javascript', body: code })),
       );
       await stage.tidy();
       return new Map([['by a shared worker', String(told).includes(stage.secret)]]);

@@ -9,7 +9,10 @@ import { join } from 'node:path';
 import { prepareMachine } from './prepare.ts';
 import { runStep, STEPS, type StepResult } from './steps.ts';
 import { addUp, formatTable, formatTotals } from './summary.ts';
-import { type Layer, readLayers } from './vitest-report.ts';
+import { readAttacks, readLayers } from './vitest-report.ts';
+
+/** With fewer, something kept the attacks from being tried. */
+const FEWEST_ATTACKS = 60;
 
 const preparation = await prepareMachine();
 const missing = Object.values(preparation).filter((obtained) => obtained.state === 'missing');
@@ -19,22 +22,26 @@ if (process.env.PORTSIDE_REQUIRE_REAL_CLUSTER === '1') {
   steps.push({ name: 'real control plane', isPassed: preparation.controlPlane.state !== 'missing', tookMs: 0 });
 }
 for (const step of STEPS) steps.push(await runStep(step));
-const layers = runVitest();
+const report = runVitest();
+const layers = readLayers(report.text, report.exitCode);
+const attacks = readAttacks(report.text);
+steps.push({ name: `${FEWEST_ATTACKS} attacks`, isPassed: attacks.tried >= FEWEST_ATTACKS, tookMs: 0 });
 
 const totals = addUp(steps, layers);
 console.log(`\n${formatTable(steps, layers)}\n`);
 for (const { line } of missing) console.log(`Not shown by this run: ${line}`);
+console.log(`${attacks.successful} of ${attacks.tried} attacks got a credential or another app's data.`);
 console.log(formatTotals(totals));
 process.exit(totals.failed === 0 ? 0 : 1);
 
-function runVitest(): Layer[] {
+function runVitest(): { text: string | null; exitCode: number } {
   const folder = mkdtempSync(join(tmpdir(), 'portside-report-'));
   const report = join(folder, 'report.json');
   const vitest = join(import.meta.dirname, '../../node_modules/vitest/vitest.mjs');
   const args = ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
   try {
     const { status } = spawnSync(process.execPath, [vitest, ...args], { stdio: 'inherit' });
-    return readLayers(existsSync(report) ? readFileSync(report, 'utf8') : null, status ?? 1);
+    return { text: existsSync(report) ? readFileSync(report, 'utf8') : null, exitCode: status ?? 1 };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

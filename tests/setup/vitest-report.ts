@@ -8,7 +8,12 @@ const ReportSchema = v.object({
       status: v.string(),
       startTime: v.number(),
       endTime: v.number(),
-      assertionResults: v.array(v.object({ status: v.string() })),
+      assertionResults: v.array(
+        v.object({
+          status: v.string(),
+          meta: v.optional(v.object({ attacks: v.optional(v.object({ tried: v.number(), successful: v.number() })) })),
+        }),
+      ),
     }),
   ),
 });
@@ -30,6 +35,20 @@ export function readLayers(report: string | null, exitCode: number): Layer[] {
   const layers = report === null ? [] : [...byLayer(report)].map(([name, files]) => countLayer(name, files));
   if (exitCode === 0 || layers.some((layer) => layer.failed > 0)) return layers;
   return [...layers, { name: 'vitest itself', passed: 0, failed: 1, skipped: 0, tookMs: 0 }];
+}
+
+/** The attacks of a run (`tests/confinement/tally.ts`), all together. */
+export interface Attacks {
+  readonly tried: number;
+  readonly successful: number;
+}
+
+/** How many attacks a run tried, and how many of them got something. */
+export function readAttacks(report: string | null): Attacks {
+  const files = report === null ? [] : v.parse(ReportSchema, JSON.parse(report)).testResults;
+  const attacks = files.flatMap(({ assertionResults }) => assertionResults.flatMap(({ meta }) => meta?.attacks ?? []));
+  const sum = (key: keyof Attacks) => attacks.reduce((total, one) => total + one[key], 0);
+  return { tried: sum('tried'), successful: sum('successful') };
 }
 
 type File = v.InferOutput<typeof ReportSchema>['testResults'][number];

@@ -4,7 +4,7 @@ import {
   initiatorBySentHeaders,
   type SentNavigation,
 } from '../../core/grants/initiator.ts';
-import type { Navigation } from '../../tasks/note-navigation.ts';
+import type { Navigation } from '../../tasks/world.ts';
 import { browser } from './browser.ts';
 
 /** What is heard of: documents on hosts that we have access to, in tabs and in their frames. */

@@ -8,4 +8,3 @@ export const ArrivalSchema = v.object({
   url: v.string(),
   initiator: InitiatorSchema,
 });
-export type Arrival = v.InferOutput<typeof ArrivalSchema>;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { addUp, formatTable, formatTotals } from '../../setup/summary.ts';
-import { readLayers } from '../../setup/vitest-report.ts';
+import { readAttacks, readLayers } from '../../setup/vitest-report.ts';
 
 const lint = { name: 'lint', isPassed: true, tookMs: 1234 };
 const types = { name: 'types', isPassed: false, tookMs: 10 };
@@ -55,5 +55,24 @@ describe('the layers of a run', () => {
 
   it('count a good run as it is', () => {
     expect(readLayers(report('/a/tests/ui/c.test.ts', ['passed']), 0)).toMatchObject([{ passed: 1, failed: 0 }]);
+  });
+});
+
+describe('the attacks of a run', () => {
+  it('are added up', () => {
+    const meta = (tried: number, successful: number) => ({
+      status: 'passed',
+      meta: { attacks: { tried, successful } },
+    });
+    const assertionResults = [meta(20, 0), { status: 'passed', meta: {} }, { status: 'passed' }, meta(5, 1)];
+    const file = {
+      name: '/a/tests/confinement/c.test.ts',
+      status: 'passed',
+      startTime: 0,
+      endTime: 1,
+      assertionResults,
+    };
+    expect(readAttacks(JSON.stringify({ testResults: [file] }))).toEqual({ tried: 25, successful: 1 });
+    expect(readAttacks(null)).toEqual({ tried: 0, successful: 0 });
   });
 });
