@@ -47,6 +47,7 @@ export const PROBLEM_VALUES = {
   headerUnsafe: ['user', 'field'],
   usernameHasColon: ['user'],
   credentialRedacted: ['user', 'field', 'command'],
+  credentialTooLong: ['user'],
   /** What was ignored or changed at import. */
   certificateAuthorityIgnored: ['cluster'],
   certificateAuthorityFileIgnored: ['cluster', 'path'],
