@@ -63,6 +63,9 @@ export const PROBLEM_VALUES = {
   idTokenUnreadable: ['user'],
   authProviderRemoved: ['user', 'provider', 'plugin'],
   authProviderUnknown: ['user', 'provider'],
+  /** The browser cannot keep what is to be imported. */
+  importTooLarge: [],
+  importTooManyServers: [],
   /** A credential pasted by hand. */
   pastedCredentialEmpty: [],
   pastedCredentialRedacted: ['command'],

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { visibleText } from '../../lib/core/visible-text.ts';
+import { visibleName, visibleText } from '../../lib/core/visible-text.ts';
 
 describe('a character that a person would not see is written out:', () => {
   it.each([
@@ -20,9 +20,6 @@ describe('a character that a person would not see is written out:', () => {
     ['a line separator', 'a\u2028b', 'a[U+2028]b'],
     ['half of a pair', 'a\uD83D', 'a[U+D83D]'],
     ['a space of another kind', 'a\u00A0b\u3000c', 'a[U+00A0]b[U+3000]c'],
-    ['a space before', ' prod', '[U+0020]prod'],
-    ['a space behind', 'prod ', 'prod[U+0020]'],
-    ['a second space', 'a  b', 'a [U+0020]b'],
     ['a mark on nothing', '\u0301a', '[U+0301]a'],
     ['marks piled on one letter', `a${'\u0301'.repeat(5)}`, 'a\u0301\u0301\u0301[U+0301][U+0301]'],
   ])('%s', (_what, text, seen) => {
@@ -31,9 +28,19 @@ describe('a character that a person would not see is written out:', () => {
   });
 });
 
+it.each([
+  ['before', ' prod', '[U+0020]prod'],
+  ['behind', 'prod ', 'prod[U+0020]'],
+  ['beside another', 'a  b', 'a [U+0020]b'],
+  ['alone', ' ', '[U+0020]'],
+])('a space %s is written out in a name, and kept in other text', (_where, text, seen) => {
+  expect(visibleName(text)).toBe(seen);
+  expect(visibleText(text)).toBe(text);
+});
+
 it.each(['gke_proj_eu_dev', 'my cluster', '生产环境', 'produção', 'прод', 'אבג', 'ขึ้น', '🚢', 'a<b>&amp;"c"'])(
   '%s stays as it is',
   (name) => {
-    expect(visibleText(name)).toBe(name);
+    expect(visibleName(name)).toBe(name);
   },
 );
