@@ -1,5 +1,6 @@
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { KubeContext } from '../../core/kubeconfig/kube-context.ts';
+import { shown } from '../shared/shown.ts';
 import { t } from '../shared/words.ts';
 
 interface ForgetDialogProps {
@@ -29,7 +30,7 @@ export function ForgetDialog({ contexts, onForget, onClose }: ForgetDialogProps)
           <h2 id="forget-title">{t('stored.forgetTitle', contexts.length)}</h2>
           <ul>
             {contexts.map(({ id, name }) => (
-              <li key={id}>{name}</li>
+              <li key={id}>{shown(name)}</li>
             ))}
           </ul>
           <p>{t('stored.forgetText')}</p>

@@ -1,11 +1,16 @@
+import { useMemo } from 'preact/hooks';
 import type { ImportStep } from '../../core/kubeconfig/import-plan.ts';
+import type { Problem } from '../../core/problems.ts';
+import { shown } from '../shared/shown.ts';
 import { t } from '../shared/words.ts';
 import { ImportRow } from './ImportRow.tsx';
-import { notesWithout, Remarks, sharedNotes } from './Remarks.tsx';
+import { notesApart, Remarks } from './Remarks.tsx';
 
 interface ImportTableProps {
   source: string;
   steps: readonly ImportStep[];
+  /** How many of them to draw by now. */
+  drawn: number;
   currentContextId: string | null;
   /** Ids of contexts whose kubeconfig holds a credential that can be presented. */
   withCredential: ReadonlySet<string>;
@@ -13,12 +18,15 @@ interface ImportTableProps {
   onToggle: (contextId: string) => void;
 }
 
+const NONE: readonly Problem[] = [];
+
 /** The contexts of one file. */
-export function ImportTable({ source, steps, currentContextId, withCredential, leftOut, onToggle }: ImportTableProps) {
-  const shared = sharedNotes(steps.map(({ context }) => context));
+export function ImportTable(props: ImportTableProps) {
+  const { source, steps, drawn, currentContextId, withCredential, leftOut, onToggle } = props;
+  const { shared, own } = useMemo(() => notesApart(steps.map(({ context }) => context)), [steps]);
   return (
     <table class="import-table">
-      <caption>{source}</caption>
+      <caption>{shown(source)}</caption>
       <thead>
         <tr>
           <td />
@@ -30,15 +38,15 @@ export function ImportTable({ source, steps, currentContextId, withCredential, l
           <th scope="col">{t('import.state')}</th>
         </tr>
       </thead>
-      {steps.map((step) => (
+      {steps.slice(0, drawn).map((step, index) => (
         <ImportRow
           key={step.context.id}
           step={step}
-          notes={notesWithout(step.context.notes, shared)}
+          notes={own[index] ?? NONE}
           isCurrent={step.context.id === currentContextId}
           hasCredential={withCredential.has(step.context.id)}
           isChosen={!leftOut.has(step.context.id)}
-          onToggle={() => onToggle(step.context.id)}
+          onToggle={onToggle}
         />
       ))}
       <tbody>

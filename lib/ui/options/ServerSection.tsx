@@ -3,7 +3,6 @@ import type { ContextState } from '../../core/messages.ts';
 import { serverUrl } from '../../core/proxy-url/server.ts';
 import type { OptionsBackend } from '../backend.ts';
 import type { HostAccess } from '../hooks/use-host-access.ts';
-import { contextLabel } from '../shared/context-label.ts';
 import { HostAccessButton } from '../shared/HostAccessButton.tsx';
 import { withoutScheme } from '../shared/without-scheme.ts';
 import { t } from '../shared/words.ts';
@@ -13,15 +12,14 @@ interface ServerSectionProps {
   backend: OptionsBackend;
   /** The contexts on one server, or those that name none that can be used. */
   states: readonly ContextState[];
-  /** Every stored context, to tell same-named ones apart. */
-  all: readonly ContextState[];
+  /** What a context is called among all that are stored. */
+  labelOf: (context: KubeContext) => string;
   hostAccess: HostAccess;
   onForget: (context: KubeContext) => void;
 }
 
 /** One server: whether the browser lets Portside reach it, and its contexts. */
-export function ServerSection({ backend, states, all, hostAccess, onForget }: ServerSectionProps) {
-  const contexts = all.map(({ context }) => context);
+export function ServerSection({ backend, states, labelOf, hostAccess, onForget }: ServerSectionProps) {
   const server = states[0]?.context.server ?? null;
   return (
     <section class="server">
@@ -44,9 +42,9 @@ export function ServerSection({ backend, states, all, hostAccess, onForget }: Se
             key={state.context.id}
             backend={backend}
             state={state}
-            label={contextLabel(state.context, contexts)}
+            label={labelOf(state.context)}
             onAccessGiven={hostAccess.check}
-            onForget={() => onForget(state.context)}
+            onForget={onForget}
           />
         ))}
       </ul>

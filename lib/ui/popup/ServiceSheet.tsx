@@ -3,6 +3,7 @@ import type { KubeContext } from '../../core/kubeconfig/kube-context.ts';
 import type { Service, ServicePort } from '../../core/services/service.ts';
 import { CopyButton } from '../shared/CopyButton.tsx';
 import { Icon } from '../shared/Icon.tsx';
+import { shown } from '../shared/shown.ts';
 import { withoutScheme } from '../shared/without-scheme.ts';
 import { t } from '../shared/words.ts';
 import { portUrl } from './port-url.ts';
@@ -33,7 +34,7 @@ export function ServiceSheet({ context, service, onOpen, onClose }: ServiceSheet
       {service && (
         <>
           <hgroup>
-            <h2 id="sheet-title">{service.displayName}</h2>
+            <h2 id="sheet-title">{shown(service.displayName)}</h2>
             <p class="hint">
               {service.namespace}/{service.name}
             </p>
