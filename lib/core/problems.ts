@@ -83,7 +83,9 @@ export const PROBLEM_VALUES = {
   apiserverUnreachable: ['origin'],
   apiserverUnauthorized: ['context'],
   apiserverForbidden: ['context', 'resource'],
+  apiserverTooSlow: ['origin'],
   apiserverAnswerUnreadable: ['origin'],
+  apiserverAnswerTooLong: ['origin'],
   apiserverRefused: ['origin', 'status'],
   /** What can be in the way of opening something. */
   contextUnknown: [],

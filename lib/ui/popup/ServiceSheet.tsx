@@ -41,8 +41,8 @@ export function ServiceSheet({ context, service, onOpen, onClose }: ServiceSheet
           </hgroup>
           {service.ports.length === 0 && <p>{t('popup.noPortsText')}</p>}
           {service.ports.length > 0 && service.endpoints === 'none' && <p>{t('popup.noEndpointsText')}</p>}
-          {service.ports.map((port) => (
-            <PortChoices key={port.number} context={context} service={service} port={port} onOpen={openAndClose} />
+          {service.ports.map((port, index) => (
+            <PortChoices key={index} context={context} service={service} port={port} onOpen={openAndClose} />
           ))}
           {webLinks(service).map((url) => (
             <p key={url} class="sheet-port">
