@@ -4,7 +4,6 @@ import type { ImportedContext } from '../../core/kubeconfig/kube-context.ts';
 import type { KubeconfigReading, KubeconfigText } from '../../core/kubeconfig/read.ts';
 import { serverUrl } from '../../core/proxy-url/server.ts';
 import type { OptionsBackend } from '../backend.ts';
-import { useGradualLimit } from '../hooks/use-gradual-limit.ts';
 import { useHostAccess } from '../hooks/use-host-access.ts';
 import { groupBy } from '../shared/group-by.ts';
 import { t } from '../shared/words.ts';
@@ -37,7 +36,6 @@ export function ImportPreview({ backend, reading, plan, onMoreFiles, onStartOver
     [imported],
   );
   const tables = useMemo(() => groupBy(plan.steps, ({ context }) => context.source), [plan]);
-  const limit = useGradualLimit(plan.steps.length);
 
   const toggle = useCallback((id: string) => {
     setLeftOut((before) => {
@@ -47,25 +45,19 @@ export function ImportPreview({ backend, reading, plan, onMoreFiles, onStartOver
     });
   }, []);
 
-  let drawn = 0;
   return (
     <div class="import-preview">
-      {tables.map(([source, steps]) => {
-        const room = Math.max(limit - drawn, 0);
-        drawn += steps.length;
-        return (
-          <ImportTable
-            key={source}
-            source={source}
-            steps={steps}
-            drawn={room}
-            currentContextId={currentContextId}
-            withCredential={withCredential}
-            leftOut={leftOut}
-            onToggle={toggle}
-          />
-        );
-      })}
+      {tables.map(([source, steps]) => (
+        <ImportTable
+          key={source}
+          source={source}
+          steps={steps}
+          currentContextId={currentContextId}
+          withCredential={withCredential}
+          leftOut={leftOut}
+          onToggle={toggle}
+        />
+      ))}
       <div class="actions import-actions">
         <button type="button" class="primary" disabled={chosen.length === 0} onClick={() => onApply(chosen)}>
           {newServers.length === 0

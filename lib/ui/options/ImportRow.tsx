@@ -22,8 +22,8 @@ interface ImportRowProps {
 export const ImportRow = memo(({ step, notes, isCurrent, hasCredential, isChosen, onToggle }: ImportRowProps) => {
   const { context, action } = step;
   return (
-    <tbody class={isChosen ? 'is-chosen' : ''}>
-      <tr>
+    <>
+      <tr class={isChosen ? 'is-chosen' : ''}>
         <td>
           <input
             type="checkbox"
@@ -49,7 +49,7 @@ export const ImportRow = memo(({ step, notes, isCurrent, hasCredential, isChosen
         </td>
       </tr>
       <Remarks obstacles={context.obstacles} notes={notes} />
-    </tbody>
+    </>
   );
 });
 

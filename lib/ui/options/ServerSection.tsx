@@ -2,8 +2,10 @@ import type { KubeContext } from '../../core/kubeconfig/kube-context.ts';
 import type { ContextState } from '../../core/messages.ts';
 import { serverUrl } from '../../core/proxy-url/server.ts';
 import type { OptionsBackend } from '../backend.ts';
+import { inGroups } from '../hooks/use-gradual-limit.ts';
 import type { HostAccess } from '../hooks/use-host-access.ts';
 import { HostAccessButton } from '../shared/HostAccessButton.tsx';
+import { memo } from '../shared/memo.ts';
 import { withoutScheme } from '../shared/without-scheme.ts';
 import { t } from '../shared/words.ts';
 import { StoredContext } from './StoredContext.tsx';
@@ -36,18 +38,35 @@ export function ServerSection({ backend, states, labelOf, hostAccess, onForget }
             </>
           ))}
       </header>
-      <ul>
-        {states.map((state) => (
-          <StoredContext
-            key={state.context.id}
-            backend={backend}
-            state={state}
-            label={labelOf(state.context)}
-            onAccessGiven={hostAccess.check}
-            onForget={onForget}
-          />
-        ))}
-      </ul>
+      {inGroups(states).map((group, index) => (
+        <StoredGroup
+          key={index}
+          backend={backend}
+          states={group}
+          labelOf={labelOf}
+          onAccessGiven={hostAccess.check}
+          onForget={onForget}
+        />
+      ))}
     </section>
   );
 }
+
+interface StoredGroupProps extends Pick<ServerSectionProps, 'backend' | 'states' | 'labelOf' | 'onForget'> {
+  onAccessGiven: () => void;
+}
+
+const StoredGroup = memo(({ backend, states, labelOf, onAccessGiven, onForget }: StoredGroupProps) => (
+  <ul>
+    {states.map((state) => (
+      <StoredContext
+        key={state.context.id}
+        backend={backend}
+        state={state}
+        label={labelOf(state.context)}
+        onAccessGiven={onAccessGiven}
+        onForget={onForget}
+      />
+    ))}
+  </ul>
+));

@@ -22,18 +22,19 @@ interface StoredContextsProps {
 /** What was imported, by server, and by file to forget it. */
 export function StoredContexts({ backend, states, hostAccess }: StoredContextsProps) {
   const [toForget, setToForget] = useState<readonly KubeContext[]>([]);
-  const limit = useGradualLimit(states?.length ?? 0);
   const labelOf = useMemo(() => contextLabels((states ?? []).map(({ context }) => context)), [states]);
-  const servers = groupBy((states ?? []).slice(0, limit), ({ context }) =>
-    context.server ? serverUrl(context.server) : '',
+  const servers = useMemo(
+    () => groupBy(states ?? [], ({ context }) => (context.server ? serverUrl(context.server) : '')),
+    [states],
   );
+  const drawn = useGradualLimit(states?.length ?? 0);
   const forget = useCallback((context: KubeContext) => setToForget([context]), []);
   return (
     <section class="panel" aria-labelledby="stored-title" aria-busy={states === null}>
       <h2 id="stored-title">{t('stored.title')}</h2>
       {states === null && <p class="placeholder">{t('stored.loading')}</p>}
       {states?.length === 0 && <p class="placeholder">{t('stored.empty')}</p>}
-      {servers.map(([url, group]) => (
+      {upTo(drawn, servers).map(([url, group]) => (
         <ServerSection
           key={url}
           backend={backend}
@@ -51,4 +52,14 @@ export function StoredContexts({ backend, states, hostAccess }: StoredContextsPr
       />
     </section>
   );
+}
+
+/** The first so many contexts, by server. */
+function upTo(count: number, servers: readonly [url: string, states: ContextState[]][]) {
+  let room = count;
+  return servers.flatMap(([url, states]): [string, ContextState[]][] => {
+    const shown = states.slice(0, Math.max(room, 0));
+    room -= states.length;
+    return shown.length > 0 ? [[url, shown]] : [];
+  });
 }
