@@ -50,7 +50,7 @@ export interface Messages {
   /** What importing these would add, replace and leave. Changes nothing. */
   planImport(imported: ImportedContext[]): ImportPlan;
   /** Stores these contexts, credentials included, and puts the gate rules of their servers in force. */
-  importContexts(imported: ImportedContext[]): void;
+  importContexts(imported: ImportedContext[]): Outcome<null>;
   /** Removes contexts with their credentials, grants and cached lists, and host access that none needs any more. */
   forgetContexts(ids: string[]): void;
   /** Keeps a credential that a person gave by hand for this context. */

@@ -47,6 +47,7 @@ export const PROBLEM_VALUES = {
   headerUnsafe: ['user', 'field'],
   usernameHasColon: ['user'],
   credentialRedacted: ['user', 'field', 'command'],
+  credentialTooLong: ['user'],
   /** What was ignored or changed at import. */
   certificateAuthorityIgnored: ['cluster'],
   certificateAuthorityFileIgnored: ['cluster', 'path'],
@@ -62,6 +63,9 @@ export const PROBLEM_VALUES = {
   idTokenUnreadable: ['user'],
   authProviderRemoved: ['user', 'provider', 'plugin'],
   authProviderUnknown: ['user', 'provider'],
+  /** The browser cannot keep what is to be imported. */
+  importTooLarge: [],
+  importTooManyServers: [],
   /** A credential pasted by hand. */
   pastedCredentialEmpty: [],
   pastedCredentialRedacted: ['command'],
@@ -79,7 +83,9 @@ export const PROBLEM_VALUES = {
   apiserverUnreachable: ['origin'],
   apiserverUnauthorized: ['context'],
   apiserverForbidden: ['context', 'resource'],
+  apiserverTooSlow: ['origin'],
   apiserverAnswerUnreadable: ['origin'],
+  apiserverAnswerTooLong: ['origin'],
   apiserverRefused: ['origin', 'status'],
   /** What can be in the way of opening something. */
   contextUnknown: [],

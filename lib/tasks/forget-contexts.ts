@@ -11,7 +11,8 @@ import type { World } from './world.ts';
  */
 export async function forgetContexts(world: World, ids: readonly string[]): Promise<void> {
   const { storage } = world;
-  const isForgotten = (contextId: string) => ids.includes(contextId);
+  const forgotten = new Set(ids);
+  const isForgotten = (contextId: string) => forgotten.has(contextId);
   await endGrants(world, ({ contextId }) => isForgotten(contextId));
   await storage.write('credentials', without(await storage.read('credentials'), isForgotten));
 

@@ -1,11 +1,22 @@
+import { wantedDynamicRules } from '../core/grants/session-rules.ts';
 import { credentialAfterImport, type ImportPlan, planImport as plan } from '../core/kubeconfig/import-plan.ts';
 import type { Credential, ImportedContext, KubeContext } from '../core/kubeconfig/kube-context.ts';
+import { failure, type Outcome, success } from '../core/outcome.ts';
+import { type Problem, problem } from '../core/problems.ts';
 import { isSameServer } from '../core/proxy-url/server.ts';
 import { endGrants } from './end-grants.ts';
 import { giveBackHostAccess } from './give-back-host-access.ts';
 import { forgetUses } from './prefix-uses.ts';
 import { putRulesInForce, serversOf } from './put-rules-in-force.ts';
+import { bytesOf } from './stored-size.ts';
 import type { World } from './world.ts';
+
+/** Both browsers take so many dynamic rules with regular expressions, and none of a call that would make it more. */
+const MOST_REGEX_RULES = 1000;
+/** Bytes as JSON, of the 10 MB that Chromium keeps on disk for an extension; service lists need the rest. */
+const LARGEST_ON_DISK = 6_000_000;
+/** Of the 10 MB that browsers keep in memory. */
+const LARGEST_IN_MEMORY = 9_000_000;
 
 /** What importing these contexts would add, replace and leave. Changes nothing. */
 export async function planImport(world: World, imported: ImportedContext[]): Promise<ImportPlan> {
@@ -17,9 +28,10 @@ export async function planImport(world: World, imported: ImportedContext[]): Pro
  *
  * Open tabs go on with the new credential; those of a context that moved to another server, or can no longer be used,
  * do not. What such a context had goes before anything new is written, so that no step between could present the new
- * credential to the old server.
+ * credential to the old server. What the browser would not take is refused first, as a whole: one rule too many and
+ * it takes no change of rules any more.
  */
-export async function importContexts(world: World, imported: ImportedContext[]): Promise<void> {
+export async function importContexts(world: World, imported: ImportedContext[]): Promise<Outcome<null>> {
   const { storage } = world;
   const stored = await readStored(world);
   const byId = new Map(stored.map((entry) => [entry.context.id, entry]));
@@ -30,20 +42,41 @@ export async function importContexts(world: World, imported: ImportedContext[]):
   const entries = [...byId.values()];
   const contexts = entries.map(({ context }) => context);
   const before = stored.map(({ context }) => context);
-  const moved = before.filter((context) => !staysUsable(context, byId.get(context.id)?.context)).map(({ id }) => id);
+  const credentials = asRecord(entries);
+  const refusal = refusalOf(world, contexts, credentials);
+  if (refusal) return failure(refusal);
+  const moved = new Set(
+    before.filter((context) => !staysUsable(context, byId.get(context.id)?.context)).map(({ id }) => id),
+  );
 
-  const renamed = before.filter((context) => !isSamePerson(context, byId.get(context.id)?.context)).map(({ id }) => id);
+  const renamed = new Set(
+    before.filter((context) => !isSamePerson(context, byId.get(context.id)?.context)).map(({ id }) => id),
+  );
 
-  await endGrants(world, ({ contextId }) => moved.includes(contextId));
-  await forgetUses(world, (id) => renamed.includes(id));
-  await storage.write('credentials', asRecord(stored.filter(({ context }) => !moved.includes(context.id))));
+  await endGrants(world, ({ contextId }) => moved.has(contextId));
+  await forgetUses(world, (id) => renamed.has(id));
+  await storage.write('credentials', asRecord(stored.filter(({ context }) => !moved.has(context.id))));
   await storage.write('contexts', contexts);
-  await storage.write('credentials', asRecord(entries));
+  await storage.write('credentials', credentials);
   await putRulesInForce(world);
 
   const lists = Object.entries(await storage.read('serviceLists'));
-  await storage.write('serviceLists', Object.fromEntries(lists.filter(([id]) => !moved.includes(id))));
+  await storage.write('serviceLists', Object.fromEntries(lists.filter(([id]) => !moved.has(id))));
   await giveBackHostAccess(world, serversOf(before), serversOf(contexts));
+  return success(null);
+}
+
+/** Why the browser could not keep these, or not guard their servers; null where it can. */
+function refusalOf(
+  world: World,
+  contexts: readonly KubeContext[],
+  credentials: Readonly<Record<string, Credential>>,
+): Problem | null {
+  const rules = wantedDynamicRules(serversOf(contexts), world.dialect);
+  const regexRules = rules.filter(({ condition }) => condition.regexFilter !== undefined);
+  if (regexRules.length > MOST_REGEX_RULES) return problem('importTooManyServers', {});
+  const isTooLarge = bytesOf(contexts) > LARGEST_ON_DISK || bytesOf(credentials) > LARGEST_IN_MEMORY;
+  return isTooLarge ? problem('importTooLarge', {}) : null;
 }
 
 /** Whether the context still stands for the same user, whose answers the browser's cache may hold. */

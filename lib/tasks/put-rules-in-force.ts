@@ -1,7 +1,7 @@
 import { wantedDynamicRules, wantedSessionRules } from '../core/grants/session-rules.ts';
 import { signingHeaders } from '../core/grants/signing-headers.ts';
 import type { KubeContext } from '../core/kubeconfig/kube-context.ts';
-import { isSameServer, type Server } from '../core/proxy-url/server.ts';
+import { type Server, serverUrl } from '../core/proxy-url/server.ts';
 import type { World } from './world.ts';
 
 /**
@@ -29,9 +29,9 @@ export async function putRulesInForce(world: World): Promise<void> {
 
 /** The servers of all usable contexts, each once. */
 export function serversOf(contexts: readonly KubeContext[]): Server[] {
-  const servers: Server[] = [];
+  const servers = new Map<string, Server>();
   for (const { server, obstacles } of contexts) {
-    if (server && obstacles.length === 0 && !servers.some((known) => isSameServer(known, server))) servers.push(server);
+    if (server && obstacles.length === 0) servers.set(serverUrl(server), server);
   }
-  return servers;
+  return [...servers.values()];
 }

@@ -40,7 +40,7 @@ export interface PopupBackend extends Backend {
 /** What the options page can do. */
 export interface OptionsBackend extends Backend {
   planImport(imported: ImportedContext[]): Promise<ImportPlan>;
-  importContexts(imported: ImportedContext[]): Promise<void>;
+  importContexts(imported: ImportedContext[]): Promise<Outcome<null>>;
   forgetContexts(ids: string[]): Promise<void>;
   /** Sites whose pages open targets without asking. */
   trustedSites(): Promise<string[]>;

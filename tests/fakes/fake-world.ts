@@ -1,3 +1,4 @@
+import * as v from 'valibot';
 import { chromiumDialect } from '../../lib/core/grants/dialect.ts';
 import type { RuleDraft } from '../../lib/core/grants/rule.ts';
 import { type Server, serverUrl } from '../../lib/core/proxy-url/server.ts';
@@ -33,8 +34,11 @@ export function fakeWorld(): FakeWorld {
     time: Date.parse('2026-11-24T00:00:00Z'),
     dialect: DIALECT,
     storage: {
-      read: async <Key extends StoredKey>(key: Key) =>
-        structuredClone(stored.has(key) ? stored.get(key) : STORED[key].empty) as StoredValue<Key>,
+      // As the browser has it: JSON, read through the schema.
+      read: async <Key extends StoredKey>(key: Key) => {
+        const value = structuredClone(stored.has(key) ? stored.get(key) : STORED[key].empty);
+        return v.parse(STORED[key].schema as v.GenericSchema, JSON.parse(JSON.stringify(value))) as StoredValue<Key>;
+      },
       write: async (key, value) => {
         journal.push(`write ${key}`);
         stored.set(key, structuredClone(value));

@@ -1,7 +1,8 @@
 import { planImport } from '../../lib/core/kubeconfig/import-plan.ts';
 import type { KubeContext } from '../../lib/core/kubeconfig/kube-context.ts';
 import type { ContextState, GateAnswer } from '../../lib/core/messages.ts';
-import { type Outcome, success } from '../../lib/core/outcome.ts';
+import { failure, type Outcome, success } from '../../lib/core/outcome.ts';
+import type { Problem } from '../../lib/core/problems.ts';
 import { type Server, serverUrl } from '../../lib/core/proxy-url/server.ts';
 import type { ServiceList } from '../../lib/core/services/service.ts';
 import type { Backend, GateBackend, OptionsBackend, PopupBackend } from '../../lib/ui/backend.ts';
@@ -20,6 +21,8 @@ export interface FakeWorld {
   /** As `listings`, for what is opened. Without them all opens. */
   readonly openings?: readonly Outcome<null>[];
   readonly trustedSites?: readonly string[];
+  /** Why nothing can be imported. */
+  readonly importRefusal?: Problem;
   readonly url?: string;
   /** As `listings`. */
   readonly gateAnswers?: readonly GateAnswer[];
@@ -83,7 +86,10 @@ export function fakeBackend(world: FakeWorld = {}): FakeBackend {
     importContexts: async (imported) => {
       const ids = new Set(imported.map(({ context }) => context.id));
       const kept = contexts.filter(({ context }) => !ids.has(context.id));
+      const refusal = world.importRefusal;
+      if (refusal) return failure(refusal);
       changeContexts([...kept, ...imported.map(({ context, credential }) => stateOf(context, credential !== null))]);
+      return success(null);
     },
     forgetContexts: async (ids) => changeContexts(contexts.filter(({ context }) => !ids.includes(context.id))),
     trustedSites: async () => trustedSites,

@@ -52,6 +52,36 @@ describe('reading a kubeconfig', () => {
     expect(screen.getByRole('table', { name: 'Pasted text' })).toBeTruthy();
   });
 
+  test('a file too large is refused, not read as far as it was looked at, and others stay', async () => {
+    show();
+    await paste(KUBECONFIG);
+    const more = await screen.findByLabelText('Add more files…', { selector: 'input' });
+    // Of three bytes each, so that its beginning alone would not be too large.
+    const large = new File([KUBECONFIG, '# ', '\u754C'.repeat(5_500_000)], 'large.yaml');
+    await userEvent.upload(more, large);
+    expect((await screen.findByRole('alert')).textContent).toContain('“large.yaml” is larger than 5 MB.');
+    expect(screen.getAllByRole('table').map((table) => table.querySelector('caption')?.textContent)).toEqual([
+      'Pasted text',
+    ]);
+  });
+
+  test('files dropped while others are being read are read with them', async () => {
+    show();
+    const drop = (name: string) =>
+      fireEvent.drop(document, { dataTransfer: { types: ['Files'], files: [new File([KUBECONFIG], name)] } });
+    drop('first.yaml');
+    drop('second.yaml');
+    expect(await screen.findByRole('table', { name: 'first.yaml' })).toBeTruthy();
+    expect(await screen.findByRole('table', { name: 'second.yaml' })).toBeTruthy();
+  });
+
+  test('a problem in each of many lines is shown for the first, and the others are counted', async () => {
+    show();
+    await paste(`contexts:\n${'- 7\n'.repeat(1500)}`);
+    expect(await screen.findAllByRole('alert')).toHaveLength(20);
+    expect(screen.getByText('And 1,480 more problems.')).toBeTruthy();
+  });
+
   test('what cannot be read says where, and can be pasted again', async () => {
     show();
     await paste('apiVersion: v1\nkind: Config\nclusters: [\n');
@@ -107,6 +137,14 @@ describe('importing', () => {
     expect(callsOf(backend, 'requestHostAccess')).toEqual([[[SERVER, RANCHER]]]);
     expect(callsOf(backend, 'importContexts')).toEqual([]);
     expect((await screen.findByText('Imported 2 contexts.')).textContent).toBeTruthy();
+  });
+
+  test('says why the browser cannot keep the contexts, and keeps the choice', async () => {
+    show({ importRefusal: problem('importTooLarge', {}) });
+    await paste(KUBECONFIG);
+    await userEvent.click(await button('Import 2 contexts'));
+    expect((await screen.findByRole('alert')).textContent).toContain('more than the browser lets Portside keep');
+    expect(await button('Import 2 contexts')).toBeTruthy();
   });
 
   test('stores the contexts where access is refused, and offers it again', async () => {

@@ -36,6 +36,13 @@ test.each([
   expect(relativeTime(1e12 + span, 1e12)).toBe(words);
 });
 
+test('the stand-in command has nothing in it that a terminal would act upon unseen', () => {
+  const context = kubeContext("a\u001B[201~'\u202E生", { signIn: { kind: 'none' } });
+  expect(standInCommand(context)).toBe(
+    "kubectl --context $'a\\x1b\\x5b201\\x7e\\x27\\xe2\\x80\\xae\\xe7\\x94\\x9f' create token default",
+  );
+});
+
 test('the stand-in command is safe to paste into a shell, whatever the context is called', () => {
   const context = kubeContext("it's $(rm)", { namespace: 'shop', signIn: { kind: 'clientCertificate' } });
   expect(standInCommand(context)).toBe("kubectl --context 'it'\\''s $(rm)' --namespace shop create token default");

@@ -1,5 +1,6 @@
 import type * as v from 'valibot';
-import { type Outcome, success } from '../../core/outcome.ts';
+import { failure, type Outcome, success } from '../../core/outcome.ts';
+import { problem } from '../../core/problems.ts';
 import {
   type ReadyServices,
   readyByEndpoints,
@@ -11,6 +12,7 @@ import type { Service, ServiceList } from '../../core/services/service.ts';
 import {
   EndpointSliceReplySchema,
   EndpointsReplySchema,
+  MOST_ITEMS,
   ServiceListReplySchema,
   type ServiceObject,
 } from '../../core/services/wire.ts';
@@ -18,13 +20,31 @@ import { type Conversation, readApi } from './request.ts';
 
 const PAGE_SIZE = 500;
 /** A cluster that always names a further page is not believed for ever. */
-const MOST_PAGES = 200;
+const MOST_PAGES = MOST_ITEMS / PAGE_SIZE;
+/** Of a whole list with all its pages. A large one over a slow network takes a good part of it. */
+const LIST_TIMEOUT_MS = 60_000;
 
 /**
  * The services that the context may list: of all namespaces, or of those given where listing all is forbidden. A
- * namespace that is refused, too, is left out, unless all are.
+ * namespace that is refused, too, is left out, unless all are. It comes whole or as a problem: part of a list would
+ * look as if the rest were gone.
  */
 export async function listServices(
+  conversation: Conversation,
+  namespaces: readonly string[],
+  listedAt: number,
+): Promise<Outcome<ServiceList>> {
+  const over = new AbortController();
+  const signal = AbortSignal.any([AbortSignal.timeout(LIST_TIMEOUT_MS), over.signal]);
+  try {
+    return await listInTime({ ...conversation, signal }, namespaces, listedAt);
+  } finally {
+    // What is still being asked for now, nobody waits for.
+    over.abort();
+  }
+}
+
+async function listInTime(
   conversation: Conversation,
   namespaces: readonly string[],
   listedAt: number,
@@ -48,8 +68,11 @@ function isForbidden(outcome: Outcome<unknown>): boolean {
 
 /** @param scope path of one namespace, or empty for all */
 async function readScope(conversation: Conversation, scope: string): Promise<Outcome<Service[]>> {
-  const [objects, ready] = await Promise.all([readServices(conversation, scope), readReady(conversation, scope)]);
-  return objects.ok ? success(objects.value.map((object) => toService(object, ready))) : objects;
+  const readiness = readReady(conversation, scope);
+  const objects = await readServices(conversation, scope);
+  if (!objects.ok) return objects;
+  const ready = await readiness;
+  return success(objects.value.map((object) => toService(object, ready)));
 }
 
 function readServices(conversation: Conversation, scope: string): Promise<Outcome<ServiceObject[]>> {
@@ -71,10 +94,14 @@ async function readReady(conversation: Conversation, scope: string): Promise<Rea
 
 interface Page<Item> {
   readonly continueToken: string;
+  readonly count: number;
   readonly items: Item[];
 }
 
-/** All pages of a list. A page that has expired (410) means to begin again, which is done once. */
+/**
+ * All pages of a list, or a problem where there are too many of them. A page that has expired (410) means to begin
+ * again, which is done once.
+ */
 async function readPages<Item>(
   conversation: Conversation,
   path: string,
@@ -82,11 +109,10 @@ async function readPages<Item>(
   schema: v.GenericSchema<unknown, Page<Item>>,
   mayBeginAgain = true,
 ): Promise<Outcome<Item[]>> {
-  const items: Item[] = [];
+  let items: Item[] = [];
   let continueToken = '';
-  let pages = 0;
-  do {
-    pages += 1;
+  let count = 0;
+  for (let pages = 0; pages < MOST_PAGES && count <= MOST_ITEMS; pages++) {
     // To what looks like a browser the apiserver writes indented JSON unless told not to.
     const query = new URLSearchParams({ limit: String(PAGE_SIZE), pretty: 'false' });
     if (continueToken !== '') query.set('continue', continueToken);
@@ -95,8 +121,10 @@ async function readPages<Item>(
       const isExpired = page.problem.code === 'apiserverRefused' && page.problem.values.status === '410';
       return isExpired && mayBeginAgain ? readPages(conversation, path, resource, schema, false) : page;
     }
-    items.push(...page.value.items);
+    items = items.concat(page.value.items);
+    count += page.value.count;
     continueToken = page.value.continueToken;
-  } while (continueToken !== '' && pages < MOST_PAGES);
-  return success(items);
+    if (continueToken === '' && count <= MOST_ITEMS) return success(items);
+  }
+  return failure(problem('apiserverAnswerTooLong', { origin: conversation.server.origin }));
 }

@@ -15,6 +15,8 @@ export interface Conversation {
   /** Name of the context, for sentences. */
   readonly contextName: string;
   readonly fetch: typeof fetch;
+  /** Ends all requests of the conversation. */
+  readonly signal?: AbortSignal;
 }
 
 /**
@@ -31,7 +33,8 @@ export async function readApi<Schema extends v.GenericSchema>(
 ): Promise<Outcome<v.InferOutput<Schema>>> {
   const { server, contextName } = conversation;
   const { origin } = server;
-  const signal = AbortSignal.timeout(TIMEOUT_MS);
+  const tooSlow = failure(problem('apiserverTooSlow', { origin }));
+  const signal = AbortSignal.any([AbortSignal.timeout(TIMEOUT_MS), conversation.signal ?? []].flat());
   let response: Response;
   try {
     response = await conversation.fetch(serverUrl(server) + path, {
@@ -43,7 +46,8 @@ export async function readApi<Schema extends v.GenericSchema>(
       signal,
     });
   } catch {
-    return failure(problem('apiserverUnreachable', { origin }));
+    // A server that never answers is most likely none; one that answered before is slow.
+    return conversation.signal?.aborted ? tooSlow : failure(problem('apiserverUnreachable', { origin }));
   }
   if (response.status === 401) return failure(problem('apiserverUnauthorized', { context: contextName }));
   if (response.status === 403) return failure(problem('apiserverForbidden', { context: contextName, resource }));
@@ -52,22 +56,25 @@ export async function readApi<Schema extends v.GenericSchema>(
   if (isRedirect) return failure(problem('apiserverAnswerUnreadable', { origin }));
   if (!response.ok) return failure(problem('apiserverRefused', { origin, status: String(response.status) }));
   try {
-    const read = v.safeParse(schema, JSON.parse(await readText(response)));
+    const text = await readText(response);
+    if (text === null) return failure(problem('apiserverAnswerTooLong', { origin }));
+    const read = v.safeParse(schema, JSON.parse(text));
     if (read.success) return success(read.output);
   } catch {
-    if (signal.aborted) return failure(problem('apiserverUnreachable', { origin }));
+    if (signal.aborted) return tooSlow;
   }
   return failure(problem('apiserverAnswerUnreadable', { origin }));
 }
 
-async function readText(response: Response): Promise<string> {
+/** The reply's text; null where it is too large. */
+async function readText(response: Response): Promise<string | null> {
   const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
   let text = '';
   for (let part = await reader?.read(); part && !part.done; part = await reader?.read()) {
     text += part.value;
     if (text.length > LARGEST_REPLY_BYTES) {
       await reader?.cancel();
-      throw new Error('The reply is too large');
+      return null;
     }
   }
   return text;

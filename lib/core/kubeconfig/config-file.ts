@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { failure, type Outcome, success } from '../outcome.ts';
 import type { Problem } from '../problems.ts';
+import type { Steps } from '../steps.ts';
 import { type Parsed, type Position, parseYaml } from './parse.ts';
 import { problemOf } from './redact.ts';
 import {
@@ -15,6 +16,9 @@ import {
   type User,
   UserSchema,
 } from './schema.ts';
+
+/** How many entries of a list are read in one go. */
+export const ENTRIES_PER_STEP = 200;
 
 /** One list of a kubeconfig by name. An entry that cannot be used stands there as its problem. */
 export type Entries<Value> = ReadonlyMap<string, Outcome<Value>>;
@@ -35,8 +39,8 @@ export interface ConfigFile {
  * What a kubeconfig text holds. Entries are read one by one: where client-go refuses the file for a number in place
  * of a token, only the contexts of that user suffer here.
  */
-export function readConfigFile(source: string, text: string): ConfigFile {
-  const parsed = parseYaml(source, text);
+export function* readConfigFile(source: string, text: string): Steps<ConfigFile> {
+  const parsed = yield* parseYaml(source, text);
   if (!parsed.ok) return emptyFile(source, [parsed.problem]);
   const { value } = parsed.value;
   // An empty file, or one of comments alone, is an empty config.
@@ -44,14 +48,14 @@ export function readConfigFile(source: string, text: string): ConfigFile {
   if (typeof value !== 'object' || Array.isArray(value)) {
     return emptyFile(source, [problemOf('kubeconfigNotConfig', { file: source })]);
   }
-  return readConfig(source, value as Record<string, unknown>, parsed.value);
+  return yield* readConfig(source, value as Record<string, unknown>, parsed.value);
 }
 
 function emptyFile(source: string, problems: Problem[]): ConfigFile {
   return { source, clusters: new Map(), users: new Map(), contexts: new Map(), currentContext: '', problems };
 }
 
-function readConfig(source: string, config: Readonly<Record<string, unknown>>, parsed: Parsed): ConfigFile {
+function* readConfig(source: string, config: Readonly<Record<string, unknown>>, parsed: Parsed): Steps<ConfigFile> {
   const problems: Problem[] = [];
 
   function check<Schema extends v.GenericSchema>(schema: Schema, value: unknown, path: readonly PropertyKey[]) {
@@ -66,9 +70,14 @@ function readConfig(source: string, config: Readonly<Record<string, unknown>>, p
     return fallback;
   }
 
-  function readList<Schema extends v.GenericSchema>(list: keyof typeof nameTwice, content: string, schema: Schema) {
+  function* readList<Schema extends v.GenericSchema>(
+    list: keyof typeof nameTwice,
+    content: string,
+    schema: Schema,
+  ): Steps<Map<string, Outcome<v.InferOutput<Schema>>>> {
     const entries = new Map<string, Outcome<v.InferOutput<Schema>>>();
     for (const [index, raw] of readField(list, ListSchema, []).entries()) {
+      if (index % ENTRIES_PER_STEP === 0) yield;
       const entry = check(EntrySchema, raw, [list, index]);
       if (!entry.ok) {
         problems.push(entry.problem);
@@ -88,9 +97,9 @@ function readConfig(source: string, config: Readonly<Record<string, unknown>>, p
   }
   return {
     source,
-    clusters: readList('clusters', 'cluster', ClusterSchema),
-    users: readList('users', 'user', UserSchema),
-    contexts: readList('contexts', 'context', ContextSchema),
+    clusters: yield* readList('clusters', 'cluster', ClusterSchema),
+    users: yield* readList('users', 'user', UserSchema),
+    contexts: yield* readList('contexts', 'context', ContextSchema),
     currentContext: readField('current-context', TextSchema, ''),
     problems,
   };

@@ -1,6 +1,6 @@
 import type { Problem } from '../problems.ts';
 import { commandLine, plainHint } from './exec-command.ts';
-import { isSendableToken } from './header-value.ts';
+import { isSendableToken, LONGEST_CREDENTIAL } from './header-value.ts';
 import { impersonationObstacles, impersonationOf } from './impersonation.ts';
 import type { Credential, Impersonation, SignIn } from './kube-context.ts';
 import { isRedacted, problemOf, RAW_VIEW_COMMAND } from './redact.ts';
@@ -32,6 +32,10 @@ interface Presented {
  * A browser presents nothing but a header: a client certificate beside a token is left out, and said so.
  */
 export function readUser(name: string, user: User): UserReading {
+  if (presentedLength(user) > LONGEST_CREDENTIAL) {
+    const obstacles = [problemOf('credentialTooLong', { user: name })];
+    return { signIn: presentedBy(name, user).signIn, credential: null, impersonation: null, obstacles, notes: [] };
+  }
   const { signIn, credential = null, obstacles = [], notes = [] } = presentedBy(name, user);
   return {
     signIn,
@@ -40,6 +44,15 @@ export function readUser(name: string, user: User): UserReading {
     obstacles: [...userConflicts(name, user), ...obstacles, ...impersonationObstacles(name, user)],
     notes: [...notes, ...certificateNotes(name, user, signIn)],
   };
+}
+
+/** Length of all that could go into headers. A key of `as-user-extra` goes into a header's name, escaped. */
+function presentedLength(user: User): number {
+  const { token, username, password, as, 'as-uid': uid, 'as-groups': groups, 'as-user-extra': extra } = user;
+  const provider = user['auth-provider'];
+  const values = [token, username, password, as, uid, ...groups, provider ? idTokenOf(provider) : ''];
+  const length = values.reduce((sum, value) => sum + value.length, 0);
+  return extra.flatMap(([key, of]) => [`Impersonate-Extra-${key}`, ...of]).reduce((sum, of) => sum + of.length, length);
 }
 
 function presentedBy(name: string, user: User): Presented {
@@ -82,6 +95,7 @@ function basicOf(user: string, { username, password }: User): Presented {
     const redacted = problemOf('credentialRedacted', { user, field: 'password', command: RAW_VIEW_COMMAND });
     return { signIn, obstacles: [redacted] };
   }
+  if (/\p{Cc}/u.test(username)) return { signIn, obstacles: [problemOf('headerUnsafe', { user, field: 'username' })] };
   // The first colon ends the name (RFC 7617, 2): what follows would be taken for the password.
   if (username.includes(':')) return { signIn, obstacles: [problemOf('usernameHasColon', { user })] };
   return { signIn, credential: { type: 'basic', username, password } };

@@ -1,8 +1,12 @@
 import { maskSecrets, showable } from './redact.ts';
 import type { Exec } from './schema.ts';
 
-const SECRET_FLAG = /^(--?[\w-]*(?:secret|passw(?:or)?d|token|key)[\w-]*)(?:=[\s\S]*)?$/i;
+const FLAG = /^(--?[\w-]*)(?:=[\s\S]*)?$/;
+const SECRET_NAME = /secret|passw(?:or)?d|token|key/i;
 const NEXT_FLAG = /^(?:-[a-z]|--[a-z][a-z0-9-]*(?:=[\s\S]*)?)$/;
+const LONGEST_WORD = 2000;
+/** Longer than any that a person would run. */
+const LONGEST_LINE = 4000;
 
 /**
  * The command line of an exec plugin as a person would type it. Where the kubeconfig holds what may be secret it
@@ -13,7 +17,8 @@ const NEXT_FLAG = /^(?:-[a-z]|--[a-z][a-z0-9-]*(?:=[\s\S]*)?)$/;
  */
 export function commandLine({ command, args, env }: Exec): string {
   const names = env.map(({ name }) => name).filter((name) => /^[A-Za-z_][A-Za-z0-9_]*$/.test(name));
-  return [...names.map((name) => `${name}=…`), ...maskFlags([command, ...args]).map(quote)].join(' ');
+  const line = [...names.map((name) => `${name}=…`), ...maskFlags([command, ...args]).map(quote)].join(' ');
+  return line.length > LONGEST_LINE ? `${line.slice(0, LONGEST_LINE)}…` : line;
 }
 
 /**
@@ -32,11 +37,12 @@ function maskFlags(words: readonly string[]): string[] {
   let isSecretNext = false;
   return words.map((word) => {
     const isSecret = isSecretNext && !NEXT_FLAG.test(word);
-    const flag = SECRET_FLAG.exec(word)?.[1];
-    isSecretNext = flag === word;
+    const flag = FLAG.exec(word)?.[1] ?? '';
+    const isNamed = SECRET_NAME.test(flag);
+    isSecretNext = isNamed && flag === word;
     if (isSecret) return '…';
-    if (flag) return flag === word ? word : `${flag}=…`;
-    return maskSecrets(showable(word, 2000));
+    if (isNamed) return flag === word ? word : `${flag}=…`;
+    return maskSecrets(showable(word, LONGEST_WORD));
   });
 }
 

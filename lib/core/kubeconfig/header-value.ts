@@ -1,4 +1,10 @@
 /**
+ * Longest that a credential and whom it acts as may be together. A front end takes 8 to 64 kB of headers, Go a
+ * megabyte; an identity provider that puts hundreds of groups into a token stays below.
+ */
+export const LONGEST_CREDENTIAL = 65_536;
+
+/**
  * Whether the text arrives as it is when sent as a header's value: visible ASCII, and spaces inside.
  *
  * Go refuses control characters and sends the rest as UTF-8. Browsers take them apart in ways of their own (`fetch`
@@ -11,5 +17,5 @@ export function isSendable(value: string): boolean {
 
 /** Whether the text can be a bearer token: like any header value, and in one word (RFC 6750, 2.1). */
 export function isSendableToken(token: string): boolean {
-  return /^[!-~]+$/.test(token);
+  return token.length <= LONGEST_CREDENTIAL && /^[!-~]+$/.test(token);
 }

@@ -35,9 +35,10 @@ export function impersonationObstacles(name: string, user: User): Problem[] {
   const obstacles: Problem[] = [];
   if (groups.filter(isSet).length > 1) obstacles.push(problemOf('impersonationManyGroups', { user: name }));
   // Header names have no case: two keys that differ only there are two values of one header.
-  const keys = extra.map(([key]) => key.toLowerCase());
-  for (const [index, [key, values]] of extra.entries()) {
-    const isRepeated = keys.indexOf(key.toLowerCase()) !== index;
+  const keys = new Set<string>();
+  for (const [key, values] of extra) {
+    const isRepeated = keys.has(key.toLowerCase());
+    keys.add(key.toLowerCase());
     if (isRepeated || values.filter(isSet).length > 1) {
       obstacles.push(problemOf('impersonationManyValues', { user: name, key }));
     }

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { ProblemSchema } from '../problem-schema.ts';
 import { ServerSchema } from '../proxy-url/server-schema.ts';
+import { LONGEST_CREDENTIAL } from './header-value.ts';
 
 /**
  * How a kubeconfig user signs in, without its secret. Kinds other than `token`, `tokenFile` and `basic` cannot be
@@ -50,10 +51,12 @@ export const KubeContextSchema = v.object({
 });
 export type KubeContext = v.InferOutput<typeof KubeContextSchema>;
 
+const secret = v.pipe(v.string(), v.maxLength(LONGEST_CREDENTIAL));
+
 /** What is presented to the apiserver. The only shape in which a secret is held. */
 export const CredentialSchema = v.variant('type', [
-  v.object({ type: v.literal('bearer'), token: v.pipe(v.string(), v.nonEmpty()) }),
-  v.object({ type: v.literal('basic'), username: v.string(), password: v.string() }),
+  v.object({ type: v.literal('bearer'), token: v.pipe(secret, v.nonEmpty()) }),
+  v.object({ type: v.literal('basic'), username: secret, password: secret }),
 ]);
 export type Credential = v.InferOutput<typeof CredentialSchema>;
 

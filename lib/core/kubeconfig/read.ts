@@ -1,8 +1,12 @@
 import type { Problem } from '../problems.ts';
-import { type ConfigFile, readConfigFile } from './config-file.ts';
+import { finish, type Steps } from '../steps.ts';
+import { type ConfigFile, ENTRIES_PER_STEP, readConfigFile } from './config-file.ts';
 import { contextId, resolveContext } from './contexts.ts';
 import type { ImportedContext } from './kube-context.ts';
 import { problemOf } from './redact.ts';
+
+/** Of all contexts as JSON, in characters. Chromium sends no message of more than 64 MiB. */
+const LARGEST_READING = 20_000_000;
 
 /** One kubeconfig as a person chose, dropped or pasted it. */
 export interface KubeconfigText {
@@ -32,18 +36,52 @@ export interface KubeconfigReading {
  * readKubeconfigs([{ name: 'config', text }]).imported[0]?.context.id; // 'config/kind-dev'
  */
 export function readKubeconfigs(files: readonly KubeconfigText[]): KubeconfigReading {
-  const configs = withSources(files).map(({ source, text }) => readConfigFile(source, text));
-  const imported = configs.flatMap((config) => {
-    const others = configs.filter((other) => other !== config);
-    return [...config.contexts].map(([name, entry]) => resolveContext(config, name, entry, others));
-  });
+  return finish(readInSteps(files));
+}
+
+/** The same in steps: 10,000 contexts take seconds, in which a page must not stand still. */
+export function* readInSteps(files: readonly KubeconfigText[]): Steps<KubeconfigReading> {
+  const configs: ConfigFile[] = [];
+  for (const { source, text } of withSources(files)) configs.push(yield* readConfigFile(source, text));
+  const problems = configs.flatMap((config) => config.problems);
+  let imported: ImportedContext[] = [];
+  let room = LARGEST_READING;
+  for (const config of configs) {
+    const contexts = yield* resolveContexts(config, configs, room);
+    if (contexts) {
+      imported = imported.concat(contexts.imported);
+      room -= contexts.length;
+    } else problems.push(problemOf('kubeconfigTooIntricate', { file: config.source }));
+  }
+  problems.push(...filesWithoutContexts(configs));
   const current = configs.find(({ currentContext }) => currentContext !== '');
   const currentContextId = current ? findCurrent(current, configs) : null;
-  const problems = [...configs.flatMap((config) => config.problems), ...filesWithoutContexts(configs)];
   if (current && currentContextId === null) {
     problems.push(problemOf('currentContextUnknown', { file: current.source, context: current.currentContext }));
   }
   return { imported, problems, currentContextId };
+}
+
+/**
+ * The contexts of one file; null where they come to more than there is room for. Each holds what its user holds, so a
+ * few thousand that share a large one would.
+ */
+function* resolveContexts(
+  config: ConfigFile,
+  configs: readonly ConfigFile[],
+  room: number,
+): Steps<{ imported: ImportedContext[]; length: number } | null> {
+  const others = configs.filter((other) => other !== config);
+  const imported: ImportedContext[] = [];
+  let length = 0;
+  for (const [name, entry] of config.contexts) {
+    if (imported.length % ENTRIES_PER_STEP === 0) yield;
+    const context = resolveContext(config, name, entry, others);
+    length += JSON.stringify(context).length;
+    if (length > room) return null;
+    imported.push(context);
+  }
+  return { imported, length };
 }
 
 /**

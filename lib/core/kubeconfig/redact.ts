@@ -1,4 +1,5 @@
 import { type Problem, type ProblemCode, problem } from '../problems.ts';
+import { visibleText } from '../visible-text.ts';
 
 const LONGEST_SHOWN = 200;
 const HIDDEN = '…';
@@ -16,15 +17,13 @@ export function isRedacted(value: string): boolean {
 }
 
 /**
- * The text as it can be shown: on one line, of limited length, and with a mark for each character that is not seen
- * or that turns the direction of what follows, so that two names that differ only there look different.
+ * The text as it can be shown: on one line, of limited length, and with nothing in it that is not seen.
  *
  * @example
- * showable('prod\u202Edorp'); // 'prod�dorp'
+ * showable('prod\u202Edorp'); // 'prod[U+202E]dorp'
  */
 export function showable(text: string, longest = LONGEST_SHOWN): string {
-  const cut = text.length > longest ? `${text.slice(0, longest)}…` : text;
-  return cut.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu, '\uFFFD');
+  return visibleText(text.length > longest ? `${text.slice(0, longest)}…` : text);
 }
 
 /** A problem whose values are all fit to be shown. Hand it names and places, never what may be a secret. */

@@ -9,6 +9,10 @@ export interface Server {
   readonly basePath: string;
 }
 
+const LONGEST_SERVER = 2000;
+/** RFC 1035, 2.3.4, as text. */
+const LONGEST_HOST = 253;
+
 /** The URL below which the Kubernetes API lives. It never ends in a slash. */
 export function serverUrl(server: Server): string {
   return server.origin + server.basePath;
@@ -34,16 +38,25 @@ export function parseServer(cluster: string, text: string): Outcome<Server> {
   if (server === '') return failure(problemOf('serverMissing', { cluster }));
   const shown = { cluster, server: withoutSecrets(server) };
   if (!/^[a-z][a-z0-9+.-]*:\/\//i.test(server)) return failure(problemOf('serverWithoutScheme', shown));
-  if (/[\s\\\p{Cc}]/u.test(server) || !URL.canParse(server)) return failure(problemOf('serverUnreadable', shown));
+  const isReadable = server.length <= LONGEST_SERVER && !/[\s\\\p{Cc}]/u.test(server) && URL.canParse(server);
+  if (!isReadable) return failure(problemOf('serverUnreadable', shown));
   const url = new URL(server);
   if (url.username !== '' || url.password !== '') return failure(problemOf('serverHasUserInfo', { cluster }));
   if (url.protocol !== 'https:') return failure(problemOf('serverNotHttps', shown));
-  if (!/^(?:[a-z0-9._-]+|\[[0-9a-f:.]+\])$/.test(url.hostname)) return failure(problemOf('serverUnreadable', shown));
-  if (/[*^|]/.test(url.pathname)) return failure(problemOf('serverUnreadable', shown));
+  const isHost = url.hostname.length <= LONGEST_HOST && /^(?:[a-z0-9._-]+|\[[0-9a-f:.]+\])$/.test(url.hostname);
+  if (!isHost || /[*^|]/.test(url.pathname)) return failure(problemOf('serverUnreadable', shown));
   return success({ origin: url.origin, basePath: url.pathname.replace(/\/+$/, '') });
 }
 
-/** What can be shown of an address: user info, query and fragment may hold secrets. */
+/**
+ * What can be shown of an address: user info, query and fragment may hold secrets. A host in letters of other scripts
+ * is shown as the browser asks for it (`xn--…`), since some look like others.
+ */
 function withoutSecrets(server: string): string {
-  return server.replace(/[?#].*$/s, '').replace(/^.*@/s, '…@');
+  const [rest = ''] = server.split(/[?#]/, 1);
+  // A password may hold the sign that begins a query, and a query the one that ends a password.
+  if (server.slice(rest.length).includes('@')) return '…';
+  if (rest.includes('@')) return rest.replace(/^.*@/s, '…@');
+  const isForeign = /[^\p{ASCII}]/u.test(rest) && !/\p{Cc}/u.test(rest) && URL.canParse(rest);
+  return isForeign ? new URL(rest).href : rest;
 }

@@ -1,25 +1,21 @@
 import type { Scheme } from '../proxy-url/target.ts';
-import type { ServiceObject } from './wire.ts';
+import { CLUSTER_SERVICE_LABEL, NAME_LABEL, type ServiceObject } from './wire.ts';
 
-/** Label that makes `kubectl cluster-info` list a service: exactly `true`. */
-const CLUSTER_SERVICE_LABEL = 'kubernetes.io/cluster-service';
+/** Longer than any label, and as long as a name. */
+const LONGEST_NAME = 253;
 
 /** Namespace that `kubectl cluster-info` looks in unless told otherwise, whatever the context's own is. */
 const CLUSTER_SERVICE_NAMESPACE = 'kube-system';
 
 /** Whether `kubectl cluster-info` lists the service. */
 export function isClusterService({ metadata }: ServiceObject): boolean {
-  return (
-    metadata.namespace === CLUSTER_SERVICE_NAMESPACE &&
-    Object.hasOwn(metadata.labels, CLUSTER_SERVICE_LABEL) &&
-    metadata.labels[CLUSTER_SERVICE_LABEL] === 'true'
-  );
+  return metadata.namespace === CLUSTER_SERVICE_NAMESPACE && metadata.labels[CLUSTER_SERVICE_LABEL] === 'true';
 }
 
-/** What `kubectl cluster-info` calls the service: the label `kubernetes.io/name`, or its name. */
+/** What `kubectl cluster-info` calls the service: the label `kubernetes.io/name`, or its name where that is none. */
 export function displayNameOf({ metadata }: ServiceObject): string {
-  const label = Object.hasOwn(metadata.labels, 'kubernetes.io/name') ? metadata.labels['kubernetes.io/name'] : '';
-  return typeof label === 'string' && label !== '' ? label : metadata.name;
+  const label = metadata.labels[NAME_LABEL];
+  return label !== '' && label.length <= LONGEST_NAME ? label : metadata.name;
 }
 
 /**
@@ -48,5 +44,5 @@ export function externalUrls({ spec, status }: ServiceObject): string[] {
 /** The address as a URL's host. Empty where it would be more than that, or nothing. */
 function hostOf(address: string): string {
   if (/^[0-9a-f:.]*:[0-9a-f:.]*$/i.test(address)) return `[${address}]`;
-  return /^[\w.-]+$/.test(address) ? address : '';
+  return /^[\w.-]{1,253}$/.test(address) ? address : '';
 }

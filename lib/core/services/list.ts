@@ -1,7 +1,7 @@
 import type * as v from 'valibot';
 import { displayNameOf, externalUrls, isClusterService, schemeOf } from './cluster-info.ts';
 import type { Service } from './service.ts';
-import type { EndpointSliceReplySchema, EndpointsReplySchema, ServiceObject } from './wire.ts';
+import { type EndpointSliceReplySchema, type EndpointsReplySchema, type ServiceObject, SLICE_LABEL } from './wire.ts';
 
 /** Keys (`namespace/name`) of services that the apiserver would find a pod for; null where that may not be read. */
 export type ReadyServices = ReadonlySet<string> | null;
@@ -62,7 +62,7 @@ export function readyBySlices(items: v.InferOutput<typeof EndpointSliceReplySche
   return new Set(
     items
       .filter(({ endpoints }) => endpoints.some((one) => isPod(one) && one.conditions.ready !== false))
-      .map(({ metadata }) => `${metadata.namespace}/${metadata.labels['kubernetes.io/service-name']}`),
+      .map(({ metadata }) => `${metadata.namespace}/${metadata.labels[SLICE_LABEL]}`),
   );
 }
 

@@ -1,7 +1,8 @@
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { ContextState } from '../../core/messages.ts';
-import { contextLabel } from '../shared/context-label.ts';
+import { contextLabels } from '../shared/context-label.ts';
 import { ReadinessBadge } from '../shared/ReadinessBadge.tsx';
+import { shown } from '../shared/shown.ts';
 import { t } from '../shared/words.ts';
 
 interface ContextChoiceProps {
@@ -12,7 +13,7 @@ interface ContextChoiceProps {
 /** Asks as whom to open the URL. The first has the focus, so that Enter takes it. */
 export function ContextChoice({ states, onChoose }: ContextChoiceProps) {
   const list = useRef<HTMLUListElement>(null);
-  const contexts = states.map(({ context }) => context);
+  const labelOf = contextLabels(states.map(({ context }) => context));
   useLayoutEffect(() => list.current?.querySelector('button')?.focus(), []);
 
   const move = (event: KeyboardEvent) => {
@@ -31,9 +32,11 @@ export function ContextChoice({ states, onChoose }: ContextChoiceProps) {
         {states.map((state) => (
           <li key={state.context.id}>
             <button type="button" class="choice" onClick={() => onChoose(state.context.id)}>
-              <span class="choice-name">{contextLabel(state.context, contexts)}</span>
+              <span class="choice-name">{shown(labelOf(state.context))}</span>
               <ReadinessBadge state={state} />
-              <span class="hint">{[state.context.userName, state.context.source].filter(Boolean).join(' · ')}</span>
+              <span class="hint">
+                {[state.context.userName, state.context.source].filter(Boolean).map(shown).join(' · ')}
+              </span>
             </button>
           </li>
         ))}

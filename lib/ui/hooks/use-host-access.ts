@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useCallback, useEffect, useState } from 'preact/hooks';
 import { type Server, serverUrl } from '../../core/proxy-url/server.ts';
 import type { Backend } from '../backend.ts';
 
@@ -21,5 +21,6 @@ export function useHostAccess(backend: Pick<Backend, 'hasHostAccess'>, servers: 
       isShown = false;
     };
   }, [backend, urls, round]);
-  return { access, check: () => setRound((before) => before + 1) };
+  const check = useCallback(() => setRound((before) => before + 1), []);
+  return { access, check };
 }

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useCallback, useEffect, useState } from 'preact/hooks';
 import type { ServiceList } from '../../core/services/service.ts';
 import type { PopupBackend } from '../backend.ts';
 
@@ -20,10 +20,13 @@ export function useSnapshot(backend: PopupBackend) {
     };
   }, [backend]);
 
-  const select = (selectedContextId: string) => {
-    setSnapshot((before) => before && { ...before, selectedContextId });
-    void backend.selectContext(selectedContextId);
-  };
+  const select = useCallback(
+    (selectedContextId: string) => {
+      setSnapshot((before) => before && { ...before, selectedContextId });
+      void backend.selectContext(selectedContextId);
+    },
+    [backend],
+  );
 
   const keepList = (contextId: string, list: ServiceList) => {
     setSnapshot((before) => before && { ...before, lists: { ...before.lists, [contextId]: list } });

@@ -1,5 +1,7 @@
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { KubeContext } from '../../core/kubeconfig/kube-context.ts';
+import { useGradualLimit } from '../hooks/use-gradual-limit.ts';
+import { shown } from '../shared/shown.ts';
 import { t } from '../shared/words.ts';
 
 interface ForgetDialogProps {
@@ -13,6 +15,7 @@ interface ForgetDialogProps {
 export function ForgetDialog({ contexts, onForget, onClose }: ForgetDialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const isOpen = contexts.length > 0;
+  const drawn = useGradualLimit(contexts.length);
   useLayoutEffect(() => {
     if (isOpen) dialog.current?.showModal();
   }, [isOpen]);
@@ -28,8 +31,8 @@ export function ForgetDialog({ contexts, onForget, onClose }: ForgetDialogProps)
         <>
           <h2 id="forget-title">{t('stored.forgetTitle', contexts.length)}</h2>
           <ul>
-            {contexts.map(({ id, name }) => (
-              <li key={id}>{name}</li>
+            {contexts.slice(0, drawn).map(({ id, name }) => (
+              <li key={id}>{shown(name)}</li>
             ))}
           </ul>
           <p>{t('stored.forgetText')}</p>

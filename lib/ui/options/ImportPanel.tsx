@@ -1,10 +1,13 @@
+import type { Problem } from '../../core/problems.ts';
 import type { OptionsBackend } from '../backend.ts';
 import { type ImportStage, useImport } from '../hooks/use-import.ts';
 import { ProblemNotice } from '../shared/ProblemNotice.tsx';
-import { t } from '../shared/words.ts';
+import { formatNumber, t } from '../shared/words.ts';
 import { DropZone } from './DropZone.tsx';
 import { ImportPreview } from './ImportPreview.tsx';
 import { KubeconfigInput } from './KubeconfigInput.tsx';
+
+const MOST_PROBLEMS = 20;
 
 interface ImportPanelProps {
   backend: OptionsBackend;
@@ -21,10 +24,7 @@ export function ImportPanel({ backend, onImported }: ImportPanelProps) {
       <DropZone onFiles={(files) => void add(files)} />
       {stage.kind === 'done' && <Done stage={stage} onAnother={startOver} />}
       {stage.kind === 'reading' && <p role="status">{t('import.reading')}</p>}
-      {stage.kind === 'read' &&
-        stage.reading.problems.map((problem, index) => (
-          <ProblemNotice key={`${problem.code}${index}`} problem={problem} isNew />
-        ))}
+      {stage.kind === 'read' && <Problems problems={stage.reading.problems} />}
       {stage.kind === 'read' && isPreview && (
         <ImportPreview
           // A choice belongs to one reading.
@@ -37,10 +37,24 @@ export function ImportPanel({ backend, onImported }: ImportPanelProps) {
           onApply={(chosen) => void apply(chosen)}
         />
       )}
+      {stage.kind === 'read' && stage.refusal && <ProblemNotice problem={stage.refusal} isNew />}
       {(stage.kind === 'empty' || (stage.kind === 'read' && !isPreview)) && (
         <KubeconfigInput onFiles={(files) => void add(files)} />
       )}
     </section>
+  );
+}
+
+/** What is wrong with the files. A file that is no kubeconfig may have a problem in each of its lines. */
+function Problems({ problems }: { problems: readonly Problem[] }) {
+  const more = problems.length - MOST_PROBLEMS;
+  return (
+    <>
+      {problems.slice(0, MOST_PROBLEMS).map((problem, index) => (
+        <ProblemNotice key={`${problem.code}${index}`} problem={problem} isNew />
+      ))}
+      {more > 0 && <p class="hint">{t('import.moreProblems', more, [formatNumber(more)])}</p>}
+    </>
   );
 }
 

@@ -1,4 +1,4 @@
-import { useState } from 'preact/hooks';
+import { useCallback, useMemo, useState } from 'preact/hooks';
 import type { ImportPlan, ImportStep } from '../../core/kubeconfig/import-plan.ts';
 import type { ImportedContext } from '../../core/kubeconfig/kube-context.ts';
 import type { KubeconfigReading, KubeconfigText } from '../../core/kubeconfig/read.ts';
@@ -24,21 +24,30 @@ interface ImportPreviewProps {
 export function ImportPreview({ backend, reading, plan, onMoreFiles, onStartOver, onApply }: ImportPreviewProps) {
   const { imported, currentContextId } = reading;
   const [leftOut, setLeftOut] = useState(() => contextIds(plan.steps.filter(isPointless)));
-  const chosen = imported.filter(({ context }) => !leftOut.has(context.id));
-  const servers = serversOf(chosen.map(({ context }) => context));
-  const { access } = useHostAccess(backend, servers);
+  const chosen = useMemo(() => imported.filter(({ context }) => !leftOut.has(context.id)), [imported, leftOut]);
+  const servers = useMemo(() => serversOf(contextsOf(chosen)), [chosen]);
+  const { access } = useHostAccess(
+    backend,
+    useMemo(() => serversOf(contextsOf(imported)), [imported]),
+  );
   const newServers = servers.filter((server) => !access?.has(serverUrl(server)));
-  const withCredential = contextIds(imported.filter(({ credential }) => credential !== null));
+  const withCredential = useMemo(
+    () => contextIds(imported.filter(({ credential }) => credential !== null)),
+    [imported],
+  );
+  const tables = useMemo(() => groupBy(plan.steps, ({ context }) => context.source), [plan]);
 
-  const toggle = (id: string) => {
-    const after = new Set(leftOut);
-    if (!after.delete(id)) after.add(id);
-    setLeftOut(after);
-  };
+  const toggle = useCallback((id: string) => {
+    setLeftOut((before) => {
+      const after = new Set(before);
+      if (!after.delete(id)) after.add(id);
+      return after;
+    });
+  }, []);
 
   return (
     <div class="import-preview">
-      {groupBy(plan.steps, ({ context }) => context.source).map(([source, steps]) => (
+      {tables.map(([source, steps]) => (
         <ImportTable
           key={source}
           source={source}
@@ -69,6 +78,10 @@ export function ImportPreview({ backend, reading, plan, onMoreFiles, onStartOver
 /** Left out unless the person says otherwise: it would change nothing, or could not be used. */
 function isPointless({ action, context }: ImportStep): boolean {
   return action === 'unchanged' || context.obstacles.length > 0;
+}
+
+function contextsOf(imported: readonly ImportedContext[]) {
+  return imported.map(({ context }) => context);
 }
 
 function contextIds(entries: readonly { context: { id: string } }[]): ReadonlySet<string> {

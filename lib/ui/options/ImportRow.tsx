@@ -1,6 +1,8 @@
 import type { ImportStep } from '../../core/kubeconfig/import-plan.ts';
 import type { Problem } from '../../core/problems.ts';
 import { serverUrl } from '../../core/proxy-url/server.ts';
+import { memo } from '../shared/memo.ts';
+import { shown } from '../shared/shown.ts';
 import { withoutScheme } from '../shared/without-scheme.ts';
 import { t } from '../shared/words.ts';
 import { Remarks } from './Remarks.tsx';
@@ -13,32 +15,32 @@ interface ImportRowProps {
   isCurrent: boolean;
   hasCredential: boolean;
   isChosen: boolean;
-  onToggle: () => void;
+  onToggle: (contextId: string) => void;
 }
 
 /** One context that could be imported, with what is in its way and what was noticed about it. */
-export function ImportRow({ step, notes, isCurrent, hasCredential, isChosen, onToggle }: ImportRowProps) {
+export const ImportRow = memo(({ step, notes, isCurrent, hasCredential, isChosen, onToggle }: ImportRowProps) => {
   const { context, action } = step;
   return (
-    <tbody class={isChosen ? 'is-chosen' : ''}>
-      <tr>
+    <>
+      <tr class={isChosen ? 'is-chosen' : ''}>
         <td>
           <input
             type="checkbox"
             checked={isChosen}
             aria-label={t('import.select', [context.name])}
-            onChange={onToggle}
+            onChange={() => onToggle(context.id)}
           />
         </td>
         <th scope="row">
-          {context.name} {isCurrent && <span class="badge">{t('import.current')}</span>}
+          {shown(context.name)} {isCurrent && <span class="badge">{t('import.current')}</span>}
         </th>
         <td>
-          {context.clusterName}
+          {shown(context.clusterName)}
           {context.server && <span class="hint">{withoutScheme(serverUrl(context.server))}</span>}
         </td>
-        <td>{context.userName}</td>
-        <td>{context.namespace}</td>
+        <td>{shown(context.userName)}</td>
+        <td>{shown(context.namespace)}</td>
         <td>{t(`signIn.${context.signIn.kind}`)}</td>
         <td>
           <span class={`badge is-${action}`}>{t(`import.action.${action}`)}</span>{' '}
@@ -47,9 +49,9 @@ export function ImportRow({ step, notes, isCurrent, hasCredential, isChosen, onT
         </td>
       </tr>
       <Remarks obstacles={context.obstacles} notes={notes} />
-    </tbody>
+    </>
   );
-}
+});
 
 function Readiness({ isUsable, hasCredential }: { isUsable: boolean; hasCredential: boolean }) {
   if (!isUsable) return <span class="badge is-unusable">{t('contexts.state.unusable')}</span>;

@@ -1,11 +1,14 @@
+import { useMemo } from 'preact/hooks';
 import type { ImportStep } from '../../core/kubeconfig/import-plan.ts';
+import type { Problem } from '../../core/problems.ts';
+import { inGroups, useGradualLimit } from '../hooks/use-gradual-limit.ts';
+import { memo } from '../shared/memo.ts';
+import { shown } from '../shared/shown.ts';
 import { t } from '../shared/words.ts';
 import { ImportRow } from './ImportRow.tsx';
-import { notesWithout, Remarks, sharedNotes } from './Remarks.tsx';
+import { notesApart, Remarks } from './Remarks.tsx';
 
-interface ImportTableProps {
-  source: string;
-  steps: readonly ImportStep[];
+interface Choice {
   currentContextId: string | null;
   /** Ids of contexts whose kubeconfig holds a credential that can be presented. */
   withCredential: ReadonlySet<string>;
@@ -13,12 +16,21 @@ interface ImportTableProps {
   onToggle: (contextId: string) => void;
 }
 
+interface ImportTableProps extends Choice {
+  source: string;
+  steps: readonly ImportStep[];
+}
+
 /** The contexts of one file. */
-export function ImportTable({ source, steps, currentContextId, withCredential, leftOut, onToggle }: ImportTableProps) {
-  const shared = sharedNotes(steps.map(({ context }) => context));
+export function ImportTable({ source, steps, ...choice }: ImportTableProps) {
+  const { shared, rows } = useMemo(() => {
+    const notes = notesApart(steps.map(({ context }) => context));
+    return { shared: notes.shared, rows: steps.map((step, index) => ({ step, notes: notes.own[index] ?? [] })) };
+  }, [steps]);
+  const drawn = useGradualLimit(rows.length);
   return (
     <table class="import-table">
-      <caption>{source}</caption>
+      <caption>{shown(source)}</caption>
       <thead>
         <tr>
           <td />
@@ -30,20 +42,34 @@ export function ImportTable({ source, steps, currentContextId, withCredential, l
           <th scope="col">{t('import.state')}</th>
         </tr>
       </thead>
-      {steps.map((step) => (
-        <ImportRow
-          key={step.context.id}
-          step={step}
-          notes={notesWithout(step.context.notes, shared)}
-          isCurrent={step.context.id === currentContextId}
-          hasCredential={withCredential.has(step.context.id)}
-          isChosen={!leftOut.has(step.context.id)}
-          onToggle={() => onToggle(step.context.id)}
-        />
+      {inGroups(rows.slice(0, drawn)).map((group, index) => (
+        <ImportRows key={index} rows={group} {...choice} />
       ))}
-      <tbody>
-        <Remarks notes={shared} />
-      </tbody>
+      {shared.length > 0 && (
+        <tbody>
+          <Remarks notes={shared} />
+        </tbody>
+      )}
     </table>
   );
 }
+
+interface ImportRowsProps extends Choice {
+  rows: readonly { readonly step: ImportStep; readonly notes: readonly Problem[] }[];
+}
+
+const ImportRows = memo(({ rows, currentContextId, withCredential, leftOut, onToggle }: ImportRowsProps) => (
+  <tbody>
+    {rows.map(({ step, notes }) => (
+      <ImportRow
+        key={step.context.id}
+        step={step}
+        notes={notes}
+        isCurrent={step.context.id === currentContextId}
+        hasCredential={withCredential.has(step.context.id)}
+        isChosen={!leftOut.has(step.context.id)}
+        onToggle={onToggle}
+      />
+    ))}
+  </tbody>
+));

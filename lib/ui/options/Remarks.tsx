@@ -26,20 +26,22 @@ export function Remarks({ obstacles = [], notes }: RemarksProps) {
   );
 }
 
-/** Notes that several contexts share, each once: those about their cluster are the same for all of its users. */
-export function sharedNotes(noted: readonly { readonly notes: readonly Problem[] }[]): Problem[] {
+/**
+ * The notes that several contexts share, each once, and for each context the others: those about a cluster are the same
+ * for all of its users.
+ */
+export function notesApart(noted: readonly { readonly notes: readonly Problem[] }[]): {
+  readonly shared: readonly Problem[];
+  readonly own: readonly (readonly Problem[])[];
+} {
+  const keyed = noted.map(({ notes }) => notes.map((note) => ({ note, key: keyOf(note) })));
   const counts = new Map<string, { note: Problem; count: number }>();
-  for (const note of noted.flatMap(({ notes }) => notes)) {
-    const key = keyOf(note);
-    counts.set(key, { note, count: (counts.get(key)?.count ?? 0) + 1 });
-  }
-  return [...counts.values()].filter(({ count }) => count > 1).map(({ note }) => note);
-}
-
-/** The notes that are not among these. */
-export function notesWithout(notes: readonly Problem[], shared: readonly Problem[]): Problem[] {
-  const keys = new Set(shared.map(keyOf));
-  return notes.filter((note) => !keys.has(keyOf(note)));
+  for (const { note, key } of keyed.flat()) counts.set(key, { note, count: (counts.get(key)?.count ?? 0) + 1 });
+  const isShared = (key: string) => (counts.get(key)?.count ?? 0) > 1;
+  return {
+    shared: [...counts.values()].filter(({ count }) => count > 1).map(({ note }) => note),
+    own: keyed.map((notes) => notes.filter(({ key }) => !isShared(key)).map(({ note }) => note)),
+  };
 }
 
 function keyOf({ code, values }: Problem): string {

@@ -1,6 +1,7 @@
 import type { KubeContext } from '../../core/kubeconfig/kube-context.ts';
 import type { ContextState } from '../../core/messages.ts';
 import { groupBy } from '../shared/group-by.ts';
+import { shown } from '../shared/shown.ts';
 import { t } from '../shared/words.ts';
 
 interface SourcesProps {
@@ -18,7 +19,7 @@ export function Sources({ states, onForget }: SourcesProps) {
       <ul>
         {groupBy(contexts, ({ source }) => source).map(([source, group]) => (
           <li key={source}>
-            <span>{source}</span>
+            <span>{shown(source)}</span>
             <span class="hint">{t('stored.contexts', group.length)}</span>
             <button type="button" class="quiet" onClick={() => onForget(group)}>
               {t('stored.forgetSource', [source])}

@@ -1,11 +1,14 @@
 import { useState } from 'preact/hooks';
+import type { KubeContext } from '../../core/kubeconfig/kube-context.ts';
 import type { ContextState } from '../../core/messages.ts';
 import type { Problem } from '../../core/problems.ts';
 import type { OptionsBackend } from '../backend.ts';
 import { CredentialForm } from '../shared/CredentialForm.tsx';
+import { memo } from '../shared/memo.ts';
 import { ProblemNotice } from '../shared/ProblemNotice.tsx';
 import { ProblemPanel } from '../shared/ProblemPanel.tsx';
 import { ReadinessBadge } from '../shared/ReadinessBadge.tsx';
+import { shown } from '../shared/shown.ts';
 import { t } from '../shared/words.ts';
 
 interface StoredContextProps {
@@ -13,11 +16,13 @@ interface StoredContextProps {
   state: ContextState;
   label: string;
   onAccessGiven: () => void;
-  onForget: () => void;
+  onForget: (context: KubeContext) => void;
 }
 
-/** One stored context and what can be done with it. */
-export function StoredContext({ backend, state, label, onAccessGiven, onForget }: StoredContextProps) {
+/** One stored context and what can be done with it. Drawn again only where it changed. */
+export const StoredContext = memo((props: StoredContextProps) => <Stored {...props} />);
+
+function Stored({ backend, state, label, onAccessGiven, onForget }: StoredContextProps) {
   const { context, hasCredential } = state;
   const [isGiving, setGiving] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);
@@ -36,9 +41,9 @@ export function StoredContext({ backend, state, label, onAccessGiven, onForget }
     <li class="stored-context">
       <div class="stored-line">
         <div class="stored-name">
-          <h4>{label}</h4>
+          <h4>{shown(label)}</h4>
           <p class="hint">
-            {[context.clusterName, context.userName, context.namespace].filter(Boolean).join(' · ')}
+            {[context.clusterName, context.userName, context.namespace].filter(Boolean).map(shown).join(' · ')}
             {' · '}
             {t(`signIn.${context.signIn.kind}`)}
           </p>
@@ -55,15 +60,20 @@ export function StoredContext({ backend, state, label, onAccessGiven, onForget }
               </button>
             </>
           )}
-          <button type="button" class="quiet" aria-label={t('stored.forgetContext', [label])} onClick={onForget}>
+          <button
+            type="button"
+            class="quiet"
+            aria-label={t('stored.forgetContext', [label])}
+            onClick={() => onForget(context)}
+          >
             {t('stored.forget')}
           </button>
         </div>
       </div>
       {isGiving && <CredentialForm backend={backend} context={context} isFocused onGiven={() => setGiving(false)} />}
       {problem && <ProblemPanel backend={backend} problem={problem} context={context} onSettled={settle} />}
-      {context.obstacles.map((obstacle) => (
-        <ProblemNotice key={obstacle.code} problem={obstacle} />
+      {context.obstacles.map((obstacle, index) => (
+        <ProblemNotice key={`${obstacle.code}${index}`} problem={obstacle} />
       ))}
     </li>
   );

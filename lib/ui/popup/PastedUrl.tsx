@@ -6,7 +6,7 @@ import { parseProxyUrl } from '../../core/proxy-url/parse.ts';
 import { isSameServer } from '../../core/proxy-url/server.ts';
 import type { PopupBackend } from '../backend.ts';
 import { ROW } from '../hooks/use-row-keys.ts';
-import { contextLabel } from '../shared/context-label.ts';
+import { contextLabels } from '../shared/context-label.ts';
 import { ProblemPanel } from '../shared/ProblemPanel.tsx';
 import { t } from '../shared/words.ts';
 
@@ -31,6 +31,7 @@ export function PastedUrl({ backend, text, states, selectedId, onOpen }: PastedU
     return <ProblemPanel backend={backend} problem={found.problem} context={null} onSettled={() => {}} />;
   }
   const { url, contexts } = found.value;
+  const labelOf = contextLabels(contexts);
   const inOrder = contexts.sort((one, other) => Number(other.id === selectedId) - Number(one.id === selectedId));
   return (
     <ul class="pasted-url">
@@ -42,7 +43,7 @@ export function PastedUrl({ backend, text, states, selectedId, onOpen }: PastedU
             tabIndex={index === 0 ? 0 : -1}
             onClick={() => onOpen(context, url)}
           >
-            <span class="service-name">{t('popup.openAs', [contextLabel(context, contexts)])}</span>
+            <span class="service-name">{t('popup.openAs', [labelOf(context)])}</span>
             <span class="service-namespace">{url}</span>
           </button>
         </li>

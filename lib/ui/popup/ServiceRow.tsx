@@ -11,6 +11,9 @@ import { webLinks } from './web-links.ts';
 
 export type OpenService = (service: Service, port: ServicePort | undefined) => void;
 
+/** More ports than a row has room for are on the sheet of the service. */
+const MOST_PORTS = 12;
+
 interface ServiceRowProps {
   match: ServiceMatch;
   showsNamespace: boolean;
@@ -39,9 +42,9 @@ export const ServiceRow = memo(({ match, showsNamespace, isFirst, onOpen, onMore
       </button>
       {ports.length > 1 && (
         <span class="ports">
-          {ports.map((port) => (
+          {ports.slice(0, MOST_PORTS).map((port, index) => (
             <button
-              key={port.number}
+              key={index}
               type="button"
               class="port"
               tabIndex={-1}

@@ -3,6 +3,7 @@ import type { KubeContext } from '../../core/kubeconfig/kube-context.ts';
 import type { Service, ServicePort } from '../../core/services/service.ts';
 import { CopyButton } from '../shared/CopyButton.tsx';
 import { Icon } from '../shared/Icon.tsx';
+import { shown } from '../shared/shown.ts';
 import { withoutScheme } from '../shared/without-scheme.ts';
 import { t } from '../shared/words.ts';
 import { portUrl } from './port-url.ts';
@@ -33,15 +34,15 @@ export function ServiceSheet({ context, service, onOpen, onClose }: ServiceSheet
       {service && (
         <>
           <hgroup>
-            <h2 id="sheet-title">{service.displayName}</h2>
+            <h2 id="sheet-title">{shown(service.displayName)}</h2>
             <p class="hint">
               {service.namespace}/{service.name}
             </p>
           </hgroup>
           {service.ports.length === 0 && <p>{t('popup.noPortsText')}</p>}
           {service.ports.length > 0 && service.endpoints === 'none' && <p>{t('popup.noEndpointsText')}</p>}
-          {service.ports.map((port) => (
-            <PortChoices key={port.number} context={context} service={service} port={port} onOpen={openAndClose} />
+          {service.ports.map((port, index) => (
+            <PortChoices key={index} context={context} service={service} port={port} onOpen={openAndClose} />
           ))}
           {webLinks(service).map((url) => (
             <p key={url} class="sheet-port">

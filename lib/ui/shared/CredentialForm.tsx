@@ -4,6 +4,7 @@ import { readPastedCredential } from '../../core/kubeconfig/exec-credential.ts';
 import type { Credential, KubeContext } from '../../core/kubeconfig/kube-context.ts';
 import { type Outcome, success } from '../../core/outcome.ts';
 import type { Problem } from '../../core/problems.ts';
+import { visibleText } from '../../core/visible-text.ts';
 import type { Backend } from '../backend.ts';
 import { CommandLine } from './CommandLine.tsx';
 import { ProblemNotice } from './ProblemNotice.tsx';
@@ -45,7 +46,11 @@ export function CredentialForm({ backend, context, isFocused = false, onGiven }:
   return (
     <form class="credential-form" onSubmit={(event) => void submit(event)}>
       <p>{wordsOf(`credential.explain.${signIn.kind}`, explained(context))}</p>
-      {signIn.kind === 'exec' && signIn.installHint !== '' && <p class="hint">{signIn.installHint}</p>}
+      {signIn.kind === 'exec' && signIn.installHint !== '' && (
+        <p class="hint">
+          <bdi>{signIn.installHint.split('\n').map(visibleText).join('\n')}</bdi>
+        </p>
+      )}
       {signIn.kind === 'tokenFile' && <CommandLine label={t('credential.file')} text={signIn.path} />}
       {command !== null && <CommandLine label={t('credential.command')} text={command} />}
       {isBasic && (

@@ -1,3 +1,5 @@
+import { visibleText } from '../../core/visible-text.ts';
+
 interface HighlightProps {
   text: string;
   /** Start and end of each marked part, in order. */
@@ -8,14 +10,14 @@ interface HighlightProps {
 export function Highlight({ text, ranges }: HighlightProps) {
   let shownTo = 0;
   const parts = ranges.map(([start, end]) => {
-    const before = text.slice(shownTo, start);
+    const before = visibleText(text.slice(shownTo, start));
     shownTo = end;
-    return [before, <mark key={start}>{text.slice(start, end)}</mark>];
+    return [before, <mark key={start}>{visibleText(text.slice(start, end))}</mark>];
   });
   return (
-    <>
+    <bdi>
       {parts}
-      {text.slice(shownTo)}
-    </>
+      {visibleText(text.slice(shownTo))}
+    </bdi>
   );
 }

@@ -57,8 +57,8 @@ function Remedy({ backend, problem, context, isFocused = false, onSettled }: Pro
     case 'contextUnusable':
       return (
         <>
-          {context?.obstacles.map((obstacle) => (
-            <ProblemNotice key={obstacle.code} problem={obstacle} />
+          {context?.obstacles.map((obstacle, index) => (
+            <ProblemNotice key={`${obstacle.code}${index}`} problem={obstacle} />
           ))}
           <ImportAction backend={backend} isFocused={isFocused} />
         </>

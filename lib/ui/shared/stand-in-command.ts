@@ -1,4 +1,5 @@
 import type { KubeContext } from '../../core/kubeconfig/kube-context.ts';
+import { visibleText } from '../../core/visible-text.ts';
 
 /**
  * The command whose output stands in for a credential that a browser cannot present; null where no command helps.
@@ -13,5 +14,16 @@ export function standInCommand({ name, namespace, signIn }: KubeContext): string
 }
 
 function quoteForShell(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+  if (/^[\w@%+=:,./-]+$/.test(word)) return word;
+  return visibleText(word) === word ? `'${word.replaceAll("'", `'\\''`)}'` : quoteUnseen(word);
+}
+
+/** As bash, zsh and ksh read it, in letters that are all seen. */
+function quoteUnseen(word: string): string {
+  const bytes = [...new TextEncoder().encode(word)];
+  return `$'${bytes.map((byte) => (isPlain(byte) ? String.fromCharCode(byte) : `\\x${byte.toString(16).padStart(2, '0')}`)).join('')}'`;
+}
+
+function isPlain(byte: number): boolean {
+  return /[\w@%+=:,./ -]/.test(String.fromCharCode(byte)) && byte < 0x80;
 }

@@ -1,14 +1,20 @@
 import { type GeneratedI18nStructure, i18n } from '#i18n';
 import { orderedValues, type Problem } from '../../core/problems.ts';
+import { shown } from './shown.ts';
 
 type Key = keyof GeneratedI18nStructure;
 
-/** The words of the interface in the person's language. */
-export const t = i18n.t;
+/** The words of the interface in the person's language. Values that go into them are made fit to be shown. */
+export const t = ((key: string, ...rest: unknown[]) =>
+  (i18n.t as (key: string, ...rest: unknown[]) => string)(key, ...rest.map(valuesShown))) as typeof i18n.t;
+
+function valuesShown(part: unknown): unknown {
+  return Array.isArray(part) ? part.map((value) => shown(String(value))) : part;
+}
 
 /** Words whose key depends on a value. The key is checked; that the words take these values is not. */
 export function wordsOf(key: Key, values: string[] = []): string {
-  return (i18n.t as (key: string, values: string[]) => string)(key, values);
+  return (t as (key: string, values: string[]) => string)(key, values);
 }
 
 /** A number as people of this language write it. */

@@ -17,11 +17,11 @@ afterEach(() => {
 });
 
 /** What comes of asking an apiserver that answers so. */
-async function ask(answer: RequestListener) {
+async function ask(answer: RequestListener, by = fetch) {
   server = createServer(answer).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const conversation = { server: { origin, basePath: '/base' }, headers: HEADERS, contextName: 'dev', fetch };
+  const conversation = { server: { origin, basePath: '/base' }, headers: HEADERS, contextName: 'dev', fetch: by };
   return readApi(conversation, '/api/v1/services', 'services', v.object({ kind: v.string() }));
 }
 
@@ -70,11 +70,23 @@ describe('a reply of the apiserver', () => {
   it('that does not end is given up at the time limit', async () => {
     const limit = new AbortController();
     const timeout = vi.spyOn(AbortSignal, 'timeout').mockReturnValue(limit.signal);
-    const reply = await ask((_, response) => {
-      response.write('{"kind":"Serv', () => limit.abort());
-    });
-    expect(reply).toMatchObject({ problem: { code: 'apiserverUnreachable' } });
+    const reply = await ask(
+      (_, response) => void response.write('{"kind":"Serv'),
+      async (...request) => {
+        const response = await fetch(...request);
+        limit.abort();
+        return response;
+      },
+    );
+    expect(reply).toMatchObject({ problem: { code: 'apiserverTooSlow' } });
     expect(timeout).toHaveBeenCalledWith(30_000);
+  });
+
+  it('that does not begin is given up at the time limit', async () => {
+    const limit = new AbortController();
+    vi.spyOn(AbortSignal, 'timeout').mockReturnValue(limit.signal);
+    const reply = await ask(() => limit.abort());
+    expect(reply).toMatchObject({ problem: { code: 'apiserverUnreachable' } });
   });
 
   it('that does not end is given up at the size limit', async () => {
@@ -87,7 +99,7 @@ describe('a reply of the apiserver', () => {
       };
       writeOn();
     });
-    expect(reply).toMatchObject({ problem: { code: 'apiserverAnswerUnreadable' } });
+    expect(reply).toMatchObject({ problem: { code: 'apiserverAnswerTooLong' } });
     expect(written).toBeGreaterThanOrEqual(8);
   });
 });

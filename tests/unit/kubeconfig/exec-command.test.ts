@@ -60,7 +60,7 @@ describe('the command line of a plugin', () => {
   });
 
   it('shows control characters and turned text as such', () => {
-    expect(line('aws\u001B[2J', ['a\nb', '\u202Egnp.exe'])).toBe("'aws�[2J' 'a�b' '�gnp.exe'");
+    expect(line('aws\u001B[2J', ['a\nb', '\u202Egnp.exe'])).toBe("'aws[U+001B][2J' 'a[U+000A]b' '[U+202E]gnp.exe'");
   });
 });
 

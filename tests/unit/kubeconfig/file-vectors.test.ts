@@ -203,7 +203,7 @@ describe('names', () => {
     const { context } = readOne(kubeconfig({ context: 'cluster: "a\\u202Eb\\x1b[31m", user: u' }));
     expect(context.clusterName).toBe('a\u202Eb\u001B[31m');
     expect(context.obstacles).toEqual([
-      { code: 'clusterUnknown', values: { context: 'x', cluster: 'a\uFFFDb\uFFFD[31m' } },
+      { code: 'clusterUnknown', values: { context: 'x', cluster: 'a[U+202E]b[U+001B][31m' } },
     ]);
   });
 

@@ -1,6 +1,8 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { readKubeconfigs } from '../../../lib/core/kubeconfig/read.ts';
+
+vi.setConfig({ testTimeout: 60_000 });
 
 const SECRETS = ['qTOKENq7', 'qIDTOKENq7', 'qPASSWORDq7', 'qFLAGq7', 'qENVq7', 'qPROXYq7', 'qKEYq7aa', 'qREFRESHq7'];
 

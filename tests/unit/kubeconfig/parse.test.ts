@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { parseYaml } from '../../../lib/core/kubeconfig/parse.ts';
+import { finish } from '../../../lib/core/steps.ts';
 import { codes, read } from './kubeconfig-text.ts';
 
 function problemOf(text: string) {
-  const parsed = parseYaml('f', text);
+  const parsed = finish(parseYaml('f', text));
   return parsed.ok ? null : parsed.problem;
 }
 
@@ -41,7 +42,7 @@ describe('what kubectl’s YAML library refuses is refused at its place', () => 
 
 describe('the place of a value', () => {
   const text = ['a: &a', '  b: [x, {c: y}]', 'd: *a', 'a2: 1', 'a2: 2', 'empty:'].join('\n');
-  const parsed = parseYaml('f', text);
+  const parsed = finish(parseYaml('f', text));
   const placeOf = (path: PropertyKey[]) => (parsed.ok ? Object.values(parsed.value.positionOf(path)).join(':') : null);
 
   it.each([

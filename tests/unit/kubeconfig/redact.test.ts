@@ -3,7 +3,9 @@ import { isRedacted, maskSecrets, problemOf, showable } from '../../../lib/core/
 
 describe('text as it is shown', () => {
   it('is on one line, and unseen characters are marked', () => {
-    expect(showable('a\nb\u0000c\u202Ed\u200Be\u2028f\uD800')).toBe('a�b�c�d�e�f�');
+    expect(showable('a\nb\u0000c\u202Ed\u200Be\u2028f\uD800')).toBe(
+      'a[U+000A]b[U+0000]c[U+202E]d[U+200B]e[U+2028]f[U+D800]',
+    );
   });
 
   it('keeps every script and picture', () => {
