@@ -24,6 +24,7 @@ describe('apps of one apiserver share, in Chromium,', () => {
   it('cookies, which each app is also sent', async () => {
     const [one, other] = await bothApps();
     await one.evaluate(() => {
+      // biome-ignore lint/suspicious/noDocumentCookie: the attack is done as attackers do it.
       document.cookie = 'planted=by-one; path=/';
     });
     expect(await other.evaluate(() => document.cookie)).toContain('planted=by-one');
