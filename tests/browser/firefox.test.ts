@@ -5,6 +5,7 @@ import { CLUSTER_KINDS } from './harness/clusters.ts';
 import { credentialsSeen } from './harness/credentials-seen.ts';
 import { find } from './harness/find.ts';
 import { FIREFOX_BUILD, type Firefox, startFirefox } from './harness/firefox.ts';
+import { startPlainSite } from './harness/plain-site.ts';
 import { applyImport, newPage, readKubeconfig, waitForUrl } from './harness/steps.ts';
 import { until } from './harness/until.ts';
 
@@ -55,6 +56,41 @@ describe.each(CLUSTER_KINDS)('in Firefox, on the %s cluster,', (kind) => {
     expect(seen).toMatchObject({ path: `${ECHO}firefox?q=1`, user: 'viewer' });
     const keptIn = await tab.evaluate(() => fetch('/api/v1/secrets').then((response) => response.url));
     expect(keptIn).toBe(`${cluster.url}${ECHO}api/v1/secrets`);
+  });
+
+  it('a link on another site is asked about by the site’s name, and opens once a person agrees', async () => {
+    const site = await startPlainSite();
+    try {
+      const tab = await firefox.browser.newPage();
+      const url = `${cluster.url}${ECHO}from-link`;
+      await tab.goto(`${site.url}/?link=${encodeURIComponent(url)}`);
+      // The page is gone before the click could be said to be done.
+      await tab.evaluate(() => void setTimeout(() => document.querySelector('a')?.click()));
+      const question = await until(() => tab.$('.gate .primary[aria-disabled="false"]'));
+      expect(await tab.$eval('.gate', (gate) => gate.textContent)).toContain(site.url);
+      expect(cluster.requestLog().some(({ path }) => path.endsWith('/from-link'))).toBe(false);
+      await question.click();
+      await until(() => cluster.requestLog().find(({ path }) => path.endsWith('/from-link'))?.user === 'viewer');
+    } finally {
+      await site.stop();
+    }
+  });
+
+  it('an app opened in a container shares no cookies and no storage with what is outside of it', async () => {
+    const container = await firefox.browser.createBrowserContext();
+    const [inside, outside] = [await container.newPage(), await firefox.browser.newPage()];
+    const url = `${cluster.url}${ECHO}container`;
+    for (const tab of [inside, outside]) {
+      await tab.goto(url, { waitUntil: 'domcontentloaded' }).catch(() => {});
+      await waitForUrl(tab, url);
+    }
+    await inside.evaluate(() => {
+      localStorage.setItem('kept', 'inside');
+    });
+    expect(await inside.evaluate(() => localStorage.getItem('kept'))).toBe('inside');
+    expect(await outside.evaluate(() => localStorage.getItem('kept'))).toBeNull();
+    const seen = cluster.requestLog().filter(({ path }) => path.endsWith('/container'));
+    expect(seen.map(({ user }) => user)).toEqual(['viewer', 'viewer']);
   });
 });
 
