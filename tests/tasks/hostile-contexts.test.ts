@@ -11,6 +11,7 @@ import { openTarget } from '../../lib/tasks/open-target.ts';
 import { presentContext } from '../../lib/tasks/present-context.ts';
 import { rememberServices, selectContext } from '../../lib/tasks/remember.ts';
 import { GRAFANA, importedContext, SERVER } from '../fakes/contexts.ts';
+import { cpuMs } from '../fakes/cpu-time.ts';
 import { type FakeWorld, fakeWorld } from '../fakes/fake-world.ts';
 
 let world: FakeWorld;
@@ -83,9 +84,9 @@ describe('10,000 contexts', () => {
 
   it('are imported, moved to another server and forgotten, each in a second or two', { timeout: 60_000 }, async () => {
     const timed = async (task: () => Promise<unknown>) => {
-      const start = performance.now();
+      const start = cpuMs();
       await task();
-      return performance.now() - start;
+      return cpuMs() - start;
     };
     const moved = many.map(({ context, credential }) => ({ context: { ...context, server: elsewhere }, credential }));
     const spans = [
@@ -94,8 +95,7 @@ describe('10,000 contexts', () => {
       await timed(() => forgetContexts(world, moved.map(({ context }) => context.id).slice(1))),
     ];
     expect((await listContexts(world)).map(({ context }) => context.name)).toEqual(['context-0']);
-    // Generous: a fraction of it alone on a machine.
-    expect(Math.max(...spans)).toBeLessThan(5000);
+    expect(Math.max(...spans)).toBeLessThan(3000);
   });
 
   it('with more credentials than the browser keeps in memory are refused, and what was there is kept', async () => {
@@ -139,9 +139,12 @@ describe('servers', () => {
   ])('more are refused, and what was there is kept: %s', async (_what, contexts) => {
     await importContexts(world, [importedContext('dev')]);
     const before = everything();
+    world.accessible.add('k8s-1.example');
     expect(await importContexts(world, contexts)).toMatchObject({ problem: { code: 'importTooManyServers' } });
     expect(everything()).toBe(before);
     expect(world.dynamicRules).toHaveLength(2);
+    // Access that was given for them is given back, and no other.
+    expect([...world.accessible]).toEqual(['k8s.example']);
   });
 });
 

@@ -5,6 +5,7 @@ import type { ImportedContext } from '../../../lib/core/kubeconfig/kube-context.
 import { readKubeconfigs } from '../../../lib/core/kubeconfig/read.ts';
 import { readMessage } from '../../../lib/core/message-schemas.ts';
 import { visibleText } from '../../../lib/core/visible-text.ts';
+import { cpuMs } from '../../fakes/cpu-time.ts';
 import { hostileKubeconfigs, readableNames } from './hostile-kubeconfigs.ts';
 import { REAL_KUBECONFIGS, SECRET } from './real-kubeconfigs.ts';
 
@@ -50,9 +51,9 @@ describe(`${RUNS} kubeconfigs made hostile`, () => {
     let longest = 0;
     fc.assert(
       fc.property(hostileKubeconfigs, ({ text, config }) => {
-        const start = performance.now();
+        const start = cpuMs();
         const { imported, problems, currentContextId } = read(text);
-        longest = Math.max(longest, performance.now() - start);
+        longest = Math.max(longest, cpuMs() - start);
         const contexts = imported.map(({ context }) => context);
         if (!problems.some(({ code }) => /^kubeconfig(Kind|Not|Yaml|Too)/.test(code))) {
           expect(contexts.map(({ name }) => name).sort()).toEqual(readableNames(config));
