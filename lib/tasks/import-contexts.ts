@@ -44,7 +44,11 @@ export async function importContexts(world: World, imported: ImportedContext[]):
   const before = stored.map(({ context }) => context);
   const credentials = asRecord(entries);
   const refusal = refusalOf(world, contexts, credentials);
-  if (refusal) return failure(refusal);
+  if (refusal) {
+    // A page asks for access before it imports: browsers show the question only in the click itself.
+    await giveBackHostAccess(world, serversOf(contexts), serversOf(before));
+    return failure(refusal);
+  }
   const moved = new Set(
     before.filter((context) => !staysUsable(context, byId.get(context.id)?.context)).map(({ id }) => id),
   );

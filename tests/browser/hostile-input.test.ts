@@ -24,6 +24,7 @@ const NAMES = [
   'pro\u200Bd',
   'ייצור',
   '__proto__',
+  '$1 $2 $$',
 ];
 const PAGES = ['options.html', 'popup.html', 'gate.html'];
 
@@ -252,9 +253,9 @@ describe('a host name in letters that look like others', () => {
   });
 });
 
-describe('10,000 contexts', () => {
-  /** Alone on two processors the longest was 0.4 s; reading and drawing at once took 4 s each. */
-  const LONGEST_MS = 2000;
+describe('contexts that were read', () => {
+  /** On a busy machine the longest was 0.8 s; reading and drawing at once took 8 and 10 s there. */
+  const LONGEST_MS = 3000;
   const COUNT = 10_000;
   let options: Page;
 
@@ -282,18 +283,7 @@ describe('10,000 contexts', () => {
     await (input as ElementHandle<HTMLInputElement>).uploadFile(join(folder, name));
   };
 
-  it('are read, imported and all listed, and the page answers all the while', { timeout: 180_000 }, async () => {
-    await choose('many.yaml', manyContexts(COUNT));
-    await all('.import-table th[scope=row]');
-    expect(await longestTask()).toBeLessThan(LONGEST_MS);
-    await applyImport(options);
-    expect(await options.$eval('.notice.done', (one) => one.textContent)).toContain('Imported 10000 contexts');
-    await all('.stored-context');
-    expect(await longestTask()).toBeLessThan(LONGEST_MS);
-    expect(await chromium.ask('listContexts')).toHaveLength(COUNT);
-  });
-
-  it('stay where a file of 50 MB is refused, at once and in words', async () => {
+  it('are what they were where a file of 50 MB is refused, at once and in words', { timeout: 60_000 }, async () => {
     await choose('few.yaml', manyContexts(3));
     await find(options, '.import-table');
     const start = performance.now();
@@ -303,6 +293,20 @@ describe('10,000 contexts', () => {
     expect(await notice.evaluate((one) => one.textContent)).toContain('“large.yaml” is larger than 5 MB.');
     expect(await count('.import-table th[scope=row]')).toBe(3);
     expect(await longestTask()).toBeLessThan(LONGEST_MS);
+  });
+
+  it('are all listed and imported, 10,000 of them, and the page answers all the while', {
+    timeout: 180_000,
+  }, async () => {
+    await choose('many.yaml', manyContexts(COUNT));
+    await all('.import-table th[scope=row]');
+    expect(await longestTask()).toBeLessThan(LONGEST_MS);
+    await options.$eval('.import-actions button.primary', (button) => (button as HTMLButtonElement).click());
+    await until(() => options.$('.notice.done'), { timeoutMs: 60_000 });
+    expect(await options.$eval('.notice.done', (one) => one.textContent)).toContain('Imported 10000 contexts');
+    await all('.stored-context');
+    expect(await longestTask()).toBeLessThan(LONGEST_MS);
+    expect(await chromium.ask('listContexts')).toHaveLength(COUNT);
   });
 });
 

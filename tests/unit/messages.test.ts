@@ -27,6 +27,10 @@ describe('a message', () => {
       'with a credential that is no credential',
       { name: 'giveCredential', request: { contextId: 'a', credential: 'x' } },
     ],
+    ...['a\r\nX-Evil: 1', 'a\0', '', 'a'.repeat(65_537)].map((token): [string, unknown] => [
+      `with a token that cannot be sent (${JSON.stringify(token.slice(0, 9))})`,
+      { name: 'giveCredential', request: { contextId: 'a', credential: { type: 'bearer', token } } },
+    ]),
     [
       'with a server of http',
       { name: 'importContexts', request: [importedContext('dev', { server: { origin: 'http://h', basePath: '' } })] },

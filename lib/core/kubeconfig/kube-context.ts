@@ -52,10 +52,12 @@ export const KubeContextSchema = v.object({
 export type KubeContext = v.InferOutput<typeof KubeContextSchema>;
 
 const secret = v.pipe(v.string(), v.maxLength(LONGEST_CREDENTIAL));
+// Whoever sends it, it goes into a header as it is.
+const token = v.pipe(secret, v.regex(/^[^\r\n\0]+$/));
 
 /** What is presented to the apiserver. The only shape in which a secret is held. */
 export const CredentialSchema = v.variant('type', [
-  v.object({ type: v.literal('bearer'), token: v.pipe(secret, v.nonEmpty()) }),
+  v.object({ type: v.literal('bearer'), token }),
   v.object({ type: v.literal('basic'), username: secret, password: secret }),
 ]);
 export type Credential = v.InferOutput<typeof CredentialSchema>;
