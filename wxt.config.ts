@@ -5,6 +5,9 @@ import { defineConfig } from 'wxt';
  */
 const GECKO_ID = 'portside@portside.dev';
 
+const POLICY =
+  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src https:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'";
+
 export default defineConfig({
   srcDir: '.',
   entrypointsDir: 'entrypoints',
@@ -30,8 +33,8 @@ export default defineConfig({
     commands: { _execute_action: { suggested_key: { default: 'Alt+Shift+K' } } },
     optional_host_permissions: ['*://*/*', 'wss://*/*'],
     content_security_policy: {
-      extension_pages:
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src https:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'",
+      // Frames for the page around an app, which allows itself just that app; the other pages allow themselves none.
+      extension_pages: `${browser === 'firefox' ? '' : 'frame-src https:; '}${POLICY}`,
     },
     web_accessible_resources: [
       {

@@ -14,6 +14,7 @@ import { forgetContexts } from '../lib/tasks/forget-contexts.ts';
 import { giveCredential } from '../lib/tasks/give-credential.ts';
 import { importContexts, planImport } from '../lib/tasks/import-contexts.ts';
 import { takeTurns } from '../lib/tasks/in-turn.ts';
+import { isolatedApp } from '../lib/tasks/isolation.ts';
 import { noteNavigation } from '../lib/tasks/note-navigation.ts';
 import { openApi, openTarget } from '../lib/tasks/open-target.ts';
 import { passGate } from '../lib/tasks/pass-gate.ts';
@@ -46,6 +47,7 @@ export default defineBackground({
       openTarget: (request) => inTurn(() => openTarget(world, request)),
       openApi: (contextId) => inTurn(() => openApi(world, contextId)),
       passGate: (request, { tabId, openerTabId }) => inTurn(() => passGate(world, { id: tabId, openerTabId }, request)),
+      isolatedApp: (url, { tabId }) => inTurn(() => isolatedApp(world, tabId, url)),
       selectContext: (contextId) => inTurn(() => selectContext(world, contextId)),
       rememberServices: (request) => inTurn(() => rememberServices(world, request)),
       listTrustedSites: () => inTurn(() => listTrustedSites(world)),

@@ -2,7 +2,7 @@ import { render } from 'preact';
 import { listServices } from '../../lib/adapters/apiserver/list-services.ts';
 import { ask } from '../../lib/adapters/browser/ask.ts';
 import { closePopup, page } from '../../lib/adapters/browser/page.ts';
-import { readSnapshot } from '../../lib/adapters/browser/snapshot.ts';
+import { readIsolatedPrefixes, readSnapshot } from '../../lib/adapters/browser/snapshot.ts';
 import { failure, type Outcome } from '../../lib/core/outcome.ts';
 import { problem } from '../../lib/core/problems.ts';
 import type { ServiceList } from '../../lib/core/services/service.ts';
@@ -19,6 +19,8 @@ const backend: PopupBackend = {
   },
   selectContext: (contextId) => ask('selectContext', contextId),
   openTarget: (contextId, url) => thenClose(ask('openTarget', { contextId, url })),
+  openTargetWith: (contextId, url, storage) => thenClose(ask('openTarget', { contextId, url, storage })),
+  isolatedPrefixes: readIsolatedPrefixes,
   openApi: (contextId) => thenClose(ask('openApi', contextId)),
 };
 

@@ -11,7 +11,11 @@ export const MESSAGE_SCHEMAS = {
   forgetContexts: v.array(v.string()),
   giveCredential: v.object({ contextId: v.string(), credential: CredentialSchema }),
   signingHeaders: v.string(),
-  openTarget: v.object({ contextId: v.string(), url: v.string() }),
+  openTarget: v.object({
+    contextId: v.string(),
+    url: v.string(),
+    storage: v.optional(v.picklist(['shared', 'none'])),
+  }),
   openApi: v.string(),
   passGate: v.object({
     url: v.string(),
@@ -19,18 +23,26 @@ export const MESSAGE_SCHEMAS = {
     consent: v.picklist(['none', 'once', 'always']),
     isResumed: v.boolean(),
   }),
+  isolatedApp: v.string(),
   listTrustedSites: v.undefined(),
   distrustSite: v.string(),
   selectContext: v.string(),
   rememberServices: v.object({ contextId: v.string(), list: ServiceListSchema }),
 } as const satisfies Record<MessageName, v.GenericSchema>;
 
-/** What the gate may ask. It is the one page of ours that others can lead a tab to. */
-const GATE_MESSAGES: ReadonlySet<MessageName> = new Set<MessageName>(['passGate', 'giveCredential']);
+/**
+ * What only these pages may ask, and nothing else: the gate, the one page of ours that others can lead a tab to, and the
+ * page around an app.
+ */
+const OWN_MESSAGES: Readonly<Record<string, readonly MessageName[]>> = {
+  '/gate.html': ['passGate', 'giveCredential'],
+  '/isolated.html': ['isolatedApp'],
+};
 
-/** Whether the page of ours at this path may send the message: the gate its own, the others all but a passage. */
+/** Whether the page of ours at this path may send the message: these their own, the others all that is about no tab. */
 export function maySend(path: string, name: MessageName): boolean {
-  return path === '/gate.html' ? GATE_MESSAGES.has(name) : name !== 'passGate';
+  const own = Object.hasOwn(OWN_MESSAGES, path) ? OWN_MESSAGES[path] : undefined;
+  return own ? own.includes(name) : name !== 'passGate' && name !== 'isolatedApp';
 }
 
 /** The message in its proper shape, or null. */

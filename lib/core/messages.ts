@@ -40,6 +40,16 @@ export interface GateRequest {
   readonly isResumed: boolean;
 }
 
+/** Whether an app shares the cookies and storage of its apiserver's origin, or has none. Kept for its prefix. */
+export type StorageChoice = 'shared' | 'none';
+
+/** An app that a tab may show without storage. */
+export interface IsolatedApp {
+  /** What to show first. */
+  readonly url: string;
+  readonly prefix: string;
+}
+
 /**
  * What our pages may ask of the background, which alone makes grants and stores. Each request names its tab only
  * through the browser's own record of the sender.
@@ -57,12 +67,14 @@ export interface Messages {
   giveCredential(request: { contextId: string; credential: Credential }): Outcome<null>;
   /** Request headers that present the context, for requests which the asking page makes itself. */
   signingHeaders(contextId: string): Outcome<SigningHeader[]>;
-  /** Opens a proxy URL as this context in a new tab. */
-  openTarget(request: { contextId: string; url: string }): Outcome<null>;
+  /** Opens a proxy URL as this context in a new tab; with or without storage as said, or as it was said last. */
+  openTarget(request: { contextId: string; url: string; storage?: StorageChoice | undefined }): Outcome<null>;
   /** Opens the root of the context's API, read-only, in a new tab. */
   openApi(contextId: string): Outcome<null>;
   /** From the gate page: asks for a grant for its own tab. */
   passGate(request: GateRequest): GateAnswer;
+  /** From our page around an app without storage: what it may show in its own tab for the URL that it holds. */
+  isolatedApp(url: string): Outcome<IsolatedApp>;
   /** Sites whose pages may open targets without asking, until taken back. */
   listTrustedSites(): string[];
   /** Asks again before this site opens anything. */

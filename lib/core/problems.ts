@@ -95,6 +95,7 @@ export const PROBLEM_VALUES = {
   hostAccessMissing: ['origin'],
   gateWithoutTab: [],
   gateCircle: [],
+  isolatedGrantMissing: [],
 } as const satisfies Record<string, readonly string[]>;
 
 /** The stable name of one expected failure. */

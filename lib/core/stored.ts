@@ -20,6 +20,8 @@ export const STORED = {
   contextsByPrefix: { area: 'local', schema: v.record(v.string(), v.array(v.string())), empty: {} },
   /** Whose pages may open targets without asking: origins, and prefixes of apps. Erased when a person says so. */
   trustedSites: { area: 'local', schema: v.array(v.string()), empty: [] },
+  /** Prefixes of the apps that open without storage. Erased when a person says so. */
+  isolatedPrefixes: { area: 'local', schema: v.array(v.string()), empty: [] },
   /** Last seen services by context id, to paint at once. Erased with the context. */
   serviceLists: { area: 'local', schema: v.record(v.string(), ServiceListSchema), empty: {} },
   /** By context id. The only secret. Erased with the context and with the browser session. */

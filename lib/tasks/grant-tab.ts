@@ -1,4 +1,5 @@
 import type { Grant } from '../core/grants/grant.ts';
+import { addressFor } from '../core/grants/isolation.ts';
 import { noteUse } from './prefix-uses.ts';
 import { putRulesInForce } from './put-rules-in-force.ts';
 import type { World } from './world.ts';
@@ -13,16 +14,16 @@ export type TablessGrant = Omit<Grant, 'tabId'>;
 export async function grantTab(world: World, tabId: number, grant: TablessGrant): Promise<void> {
   const [grants, spentTabIds] = await Promise.all([world.storage.read('grants'), world.storage.read('spentTabIds')]);
   const held = grants.find((other) => other.tabId === tabId);
-  if (spentTabIds.includes(tabId) || (held && held.prefix !== grant.prefix)) {
+  if (spentTabIds.includes(tabId) || (held && (held.prefix !== grant.prefix || held.kind !== grant.kind))) {
     throw new Error('A tab is granted to one app for life');
   }
   await world.storage.write('grants', [...grants.filter((other) => other.tabId !== tabId), { ...grant, tabId }]);
-  if (grant.kind === 'target') await noteUse(world, grant.prefix, grant.contextId);
+  if (grant.kind !== 'api') await noteUse(world, grant.prefix, grant.contextId);
   await putRulesInForce(world);
 }
 
 /**
- * Opens the URL in a new tab that holds this grant. First the empty tab, then its rules, then the URL: bound by
+ * Opens the URL, or our page that frames it, in a new tab that holds this grant. First the empty tab, then its rules, then the URL: bound by
  * events instead, the first request was lost most of the time.
  */
 export async function openGranted(
@@ -33,5 +34,5 @@ export async function openGranted(
 ): Promise<void> {
   const tabId = await world.tabs.openBlank(besideTabId);
   await grantTab(world, tabId, grant);
-  await world.tabs.navigate(tabId, url);
+  await world.tabs.navigate(tabId, addressFor(grant, url, world.dialect));
 }

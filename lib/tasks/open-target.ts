@@ -1,22 +1,29 @@
+import type { StorageChoice } from '../core/messages.ts';
 import { failure, type Outcome, success } from '../core/outcome.ts';
 import { problem } from '../core/problems.ts';
 import { parseProxyUrl } from '../core/proxy-url/parse.ts';
 import { serverUrl } from '../core/proxy-url/server.ts';
 import { findContext, obstacleOf } from './context-state.ts';
 import { openGranted } from './grant-tab.ts';
+import { chooseStorage, kindFor } from './isolation.ts';
 import type { World } from './world.ts';
 
-/** Opens a proxy URL as this context in a new tab. */
+/**
+ * Opens a proxy URL as this context in a new tab. Whether with storage is kept for its prefix where it is said, and is as
+ * it was said last where it is not.
+ */
 export async function openTarget(
   world: World,
-  { contextId, url }: { contextId: string; url: string },
+  { contextId, url, storage }: { contextId: string; url: string; storage?: StorageChoice | undefined },
 ): Promise<Outcome<null>> {
   const context = await usableContext(world, contextId);
   if (!context.ok) return context;
   const { server } = context.value;
   const parsed = parseProxyUrl(url, [server]);
   if (!parsed.ok) return parsed;
-  const grant = { kind: 'target', contextId, server, prefix: parsed.value.prefix } as const;
+  const { prefix } = parsed.value;
+  if (storage) await chooseStorage(world, prefix, storage);
+  const grant = { kind: await kindFor(world, server, prefix), contextId, server, prefix };
   await openGranted(world, grant, parsed.value.url, null);
   return success(null);
 }

@@ -1,4 +1,5 @@
 import type { Grant } from '../core/grants/grant.ts';
+import { addressFor } from '../core/grants/isolation.ts';
 import type { ContextState, GateAnswer, GateRequest } from '../core/messages.ts';
 import { type Problem, problem } from '../core/problems.ts';
 import { type ProxyUrl, parseProxyUrl } from '../core/proxy-url/parse.ts';
@@ -7,6 +8,7 @@ import { type GateTab, pageToAskAbout } from './ask-about-page.ts';
 import { listContexts, obstacleOf } from './context-state.ts';
 import { endGrants } from './end-grants.ts';
 import { grantTab, openGranted, type TablessGrant } from './grant-tab.ts';
+import { kindFor } from './isolation.ts';
 import { serversOf } from './put-rules-in-force.ts';
 import type { World } from './world.ts';
 
@@ -15,7 +17,8 @@ import type { World } from './world.ts';
  * in the way.
  *
  * One tab, one app, for life: a tab that holds a grant gets no other, since Back would revive the first app's
- * document under the second's credential. A tab that goes elsewhere on the host loses its grant first and is spent.
+ * document under the second's credential. An app without storage is shown by our own page, and shares no tab with itself
+ * with storage. A tab that goes elsewhere on the host loses its grant first and is spent.
  */
 export async function passGate(world: World, tab: GateTab, request: GateRequest): Promise<GateAnswer> {
   const { url, contextId } = request;
@@ -38,7 +41,7 @@ export async function passGate(world: World, tab: GateTab, request: GateRequest)
   if (obstacle) return blocked(obstacle, state);
 
   const grant: TablessGrant = {
-    kind: 'target',
+    kind: await kindFor(world, target.server, target.prefix),
     contextId: state.context.id,
     server: target.server,
     prefix: target.prefix,
@@ -48,7 +51,7 @@ export async function passGate(world: World, tab: GateTab, request: GateRequest)
     return { kind: 'openedElsewhere' };
   }
   await grantTab(world, tab.id, grant);
-  return go(target.url);
+  return go(addressFor(grant, target.url, world.dialect));
 }
 
 function go(url: string): GateAnswer {

@@ -1,6 +1,6 @@
 import type { ImportPlan } from '../core/kubeconfig/import-plan.ts';
 import type { Credential, ImportedContext } from '../core/kubeconfig/kube-context.ts';
-import type { Consent, ContextState, GateAnswer } from '../core/messages.ts';
+import type { Consent, ContextState, GateAnswer, IsolatedApp, StorageChoice } from '../core/messages.ts';
 import type { Outcome } from '../core/outcome.ts';
 import type { Server } from '../core/proxy-url/server.ts';
 import type { ServiceList } from '../core/services/service.ts';
@@ -33,7 +33,12 @@ export interface PopupBackend extends Backend {
    */
   listServices(contextId: string, namespaces: string[]): Promise<Outcome<ServiceList>>;
   selectContext(contextId: string): Promise<void>;
+  /** With or without storage as said last. */
   openTarget(contextId: string, url: string): Promise<Outcome<null>>;
+  /** Opens it so, and from then on whenever its target is opened. */
+  openTargetWith(contextId: string, url: string, storage: StorageChoice): Promise<Outcome<null>>;
+  /** Prefixes of the apps that open without storage; null where the browser knows no way to do that. */
+  isolatedPrefixes(): Promise<readonly string[] | null>;
   openApi(contextId: string): Promise<Outcome<null>>;
 }
 
@@ -59,4 +64,12 @@ export interface GateBackend extends Backend {
   go(url: string): void;
   /** Back to what the tab showed before, or closes it where there was nothing. */
   leave(): void;
+}
+
+/** What the page around an app without storage can do. */
+export interface IsolatedBackend extends Pick<Backend, 'onContextsChanged'> {
+  /** The URL that it is to show. */
+  readonly url: string;
+  /** What it may show. Once this is a success, the page's frames can show nothing else. */
+  isolatedApp(): Promise<Outcome<IsolatedApp>>;
 }

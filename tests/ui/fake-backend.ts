@@ -1,11 +1,11 @@
 import { planImport } from '../../lib/core/kubeconfig/import-plan.ts';
 import type { KubeContext } from '../../lib/core/kubeconfig/kube-context.ts';
-import type { ContextState, GateAnswer } from '../../lib/core/messages.ts';
+import type { ContextState, GateAnswer, IsolatedApp } from '../../lib/core/messages.ts';
 import { failure, type Outcome, success } from '../../lib/core/outcome.ts';
 import type { Problem } from '../../lib/core/problems.ts';
 import { type Server, serverUrl } from '../../lib/core/proxy-url/server.ts';
 import type { ServiceList } from '../../lib/core/services/service.ts';
-import type { Backend, GateBackend, OptionsBackend, PopupBackend } from '../../lib/ui/backend.ts';
+import type { Backend, GateBackend, IsolatedBackend, OptionsBackend, PopupBackend } from '../../lib/ui/backend.ts';
 
 /** What a fake backend starts with. */
 export interface FakeWorld {
@@ -23,6 +23,10 @@ export interface FakeWorld {
   readonly trustedSites?: readonly string[];
   /** Why nothing can be imported. */
   readonly importRefusal?: Problem;
+  /** Null as in a browser that cannot open an app without storage. */
+  readonly isolatedPrefixes?: readonly string[] | null;
+  /** As `listings`. */
+  readonly isolatedApps?: readonly Outcome<IsolatedApp>[];
   readonly url?: string;
   /** As `listings`. */
   readonly gateAnswers?: readonly GateAnswer[];
@@ -31,7 +35,7 @@ export interface FakeWorld {
 type Call = readonly [name: string, ...args: unknown[]];
 
 /** An in-memory backend of every page, which keeps what it was asked to do. */
-export type FakeBackend = PopupBackend & OptionsBackend & GateBackend & { readonly calls: Call[] };
+export type FakeBackend = PopupBackend & OptionsBackend & GateBackend & IsolatedBackend & { readonly calls: Call[] };
 
 export function fakeBackend(world: FakeWorld = {}): FakeBackend {
   const calls: Call[] = [];
@@ -42,6 +46,7 @@ export function fakeBackend(world: FakeWorld = {}): FakeBackend {
   const listings = [...(world.listings ?? [])];
   const openings = [...(world.openings ?? [success(null)])];
   const gateAnswers = [...(world.gateAnswers ?? [])];
+  const isolatedApps = [...(world.isolatedApps ?? [])];
 
   const changeContexts = (changed: ContextState[]) => {
     contexts = changed;
@@ -77,6 +82,9 @@ export function fakeBackend(world: FakeWorld = {}): FakeBackend {
     listServices: () => nextOf(listings),
     selectContext: async () => {},
     openTarget: () => nextOf(openings),
+    openTargetWith: () => nextOf(openings),
+    isolatedPrefixes: async () => (world.isolatedPrefixes === undefined ? [] : world.isolatedPrefixes),
+    isolatedApp: () => nextOf(isolatedApps),
     openApi: () => nextOf(openings),
     planImport: async (imported) =>
       planImport(

@@ -57,7 +57,16 @@ describe('a page of ours', () => {
     }
   });
 
-  it('elsewhere cannot pass the gate', () => {
+  it('around an app may ask what it may show, and nothing else', () => {
+    expect(maySend('/isolated.html', 'isolatedApp')).toBe(true);
+    for (const name of ['signingHeaders', 'passGate', 'giveCredential', 'openTarget'] as const) {
+      expect(maySend('/isolated.html', name)).toBe(false);
+    }
+  });
+
+  it('elsewhere cannot pass the gate, nor show an app', () => {
     expect(maySend('/popup.html', 'passGate')).toBe(false);
+    expect(maySend('/popup.html', 'isolatedApp')).toBe(false);
+    expect(maySend('/gate.html', 'isolatedApp')).toBe(false);
   });
 });

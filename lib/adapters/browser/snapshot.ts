@@ -1,3 +1,4 @@
+import { currentDialect } from './dialect.ts';
 import { readStoredTogether } from './storage.ts';
 
 /** What the popup can paint at once: read from storage itself, so that no stopped background has to start first. */
@@ -15,4 +16,10 @@ export async function readSnapshot() {
     selectedContextId: local.selectedContextId,
     lists: local.serviceLists,
   };
+}
+
+/** Prefixes of the apps that open without storage; null where the browser has no such way to open one. */
+export async function readIsolatedPrefixes(): Promise<string[] | null> {
+  if (!currentDialect().knowsTopDomains) return null;
+  return (await readStoredTogether('local', ['isolatedPrefixes'])).isolatedPrefixes;
 }

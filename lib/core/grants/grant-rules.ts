@@ -47,7 +47,7 @@ export function targetRules(group: GrantGroup, headers: readonly SigningHeader[]
     { priority: PRIORITY.allow, action: { type: 'allow' }, condition: { ...under, resourceTypes: redirectable } },
     {
       priority: PRIORITY.keepIn,
-      action: { type: 'redirect', redirect: { regexSubstitution: `${prefix}\\1` } },
+      action: keepInAction(prefix),
       condition: {
         regexFilter: `^${escapeRegex(server.origin)}/(.*)`,
         isUrlFilterCaseSensitive: true,
@@ -89,6 +89,11 @@ export function apiRules(group: GrantGroup, headers: readonly SigningHeader[], d
   ];
 }
 
+/** Redirects what a rule's expression took apart as origin and rest to the same path under the prefix. */
+export function keepInAction(prefix: string): RuleAction {
+  return { type: 'redirect', redirect: { regexSubstitution: `${prefix}\\1` } };
+}
+
 /** A page must not act as somebody else by headers of its own: what the credential does not set is taken off. */
 const IMPERSONATION_HEADERS = ['Impersonate-User', 'Impersonate-Uid', 'Impersonate-Group'];
 
@@ -99,7 +104,7 @@ const IMPERSONATION_HEADERS = ['Impersonate-User', 'Impersonate-Uid', 'Impersona
  * `no-cache` of a request: nothing stored is used. That costs assets their cache, so only those pay for whom the
  * cache may hold foreign answers.
  */
-function cacheChanges(group: GrantGroup, dialect: RuleDialect): HeaderChanges {
+export function cacheChanges(group: GrantGroup, dialect: RuleDialect): HeaderChanges {
   if (dialect.reachesCache) {
     return { responseHeaders: [{ header: 'Vary', operation: 'append', value: 'Authorization' }] };
   }
@@ -112,7 +117,11 @@ interface HeaderChanges {
   readonly responseHeaders?: readonly HeaderChange[];
 }
 
-function sign(headers: readonly SigningHeader[], besides: HeaderChanges): RuleAction {
+/** Header changes that present the credential, and these besides. */
+export function sign(
+  headers: readonly SigningHeader[],
+  besides: HeaderChanges,
+): RuleAction & { readonly type: 'modifyHeaders' } {
   const set = headers.map(([header, value]): HeaderChange => ({ header, operation: 'set', value }));
   const names = new Set(headers.map(([name]) => name));
   const remove = IMPERSONATION_HEADERS.filter((name) => !names.has(name)).map(

@@ -5,6 +5,7 @@
  *   below it, so signing and response headers stand above.
  * - the gate stands above keeping in, so that a link from one app to another asks instead of going astray;
  *   `gateStranger` stands above `allow`, so that only the app and the extension move a granted tab without asking.
+ * - `isolatedResponses` stands above the response guards: without storage an app is another origin to itself.
  * - where the gate waits for the response, `gateAhead` keeps the rules that act earlier off what is on its way there.
  */
 export const PRIORITY = {
@@ -18,4 +19,5 @@ export const PRIORITY = {
   sign: 40,
   neighbours: 50,
   responseGuards: 60,
+  isolatedResponses: 70,
 } as const;

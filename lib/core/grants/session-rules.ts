@@ -3,6 +3,7 @@ import type { RuleDialect } from './dialect.ts';
 import { apiTabRules, gateAheadRules, gateRules, strangerRules, tablessRule } from './gate-rules.ts';
 import type { Grant } from './grant.ts';
 import { apiRules, type GrantGroup, targetRules } from './grant-rules.ts';
+import { isolatedRules } from './isolated-rules.ts';
 import type { RuleDraft } from './rule.ts';
 import type { SigningHeader } from './signing-headers.ts';
 
@@ -42,10 +43,12 @@ export function wantedSessionRules(
   const perGroup = groupGrants(known, isCacheForeign).flatMap((group) => {
     const headers = headersOf(group.contextId);
     if (headers === null) return [];
-    return group.kind === 'api' ? apiRules(group, headers, dialect) : targetRules(group, headers, dialect);
+    return RULES_OF[group.kind](group, headers, dialect);
   });
   return [...perServer, ...perGroup];
 }
+
+const RULES_OF = { target: targetRules, isolated: isolatedRules, api: apiRules } as const;
 
 function groupGrants(grants: readonly Grant[], isCacheForeign: (prefix: string) => boolean): GrantGroup[] {
   const groups = new Map<string, Grant[]>();

@@ -90,7 +90,9 @@ export function ServiceBrowser({ backend, context, contexts, query, seen, onList
       <ServiceSheet
         context={context}
         service={sheetService}
+        isolatedPrefixes={backend.isolatedPrefixes}
         onOpen={(url) => openUrl(context, url)}
+        onOpenWith={(url, storage) => attempt(context, () => backend.openTargetWith(context.id, url, storage))}
         onClose={() => setSheetService(null)}
       />
     </>

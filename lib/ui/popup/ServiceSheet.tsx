@@ -1,33 +1,47 @@
-import { useLayoutEffect, useRef } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { canIsolate } from '../../core/grants/isolation.ts';
 import type { KubeContext } from '../../core/kubeconfig/kube-context.ts';
-import type { Service, ServicePort } from '../../core/services/service.ts';
-import { CopyButton } from '../shared/CopyButton.tsx';
+import type { StorageChoice } from '../../core/messages.ts';
+import type { Service } from '../../core/services/service.ts';
 import { Icon } from '../shared/Icon.tsx';
 import { shown } from '../shared/shown.ts';
 import { withoutScheme } from '../shared/without-scheme.ts';
 import { t } from '../shared/words.ts';
-import { portUrl } from './port-url.ts';
+import { PortChoices } from './PortChoices.tsx';
 import { webLinks } from './web-links.ts';
 
 interface ServiceSheetProps {
   context: KubeContext;
   /** Null while the sheet is closed. */
   service: Service | null;
+  /** Prefixes of the apps that open without storage, or null where none can. */
+  isolatedPrefixes: () => Promise<readonly string[] | null>;
   onOpen: (url: string) => void;
+  /** Opens it so, now and later. */
+  onOpenWith: (url: string, storage: StorageChoice) => void;
   onClose: () => void;
 }
 
-/** Every way to open one service: each port as http or https, its URL to copy, its external addresses. */
-export function ServiceSheet({ context, service, onOpen, onClose }: ServiceSheetProps) {
+/** Every way to open one service: each port as http or https or without storage, its URL to copy, external addresses. */
+export function ServiceSheet(props: ServiceSheetProps) {
+  const { context, service, isolatedPrefixes, onOpen, onOpenWith, onClose } = props;
   const dialog = useRef<HTMLDialogElement>(null);
   useLayoutEffect(() => {
     if (service) dialog.current?.showModal();
   }, [service]);
 
-  const openAndClose = (url: string) => {
-    dialog.current?.close();
-    onOpen(url);
-  };
+  const [isolated, setIsolated] = useState<readonly string[] | null>(null);
+  useEffect(() => {
+    if (service) void isolatedPrefixes().then(setIsolated);
+  }, [service, isolatedPrefixes]);
+
+  const andClose =
+    <Args extends unknown[]>(open: (...args: Args) => void) =>
+    (...args: Args) => {
+      dialog.current?.close();
+      open(...args);
+    };
+  const isOffered = isolated !== null && context.server !== null && canIsolate(context.server);
 
   return (
     <dialog ref={dialog} class="sheet" aria-labelledby="sheet-title" closedby="any" onClose={onClose}>
@@ -42,8 +56,17 @@ export function ServiceSheet({ context, service, onOpen, onClose }: ServiceSheet
           {service.ports.length === 0 && <p>{t('popup.noPortsText')}</p>}
           {service.ports.length > 0 && service.endpoints === 'none' && <p>{t('popup.noEndpointsText')}</p>}
           {service.ports.map((port, index) => (
-            <PortChoices key={index} context={context} service={service} port={port} onOpen={openAndClose} />
+            <PortChoices
+              key={index}
+              context={context}
+              service={service}
+              port={port}
+              isolated={isOffered ? isolated : null}
+              onOpen={andClose(onOpen)}
+              onOpenWith={andClose(onOpenWith)}
+            />
           ))}
+          {isOffered && service.ports.length > 0 && <p class="hint">{t('popup.isolatedText')}</p>}
           {webLinks(service).map((url) => (
             <p key={url} class="sheet-port">
               <a href={url} target="_blank" rel="noreferrer">
@@ -59,36 +82,4 @@ export function ServiceSheet({ context, service, onOpen, onClose }: ServiceSheet
       )}
     </dialog>
   );
-}
-
-interface PortChoicesProps {
-  context: KubeContext;
-  service: Service;
-  port: ServicePort;
-  onOpen: (url: string) => void;
-}
-
-function PortChoices({ context, service, port, onOpen }: PortChoicesProps) {
-  // No scheme in the URL stands for http, and is the form that roles by resource name usually allow.
-  const overHttp = portUrl(context, service, port, '');
-  const overHttps = portUrl(context, service, port, 'https');
-  if (!overHttp || !overHttps) return null;
-  const isHttps = port.scheme === 'https';
-  const [usual, other] = isHttps ? [overHttps, overHttp] : [overHttp, overHttps];
-  return (
-    <section class="sheet-port" aria-label={t('popup.port', [portName(port)])}>
-      <h3>{portName(port)}</h3>
-      <button type="button" class="primary" onClick={() => onOpen(usual)}>
-        {t('popup.openUsual')}
-      </button>
-      <button type="button" onClick={() => onOpen(other)}>
-        {isHttps ? t('popup.asHttp') : t('popup.asHttps')}
-      </button>
-      <CopyButton text={usual} />
-    </section>
-  );
-}
-
-function portName({ name, number }: ServicePort): string {
-  return name === '' ? String(number) : `${name} · ${number}`;
 }

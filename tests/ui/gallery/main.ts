@@ -22,6 +22,7 @@ const STYLES = {
   popup: () => import('../../../lib/ui/styles/popup.css'),
   options: () => import('../../../lib/ui/styles/options.css'),
   gate: () => import('../../../lib/ui/styles/gate.css'),
+  isolated: () => import('../../../lib/ui/styles/isolated.css'),
 };
 
 const wanted = new URL(location.href).searchParams;

@@ -20,6 +20,7 @@ const SIZES = {
   popup: { width: 400, height: 600 },
   options: { width: 1000, height: 760 },
   gate: { width: 900, height: 560 },
+  isolated: { width: 900, height: 560 },
 };
 
 interface NamedState {

@@ -2,7 +2,7 @@ import type { VNode } from 'preact';
 
 /** A state of a page that has a name, can be looked at, and is checked for accessibility. */
 export interface PageState {
-  readonly page: 'popup' | 'options' | 'gate';
+  readonly page: 'popup' | 'options' | 'gate' | 'isolated';
   readonly name: string;
   readonly element: () => VNode;
   /** What a person does to get there, in any language. */

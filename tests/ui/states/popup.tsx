@@ -47,6 +47,17 @@ export const POPUP_STATES: PageState[] = [
     await appears(body, '.service');
     body.querySelectorAll<HTMLElement>('.more')[2]?.click();
   }),
+  popup(
+    'opens without storage',
+    { ...listed, isolatedPrefixes: [GRAFANA_URL] },
+    'dialog[open] .sheet-storage .hint',
+    async (body) => {
+      await appears(body, '.service');
+      for (const more of body.querySelectorAll<HTMLElement>('.more')) {
+        if (more.title.includes('grafana')) more.click();
+      }
+    },
+  ),
   popup('service without endpoints', listed, 'dialog[open] .sheet-port', (body) =>
     click(body, '.service-group:last-of-type .service:last-child .service-open'),
   ),

@@ -76,6 +76,14 @@ const CASES: readonly Case[] = [
     request: { initiator: `http://${PROOF_DIALECT.extensionHost}`, method: 'post' },
   },
   {
+    name: 'a website named like the extension, in the tab of an app without storage, counts as our page around it',
+    strict: { siteNamedLikeExtensionCounts: false },
+    breaks: SIGNED,
+    kind: 'isolated',
+    url: TARGET,
+    request: { top: `http://${PROOF_DIALECT.extensionHost}`, type: 'xmlhttprequest' },
+  },
+  {
     name: 'the app in a frame is signed below a top frame of opaque origin',
     strict: { opaqueTopCounts: false },
     breaks: SIGNED,

@@ -18,6 +18,8 @@ const MOVED: Statement = 'others move a granted tab on its server only over the 
 const PORTS: Statement = 'other origins of the host come into an app’s tab only over the gate';
 const TABLESS: Statement = 'what belongs to no tab is refused, but for our own';
 const SCOPE: Statement = 'no script widens a service worker’s scope';
+const STORELESS: Statement =
+  'what is signed for an app without storage brings and leaves none, and shows nobody else in its frames';
 const POLICY: Statement = 'what is signed in an api tab is shown without script';
 
 type Which = (rule: RuleDraft) => boolean;
@@ -26,7 +28,10 @@ const signs: Which = ({ action }) => action.type === 'modifyHeaders' && action.r
 const signsApi: Which = (rule) => signs(rule) && rule.condition.requestMethods !== undefined;
 const signsMainFrame: Which = (rule) =>
   signs(rule) && rule.condition.resourceTypes.includes('main_frame') && !signsApi(rule);
-const signsOthers: Which = (rule) => signs(rule) && !rule.condition.resourceTypes.includes('main_frame');
+const isForIsolated: Which = ({ condition }) => condition.topDomains?.[0] === 'extension-id';
+const signsIsolated: Which = (rule) => signs(rule) && isForIsolated(rule);
+const signsOthers: Which = (rule) =>
+  signs(rule) && !rule.condition.resourceTypes.includes('main_frame') && !isForIsolated(rule);
 const has =
   (priority: keyof typeof PRIORITY, type?: string): Which =>
   (rule) =>
@@ -57,6 +62,8 @@ export const GUARDS: readonly Guard[] = [
     omit(signsApi, 'initiatorDomains')(rules.filter((rule) => !isForApiTabs(rule))),
   ),
   guard('the top frame', SIGNED, omit(signsOthers, 'topDomains')),
+  guard('the top frame around an app without storage', SIGNED, omit(signsIsolated, 'topDomains')),
+  guard('the tab of an app without storage', SIGNED, omit(signsIsolated, 'tabIds')),
   guard(
     'the path',
     SIGNED,
@@ -103,6 +110,11 @@ export const GUARDS: readonly Guard[] = [
   guard('signing above allowing', SERVED, reprioritise(signs, PRIORITY.allow)),
   guard('the exception for the app and the extension', SERVED, omit(isForAppTabs, 'excludedInitiatorDomains')),
   guard('keeping in', KEPT_IN, without(has('keepIn'))),
+  guard(
+    'keeping an app without storage in',
+    KEPT_IN,
+    without((rule) => has('keepIn')(rule) && isForIsolated(rule)),
+  ),
   guard('the gate', LINKED, without(has('gate'))),
   guard('the gate above keeping in', LINKED, reprioritise(has('gate'), PRIORITY.keepIn - 1)),
   guard('the gate for strangers', MOVED, without(isForAppTabs)),
@@ -114,12 +126,39 @@ export const GUARDS: readonly Guard[] = [
   guard('frames of neighbours', PORTS, without(has('neighbours', 'block'))),
   guard('the refusal of no tab', TABLESS, without(has('refuseTabless', 'block'))),
   guard('the worker’s scope', SCOPE, without(has('responseGuards'))),
+  guard('the policy of frames without storage', STORELESS, without(has('isolatedResponses'))),
+  guard('taking cookies off requests', STORELESS, (rules) => rules.map((rule) => withoutRemovalOf('Cookie', rule))),
+  guard('taking cookies off answers', STORELESS, (rules) =>
+    rules.map((rule) =>
+      'responseHeaders' in rule.action && signsIsolated(rule) ? withoutResponseHeaders(rule) : rule,
+    ),
+  ),
+  guard(
+    'objects not signed without storage',
+    STORELESS,
+    change(signsIsolated, (condition) => ({
+      ...condition,
+      resourceTypes: [...(condition.resourceTypes ?? []), 'object'],
+    })),
+  ),
   guard(
     'the policy of api tabs',
     POLICY,
     without((rule) => has('sign')(rule) && !signs(rule)),
   ),
 ];
+
+function withoutRemovalOf(name: string, rule: RuleDraft): DnrRule {
+  if (rule.action.type !== 'modifyHeaders' || !rule.action.requestHeaders) return rule;
+  const requestHeaders = rule.action.requestHeaders.filter(({ header }) => header !== name);
+  return { ...rule, action: { ...rule.action, requestHeaders } };
+}
+
+function withoutResponseHeaders(rule: RuleDraft): DnrRule {
+  if (rule.action.type !== 'modifyHeaders') return rule;
+  const { responseHeaders: _, ...action } = rule.action;
+  return { ...rule, action };
+}
 
 function withoutRemovals(rule: RuleDraft): DnrRule {
   if (rule.action.type !== 'modifyHeaders' || !rule.action.requestHeaders) return rule;

@@ -25,7 +25,13 @@ export function isExtension(origin: string | null, { dialect }: Setting, limits:
 export function mayUse(grant: Grant, request: DnrRequest, setting: Setting, limits: Limits): boolean {
   const { type, method, initiator } = request;
   if (grant.kind === 'api') return type === 'main_frame' && method === 'get' && isExtension(initiator, setting, limits);
+  // An app without storage has no name as an initiator; our page around it is what tells it from others.
+  if (grant.kind === 'isolated') return type !== 'main_frame' && isExtension(topOf(request, limits), setting, limits);
   if (type === 'main_frame') return isExtension(initiator, setting, limits) || isHost(initiator, grant, type, limits);
-  const top = request.top ?? (limits.opaqueTopCounts ? initiator : null);
-  return isHost(initiator, grant, type, limits) && isHost(top, grant, type, limits);
+  return isHost(initiator, grant, type, limits) && isHost(topOf(request, limits), grant, type, limits);
+}
+
+/** Whose page conditions take for the top frame. */
+export function topOf({ top, initiator }: DnrRequest, { opaqueTopCounts }: Limits): string | null {
+  return top ?? (opaqueTopCounts ? initiator : null);
 }

@@ -54,7 +54,7 @@ const serverRecipe = fc.record({
 
 const grantRecipe = fc.record({
   tabId: fc.constantFrom(...TAB_IDS),
-  kind: fc.constantFrom<Grant['kind']>('target', 'target', 'api'),
+  kind: fc.constantFrom<Grant['kind']>('target', 'target', 'isolated', 'api'),
   serverAt: fc.nat(2),
   target: fc.constantFrom(...TARGETS),
   contextId: fc.constantFrom('dev', 'dev', 'ops', 'robot', 'locked'),

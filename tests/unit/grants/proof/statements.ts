@@ -1,8 +1,9 @@
 import type { Grant } from '../../../../lib/core/grants/grant.ts';
+import { framePolicy, SANDBOX } from '../../../../lib/core/grants/isolation.ts';
 import { type Outcome, outcomeOf, type Sent } from '../dnr-oracle.ts';
 import type { DnrRequest, DnrRule } from './dnr-condition.ts';
 import { KNOWN_LIMITS, type Limits } from './limits.ts';
-import { isExtension, isHost, mayUse } from './parties.ts';
+import { isExtension, isHost, mayUse, topOf } from './parties.ts';
 import { isKnown, isOnOrigin, isOnServer, isProxyPath, isUnder, staysUnder } from './places.ts';
 import type { Scene } from './scenes.ts';
 import { headersOf, type Setting } from './settings.ts';
@@ -37,27 +38,31 @@ const STATEMENTS = {
   },
 
   'what an app asks for elsewhere on its server goes to itself or to the gate': (seen) => {
-    const { outcome, held, request, limits } = seen;
-    if (held?.kind !== 'target' || headersOf(held.contextId) === null) return true;
+    const { outcome, held, request } = seen;
+    if (!held || held.kind === 'api' || headersOf(held.contextId) === null) return true;
     if (['websocket', 'webtransport'].includes(request.type) || !isOnOrigin(request.url, held.server)) return true;
-    if (!isHost(request.initiator, held, request.type, limits)) return true;
+    if (!isAppAsking(seen, held)) return true;
     return isStopped(seen) || (outcome.kind === 'sent' && isUnder(outcome.url, held.server, held.prefix));
   },
 
   'a link from an app to another comes to the gate': (seen) => {
     const { held, request, setting, limits } = seen;
-    if (held?.kind !== 'target' || !isNavigation(request)) return true;
-    if (!isHost(request.initiator, held, request.type, limits)) return true;
+    if (!held || held.kind === 'api' || !isNavigation(request)) return true;
+    if (held.kind === 'target' && !isHost(request.initiator, held, request.type, limits)) return true;
     const isOther = setting.servers.some(
       (server) => isOnServer(request.url, server) && isProxyPath(request.url, server, false),
     );
-    return !isOther || isUnder(request.url, held.server, held.prefix) || isStopped(seen);
+    // Without storage, an app is never a main frame, not even its own.
+    const isItself = held.kind === 'target' && isUnder(request.url, held.server, held.prefix);
+    return !isOther || isItself || isStopped(seen);
   },
 
   'others move a granted tab on its server only over the gate': (seen) => {
     const { held, request, setting, limits } = seen;
     if (!held || !isNavigation(request) || isExtension(request.initiator, setting, limits)) return true;
     if (held.kind === 'api') return !isUnder(request.url, held.server, held.prefix) || isStopped(seen);
+    // What is not the app's page there is not signed, and so need not be told from it.
+    if (held.kind === 'isolated') return true;
     if (isHost(request.initiator, held, request.type, limits) || !isOnOrigin(request.url, held.server)) return true;
     return isStopped(seen);
   },
@@ -88,6 +93,20 @@ const STATEMENTS = {
     const policy = outcome.responseHeaders.get('content-security-policy');
     return policy?.operation === 'set' && policy.value.startsWith('sandbox;');
   },
+
+  'what is signed for an app without storage brings and leaves none, and shows nobody else in its frames': (seen) => {
+    const { outcome, held, request } = seen;
+    if (held?.kind !== 'isolated' || outcome.kind !== 'sent' || !outcome.requestHeaders.has('authorization'))
+      return true;
+    const { requestHeaders: asked, responseHeaders: answered } = outcome;
+    const isEmpty = [asked.get('cookie'), answered.get('set-cookie')].every((change) => change?.operation === 'remove');
+    if (!isEmpty || request.type !== 'sub_frame') return isEmpty && request.type !== 'object';
+    const policy = answered.get('content-security-policy');
+    return (
+      policy?.operation === 'set' &&
+      policy.value === `sandbox ${SANDBOX}; ${framePolicy(held.prefix)}; object-src 'none'`
+    );
+  },
 } satisfies Record<string, (seen: Observed) => boolean>;
 
 export type Statement = keyof typeof STATEMENTS;
@@ -113,6 +132,12 @@ function isWithinGrant({ held, request, setting, limits }: Observed, sent: Sent)
     !(held.kind === 'api' && isProxyPath(sent.url, held.server, true)) &&
     mayUse(held, request, setting, limits)
   );
+}
+
+/** Whether the request is one of the app that holds the grant, as far as it can be told. */
+function isAppAsking({ request, setting, limits }: Observed, held: Grant): boolean {
+  if (held.kind !== 'isolated') return isHost(request.initiator, held, request.type, limits);
+  return request.type !== 'main_frame' && isExtension(topOf(request, limits), setting, limits);
 }
 
 /** Whether the URL is another origin of the grant's host or below it, or hides behind user info. */
@@ -152,6 +177,9 @@ function isPlainUse({ request, setting }: Observed, held: Grant): boolean {
   if (!isUnder(url, held.server, held.prefix, schemeOf(request)) || /%2e|%2f|%5c/i.test(pathname)) return false;
   const isOurs = initiator === `chrome-extension://${setting.dialect.extensionHost}`;
   if (held.kind === 'api') return isOurs && isNavigation(request) && !/(p|%70)(r|%72)(o|%6f)(x|%78)(y|%79)/i.test(url);
+  if (held.kind === 'isolated') {
+    return !['main_frame', 'object'].includes(type) && top === `chrome-extension://${setting.dialect.extensionHost}`;
+  }
   if (type === 'main_frame') return isOurs || initiator === held.server.origin;
   return initiator === held.server.origin && top === held.server.origin;
 }
