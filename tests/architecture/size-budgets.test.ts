@@ -13,7 +13,7 @@ const BUDGETS: [entry: string, extent: Extent, kilobytes: number][] = [
   ['popup.html', 'ever', 45],
   ['background.js', 'ever', 40],
   ['gate.html', 'toStart', 15],
-  ['gate.html', 'ever', 21],
+  ['gate.html', 'ever', 22],
 ];
 
 const folder = mkdtempSync(join(tmpdir(), 'portside-sizes-'));

@@ -104,7 +104,7 @@ export async function goTo(page: Page, url: string): Promise<boolean> {
 }
 
 /** A new frame of the page, or null where nothing is let into it. */
-async function frameIn(page: Foothold, attributes: Record<string, string>): Promise<Foothold | null> {
+export async function frameIn(page: Foothold, attributes: Record<string, string>): Promise<Foothold | null> {
   const handle = await page.evaluateHandle((all) => {
     const frame = document.createElement('iframe');
     for (const [name, value] of Object.entries(all)) frame.setAttribute(name, value);
