@@ -23,8 +23,8 @@ export async function grantTab(world: World, tabId: number, grant: TablessGrant)
 }
 
 /**
- * Opens the URL, or our page that frames it, in a new tab that holds this grant. First the empty tab, then its rules, then the URL: bound by
- * events instead, the first request was lost most of the time.
+ * Opens the URL, or our page that frames it, in a new tab that holds this grant. First the empty tab, then its rules,
+ * then the URL: bound by events instead, the first request was lost most of the time.
  */
 export async function openGranted(
   world: World,

@@ -5,8 +5,8 @@ import { ServerSchema } from '../proxy-url/server-schema.ts';
  * Tab `tabId` may present the credential of `contextId` under `prefix`.
  *
  * `target` grants cover one app; their prefix ends in `/proxy/`. So do `isolated` ones, for tabs in which a page of ours
- * shows the app in a frame without storage. `api` grants cover reading the Kubernetes API in a
- * tab of its own: main-frame GET only, and never a proxy path.
+ * shows the app in a frame without storage. `api` grants cover reading the Kubernetes API in a tab of its own: main-frame
+ * GET only, and never a proxy path.
  */
 export const GrantSchema = v.object({
   kind: v.picklist(['target', 'isolated', 'api']),
