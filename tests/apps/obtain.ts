@@ -86,6 +86,11 @@ function installFromDebian(names: readonly string[]): string | null {
   return status === 0 ? null : `${what} cannot be installed: ${error?.message ?? lastLine(stderr)}`;
 }
 
+/** The line that says why, where npm and apt end with where their log is. */
 function lastLine(text: string): string {
-  return text.trim().split('\n').at(-1) ?? '';
+  const lines = text
+    .trim()
+    .split('\n')
+    .filter((line) => !line.includes('complete log'));
+  return lines.find((line) => /^npm error (?!code|errno|syscall)/.test(line)) ?? lines.at(-1) ?? '';
 }

@@ -14,14 +14,18 @@ export interface Place {
   readonly port: number;
   /** Path of a file of the packages from npm: `installed('node-red/red.js')`. */
   installed(path: string): string;
-  /** Starts a program in the folder. One that ends by itself while it is waited for is a failure that tells its output. */
+  /** Starts a program in the folder. What it says is told where it fails. */
   run(program: string, args: readonly string[], options?: RunOptions): Program;
   /** Runs a Node program on the Node that runs this. Its `require` finds the packages from npm. */
   runNode(args: readonly string[], options?: RunOptions): Program;
   /** Waits until a program answers HTTP at a path of the app's port, whatever it answers below 500. */
   waitForHttp(program: Program, path?: string): Promise<void>;
+  /** Waits for a fact about a program, and gives up when it ends. */
+  waitUntil(program: Program, look: () => Promise<boolean>): Promise<void>;
   /** Waits until a loopback port takes connections. */
   waitForPort(program: Program, port: number): Promise<void>;
+  /** Waits until a program has ended well. */
+  waitForEnd(program: Program): Promise<void>;
   /** Another port of the app's, for what stands behind it. */
   freePort(): Promise<number>;
 }
@@ -69,9 +73,16 @@ export function createPlace(port: number, packages: string | null): Place & { st
     installed: (path) => join(modules, path),
     run,
     runNode: (args, options) => run(process.execPath, args, options),
+    waitUntil: wait,
     waitForHttp: (program, path = '/') =>
       wait(program, async () => (await fetch(`http://127.0.0.1:${port}${path}`, { redirect: 'manual' })).status < 500),
     waitForPort: (program, at) => wait(program, () => takesConnections(at)),
+    async waitForEnd(program) {
+      const code = await until(() => (program.exitCode() === null ? null : [program.exitCode()]), {
+        timeoutMs: 120_000,
+      });
+      if (code[0] !== 0) throw new Error(`It ended with ${code[0]}: ${program.output().trim().slice(-1500)}`);
+    },
     freePort,
     async stop() {
       for (const program of programs.reverse()) await program.stop();

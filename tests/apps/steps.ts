@@ -121,3 +121,14 @@ export async function goTo(page: Page, url: string): Promise<void> {
 export async function reload(page: Page): Promise<void> {
   await page.reload({ waitUntil: 'domcontentloaded', timeout: 60_000 }).catch(() => {});
 }
+
+/** The tab that a step opens, in front. */
+export async function newTabBy(page: Page, step: () => Promise<unknown>): Promise<Page> {
+  const before = new Set(await page.browserContext().pages());
+  await step();
+  const opened = await wait('No new tab opens', async () =>
+    (await page.browserContext().pages()).find((one) => !before.has(one) && one.url().startsWith('http')),
+  );
+  await opened.bringToFront();
+  return opened;
+}
