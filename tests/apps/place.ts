@@ -18,7 +18,7 @@ export interface Place {
   run(program: string, args: readonly string[], options?: RunOptions): Program;
   /** Runs a Node program on the Node that runs this. Its `require` finds the packages from npm. */
   runNode(args: readonly string[], options?: RunOptions): Program;
-  /** Waits until a program answers HTTP at a path of the app's port, whatever it answers below 500. */
+  /** Waits until a program answers HTTP at a path of the app's port, also that one has to sign in. */
   waitForHttp(program: Program, path?: string): Promise<void>;
   /** Waits for a fact about a program, and gives up when it ends. */
   waitUntil(program: Program, look: () => Promise<boolean>): Promise<void>;
@@ -75,7 +75,7 @@ export function createPlace(port: number, packages: string | null): Place & { st
     runNode: (args, options) => run(process.execPath, args, options),
     waitUntil: wait,
     waitForHttp: (program, path = '/') =>
-      wait(program, async () => (await fetch(`http://127.0.0.1:${port}${path}`, { redirect: 'manual' })).status < 500),
+      wait(program, async () => (await fetch(`http://127.0.0.1:${port}${path}`, { redirect: 'manual' })).status < 404),
     waitForPort: (program, at) => wait(program, () => takesConnections(at)),
     async waitForEnd(program) {
       const code = await until(() => (program.exitCode() === null ? null : [program.exitCode()]), {

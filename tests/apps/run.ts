@@ -64,8 +64,7 @@ async function runApp(place: Cluster, app: GalleryApp): Promise<Row> {
   if (found?.state !== 'here') return { app, missing: found?.reason ?? 'Not looked for' };
   console.log(`\n${app.title}`);
   const port = await freePort();
-  // An app looks at the port of its Host header: let it be the one that it listens at, as in a pod.
-  const ports = [{ name: '', port: 80, targetPort: port, loopbackPort: port }];
+  const ports = [{ name: '', port: 80, targetPort: 8080, loopbackPort: port }];
   await addWorkload(place, { namespace: NAMESPACE, name: app.name, ports });
   const address = { port, proxyPath: `/api/v1/namespaces/${NAMESPACE}/services/${app.name}/proxy/` };
   const outcomes: Outcome[] = [];

@@ -47,8 +47,10 @@ export async function seeText(place: Place, text: string, selector = 'body'): Pr
   await wait(`“${text}” is not to be read`, () =>
     place.evaluate(
       (where, wanted) =>
-        // biome-ignore lint/performance/useDomNodeTextContent: what is hidden cannot be read.
-        [...document.querySelectorAll<HTMLElement>(where)].some((element) => element.innerText.includes(wanted)),
+        [...document.querySelectorAll<HTMLElement>(where)].some((element) =>
+          // biome-ignore lint/performance/useDomNodeTextContent: what is hidden cannot be read.
+          element.innerText.replaceAll('\u00a0', ' ').includes(wanted),
+        ),
       selector,
       text,
     ),
@@ -64,11 +66,14 @@ export async function click(place: Place, selector: string, what: string, count 
   });
 }
 
-/** Clicks the first visible element of these that has this text. */
+/** Clicks the first visible element of these that has this text, in capitals or not. */
 export async function clickText(place: Place, selector: string, text: string): Promise<void> {
   await wait(`There is no “${text}” to click`, async () => {
     for (const element of await place.$$(selector)) {
-      const isIt = await element.evaluate((one, wanted) => (one.textContent ?? '').trim().includes(wanted), text);
+      const isIt = await element.evaluate(
+        (one, wanted) => (one.textContent ?? '').toLowerCase().includes(wanted),
+        text.toLowerCase(),
+      );
       if (!isIt || !(await element.isVisible())) continue;
       await element.click();
       return true;

@@ -5,10 +5,10 @@ import puppeteer, { type Page } from 'puppeteer';
 import { startChromium } from '../browser/harness/chromium.ts';
 import { find } from '../browser/harness/find.ts';
 import { importKubeconfig, selectContext } from '../browser/harness/steps.ts';
-import { until } from '../browser/harness/until.ts';
 import type { Cluster } from '../cluster/cluster.ts';
 import { findChromium } from '../setup/find-browser.ts';
 import { startKubectlProxy } from './kubectl-proxy.ts';
+import { wait } from './steps.ts';
 
 /** The columns of the table. */
 export const WAY_NAMES = ['direct', 'kubectl proxy', 'Portside'] as const;
@@ -114,10 +114,8 @@ export async function startPortsideWay(cluster: Cluster): Promise<Way> {
       await (await find(popup, 'input[type="search"]')).type(new URL(entry, root).href);
       await (await find(popup, '.pasted-url button')).click();
       // The app may leave its own address at once, for a login page or for the path that it expects.
-      const page = await until(
-        async () =>
-          (await chromium.browser.pages()).find((one) => !before.has(one) && one.url().startsWith(cluster.url)),
-        { timeoutMs: NAVIGATION_MS },
+      const page = await wait('No tab shows the app', async () =>
+        (await chromium.browser.pages()).find((one) => !before.has(one) && one.url().startsWith(cluster.url)),
       );
       opened.push(page);
       await page.bringToFront();

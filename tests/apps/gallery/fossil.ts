@@ -25,6 +25,7 @@ export const app: GalleryApp = {
     await fill(page, '#p', 'lovelace', 'field for the password');
     await click(page, 'input[name="in"]', 'button to log in');
     await clickText(page, 'a', '☰');
+    await clickText(page, 'a', 'Tickets/Bug Reports');
     await clickText(page, 'a', 'New Ticket');
     await fill(page, 'input[name="title"]', 'The wheel is stuck', 'field for the title');
     await click(page, 'input[name="preview"]', 'button “Preview”');

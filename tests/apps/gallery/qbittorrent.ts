@@ -30,6 +30,8 @@ export const app: GalleryApp = {
         '[Preferences]',
         'WebUI\\Address=127.0.0.1',
         'WebUI\\UseUPnP=false',
+        // Behind any proxy: the port of the Host header is the proxy's, here the apiserver's.
+        'WebUI\\HostHeaderValidation=false',
         '',
       ].join('\n'),
     );
