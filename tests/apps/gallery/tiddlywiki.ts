@@ -19,7 +19,7 @@ export const app: GalleryApp = {
   async use(page, _root, place) {
     await click(page, 'button[aria-label="new tiddler"]', 'button for a new note');
     await fill(page, 'input.tc-titlebar', 'Timetable', 'field for the title');
-    await click(page, 'button[class*="Buttons%2Fsave"]', 'button to keep it');
+    await click(page, '.tc-tiddler-edit-frame button[class*="Buttons%2Fsave"]', 'button to keep it');
     await wait('The note did not reach the server', async () =>
       existsSync(join(place.folder, 'tiddlers', 'Timetable.tid')),
     );
