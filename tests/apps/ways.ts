@@ -1,0 +1,139 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import puppeteer, { type Page } from 'puppeteer';
+import { startChromium } from '../browser/harness/chromium.ts';
+import { find } from '../browser/harness/find.ts';
+import { importKubeconfig, selectContext } from '../browser/harness/steps.ts';
+import type { Cluster } from '../cluster/cluster.ts';
+import { findChromium } from '../setup/find-browser.ts';
+import { startKubectlProxy } from './kubectl-proxy.ts';
+import { wait } from './steps.ts';
+
+/** The columns of the table. */
+export const WAY_NAMES = ['direct', 'kubectl proxy', 'Portside'] as const;
+export type WayName = (typeof WAY_NAMES)[number];
+
+/** A way in to an app, in a browser of its own. */
+export interface Way {
+  readonly name: WayName;
+  /** The app's root in this way, ending in a slash. */
+  rootOf(app: AppAddress): string;
+  /** A new tab that shows a page of the app, once its first answer is there. Cookies and storage are empty. */
+  open(root: string, entry: string, prepare: (page: Page) => Promise<void>): Promise<Page>;
+  /** Closes all that was opened. */
+  tidy(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** Where an app is: its loopback port, and its path on the apiserver. */
+export interface AppAddress {
+  readonly port: number;
+  readonly proxyPath: string;
+}
+
+const NAVIGATION_MS = 60_000;
+
+/** Applications look for their updates, fonts and catalogues elsewhere; no name leads anywhere here. */
+const STAY_HOME = '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1';
+
+/** The two ways without the extension share a plain browser, in which each opening gets a context of its own. */
+export async function startPlainWays(cluster: Cluster): Promise<{
+  ways: Way[];
+  kubectl: string;
+  browser: string;
+}> {
+  const proxy = await startKubectlProxy(cluster);
+  const profile = mkdtempSync(join(tmpdir(), 'portside-plain-'));
+  const browser = await puppeteer.launch({
+    executablePath: (await findChromium()) ?? '',
+    headless: true,
+    userDataDir: profile,
+    defaultViewport: null,
+    args: [
+      ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+      '--no-first-run',
+      '--disable-quic',
+      '--window-size=1200,900',
+      STAY_HOME,
+      '--lang=en-US',
+    ],
+    env: { ...process.env, LANGUAGE: 'en' },
+  });
+  const plain = (name: WayName, rootOf: Way['rootOf'], stop: Way['stop']): Way => ({
+    name,
+    rootOf,
+    async open(root, entry, prepare) {
+      const context = await browser.createBrowserContext();
+      const page = await context.newPage();
+      await prepare(page);
+      await page.goto(new URL(entry, root).href, { waitUntil: 'domcontentloaded', timeout: NAVIGATION_MS });
+      return page;
+    },
+    async tidy() {
+      for (const context of browser.browserContexts()) {
+        if (context !== browser.defaultBrowserContext()) await context.close();
+      }
+    },
+    stop,
+  });
+  const ways = [
+    plain(
+      'direct',
+      ({ port }) => `http://127.0.0.1:${port}/`,
+      () => proxy.stop(),
+    ),
+    plain(
+      'kubectl proxy',
+      ({ proxyPath }) => proxy.url + proxyPath,
+      async () => {
+        await browser.close();
+        rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
+      },
+    ),
+  ];
+  return { ways, kubectl: proxy.version, browser: await browser.version() };
+}
+
+/** The built extension with the viewer's context. Apps are opened from its popup, by their URL. */
+export async function startPortsideWay(cluster: Cluster): Promise<Way> {
+  const chromium = await startChromium({ trust: [cluster.spkiHash], args: [STAY_HOME] });
+  await importKubeconfig(chromium, cluster.kubeconfig({ users: ['viewer'] }));
+  const opened: Page[] = [];
+  return {
+    name: 'Portside',
+    rootOf: ({ proxyPath }) => cluster.url + proxyPath,
+    async open(root, entry, prepare) {
+      await forget(chromium.browser.defaultBrowserContext(), cluster.url);
+      const popup = await chromium.openPage('popup.html');
+      const before = new Set(await chromium.browser.pages());
+      await selectContext(popup, 'viewer');
+      await (await find(popup, 'input[type="search"]')).type(new URL(entry, root).href);
+      await (await find(popup, '.pasted-url button')).click();
+      // The app may leave its own address at once, for a login page or for the path that it expects.
+      const page = await wait('No tab shows the app', async () =>
+        (await chromium.browser.pages()).find((one) => !before.has(one) && one.url().startsWith(cluster.url)),
+      );
+      opened.push(page);
+      await page.bringToFront();
+      await prepare(page);
+      return page;
+    },
+    async tidy() {
+      for (const page of opened.splice(0)) if (!page.isClosed()) await page.close();
+    },
+    stop: () => chromium.stop(),
+  };
+}
+
+/** Apps of one apiserver share cookies and storage in a browser, and each is to be met as by its first visitor. */
+async function forget(context: ReturnType<Page['browserContext']>, origin: string): Promise<void> {
+  const page = await context.newPage();
+  const client = await page.createCDPSession();
+  await client.send('Network.clearBrowserCookies');
+  await client.send('Storage.clearDataForOrigin', { origin: new URL(origin).origin, storageTypes: 'all' });
+  await page.close();
+}
