@@ -34,7 +34,7 @@ export const app: GalleryApp = {
     await wait('A changed file does not show', async () => {
       change += 1;
       writeFileSync(join(place.folder, 'src/main.js'), main(`Good evening ${change}`));
-      return page.waitForFunction(() => document.body.innerText.includes('Good evening'), { timeout: 1000 });
+      return page.waitForFunction(() => document.body.textContent.includes('Good evening'), { timeout: 1000 });
     });
     await wait('The page was loaded again', () => page.evaluate(() => document.body.hasAttribute('data-first')));
   },
