@@ -37,11 +37,6 @@ async function visible(place: Place, selector: string): Promise<ElementHandle<El
   return null;
 }
 
-/** Waits until the element is gone or hidden. */
-export async function seeGone(place: Place, selector: string, what: string): Promise<void> {
-  await wait(`There is still ${what}`, async () => !(await visible(place, selector)));
-}
-
 /** Waits until the text is to be read, in the whole page or in an element. */
 export async function seeText(place: Place, text: string, selector = 'body'): Promise<void> {
   await wait(`“${text}” is not to be read`, () =>
