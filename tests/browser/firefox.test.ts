@@ -50,7 +50,8 @@ describe.each(CLUSTER_KINDS)('in Firefox, on the %s cluster,', (kind) => {
   it('a typed proxy URL opens signed, with path, query and fragment, and keeps the app in', async () => {
     const tab = await firefox.browser.newPage();
     const url = `${cluster.url}${ECHO}firefox?q=1#frag`;
-    await tab.goto(url, { waitUntil: 'domcontentloaded' }).catch(() => {});
+    // The gate takes over, which a driver may wait for without end.
+    await tab.goto(url, { waitUntil: 'domcontentloaded', timeout: 5_000 }).catch(() => {});
     await waitForUrl(tab, url);
     const seen = cluster.requestLog().find(({ path }) => path.startsWith(`${ECHO}firefox`));
     expect(seen).toMatchObject({ path: `${ECHO}firefox?q=1`, user: 'viewer' });
@@ -81,7 +82,8 @@ describe.each(CLUSTER_KINDS)('in Firefox, on the %s cluster,', (kind) => {
     const [inside, outside] = [await container.newPage(), await firefox.browser.newPage()];
     const url = `${cluster.url}${ECHO}container`;
     for (const tab of [inside, outside]) {
-      await tab.goto(url, { waitUntil: 'domcontentloaded' }).catch(() => {});
+      // The gate takes over, which a driver may wait for without end.
+      await tab.goto(url, { waitUntil: 'domcontentloaded', timeout: 5_000 }).catch(() => {});
       await waitForUrl(tab, url);
     }
     await inside.evaluate(() => {
