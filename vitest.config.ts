@@ -23,7 +23,9 @@ export default defineConfig({
         test: {
           name: 'confinement',
           include: ['tests/confinement/**/*.test.ts'],
-          fileParallelism: false,
+          // Attacks are mostly waited for; each file has a browser and a cluster of its own.
+          maxWorkers: 2,
+          sequence: { groupOrder: 1 },
           testTimeout: 120_000,
           hookTimeout: 120_000,
         },

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { Frame, Page } from 'puppeteer';
 import { type Chromium, type ChromiumOptions, startChromium } from '../browser/harness/chromium.ts';
 import { grantEveryHost } from '../browser/harness/host-access.ts';
-import { importKubeconfig, openFromPopup, waitForUrl } from '../browser/harness/steps.ts';
+import { importKubeconfig, newPage, waitForUrl } from '../browser/harness/steps.ts';
 import { type App, startApp } from '../cluster/apps/app.ts';
 import { type Cluster, startCluster } from '../cluster/cluster.ts';
 import { findControlPlane } from '../cluster/real/find-control-plane.ts';
@@ -35,7 +35,7 @@ export interface Stage {
   readonly http: AttackerServer;
   /** Origin of the attacker's server under this host. */
   site(host: string, scheme?: 'http' | 'https'): string;
-  /** Opens an app as a person does, from the popup. */
+  /** Opens an app as the popup does. */
   open(prefix: string, user?: UserName): Promise<Page>;
   /** Closes what an attack opened, but for these. */
   tidy(kept?: readonly Page[]): Promise<void>;
@@ -101,9 +101,13 @@ export async function setStage(options: StageOptions = {}): Promise<Stage> {
     http,
     site: (host, scheme = 'https') => `${scheme}://${host}:${scheme === 'https' ? https.port : http.port}/`,
     open: async (prefix, user = 'admin') => {
-      const page = await openFromPopup(chromium, user, prefix);
+      const before = new Set(await chromium.browser.pages());
+      const states = await chromium.ask('listContexts');
+      const contextId = states.find(({ context }) => context.name === user)?.context.id ?? '';
+      const outcome = await chromium.ask('openTarget', { contextId, url: prefix });
+      if (!outcome.ok) throw new Error(`The app did not open: ${outcome.problem.code}`);
+      const page = await newPage(chromium, before, prefix);
       await waitForUrl(page, prefix);
-      for (const popup of await chromium.browser.pages()) if (popup.url().endsWith('/popup.html')) await popup.close();
       return page;
     },
     tidy: async (kept = []) => {

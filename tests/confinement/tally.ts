@@ -21,3 +21,8 @@ export function expectNothingGot({ task }: Pick<TestContext, 'task'>, guarded: R
   const harmless = [...guarded.keys()].filter((name) => unguarded.get(name) !== true);
   expect(harmless, 'attacks that get nothing even without the guard').toEqual([]);
 }
+
+/** Some ways are closed to a place by the browser itself; what got nothing without the guard either is no attack. */
+export function possible(guarded: Results, unguarded: Results): Results {
+  return new Map([...guarded].filter(([way, got]) => got || unguarded.get(way) === true));
+}

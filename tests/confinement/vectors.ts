@@ -76,7 +76,7 @@ export async function askInEveryWay(url: string): Promise<void> {
   Object.assign(ping, { href: '#', ping: at('ping') });
   body.append(ping);
   ping.click();
-  await Promise.race([Promise.all(settled), new Promise((resolve) => setTimeout(resolve, 1_000))]);
+  await Promise.race([Promise.all(settled), new Promise((resolve) => setTimeout(resolve, 700))]);
 }
 
 /** The names of the ways in `askInEveryWay`. */
