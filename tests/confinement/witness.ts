@@ -3,7 +3,7 @@ import { until } from '../browser/harness/until.ts';
 import type { Stage } from './stage.ts';
 
 /** Long enough for a browser to send what it still means to send. */
-const QUIET_MS = 250;
+const QUIET_MS = 450;
 
 /** A word by which the requests of one attack are told from all others. */
 export function newMark(): string {
