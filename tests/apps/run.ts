@@ -105,7 +105,10 @@ async function tryWay(
       await app.use(page, root, place);
       return tell(null);
     } catch (error) {
-      await page.screenshot({ path: `${PICTURES}${app.name}-${way.name.replace(' ', '-')}.png` }).catch(() => {});
+      const path = `${PICTURES}${app.name}-${way.name.replace(' ', '-')}.png` as const;
+      // A page that broke off was seen to keep the picture waiting for minutes.
+      const picture = page.screenshot({ path }).catch(() => {});
+      await Promise.race([picture, new Promise((resolve) => setTimeout(resolve, 5000))]);
       throw error;
     } finally {
       await watch?.finish().catch(() => {});

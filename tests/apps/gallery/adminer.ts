@@ -32,7 +32,7 @@ export const app: GalleryApp = {
     await fill(page, 'input[name="auth[db]"]', join(place.folder, 'trains.sqlite'), 'field for the database');
     await click(page, 'input[value="Login"]', 'button “Login”');
     await clickText(page, 'a', 'SQL command');
-    await fill(page, '.sqlarea', "select 6 * 7 || ' is the answer'", 'field for the query');
+    await fill(page, '.sqlarea', "select (6 * 7) || ' is the answer'", 'field for the query');
     await click(page, 'input[value="Execute"]', 'button “Execute”');
     await seeText(page, '42 is the answer');
   },

@@ -10,6 +10,12 @@ export const app: GalleryApp = {
   check: 'signed in, a ticket is filed by its form and read back',
   source: { debian: ['fossil'] },
   isLean: true,
+  why: {
+    'kubectl proxy':
+      "It takes the host from X-Forwarded-Host and the scheme to be http, so that its addresses lead to the apiserver's TLS port in clear text.",
+    Portside:
+      "It takes the host from X-Forwarded-Host and the scheme to be http, so that its addresses lead to the apiserver's TLS port in clear text.",
+  },
   async start(place) {
     const repository = join(place.folder, 'project.fossil');
     const env = { ...process.env, HOME: place.folder, USER: 'ada' };

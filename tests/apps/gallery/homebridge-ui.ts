@@ -32,8 +32,9 @@ export const app: GalleryApp = {
     await fill(page, 'input[formcontrolname="username"]', 'ada', 'field for the user');
     await fill(page, 'input[formcontrolname="password"]', 'lovelace', 'field for the password');
     await fill(page, 'input[formcontrolname="passwordConfirm"]', 'lovelace', 'field for the password again');
-    await clickText(page, 'button', 'Create');
-    await clickText(page, 'button, a', 'Open');
+    await clickText(page, 'a, button', 'Continue');
+    await seeText(page, 'Congratulations');
+    await clickText(page, 'a, button', 'Continue');
     await seeText(page, 'Uptime');
     await reload(page);
     await seeText(page, 'Uptime');

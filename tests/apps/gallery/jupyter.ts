@@ -18,6 +18,7 @@ export const app: GalleryApp = {
   kind: 'notebooks, RequireJS pages with an API and a kernel over a WebSocket',
   check: 'signed in by its token, a notebook opens in a new tab and a cell that is run prints its result',
   source: { debian: ['jupyter-notebook', 'python3-ipykernel'] },
+  why: { 'kubectl proxy': 'Its scripts ask for addresses from the host on, and those miss the prefix.' },
   async start(place) {
     writeFileSync(join(place.folder, 'work.ipynb'), JSON.stringify(NOTEBOOK));
     const program = place.run('/usr/bin/jupyter-notebook', [

@@ -21,7 +21,8 @@ export const app: GalleryApp = {
       ...['--smtp', String(smtp), '--web', String(place.port), '--ip', '127.0.0.1', '--web-ip', '127.0.0.1'],
       ...['--mail-directory', `${place.folder}/mail`],
     ]);
-    await place.waitForHttp(program);
+    // It answers 404 to whoever does not ask for a page.
+    await place.waitForPort(program, place.port);
     await place.waitForPort(program, smtp);
   },
   async use(page, _root, place) {

@@ -8,6 +8,12 @@ export const app: GalleryApp = {
   check: 'a database is made and shows in the list',
   source: { npm: { 'pouchdb-server': '4.2.0' } },
   entry: '_utils/',
+  why: {
+    'kubectl proxy':
+      'The apiserver rewrites pages and knows gzip only: one that the app compresses with Brotli, as browsers accept it, breaks off.',
+    Portside:
+      'The apiserver rewrites pages and knows gzip only: one that the app compresses with Brotli, as browsers accept it, breaks off.',
+  },
   async start(place) {
     const program = place.runNode([
       place.installed('pouchdb-server/bin/pouchdb-server'),

@@ -9,6 +9,7 @@ export const app: GalleryApp = {
   kind: 'monitoring, server-rendered frame with a jQuery expression browser',
   check: 'a query answers with the value of a series, and the targets page says that the target is up',
   source: { debian: ['prometheus'] },
+  why: { 'kubectl proxy': 'Its scripts ask for addresses from the host on, and those miss the prefix.' },
   async start(place) {
     const config = join(place.folder, 'prometheus.yml');
     writeFileSync(

@@ -25,6 +25,7 @@ export const app: GalleryApp = {
       'supervisor.rpcinterface_factory=supervisor.rpcinterface:make_main_rpcinterface',
       '[program:locomotive]',
       'command=/bin/sleep 3600',
+      'startsecs=0',
     ];
     if (process.getuid?.() !== 0) lines.splice(lines.indexOf('user=root'), 1);
     writeFileSync(conf, lines.join('\n'));

@@ -26,6 +26,7 @@ export const app: GalleryApp = {
   source: { npm: { 'swagger-ui-express': '5.0.1', express: '5.1.0' } },
   isLean: true,
   entry: 'docs/',
+  why: { 'kubectl proxy': 'Its scripts ask for addresses from the host on, and those miss the prefix.' },
   async start(place) {
     await place.waitForHttp(place.runNode(['-e', SERVER, String(place.port)]), '/docs/');
   },

@@ -10,6 +10,12 @@ export const app: GalleryApp = {
   check: 'pages are gone to by a link and by the search, and survive a reload',
   source: { npm: { vitepress: '1.6.4' } },
   isLean: true,
+  why: {
+    'kubectl proxy':
+      'The apiserver rewrites pages and knows gzip only: one that the app compresses with Brotli, as browsers accept it, breaks off.',
+    Portside:
+      'The apiserver rewrites pages and knows gzip only: one that the app compresses with Brotli, as browsers accept it, breaks off.',
+  },
   async start(place) {
     const write = (path: string, text: string) => writeFileSync(join(place.folder, path), text);
     symlinkSync(place.installed(''), join(place.folder, 'node_modules'));

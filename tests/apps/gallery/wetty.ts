@@ -9,6 +9,12 @@ export const app: GalleryApp = {
   check: 'a command is typed and its output shows',
   source: { npm: { wetty: '3.2.0' }, overrides: { 'node-pty': 'npm:@lydell/node-pty@1.1.0' } },
   isLean: true,
+  why: {
+    'kubectl proxy':
+      'The apiserver rewrites pages and knows gzip only: one that the app compresses with Brotli, as browsers accept it, breaks off.',
+    Portside:
+      'The apiserver rewrites pages and knows gzip only: one that the app compresses with Brotli, as browsers accept it, breaks off.',
+  },
   async start(place) {
     const options = ['--host', '127.0.0.1', '--port', String(place.port), '--command', '/bin/sh'];
     const program = place.runNode([place.installed('wetty/build/main.js'), ...options]);
