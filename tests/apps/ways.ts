@@ -102,7 +102,6 @@ export async function startPlainWays(cluster: Cluster): Promise<{
 export async function startPortsideWay(cluster: Cluster): Promise<Way> {
   const chromium = await startChromium({ trust: [cluster.spkiHash], args: [STAY_HOME] });
   await importKubeconfig(chromium, cluster.kubeconfig({ users: ['viewer'] }));
-  const opened: Page[] = [];
   return {
     name: 'Portside',
     rootOf: ({ proxyPath }) => cluster.url + proxyPath,
@@ -117,13 +116,13 @@ export async function startPortsideWay(cluster: Cluster): Promise<Way> {
       const page = await wait('No tab shows the app', async () =>
         (await chromium.browser.pages()).find((one) => !before.has(one) && one.url().startsWith(cluster.url)),
       );
-      opened.push(page);
       await page.bringToFront();
       await prepare(page);
       return page;
     },
     async tidy() {
-      for (const page of opened.splice(0)) if (!page.isClosed()) await page.close();
+      // Also the tabs that the app opened itself.
+      for (const page of await chromium.browser.pages()) if (page.url().startsWith(cluster.url)) await page.close();
     },
     stop: () => chromium.stop(),
   };

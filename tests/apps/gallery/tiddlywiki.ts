@@ -24,7 +24,7 @@ export const app: GalleryApp = {
       existsSync(join(place.folder, 'tiddlers', 'Timetable.tid')),
     );
     await reload(page);
-    await click(page, '.tc-sidebar-lists .tc-tab-buttons button', 'tab of the sidebar');
-    await seeText(page, 'Timetable');
+    await fill(page, '.tc-sidebar-search input[type="search"]', 'Timetable', 'field of the search');
+    await seeText(page, 'Timetable', '.tc-search-results');
   },
 };
