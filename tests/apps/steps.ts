@@ -77,12 +77,17 @@ export async function clickText(place: Place, selector: string, text: string): P
   });
 }
 
-/** Empties a field and types into it. */
+/** Empties a field and types into it, again where a dialog that was still coming up took the focus away. */
 export async function fill(place: Place, selector: string, text: string, what: string): Promise<void> {
-  const element = await see(place, selector, what);
-  await element.click({ count: 3 });
-  await element.press('Backspace');
-  await element.type(text);
+  await see(place, selector, what);
+  await wait(`The ${what} does not keep what is typed`, async () => {
+    const element = await see(place, selector, what);
+    await element.click({ count: 3 });
+    await element.press('Backspace');
+    await element.type(text);
+    const value = await element.evaluate((one) => (one as HTMLInputElement).value as string | undefined);
+    return value === undefined || value === text;
+  });
 }
 
 /** Types where the focus is. */
