@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import puppeteer, { type Page } from 'puppeteer';
-import { startChromium } from '../browser/harness/chromium.ts';
+import { QUIET_ARGS, startChromium } from '../browser/harness/chromium.ts';
 import { find } from '../browser/harness/find.ts';
 import { importKubeconfig, selectContext } from '../browser/harness/steps.ts';
 import type { Cluster } from '../cluster/cluster.ts';
@@ -50,17 +50,7 @@ export async function startPlainWays(cluster: Cluster): Promise<{
     headless: true,
     userDataDir: profile,
     defaultViewport: null,
-    args: [
-      ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-      '--no-first-run',
-      '--disable-quic',
-      '--window-size=1200,900',
-      STAY_HOME,
-      '--lang=en-US',
-    ],
+    args: [...QUIET_ARGS, '--window-size=1200,900', STAY_HOME, '--lang=en-US'],
     env: { ...process.env, LANGUAGE: 'en' },
   });
   const plain = (name: WayName, rootOf: Way['rootOf'], stop: Way['stop']): Way => ({

@@ -1,4 +1,7 @@
 import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { startChromium } from '../browser/harness/chromium.ts';
 import { importKubeconfig } from '../browser/harness/steps.ts';
@@ -65,6 +68,17 @@ const secrets = () => {
   const { admin } = stage.cluster.users;
   return [admin, PASSWORD, `bob:${PASSWORD}`].flatMap(spellings);
 };
+
+it('the search finds a secret in each spelling', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'portside-spelled-'));
+  const all = spellings(PASSWORD);
+  for (const [at, text] of all.entries())
+    writeFileSync(join(folder, String(at)), Buffer.concat([Buffer.from('{"'), text]));
+  for (const text of all) expect(filesWith(folder, [text])).not.toEqual([]);
+  expect(filesWith(folder, all)).toHaveLength(all.length);
+  expect(all.length).toBeGreaterThan(10);
+  rmSync(folder, { recursive: true });
+});
 
 it('no secret is on disk after import, use, and a crash, in any spelling', async (context) => {
   const { chromium } = stage;

@@ -101,7 +101,7 @@ async function intrude({ guard, come }: Intruder, isGuarded: boolean): Promise<R
     const isBare = !isGuarded && guard === 'frames of our page';
     const app = await (isBare ? frameWithoutPolicy : appFrame)(page, stage.robber);
     const foothold = await come(page, app);
-    await foothold?.evaluate(askInEveryWay, `${stage.robber}?mark=${mark}&way=`).catch(() => {});
+    await foothold?.evaluate(askInEveryWay, `${stage.robber}?mark=${mark}&way=`, stage.detour).catch(() => {});
     await comesToRest(stage);
   });
   await stage.tidy();

@@ -58,6 +58,36 @@ export function askWorker(kind: string, url: string): Promise<unknown> {
   });
 }
 
+/** Registers a service worker for this scope, and waits until it is at work. */
+export async function registerServiceWorker(url: string, scope: string): Promise<void> {
+  const { installing } = await navigator.serviceWorker.register(url, { scope });
+  await new Promise<void>((resolve) => {
+    installing?.addEventListener('statechange', () => installing.state === 'activated' && resolve());
+    setTimeout(resolve, 1_000);
+  });
+}
+
+export async function unregisterServiceWorkers(): Promise<void> {
+  for (const registration of await navigator.serviceWorker.getRegistrations()) await registration.unregister();
+}
+
+/** Registers a service worker that answers messages, and gives back what it tells. */
+export async function askServiceWorker(url: string): Promise<unknown> {
+  const registration = await navigator.serviceWorker.register(url);
+  const worker = registration.installing ?? registration.waiting ?? registration.active;
+  const told = new Promise((resolve) => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = ({ data }) => resolve(data);
+    const tell = () => worker?.state === 'activated' && worker.postMessage(null, [port2]);
+    worker?.addEventListener('statechange', tell);
+    tell();
+    setTimeout(resolve, 2_000, 'silent');
+  });
+  await told;
+  await registration.unregister();
+  return told;
+}
+
 /** What the extension's background answers to these messages of a web page; null for no answer. */
 export function askExtension(id: string, messages: readonly object[]): Promise<unknown[]> {
   const runtime = (globalThis as { chrome?: { runtime?: typeof chrome.runtime } }).chrome?.runtime;

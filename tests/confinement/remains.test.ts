@@ -1,5 +1,6 @@
 import type { Page } from 'puppeteer';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { importKubeconfig } from '../browser/harness/steps.ts';
 import { until } from '../browser/harness/until.ts';
 import { goTo } from './places.ts';
 import { type Stage, setStage } from './stage.ts';
@@ -81,6 +82,22 @@ describe('what rules cannot see', () => {
     await comesToRest(stage);
     const arrived = stage.cluster.requestLog().filter(({ path }) => path.includes(mark));
     expect(arrived.every(({ user }) => user === 'none')).toBe(true);
+  });
+
+  it('are headers without a fixed name: where a context impersonates, its apps can add to whom', async () => {
+    const user = `{name: u, user: {token: ${stage.cluster.users.admin}, as: jane}}`;
+    await importKubeconfig(
+      stage.chromium,
+      `clusters: [{name: c, cluster: {server: "${stage.origin}"}}]\nusers: [${user}]\ncontexts: [{name: as-jane, context: {cluster: c, user: u}}]`,
+    );
+    const page = await stage.open(stage.robber, 'as-jane');
+    const mark = newMark();
+    await page.evaluate(
+      (to) => fetch(to, { headers: { 'Impersonate-User': 'root', 'Impersonate-Extra-Color': 'red' } }),
+      `?mark=${mark}`,
+    );
+    const request = stage.cluster.requestLog().find(({ path }) => path.includes(mark));
+    expect(request?.headers).toMatchObject({ 'impersonate-user': 'jane', 'impersonate-extra-color': 'red' });
   });
 
   it('is a tab that went to another site with its grant: it is used when the person comes back', async () => {

@@ -1,10 +1,12 @@
 import type { Page } from 'puppeteer';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { signHost, type TakeOff, without } from './guards.ts';
+import { asking } from './obliging.ts';
+import { askServiceWorker } from './page-scripts.ts';
 import { PLACES, type Place } from './places.ts';
 import { type Stage, setStage } from './stage.ts';
 import { expectNothingGot, possible, type Results } from './tally.ts';
-import { askInEveryWay, WAYS } from './vectors.ts';
+import { askInEveryWay, serviceWorkerCode, WAYS } from './vectors.ts';
 import { comesToRest, newMark, signedWith } from './witness.ts';
 
 let stage: Stage;
@@ -22,7 +24,7 @@ async function attackFrom(place: Place, takeOff: TakeOff | null): Promise<Result
   const page = await place.prepare(stage);
   await without(stage, takeOff, async () => {
     const foothold = await place.reach(stage, page);
-    await foothold?.evaluate(askInEveryWay, `${stage.victim}?mark=${mark}&way=`).catch(() => {});
+    await foothold?.evaluate(askInEveryWay, `${stage.victim}?mark=${mark}&way=`, stage.detour).catch(() => {});
     await comesToRest(stage);
   });
   await stage.tidy([atWork]);
@@ -36,5 +38,27 @@ describe('nothing is signed of what is asked for by', () => {
     const unguarded = await attackFrom(place, signHost);
     expect([...unguarded.values()].filter(Boolean).length).toBeGreaterThanOrEqual(10);
     expectNothingGot(context, possible(guarded, unguarded), unguarded);
+  });
+});
+
+describe('nothing is signed of what is asked for by a service worker of', () => {
+  it.for([
+    ['another site', 'evil.test'],
+    ['another port of the host', 'k8s.test'],
+    ['a subdomain of the host', 'a.k8s.test'],
+  ] as const)('%s', async ([name, host], context) => {
+    const attack = (takeOff: TakeOff | null) =>
+      without(stage, takeOff, async () => {
+        const mark = newMark();
+        const page = await stage.chromium.browser.newPage();
+        await page.goto(stage.site(host));
+        const code = serviceWorkerCode(`${stage.victim}?mark=${mark}`);
+        await page.evaluate(askServiceWorker, stage.site(host) + asking({ type: 'text/javascript', body: code }));
+        await comesToRest(stage);
+        return new Map([[name, signedWith(stage, mark).length > 0]]);
+      });
+    const [guarded, unguarded] = [await attack(null), await attack(signHost)];
+    await stage.tidy([atWork]);
+    expectNothingGot(context, guarded, unguarded);
   });
 });

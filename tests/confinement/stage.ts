@@ -35,8 +35,10 @@ export interface Stage {
   readonly http: AttackerServer;
   /** Origin of the attacker's server under this host. */
   site(host: string, scheme?: 'http' | 'https'): string;
+  /** URL at the attacker that redirects to what is put at its end, encoded. */
+  readonly detour: string;
   /** Opens an app as the popup does. */
-  open(prefix: string, user?: UserName): Promise<Page>;
+  open(prefix: string, contextName?: string): Promise<Page>;
   /** Closes what an attack opened, but for these. */
   tidy(kept?: readonly Page[]): Promise<void>;
   stop(): Promise<void>;
@@ -99,11 +101,12 @@ export async function setStage(options: StageOptions = {}): Promise<Stage> {
     secret,
     https,
     http,
+    detour: `https://evil.test:${https.port}/?status=302&header=${encodeURIComponent('Location: ')}`,
     site: (host, scheme = 'https') => `${scheme}://${host}:${scheme === 'https' ? https.port : http.port}/`,
-    open: async (prefix, user = 'admin') => {
+    open: async (prefix, contextName = 'admin') => {
       const before = new Set(await chromium.browser.pages());
       const states = await chromium.ask('listContexts');
-      const contextId = states.find(({ context }) => context.name === user)?.context.id ?? '';
+      const contextId = states.find(({ context }) => context.name === contextName)?.context.id ?? '';
       const outcome = await chromium.ask('openTarget', { contextId, url: prefix });
       if (!outcome.ok) throw new Error(`The app did not open: ${outcome.problem.code}`);
       const page = await newPage(chromium, before, prefix);

@@ -3,11 +3,13 @@
  * one function that needs nothing around it. Ends when all have settled, or after a while: some say nothing.
  *
  * @param url each way adds its own name at the end
+ * @param detour URL of a server that redirects to what is put at its end, encoded
  */
-export async function askInEveryWay(url: string): Promise<void> {
+export async function askInEveryWay(url: string, detour: string): Promise<void> {
   const { body } = document;
   const settled: Promise<unknown>[] = [];
   const at = (way: string) => `${url}${way}`;
+  const redirected = (way: string) => detour + encodeURIComponent(at(way));
   const insert = (name: string, attributes: Record<string, string>, parent: Element = body) => {
     const element = document.createElement(name);
     for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
@@ -51,6 +53,16 @@ export async function askInEveryWay(url: string): Promise<void> {
   insert('video', { src: at('video') });
   insert('iframe', { src: at('frame') });
   insert('object', { data: at('object') });
+  attempt(() => fetch(redirected('redirected-fetch'), { mode: 'no-cors' }));
+  insert('img', { src: redirected('redirected-image') });
+  insert('script', { src: redirected('redirected-script') });
+  insert('iframe', { src: redirected('redirected-frame') });
+  for (const action of ['prefetch', 'prerender']) {
+    const rules = document.createElement('script');
+    rules.type = 'speculationrules';
+    rules.textContent = JSON.stringify({ [action]: [{ source: 'list', urls: [at(`speculation-${action}`)] }] });
+    (document.head ?? body).append(rules);
+  }
   insert('embed', { src: at('embed') });
   for (const [method, way] of [
     ['get', 'form-get'],
@@ -100,6 +112,12 @@ export const WAYS = [
   'video',
   'frame',
   'object',
+  'redirected-fetch',
+  'redirected-image',
+  'redirected-script',
+  'redirected-frame',
+  'speculation-prefetch',
+  'speculation-prerender',
   'embed',
   'form-get',
   'form-post',
@@ -116,6 +134,11 @@ export const LEADS: Readonly<Record<string, (url: string) => void>> = {
   'link without referrer in a new tab': (url) => {
     const link = document.body.appendChild(document.createElement('a'));
     Object.assign(link, { href: url, target: '_blank', rel: 'noreferrer noopener' });
+    link.click();
+  },
+  'link to download': (url) => {
+    const link = document.body.appendChild(document.createElement('a'));
+    Object.assign(link, { href: url, target: '_top', download: 'stolen' });
     link.click();
   },
   'location of the top frame': (url) => {
@@ -147,9 +170,28 @@ export const LEADS: Readonly<Record<string, (url: string) => void>> = {
     const opened = window.open('about:blank');
     if (opened) opened.location.href = url;
   },
+  'window led back and forth in its history': (url) => {
+    const opened = window.open('about:blank');
+    if (!opened) return;
+    opened.location.href = url;
+    setTimeout(() => {
+      try {
+        opened.history.back();
+        opened.history.forward();
+      } catch {
+        // Cut off by then.
+      }
+    }, 300);
+  },
   'refresh by meta': (url) => {
     const meta = document.createElement('meta');
     Object.assign(meta, { httpEquiv: 'refresh', content: `0; url=${url}` });
     document.head.append(meta);
   },
 };
+
+/** Script of a service worker that reads a URL when it is asked, and tells what it read. */
+export function serviceWorkerCode(url: string): string {
+  return `onmessage = ({ ports: [port] }) => fetch(${JSON.stringify(url)}, { mode: 'no-cors' })
+    .then((response) => response.text(), String).then((text) => port.postMessage(text));`;
+}

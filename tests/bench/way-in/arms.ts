@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'puppeteer';
 import puppeteer from 'puppeteer';
-import { startChromium } from '../../browser/harness/chromium.ts';
+import { QUIET_ARGS, startChromium } from '../../browser/harness/chromium.ts';
 import { importKubeconfig } from '../../browser/harness/steps.ts';
 import type { Cluster } from '../../cluster/cluster.ts';
 import { findChromium } from '../../setup/find-browser.ts';
@@ -23,21 +23,12 @@ export interface Arm {
   stop(): Promise<void>;
 }
 
-const COMMON_ARGS = [
-  '--no-sandbox',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-  '--no-first-run',
-  '--disable-quic',
-];
-
 async function startPlain(cluster: Cluster, extension: string[] = []): Promise<Browser> {
   return puppeteer.launch({
     executablePath: (await findChromium()) ?? '',
     headless: true,
     userDataDir: mkdtempSync(join(tmpdir(), 'portside-bench-')),
-    args: [...COMMON_ARGS, `--ignore-certificate-errors-spki-list=${cluster.spkiHash}`],
+    args: [...QUIET_ARGS, `--ignore-certificate-errors-spki-list=${cluster.spkiHash}`],
     ...(extension.length > 0 ? { enableExtensions: extension } : {}),
   });
 }

@@ -41,6 +41,16 @@ export interface ChromiumOptions {
 
 export const CHROME_BUILD = new URL('../../../.output/chrome-mv3', import.meta.url).pathname;
 
+/** Starts as root too, and asks for nothing on the network by itself. */
+export const QUIET_ARGS: readonly string[] = [
+  ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--no-first-run',
+  '--disable-quic',
+];
+
 /** Starts Chromium with the extension in a profile of its own. */
 export async function startChromium(options: ChromiumOptions = {}): Promise<Chromium> {
   const profile = options.profile ?? mkdtempSync(join(tmpdir(), 'portside-chromium-'));
@@ -53,12 +63,7 @@ export async function startChromium(options: ChromiumOptions = {}): Promise<Chro
     enableExtensions: true,
     defaultViewport: null,
     args: [
-      ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-      '--no-first-run',
-      '--disable-quic',
+      ...QUIET_ARGS,
       // Not by the debugger, which comes after the tabs of the last session are back.
       `--load-extension=${options.extension ?? CHROME_BUILD}`,
       '--disable-features=DisableLoadExtensionCommandLineSwitch',
