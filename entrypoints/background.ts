@@ -3,8 +3,9 @@ import { answerMessages } from '../lib/adapters/browser/answer-messages.ts';
 import { browser } from '../lib/adapters/browser/browser.ts';
 import { currentDialect } from '../lib/adapters/browser/dialect.ts';
 import { browserHostAccess } from '../lib/adapters/browser/host-access.ts';
-import { onNavigation } from '../lib/adapters/browser/navigations.ts';
+import { onNavigation, onSocket } from '../lib/adapters/browser/navigations.ts';
 import { browserRules } from '../lib/adapters/browser/rules.ts';
+import { browserShim } from '../lib/adapters/browser/shim.ts';
 import { browserStorage } from '../lib/adapters/browser/storage.ts';
 import { browserTabs } from '../lib/adapters/browser/tabs.ts';
 import { tokenExpiry } from '../lib/adapters/crypto/token-expiry.ts';
@@ -16,11 +17,13 @@ import { importContexts, planImport } from '../lib/tasks/import-contexts.ts';
 import { takeTurns } from '../lib/tasks/in-turn.ts';
 import { isolatedApp } from '../lib/tasks/isolation.ts';
 import { noteNavigation } from '../lib/tasks/note-navigation.ts';
+import { noteSocket } from '../lib/tasks/note-socket.ts';
 import { openApi, openTarget } from '../lib/tasks/open-target.ts';
 import { passGate } from '../lib/tasks/pass-gate.ts';
 import { presentContext } from '../lib/tasks/present-context.ts';
 import { rememberServices, selectContext } from '../lib/tasks/remember.ts';
 import { distrustSite, listTrustedSites } from '../lib/tasks/trusted-sites.ts';
+import { chooseAddress } from '../lib/tasks/virtual-root.ts';
 import type { World } from '../lib/tasks/world.ts';
 
 export default defineBackground({
@@ -29,6 +32,7 @@ export default defineBackground({
     const world: World = {
       storage: browserStorage(),
       rules: browserRules(),
+      shim: browserShim(),
       tabs: browserTabs(),
       hostAccess: browserHostAccess(),
       dialect: currentDialect(),
@@ -46,6 +50,7 @@ export default defineBackground({
       signingHeaders: (contextId) => inTurn(() => presentContext(world, contextId)),
       openTarget: (request) => inTurn(() => openTarget(world, request)),
       openApi: (contextId) => inTurn(() => openApi(world, contextId)),
+      chooseAddress: (request) => inTurn(() => chooseAddress(world, request)),
       passGate: (request, { tabId, openerTabId }) => inTurn(() => passGate(world, { id: tabId, openerTabId }, request)),
       isolatedApp: (url, { tabId }) => inTurn(() => isolatedApp(world, tabId, url)),
       selectContext: (contextId) => inTurn(() => selectContext(world, contextId)),
@@ -54,6 +59,7 @@ export default defineBackground({
       distrustSite: (site) => inTurn(() => distrustSite(world, site)),
     });
 
+    onSocket((socket) => void inTurn(() => noteSocket(world, socket)));
     onNavigation((navigation) => void inTurn(() => noteNavigation(world, navigation)));
 
     browser.tabs.onRemoved.addListener((tabId) => void inTurn(() => endTab(world, tabId)));

@@ -1,9 +1,9 @@
 import { ask } from '../../lib/adapters/browser/ask.ts';
 import { leaveTab, page } from '../../lib/adapters/browser/page.ts';
 import { goesInCircles, rememberLetIn, wasLetIn } from '../../lib/adapters/browser/passages.ts';
-import type { Consent, GateAnswer } from '../../lib/core/messages.ts';
+import type { GateAnswer } from '../../lib/core/messages.ts';
 import { problem } from '../../lib/core/problems.ts';
-import type { GateBackend } from '../../lib/ui/backend.ts';
+import type { GateBackend, GateChoices } from '../../lib/ui/backend.ts';
 
 /** Shorter than this nothing is drawn, so that the usual passage neither flashes nor loads an interface. */
 const QUIET_MS = 150;
@@ -13,15 +13,15 @@ const go = (to: string) => location.replace(to);
 
 let first: Promise<GateAnswer> | null = goesInCircles(url, Date.now())
   ? Promise.resolve({ kind: 'blocked', problem: problem('gateCircle', {}), context: null })
-  : passGate(null, 'none');
+  : passGate({ contextId: null, prefix: null, consent: 'none' });
 
 const quiet = new Promise<null>((resolve) => setTimeout(resolve, QUIET_MS, null));
 const answer = await Promise.race([first, quiet]).catch(() => null);
 if (answer?.kind === 'go') go(answer.url);
 else await showGate();
 
-async function passGate(contextId: string | null, consent: Consent): Promise<GateAnswer> {
-  const given = await ask('passGate', { url, contextId, consent, isResumed: wasLetIn(url) });
+async function passGate(choices: GateChoices): Promise<GateAnswer> {
+  const given = await ask('passGate', { ...choices, url, isResumed: wasLetIn(url) });
   if (given.kind !== 'confirm') rememberLetIn(url);
   return given;
 }
@@ -30,8 +30,8 @@ async function showGate(): Promise<void> {
   const backend: GateBackend = {
     ...page,
     url,
-    passGate: (contextId, consent) => {
-      const asked = first ?? passGate(contextId, consent);
+    passGate: (choices) => {
+      const asked = first ?? passGate(choices);
       first = null;
       return asked;
     },

@@ -3,6 +3,7 @@ import { listServices } from '../../lib/adapters/apiserver/list-services.ts';
 import { ask } from '../../lib/adapters/browser/ask.ts';
 import { closePopup, page } from '../../lib/adapters/browser/page.ts';
 import { readIsolatedPrefixes, readSnapshot } from '../../lib/adapters/browser/snapshot.ts';
+import { looksLost, readThisTab } from '../../lib/adapters/browser/this-tab.ts';
 import { failure, type Outcome } from '../../lib/core/outcome.ts';
 import { problem } from '../../lib/core/problems.ts';
 import type { ServiceList } from '../../lib/core/services/service.ts';
@@ -22,6 +23,12 @@ const backend: PopupBackend = {
   openTargetWith: (contextId, url, storage) => thenClose(ask('openTarget', { contextId, url, storage })),
   isolatedPrefixes: readIsolatedPrefixes,
   openApi: (contextId) => thenClose(ask('openApi', contextId)),
+  thisTab: readThisTab,
+  looksLost,
+  chooseAddress: async (tabId, address) => {
+    await ask('chooseAddress', { tabId, address });
+    await closePopup();
+  },
 };
 
 /** What was opened is in front now; a popup that stayed would only hide it. */

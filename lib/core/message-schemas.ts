@@ -17,9 +17,11 @@ export const MESSAGE_SCHEMAS = {
     storage: v.optional(v.picklist(['shared', 'none'])),
   }),
   openApi: v.string(),
+  chooseAddress: v.object({ tabId: v.number(), address: v.picklist(['root', 'prefix']) }),
   passGate: v.object({
     url: v.string(),
     contextId: v.nullable(v.string()),
+    prefix: v.nullable(v.string()),
     consent: v.picklist(['none', 'once', 'always']),
     isResumed: v.boolean(),
   }),

@@ -24,6 +24,8 @@ export type GateAnswer =
   | { readonly kind: 'confirm'; readonly site: string | null }
   /** Several contexts can present themselves here; ask which. */
   | { readonly kind: 'choose'; readonly contexts: readonly ContextState[] }
+  /** Several apps are shown at the root of this server; ask whose address it is. */
+  | { readonly kind: 'chooseApp'; readonly prefixes: readonly string[] }
   /** Something is in the way, of this context where it is known. */
   | { readonly kind: 'blocked'; readonly problem: Problem; readonly context: KubeContext | null };
 
@@ -35,10 +37,15 @@ export interface GateRequest {
   readonly url: string;
   /** As whom, where a person chose. */
   readonly contextId: string | null;
+  /** Which app's address it is, where a person chose. */
+  readonly prefix: string | null;
   readonly consent: Consent;
   /** Whether this page let the same URL in before in the same tab: it was reloaded, or restored with its browser. */
   readonly isResumed: boolean;
 }
+
+/** Where the address bar shows an app: at the root of the server, as the app itself expects, or under its prefix. */
+export type AddressChoice = 'root' | 'prefix';
 
 /** Whether an app shares the cookies and storage of its apiserver's origin, or has none. Kept for its prefix. */
 export type StorageChoice = 'shared' | 'none';
@@ -71,6 +78,8 @@ export interface Messages {
   openTarget(request: { contextId: string; url: string; storage?: StorageChoice | undefined }): Outcome<null>;
   /** Opens the root of the context's API, read-only, in a new tab. */
   openApi(contextId: string): Outcome<null>;
+  /** Shows the app of this tab at the root of the address, or under its prefix, from now on. */
+  chooseAddress(request: { tabId: number; address: AddressChoice }): void;
   /** From the gate page: asks for a grant for its own tab. */
   passGate(request: GateRequest): GateAnswer;
   /** From our page around an app without storage: what it may show in its own tab for the URL that it holds. */

@@ -22,6 +22,10 @@ export const STORED = {
   trustedSites: { area: 'local', schema: v.array(v.string()), empty: [] },
   /** Prefixes of the apps that open without storage. Erased when a person says so. */
   isolatedPrefixes: { area: 'local', schema: v.array(v.string()), empty: [] },
+  /** Prefixes of the apps that are shown at the root of the address. Erased when a person says so. */
+  rootPrefixes: { area: 'local', schema: v.array(v.string()), empty: [] },
+  /** Prefixes of the apps whose workers were seen to open sockets elsewhere. Erased with the last context. */
+  workerSocketPrefixes: { area: 'local', schema: v.array(v.string()), empty: [] },
   /** Last seen services by context id, to paint at once. Erased with the context. */
   serviceLists: { area: 'local', schema: v.record(v.string(), ServiceListSchema), empty: {} },
   /** By context id. The only secret. Erased with the context and with the browser session. */

@@ -1,3 +1,4 @@
+import type { Arrival } from '../core/grants/arrival.ts';
 import type { Grant } from '../core/grants/grant.ts';
 import type { GateRequest } from '../core/messages.ts';
 import { withoutFragment } from './note-navigation.ts';
@@ -38,9 +39,14 @@ export async function pageToAskAbout(
   return null;
 }
 
-async function askingPage(world: World, tab: GateTab, { url, isResumed }: GateRequest): Promise<AskingPage | null> {
+/** How the tab came to this URL, where that was seen. */
+export async function arrivalOf(world: World, tab: GateTab, url: string): Promise<Arrival | undefined> {
   const arrivals = await world.storage.read('arrivals');
-  const arrival = arrivals.find(({ tabId, url: arrived }) => tabId === tab.id && arrived === withoutFragment(url));
+  return arrivals.find(({ tabId, url: arrived }) => tabId === tab.id && arrived === withoutFragment(url));
+}
+
+async function askingPage(world: World, tab: GateTab, { url, isResumed }: GateRequest): Promise<AskingPage | null> {
+  const arrival = await arrivalOf(world, tab, url);
   if (!arrival) return isResumed ? null : { site: null };
   const { initiator } = arrival;
   if (initiator.kind === 'person') return null;

@@ -1,4 +1,6 @@
+import { appsAtRoot, mayBeAtRoot } from '../core/grants/virtual-root.ts';
 import { parseProxyUrl } from '../core/proxy-url/parse.ts';
+import { serverUrl } from '../core/proxy-url/server.ts';
 import { putRulesInForce, serversOf } from './put-rules-in-force.ts';
 import type { World } from './world.ts';
 
@@ -32,11 +34,19 @@ export async function beginSession(world: World): Promise<void> {
  * would stand there, unsigned.
  */
 export async function reloadRestored(world: World): Promise<void> {
-  const [contexts, grants] = await Promise.all([world.storage.read('contexts'), world.storage.read('grants')]);
+  const [contexts, grants, rootPrefixes] = await Promise.all([
+    world.storage.read('contexts'),
+    world.storage.read('grants'),
+    world.storage.read('rootPrefixes'),
+  ]);
   const servers = serversOf(contexts);
   for (const { id, url } of await world.tabs.showing(servers)) {
     const isGranted = grants.some(({ tabId }) => tabId === id);
-    if (!isGranted && parseProxyUrl(url, servers).ok) await world.tabs.reload(id);
+    if (isGranted) continue;
+    const isAtRoot = servers.some(
+      (server) => url.startsWith(`${serverUrl(server)}/`) && appsAtRoot(server, rootPrefixes).length > 0,
+    );
+    if (parseProxyUrl(url, servers).ok || (isAtRoot && mayBeAtRoot(url))) await world.tabs.reload(id);
   }
 }
 

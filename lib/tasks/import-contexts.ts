@@ -1,4 +1,4 @@
-import { wantedDynamicRules } from '../core/grants/session-rules.ts';
+import { countRegexRules, MOST_REGEX_RULES, wantedDynamicRules } from '../core/grants/session-rules.ts';
 import { credentialAfterImport, type ImportPlan, planImport as plan } from '../core/kubeconfig/import-plan.ts';
 import type { Credential, ImportedContext, KubeContext } from '../core/kubeconfig/kube-context.ts';
 import { failure, type Outcome, success } from '../core/outcome.ts';
@@ -11,8 +11,6 @@ import { putRulesInForce, serversOf } from './put-rules-in-force.ts';
 import { bytesOf } from './stored-size.ts';
 import type { World } from './world.ts';
 
-/** Both browsers take so many dynamic rules with regular expressions, and none of a call that would make it more. */
-const MOST_REGEX_RULES = 1000;
 /** Bytes as JSON, of the 10 MB that Chromium keeps on disk for an extension; service lists need the rest. */
 const LARGEST_ON_DISK = 6_000_000;
 /** Of the 10 MB that browsers keep in memory. */
@@ -76,9 +74,8 @@ function refusalOf(
   contexts: readonly KubeContext[],
   credentials: Readonly<Record<string, Credential>>,
 ): Problem | null {
-  const rules = wantedDynamicRules(serversOf(contexts), world.dialect);
-  const regexRules = rules.filter(({ condition }) => condition.regexFilter !== undefined);
-  if (regexRules.length > MOST_REGEX_RULES) return problem('importTooManyServers', {});
+  const rules = wantedDynamicRules(serversOf(contexts), [], world.dialect);
+  if (countRegexRules(rules) > MOST_REGEX_RULES) return problem('importTooManyServers', {});
   const isTooLarge = bytesOf(contexts) > LARGEST_ON_DISK || bytesOf(credentials) > LARGEST_IN_MEMORY;
   return isTooLarge ? problem('importTooLarge', {}) : null;
 }

@@ -1,15 +1,17 @@
 import type { Grant } from '../core/grants/grant.ts';
+import type { Initiator } from '../core/grants/initiator.ts';
 import { addressFor } from '../core/grants/isolation.ts';
 import type { ContextState, GateAnswer, GateRequest } from '../core/messages.ts';
 import { type Problem, problem } from '../core/problems.ts';
 import { type ProxyUrl, parseProxyUrl } from '../core/proxy-url/parse.ts';
 import { isSameServer, type Server } from '../core/proxy-url/server.ts';
-import { type GateTab, pageToAskAbout } from './ask-about-page.ts';
+import { arrivalOf, type GateTab, pageToAskAbout } from './ask-about-page.ts';
 import { listContexts, obstacleOf } from './context-state.ts';
 import { endGrants } from './end-grants.ts';
 import { grantTab, openGranted, type TablessGrant } from './grant-tab.ts';
 import { kindFor } from './isolation.ts';
 import { serversOf } from './put-rules-in-force.ts';
+import { findBehindRoot } from './virtual-root.ts';
 import type { World } from './world.ts';
 
 /**
@@ -26,13 +28,32 @@ export async function passGate(world: World, tab: GateTab, request: GateRequest)
   const [states, grants] = await Promise.all([listContexts(world), world.storage.read('grants')]);
   const servers = serversOf(states.map(({ context }) => context));
   const held = grants.find((grant) => grant.tabId === tab.id) ?? null;
-  const parsed = parseProxyUrl(url, servers);
-  if (parsed.ok || isOfApiTab(held, url)) {
+  const opener = grants.find((grant) => grant.tabId === tab.openerTabId) ?? null;
+  const initiator = (await arrivalOf(world, tab, url))?.initiator ?? null;
+  const behind = await findBehindRoot(world, url, { own: held, opener, initiator, chosen: request.prefix, servers });
+  const parsed = parseProxyUrl(behind.kind === 'app' ? behind.url : url, servers);
+  if (parsed.ok || behind.kind === 'ask' || isOfApiTab(held, url)) {
     const page = await pageToAskAbout(world, tab, request, parsed.ok ? parsed.value.prefix : null);
     if (page) return { kind: 'confirm', site: page.site };
   }
-  if (!parsed.ok) return goElsewhere(world, held, url, parsed.problem);
-  const target = parsed.value;
+  if (behind.kind === 'ask') return { kind: 'chooseApp', prefixes: behind.prefixes };
+  if (!parsed.ok) return goElsewhere(world, { held, initiator }, url, parsed.problem);
+  return passToTarget(world, { states, grants, held, tab: { ...tab, id: tab.id } }, parsed.value, contextId);
+}
+
+interface Scene {
+  readonly states: readonly ContextState[];
+  readonly grants: readonly Grant[];
+  readonly held: Grant | null;
+  readonly tab: GateTab & { readonly id: number };
+}
+
+async function passToTarget(
+  world: World,
+  { states, grants, held, tab }: Scene,
+  target: ProxyUrl,
+  contextId: string | null,
+): Promise<GateAnswer> {
   const choice = await chooseContext(world, states, grants, target, tab, contextId);
   if (choice.kind === 'ask') return { kind: 'choose', contexts: choice.among };
   if (choice.kind === 'none') return blocked(problem('contextUnknown', {}));
@@ -77,11 +98,19 @@ function namesProxy(url: string): boolean {
 
 /**
  * Where a URL that is no target's leads: on within the API for its tab; out of the app for a granted tab, whose grant
- * goes before the tab does, since rules about initiators do not see ports; nowhere for any other.
+ * goes before the tab does, since rules about initiators do not see ports; on, without any grant, for another page of the
+ * host that was taken for an app; nowhere for any other.
  */
-async function goElsewhere(world: World, held: Grant | null, url: string, reason: Problem): Promise<GateAnswer> {
+async function goElsewhere(
+  world: World,
+  { held, initiator }: { held: Grant | null; initiator: Initiator | null },
+  url: string,
+  reason: Problem,
+): Promise<GateAnswer> {
   const isElsewhere = reason.code === 'urlNotProxy' || reason.code === 'urlServerUnknown';
   const isWeb = URL.canParse(url) && /^https?:$/.test(new URL(url).protocol);
+  const isPassing = held === null && initiator?.kind === 'page' && reason.code === 'urlNotProxy' && !namesProxy(url);
+  if (isPassing && isWeb) return go(url);
   if (!held || !isElsewhere || !isWeb) return blocked(reason);
   if (isOfApiTab(held, url)) return namesProxy(url) ? blocked(reason) : go(url);
   await endGrants(world, ({ tabId }) => tabId === held.tabId);

@@ -9,11 +9,13 @@ import type { World } from './world.ts';
  * already is left alone.
  */
 export async function putRulesInForce(world: World): Promise<void> {
-  const [contexts, credentials, grants, uses] = await Promise.all([
+  const [contexts, credentials, grants, uses, rootPrefixes, workerSocketPrefixes] = await Promise.all([
     world.storage.read('contexts'),
     world.storage.read('credentials'),
     world.storage.read('grants'),
     world.storage.read('contextsByPrefix'),
+    world.storage.read('rootPrefixes'),
+    world.storage.read('workerSocketPrefixes'),
   ]);
   const servers = serversOf(contexts);
   const headersOf = (contextId: string) => {
@@ -21,10 +23,16 @@ export async function putRulesInForce(world: World): Promise<void> {
     const credential = Object.hasOwn(credentials, contextId) ? credentials[contextId] : undefined;
     return context?.obstacles.length === 0 && credential ? signingHeaders(credential, context.impersonation) : null;
   };
-  // First and alone what holds secrets: if the other fails, nothing of this is still under way.
-  const isCacheForeign = (prefix: string) => (uses[prefix]?.length ?? 0) > 1;
-  await world.rules.replaceSession(wantedSessionRules(servers, grants, headersOf, isCacheForeign, world.dialect));
-  await world.rules.replaceDynamic(wantedDynamicRules(servers, world.dialect));
+  const traitsOf = (prefix: string) => ({
+    isCacheForeign: (uses[prefix]?.length ?? 0) > 1,
+    isAtRoot: rootPrefixes.includes(prefix),
+    hasWorkerSockets: workerSocketPrefixes.includes(prefix),
+  });
+  // First and alone what holds secrets: if the others fail, nothing of this is still under way.
+  await world.rules.replaceSession(wantedSessionRules(servers, grants, headersOf, traitsOf, world.dialect));
+  await world.rules.replaceDynamic(wantedDynamicRules(servers, rootPrefixes, world.dialect));
+  const withApps = grants.filter(({ kind }) => kind !== 'api').map(({ server }) => server.origin);
+  await world.shim.replaceOrigins([...new Set(withApps)]);
 }
 
 /** The servers of all usable contexts, each once. */

@@ -18,6 +18,12 @@ export interface Rules {
   tabsOfSession(): Promise<number[]>;
 }
 
+/** The script that runs in the documents of apps. */
+export interface Shim {
+  /** Makes it run in pages of exactly these origins, from their next load on. It does nothing where no rule marks them. */
+  replaceOrigins(origins: readonly string[]): Promise<void>;
+}
+
 /** The browser's tabs. */
 export interface Tabs {
   /** Opens an empty tab, beside `besideTabId` where given, and returns its id. Nothing is requested yet. */
@@ -28,6 +34,8 @@ export interface Tabs {
   /** Tabs that show something of these servers' hosts, as far as there is access to them. */
   showing(servers: readonly Server[]): Promise<{ readonly id: number; readonly url: string }[]>;
   reload(tabId: number): Promise<void>;
+  /** What a tab shows; null where there is no access to it. */
+  urlOf(tabId: number): Promise<string | null>;
 }
 
 /** Host permissions that people gave. */
@@ -49,6 +57,7 @@ export interface Navigation {
 export interface World {
   readonly storage: Storage;
   readonly rules: Rules;
+  readonly shim: Shim;
   readonly tabs: Tabs;
   readonly hostAccess: HostAccess;
   readonly dialect: RuleDialect;

@@ -1,6 +1,13 @@
 import type { ImportPlan } from '../core/kubeconfig/import-plan.ts';
 import type { Credential, ImportedContext } from '../core/kubeconfig/kube-context.ts';
-import type { Consent, ContextState, GateAnswer, IsolatedApp, StorageChoice } from '../core/messages.ts';
+import type {
+  AddressChoice,
+  ContextState,
+  GateAnswer,
+  GateRequest,
+  IsolatedApp,
+  StorageChoice,
+} from '../core/messages.ts';
 import type { Outcome } from '../core/outcome.ts';
 import type { Server } from '../core/proxy-url/server.ts';
 import type { ServiceList } from '../core/services/service.ts';
@@ -40,6 +47,22 @@ export interface PopupBackend extends Backend {
   /** Prefixes of the apps that open without storage; null where the browser knows no way to do that. */
   isolatedPrefixes(): Promise<readonly string[] | null>;
   openApi(contextId: string): Promise<Outcome<null>>;
+  /** The app in the tab that the popup was opened on; null where it shows none. */
+  thisTab(): Promise<AppInTab | null>;
+  /** Whether the app was seen to miss its place: it asks for things outside its prefix, or says there is no such page. */
+  looksLost(app: AppInTab): Promise<boolean>;
+  /** Shows the app of this tab at the root of the address, or under its prefix, from now on. */
+  chooseAddress(tabId: number, address: AddressChoice): Promise<void>;
+}
+
+/** An app that a tab shows. */
+export interface AppInTab {
+  readonly tabId: number;
+  readonly prefix: string;
+  readonly contextId: string;
+  /** The proxy URL of what is shown, which opens anywhere. */
+  readonly url: string;
+  readonly address: AddressChoice;
 }
 
 /** What the options page can do. */
@@ -55,11 +78,14 @@ export interface OptionsBackend extends Backend {
   openApi(contextId: string): Promise<Outcome<null>>;
 }
 
+/** What a person chose on the gate. */
+export type GateChoices = Pick<GateRequest, 'contextId' | 'prefix' | 'consent'>;
+
 /** What the gate can do. */
 export interface GateBackend extends Backend {
   /** The URL that was on its way to the apiserver. */
   readonly url: string;
-  passGate(contextId: string | null, consent: Consent): Promise<GateAnswer>;
+  passGate(choices: GateChoices): Promise<GateAnswer>;
   /** Leaves the gate for the URL, without an entry in the tab's history. */
   go(url: string): void;
   /** Back to what the tab showed before, or closes it where there was nothing. */

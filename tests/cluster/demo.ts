@@ -7,6 +7,7 @@ import { startElasticsearch } from './apps/elasticsearch.ts';
 import { startKubelet } from './apps/kubelet.ts';
 import { startMultiport } from './apps/multiport.ts';
 import { startSecure } from './apps/secure.ts';
+import { startWiki } from './apps/wiki.ts';
 import type { Cluster } from './cluster.ts';
 import { ensureNamespace } from './objects.ts';
 import { addNode, addService, addWorkload, type Workload } from './workload.ts';
@@ -32,7 +33,7 @@ interface DemoService {
 
 /** Puts services of every kind into the cluster, one without endpoints among them, and starts the apps behind them. */
 export async function seedDemo(cluster: Cluster): Promise<DemoApps> {
-  const [dashboard, elasticsearch, chat, secure, multiport, assets, echo, kubelet] = await Promise.all([
+  const [dashboard, elasticsearch, chat, secure, multiport, assets, echo, kubelet, wiki] = await Promise.all([
     startDashboard(),
     startElasticsearch(),
     startChat(),
@@ -41,6 +42,7 @@ export async function seedDemo(cluster: Cluster): Promise<DemoApps> {
     startAssets(),
     startEcho(),
     startKubelet(),
+    startWiki(),
   ]);
   const unnamed = { '': { port: 80, targetPort: 8080 } };
   const https = { https: { port: 443, targetPort: 8443 } };
@@ -58,6 +60,7 @@ export async function seedDemo(cluster: Cluster): Promise<DemoApps> {
         admin: { port: 8081, targetPort: 8081 },
       },
     },
+    { namespace: 'shop', name: 'wiki', app: wiki, ports: unnamed },
     { namespace: 'shop', name: 'secure', app: secure, ports: https, isAlsoUnnamed: true },
   ];
   const services: DemoService[] = [

@@ -1,3 +1,4 @@
+import type { AppTraits } from '../../lib/core/grants/grant-rules.ts';
 import type { ImportedContext } from '../../lib/core/kubeconfig/kube-context.ts';
 import type { GateRequest } from '../../lib/core/messages.ts';
 
@@ -5,6 +6,9 @@ export const SERVER = { origin: 'https://k8s.example:6443', basePath: '' };
 export const OTHER_SERVER = { origin: 'https://rancher.example', basePath: '/k8s/clusters/c-1' };
 export const GRAFANA = `${SERVER.origin}/api/v1/namespaces/monitoring/services/grafana:http/proxy/`;
 export const SEARCH = `${SERVER.origin}/api/v1/namespaces/logging/services/search/proxy/`;
+
+/** An app of which nothing is known. */
+export const PLAIN: AppTraits = { isCacheForeign: false, isAtRoot: false, hasWorkerSockets: false };
 
 /** A usable context with a bearer token, changed as given. */
 export function importedContext(name: string, changes: Partial<ImportedContext['context']> = {}): ImportedContext {
@@ -29,5 +33,5 @@ export function importedContext(name: string, changes: Partial<ImportedContext['
 
 /** What the gate asks for a URL that a person brought there, if nothing else is said. */
 export function gateRequest(url: string, besides: Partial<GateRequest> = {}): GateRequest {
-  return { url, contextId: null, consent: 'none', isResumed: true, ...besides };
+  return { url, contextId: null, prefix: null, consent: 'none', isResumed: true, ...besides };
 }

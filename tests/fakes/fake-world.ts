@@ -13,6 +13,7 @@ export interface FakeWorld extends World {
   readonly stored: Map<StoredKey, unknown>;
   dynamicRules: readonly RuleDraft[];
   sessionRules: readonly RuleDraft[];
+  shimOrigins: readonly string[];
   openTabs: number[];
   /** What the tabs 1, 2, … show. */
   shownUrls: string[];
@@ -28,6 +29,7 @@ export function fakeWorld(): FakeWorld {
     stored,
     dynamicRules: [],
     sessionRules: [],
+    shimOrigins: [],
     openTabs: [],
     shownUrls: [],
     accessible: new Set(),
@@ -55,6 +57,12 @@ export function fakeWorld(): FakeWorld {
         world.sessionRules = wanted;
       },
     },
+    shim: {
+      replaceOrigins: async (origins) => {
+        if (JSON.stringify(origins) !== JSON.stringify(world.shimOrigins)) journal.push('shim');
+        world.shimOrigins = origins;
+      },
+    },
     tabs: {
       openBlank: async (beside) => {
         const id = 1000 + world.openTabs.length;
@@ -70,6 +78,7 @@ export function fakeWorld(): FakeWorld {
       reload: async (tabId) => {
         journal.push(`reload ${tabId}`);
       },
+      urlOf: async (tabId) => world.shownUrls[tabId - 1] ?? null,
     },
     hostAccess: {
       has: async (server: Server) => world.accessible.has(new URL(server.origin).hostname),

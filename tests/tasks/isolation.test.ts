@@ -36,6 +36,7 @@ describe('an app that is opened without storage', () => {
       'write grants',
       'write contextsByPrefix',
       'session rules',
+      'shim',
       `navigate 1000 ${PAGE}${GRAFANA}d/1`,
     ]);
   });

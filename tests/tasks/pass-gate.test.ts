@@ -22,7 +22,7 @@ describe('a proxy URL at the gate', () => {
   it('gets a grant for its own tab, and rules before the answer', async () => {
     expect(await at(`${GRAFANA}d/1?kiosk#panel`)).toEqual({ kind: 'go', url: `${GRAFANA}d/1?kiosk#panel` });
     expect(grants()).toEqual([{ kind: 'target', tabId: 1, contextId: 'config/dev', server: SERVER, prefix: GRAFANA }]);
-    expect(world.journal).toEqual(['write grants', 'write contextsByPrefix', 'session rules']);
+    expect(world.journal).toEqual(['write grants', 'write contextsByPrefix', 'session rules', 'shim']);
     expect(JSON.stringify(world.sessionRules)).toContain('Bearer token-of-dev');
   });
 

@@ -27,6 +27,7 @@ describe('opening from the popup', () => {
       'write grants',
       'write contextsByPrefix',
       'session rules',
+      'shim',
       `navigate 1000 ${GRAFANA}`,
     ]);
   });

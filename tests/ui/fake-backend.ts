@@ -5,7 +5,14 @@ import { failure, type Outcome, success } from '../../lib/core/outcome.ts';
 import type { Problem } from '../../lib/core/problems.ts';
 import { type Server, serverUrl } from '../../lib/core/proxy-url/server.ts';
 import type { ServiceList } from '../../lib/core/services/service.ts';
-import type { Backend, GateBackend, IsolatedBackend, OptionsBackend, PopupBackend } from '../../lib/ui/backend.ts';
+import type {
+  AppInTab,
+  Backend,
+  GateBackend,
+  IsolatedBackend,
+  OptionsBackend,
+  PopupBackend,
+} from '../../lib/ui/backend.ts';
 
 /** What a fake backend starts with. */
 export interface FakeWorld {
@@ -28,6 +35,8 @@ export interface FakeWorld {
   /** As `listings`. */
   readonly isolatedApps?: readonly Outcome<IsolatedApp>[];
   readonly url?: string;
+  readonly thisTab?: AppInTab;
+  readonly looksLost?: boolean;
   /** As `listings`. */
   readonly gateAnswers?: readonly GateAnswer[];
 }
@@ -109,6 +118,9 @@ export function fakeBackend(world: FakeWorld = {}): FakeBackend {
       trustedSites = trustedSites.filter((other) => other !== site);
       for (const listener of listeners) listener();
     },
+    thisTab: async () => world.thisTab ?? null,
+    looksLost: async () => world.looksLost ?? false,
+    chooseAddress: async () => {},
     passGate: () => nextOf(gateAnswers),
     go: () => {},
     leave: () => {},

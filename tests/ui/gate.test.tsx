@@ -3,12 +3,15 @@ import userEvent from '@testing-library/user-event';
 import { describe, expect, test } from 'vitest';
 import type { GateAnswer } from '../../lib/core/messages.ts';
 import { problem } from '../../lib/core/problems.ts';
+import type { GateChoices } from '../../lib/ui/backend.ts';
 import { Gate } from '../../lib/ui/gate/Gate.tsx';
 import { callsOf, fakeBackend, stateOf } from './fake-backend.ts';
 import { GRAFANA_URL, kubeContext, SERVER } from './samples.ts';
 
 const GO: GateAnswer = { kind: 'go', url: GRAFANA_URL };
 const production = kubeContext('production');
+
+const said = (choices: Partial<GateChoices>) => ({ contextId: null, prefix: null, consent: 'none', ...choices });
 
 function show(...gateAnswers: GateAnswer[]) {
   const backend = fakeBackend({ url: GRAFANA_URL, gateAnswers });
@@ -19,7 +22,7 @@ function show(...gateAnswers: GateAnswer[]) {
 test('with nothing in the way the gate is gone at once', async () => {
   const backend = show(GO);
   await waitFor(() => expect(callsOf(backend, 'go')).toEqual([[GRAFANA_URL]]));
-  expect(callsOf(backend, 'passGate')).toEqual([[null, 'none']]);
+  expect(callsOf(backend, 'passGate')).toEqual([[said({})]]);
   expect(screen.getByRole('main').getAttribute('aria-busy')).toBe('true');
 });
 
@@ -30,10 +33,7 @@ describe('two contexts on one server', () => {
     const backend = show(choose, GO);
     await screen.findByRole('heading', { name: 'As whom?' });
     await userEvent.keyboard('{Enter}');
-    expect(callsOf(backend, 'passGate')).toEqual([
-      [null, 'none'],
-      ['config/production', 'none'],
-    ]);
+    expect(callsOf(backend, 'passGate')).toEqual([[said({})], [said({ contextId: 'config/production' })]]);
     await waitFor(() => expect(callsOf(backend, 'go')).toHaveLength(1));
   });
 
@@ -41,8 +41,26 @@ describe('two contexts on one server', () => {
     const backend = show(choose, GO);
     await screen.findByRole('heading', { name: 'As whom?' });
     await userEvent.keyboard('{ArrowDown}{Enter}');
-    expect(callsOf(backend, 'passGate').at(-1)).toEqual(['config/reader', 'none']);
+    expect(callsOf(backend, 'passGate').at(-1)).toEqual([said({ contextId: 'config/reader' })]);
   });
+});
+
+test('whose address it is stays chosen while it is asked as whom', async () => {
+  const prefix = `${SERVER.origin}/api/v1/namespaces/shop/services/web:80/proxy/`;
+  const backend = show(
+    { kind: 'chooseApp', prefixes: [prefix, GRAFANA_URL] },
+    { kind: 'choose', contexts: [stateOf(production), stateOf(kubeContext('reader'))] },
+    GO,
+  );
+  await screen.findByRole('heading', { name: 'Which app?' });
+  await userEvent.keyboard('{Enter}');
+  await screen.findByRole('heading', { name: 'As whom?' });
+  await userEvent.keyboard('{ArrowDown}{Enter}');
+  expect(callsOf(backend, 'passGate')).toEqual([
+    [said({})],
+    [said({ prefix })],
+    [said({ prefix, contextId: 'config/reader' })],
+  ]);
 });
 
 describe('a page that wants to open something', () => {
@@ -61,7 +79,7 @@ describe('a page that wants to open something', () => {
     expect(callsOf(backend, 'passGate')).toHaveLength(1);
     await openButton();
     await userEvent.keyboard('{Enter}');
-    expect(callsOf(backend, 'passGate').at(-1)).toEqual([null, 'once']);
+    expect(callsOf(backend, 'passGate').at(-1)).toEqual([said({ consent: 'once' })]);
     await waitFor(() => expect(callsOf(backend, 'go')).toEqual([[GRAFANA_URL]]));
   });
 
@@ -69,7 +87,7 @@ describe('a page that wants to open something', () => {
     const backend = asked('https://wiki.example');
     await userEvent.click(await screen.findByRole('checkbox', { name: 'Do not ask again for this site' }));
     await userEvent.click(await openButton());
-    expect(callsOf(backend, 'passGate').at(-1)).toEqual([null, 'always']);
+    expect(callsOf(backend, 'passGate').at(-1)).toEqual([said({ consent: 'always' })]);
   });
 
   test('is refused by going back', async () => {
@@ -102,7 +120,7 @@ describe('something in the way', () => {
     await waitFor(() => expect(document.activeElement).toBe(screen.getByLabelText('Token')));
     await userEvent.keyboard('abc{Enter}');
     await waitFor(() => expect(callsOf(backend, 'go')).toHaveLength(1));
-    expect(callsOf(backend, 'passGate').at(-1)).toEqual(['config/production', 'none']);
+    expect(callsOf(backend, 'passGate').at(-1)).toEqual([said({ contextId: 'config/production' })]);
   });
 
   test('access is asked for in the click, and refusing it changes nothing', async () => {

@@ -7,8 +7,14 @@ import {
 import type { Navigation } from '../../tasks/world.ts';
 import { browser } from './browser.ts';
 
-/** What is heard of: documents on hosts that we have access to, in tabs and in their frames. */
-const FILTER = { urls: ['https://*/*', 'http://*/*'], types: ['main_frame', 'sub_frame', 'object'] };
+/** Documents on hosts that we have access to, in tabs and in their frames. */
+const DOCUMENTS = { urls: ['https://*/*', 'http://*/*'], types: ['main_frame', 'sub_frame', 'object'] };
+const SOCKETS = { urls: ['wss://*/*'], types: ['websocket'] };
+
+interface Filter {
+  readonly urls: string[];
+  readonly types: string[];
+}
 
 /** The two events as their browsers have them; the published types know neither `extraHeaders` nor `initiator`. */
 interface Request {
@@ -26,16 +32,13 @@ interface WebRequest {
 }
 
 interface RequestEvent {
-  addListener(listener: (request: Request) => void, filter: typeof FILTER, extraInfo: string[]): void;
+  addListener(listener: (request: Request) => void, filter: Filter, extraInfo: string[]): void;
   removeListener(listener: (request: Request) => void): void;
 }
 
 /**
  * Calls back for each document asked for, before the gate could ask about it. Only listens: what becomes of a request is
  * decided by rules.
- *
- * Chromium refuses the listener of an extension that has access to no host at all, as after install, and does not take
- * that back when access is given. So it is told again then.
  */
 export function onNavigation(listener: (navigation: Navigation) => void): void {
   const { protocol, origin } = self.location;
@@ -44,22 +47,41 @@ export function onNavigation(listener: (navigation: Navigation) => void): void {
     const { tabId, url, type } = request;
     listener({ tabId, url, isMainFrame: type === 'main_frame', initiator });
   };
-  const listen =
-    protocol === 'moz-extension:'
-      ? onRequests('onBeforeRequest', [], (request) => hear(request, initiatorByOriginUrl(request.originUrl, origin)))
-      : onRequests('onSendHeaders', ['requestHeaders', 'extraHeaders'], (request) =>
-          hear(request, initiatorBySentHeaders(sentBy(request), origin)),
-        );
-  listen();
-  browser.permissions.onAdded.addListener(listen);
+  if (protocol === 'moz-extension:') {
+    onRequests('onBeforeRequest', DOCUMENTS, [], (request) =>
+      hear(request, initiatorByOriginUrl(request.originUrl, origin)),
+    );
+  } else {
+    onRequests('onSendHeaders', DOCUMENTS, ['requestHeaders', 'extraHeaders'], (request) =>
+      hear(request, initiatorBySentHeaders(sentBy(request), origin)),
+    );
+  }
 }
 
-function onRequests(name: keyof WebRequest, extraInfo: string[], heard: (request: Request) => void): () => void {
+/** Calls back for each socket that a tab opens on a host that we have access to. */
+export function onSocket(listener: (socket: { readonly tabId: number; readonly url: string }) => void): void {
+  onRequests('onBeforeRequest', SOCKETS, [], ({ tabId, url }) => {
+    if (tabId >= 0) listener({ tabId, url });
+  });
+}
+
+/**
+ * Chromium refuses the listener of an extension that has access to no host at all, as after install, and does not take
+ * that back when access is given. So it is told again then.
+ */
+function onRequests(
+  name: keyof WebRequest,
+  filter: Filter,
+  extraInfo: string[],
+  heard: (request: Request) => void,
+): void {
   const event = (browser.webRequest as unknown as WebRequest)[name];
-  return () => {
+  const listen = () => {
     event.removeListener(heard);
-    event.addListener(heard, FILTER, extraInfo);
+    event.addListener(heard, filter, extraInfo);
   };
+  listen();
+  browser.permissions.onAdded.addListener(listen);
 }
 
 function sentBy({ initiator, requestHeaders = [] }: Request): SentNavigation {

@@ -24,6 +24,7 @@ export function browserTabs(): Tabs {
       return (await browser.tabs.query({ url })).map((tab) => ({ id: idOf(tab), url: tab.url ?? '' }));
     },
     reload: (tabId) => browser.tabs.reload(tabId),
+    urlOf: async (tabId) => (await browser.tabs.get(tabId)).url ?? null,
   };
 }
 

@@ -8,3 +8,4 @@ export const ArrivalSchema = v.object({
   url: v.string(),
   initiator: InitiatorSchema,
 });
+export type Arrival = v.InferOutput<typeof ArrivalSchema>;

@@ -1,8 +1,9 @@
 import { type Server, serverUrl } from '../proxy-url/server.ts';
 import type { RuleDialect } from './dialect.ts';
-import { anyProxyPathRegex, escapeRegex, neighbourFilters, proxyUrlRegex } from './patterns.ts';
+import { anyProxyPathRegex, escapeRegex, hostOf, neighbourFilters, proxyUrlRegex } from './patterns.ts';
 import { PRIORITY } from './priorities.ts';
 import type { RuleDraft } from './rule.ts';
+import { API_PATHS } from './virtual-root.ts';
 
 /**
  * Dynamic rules of one known server: its proxy URLs go to the gate, no script of it may widen a service worker's scope
@@ -52,6 +53,55 @@ export function gateRules(server: Server, dialect: RuleDialect): RuleDraft[] {
       },
     },
   ];
+}
+
+/**
+ * Dynamic rules of a server of whose apps some are shown at the root of the address: an address there, in a tab that no
+ * app has, comes to the gate, which finds the app. So bookmarks, restored tabs and links in new tabs keep working. The
+ * API's own paths are left alone.
+ */
+export function rootGateRules(server: Server, dialect: RuleDialect): RuleDraft[] {
+  const condition = {
+    isUrlFilterCaseSensitive: true,
+    resourceTypes: ['main_frame'],
+    requestMethods: ['get'],
+    excludedInitiatorDomains: [dialect.extensionHost],
+  } as const;
+  return [
+    {
+      priority: PRIORITY.rootGate,
+      action: toGate(dialect),
+      condition: { ...condition, regexFilter: `^${escapeRegex(server.origin)}/.*`, ...atGateStage(dialect) },
+    },
+    ...API_PATHS.map((path): RuleDraft => {
+      return {
+        priority: PRIORITY.apiPaths,
+        action: { type: 'allow' },
+        condition: { ...condition, urlFilter: `|${server.origin}/${path}` },
+      };
+    }),
+  ];
+}
+
+/**
+ * Session rule of a server with granted tabs: what a page there opens in another tab outside its prefix comes to the gate,
+ * which knows the app by the tab that opened it. Behind a base path the origin is somebody else's, so not there.
+ */
+export function appRootGateRules(server: Server, dialect: RuleDialect): RuleDraft[] {
+  if (server.basePath !== '') return [];
+  const rule: RuleDraft = {
+    priority: PRIORITY.appRootGate,
+    action: toGate(dialect),
+    condition: {
+      regexFilter: `^${escapeRegex(server.origin)}/.*`,
+      isUrlFilterCaseSensitive: true,
+      resourceTypes: ['main_frame'],
+      requestMethods: ['get'],
+      initiatorDomains: [hostOf(server)],
+      ...atGateStage(dialect),
+    },
+  };
+  return [rule];
 }
 
 /**
@@ -141,8 +191,15 @@ export function apiTabRules(server: Server, tabIds: readonly number[], dialect: 
  * A person or another site that moves such a tab to a proxy URL comes to the gate, under the prefix too. Leaving for a
  * neighbour (another port of the host, a subdomain), or for another path of the origin, also goes over the gate, which
  * takes the grant away first: conditions on initiators take neighbours for the app. Frames of neighbours are refused.
+ *
+ * An app that does not know that it is behind https links to its own address under http. That is led on to https.
  */
-export function strangerRules(server: Server, tabIds: readonly number[], dialect: RuleDialect): RuleDraft[] {
+export function strangerRules(
+  server: Server,
+  tabIds: readonly number[],
+  rootTabIds: readonly number[],
+  dialect: RuleDialect,
+): RuleDraft[] {
   const ours = [dialect.extensionHost, new URL(server.origin).hostname];
   return [
     {
@@ -158,16 +215,16 @@ export function strangerRules(server: Server, tabIds: readonly number[], dialect
         ...atGateStage(dialect),
       },
     },
+    ...leaveRules(server, tabIds, rootTabIds, dialect),
     {
-      priority: PRIORITY.leave,
-      action: toGate(dialect),
+      priority: PRIORITY.httpTwin,
+      action: { type: 'redirect', redirect: { regexSubstitution: `${server.origin}/\\1` } },
       condition: {
-        regexFilter: `^${escapeRegex(server.origin)}/.*`,
+        regexFilter: `^http://${escapeRegex(new URL(server.origin).host)}/(.*)`,
         isUrlFilterCaseSensitive: true,
         resourceTypes: ['main_frame'],
-        requestMethods: ['get'],
         tabIds,
-        excludedInitiatorDomains: ours,
+        initiatorDomains: ours,
       },
     },
     ...neighbourFilters(server).flatMap((filter): RuleDraft[] => {
@@ -185,6 +242,46 @@ export function strangerRules(server: Server, tabIds: readonly number[], dialect
         },
       ];
     }),
+  ];
+}
+
+/**
+ * Who leaves for another path of the origin comes to the gate. Where the tab's app is at the root, that may be a page of
+ * the app, so the gate has to see who asks, by the response.
+ */
+function leaveRules(
+  server: Server,
+  tabIds: readonly number[],
+  rootTabIds: readonly number[],
+  dialect: RuleDialect,
+): RuleDraft[] {
+  const condition = {
+    regexFilter: `^${escapeRegex(server.origin)}/.*`,
+    isUrlFilterCaseSensitive: true,
+    resourceTypes: ['main_frame'],
+    requestMethods: ['get'],
+    excludedInitiatorDomains: [dialect.extensionHost, new URL(server.origin).hostname],
+  } as const;
+  const waiting = dialect.matchesResponses ? rootTabIds : [];
+  const others = tabIds.filter((id) => !waiting.includes(id));
+  return [
+    ...(others.length > 0
+      ? [{ priority: PRIORITY.leave, action: toGate(dialect), condition: { ...condition, tabIds: others } }]
+      : []),
+    ...(waiting.length > 0
+      ? [
+          {
+            priority: PRIORITY.gateAhead,
+            action: { type: 'allow' } as const,
+            condition: { ...condition, tabIds: waiting },
+          },
+          {
+            priority: PRIORITY.gate,
+            action: toGate(dialect),
+            condition: { ...condition, tabIds: waiting, ...atGateStage(dialect) },
+          },
+        ]
+      : []),
   ];
 }
 

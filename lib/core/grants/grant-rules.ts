@@ -8,8 +8,17 @@ import type { SigningHeader } from './signing-headers.ts';
 /** Grants of one context under one prefix, which share their rules. */
 export interface GrantGroup extends Omit<Grant, 'tabId'> {
   readonly tabIds: readonly number[];
+  readonly traits: AppTraits;
+}
+
+/** What is known of the app under a prefix. */
+export interface AppTraits {
   /** Whether somebody else was there before: what the HTTP cache keeps may be answers to another credential. */
   readonly isCacheForeign: boolean;
+  /** Whether its documents are shown at the root of the address. */
+  readonly isAtRoot: boolean;
+  /** Whether its workers open sockets outside the prefix. */
+  readonly hasWorkerSockets: boolean;
 }
 
 /**
@@ -23,7 +32,7 @@ export interface GrantGroup extends Omit<Grant, 'tabId'> {
 export function targetRules(group: GrantGroup, headers: readonly SigningHeader[], dialect: RuleDialect): RuleDraft[] {
   const { tabIds, prefix, server } = group;
   const host = hostOf(server);
-  const action = sign(headers, cacheChanges(group, dialect));
+  const action = sign(headers, appChanges(group, dialect));
   const app = { initiatorDomains: [host], ...(dialect.knowsTopDomains ? { topDomains: [host] } : {}) };
   const under = { urlFilter: `|${prefix}`, isUrlFilterCaseSensitive: true, tabIds } as const;
   const redirectable = ['main_frame', ...dialect.subresourceTypes];
@@ -43,6 +52,11 @@ export function targetRules(group: GrantGroup, headers: readonly SigningHeader[]
         resourceTypes: ['websocket'],
         ...app,
       },
+    },
+    {
+      priority: PRIORITY.sign,
+      action: markDocuments(group),
+      condition: { ...under, resourceTypes: ['main_frame', ...FRAME_TYPES] },
     },
     { priority: PRIORITY.allow, action: { type: 'allow' }, condition: { ...under, resourceTypes: redirectable } },
     {
@@ -89,6 +103,29 @@ export function apiRules(group: GrantGroup, headers: readonly SigningHeader[], d
   ];
 }
 
+/** Resource types of documents inside of documents. */
+export const FRAME_TYPES: readonly string[] = ['sub_frame', 'object'];
+
+/**
+ * Marks documents for the shim, which runs where no interface of the extension is (`lib/shim/mark.ts`): the prefix's
+ * path, and what it is to do. A page can read its own `Server-Timing` before its first script runs.
+ *
+ * The apiserver rewrites HTML that it can read, gzip included; the newer encodings that browsers accept make it break
+ * off (kubernetes, `proxy/transport.go`).
+ */
+export function markDocuments({ prefix, traits }: GrantGroup): RuleAction {
+  const words = [
+    new URL(prefix).pathname,
+    ...(traits.isAtRoot ? ['root'] : []),
+    ...(traits.hasWorkerSockets ? ['workers'] : []),
+  ];
+  return {
+    type: 'modifyHeaders',
+    requestHeaders: [{ header: 'Accept-Encoding', operation: 'set', value: 'gzip' }],
+    responseHeaders: [{ header: 'Server-Timing', operation: 'append', value: `portside;desc="${words.join(' ')}"` }],
+  };
+}
+
 /** Redirects what a rule's expression took apart as origin and rest to the same path under the prefix. */
 export function keepInAction(prefix: string): RuleAction {
   return { type: 'redirect', redirect: { regexSubstitution: `${prefix}\\1` } };
@@ -98,17 +135,27 @@ export function keepInAction(prefix: string): RuleAction {
 const IMPERSONATION_HEADERS = ['Impersonate-User', 'Impersonate-Uid', 'Impersonate-Group'];
 
 /**
+ * What an app is told and what is kept of its answers. Behind the apiserver it sees plain http, and would make addresses
+ * and check origins accordingly; the apiserver passes on what it is told of the scheme, and says nothing itself.
+ */
+export function appChanges(group: GrantGroup, dialect: RuleDialect): HeaderChanges {
+  const { requestHeaders = [], ...others } = cacheChanges(group, dialect);
+  const scheme: HeaderChange = { header: 'X-Forwarded-Proto', operation: 'set', value: 'https' };
+  return { ...others, requestHeaders: [scheme, ...requestHeaders] };
+}
+
+/**
  * How one credential's answers are kept from another's use: the HTTP cache knows no credentials.
  *
  * Firefox lets a rule say that answers vary with the credential. Chromium's cache does not hear of that, but heeds
  * `no-cache` of a request: nothing stored is used. That costs assets their cache, so only those pay for whom the
  * cache may hold foreign answers.
  */
-export function cacheChanges(group: GrantGroup, dialect: RuleDialect): HeaderChanges {
+function cacheChanges(group: GrantGroup, dialect: RuleDialect): HeaderChanges {
   if (dialect.reachesCache) {
     return { responseHeaders: [{ header: 'Vary', operation: 'append', value: 'Authorization' }] };
   }
-  if (!group.isCacheForeign) return {};
+  if (!group.traits.isCacheForeign) return {};
   return { requestHeaders: [{ header: 'Cache-Control', operation: 'set', value: 'no-cache' }] };
 }
 

@@ -1,5 +1,5 @@
 import type { RuleDialect } from './dialect.ts';
-import { cacheChanges, type GrantGroup, keepInAction, sign } from './grant-rules.ts';
+import { appChanges, FRAME_TYPES, type GrantGroup, keepInAction, markDocuments, sign } from './grant-rules.ts';
 import { framePolicy, SANDBOX } from './isolation.ts';
 import { escapeRegex } from './patterns.ts';
 import { PRIORITY } from './priorities.ts';
@@ -19,7 +19,7 @@ export function isolatedRules(group: GrantGroup, headers: readonly SigningHeader
   const under = { ...inside, urlFilter: `|${prefix}` };
   // What an `object` shows would be a document without the policy that is set on frames.
   const signed = dialect.subresourceTypes.filter((type) => type !== 'object');
-  const action = withoutCookies(sign(headers, cacheChanges(group, dialect)));
+  const action = withoutCookies(sign(headers, appChanges(group, dialect)));
   return [
     { priority: PRIORITY.sign, action, condition: { ...under, resourceTypes: signed } },
     {
@@ -31,6 +31,7 @@ export function isolatedRules(group: GrantGroup, headers: readonly SigningHeader
         resourceTypes: ['websocket'],
       },
     },
+    { priority: PRIORITY.sign, action: markDocuments(group), condition: { ...under, resourceTypes: FRAME_TYPES } },
     {
       priority: PRIORITY.isolatedResponses,
       action: { type: 'modifyHeaders', responseHeaders: documentHeaders(prefix) },

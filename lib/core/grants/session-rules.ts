@@ -1,20 +1,46 @@
 import { isSameServer, type Server } from '../proxy-url/server.ts';
 import type { RuleDialect } from './dialect.ts';
-import { apiTabRules, gateAheadRules, gateRules, strangerRules, tablessRule } from './gate-rules.ts';
+import {
+  apiTabRules,
+  appRootGateRules,
+  gateAheadRules,
+  gateRules,
+  rootGateRules,
+  strangerRules,
+  tablessRule,
+} from './gate-rules.ts';
 import type { Grant } from './grant.ts';
-import { apiRules, type GrantGroup, targetRules } from './grant-rules.ts';
+import { type AppTraits, apiRules, type GrantGroup, targetRules } from './grant-rules.ts';
 import { isolatedRules } from './isolated-rules.ts';
 import type { RuleDraft } from './rule.ts';
 import type { SigningHeader } from './signing-headers.ts';
+import { appsAtRoot } from './virtual-root.ts';
 
-/** All dynamic rules that should be in force for these known servers. */
-export function wantedDynamicRules(servers: readonly Server[], dialect: RuleDialect): RuleDraft[] {
-  return servers.flatMap((server) => gateRules(server, dialect));
+/** Both browsers take so many dynamic rules with regular expressions, and none of a call that would make it more. */
+export const MOST_REGEX_RULES = 1000;
+
+/** How many of the rules have a regular expression. */
+export function countRegexRules(rules: readonly RuleDraft[]): number {
+  return rules.filter(({ condition }) => condition.regexFilter !== undefined).length;
 }
 
 /**
- * All session rules that should be in force. A grant whose context has no headers (nothing in memory) signs nothing;
- * where the HTTP cache may hold what somebody else was answered, it is not used.
+ * All dynamic rules that should be in force for these known servers, some of whose apps are shown at the root. What does
+ * not fit any more is that addresses at the root are found: the guards come first.
+ */
+export function wantedDynamicRules(
+  servers: readonly Server[],
+  rootPrefixes: readonly string[],
+  dialect: RuleDialect,
+): RuleDraft[] {
+  const guards = servers.flatMap((server) => gateRules(server, dialect));
+  const withApps = servers.filter((server) => appsAtRoot(server, rootPrefixes).length > 0);
+  const roots = withApps.flatMap((server) => rootGateRules(server, dialect));
+  return countRegexRules([...guards, ...roots]) > MOST_REGEX_RULES ? guards : [...guards, ...roots];
+}
+
+/**
+ * All session rules that should be in force. A grant whose context has no headers (nothing in memory) signs nothing.
  *
  * Rules are shared wherever they can be: one set for all tabs of a context under a prefix, one for all granted tabs
  * of a server. The number of tabs changes the rules' tab lists, not their number.
@@ -23,24 +49,28 @@ export function wantedSessionRules(
   servers: readonly Server[],
   grants: readonly Grant[],
   headersOf: (contextId: string) => readonly SigningHeader[] | null,
-  isCacheForeign: (prefix: string) => boolean,
+  traitsOf: (prefix: string) => AppTraits,
   dialect: RuleDialect,
 ): RuleDraft[] {
   const perServer = servers.flatMap((server) => {
     const here = grants.filter((grant) => isSameServer(grant.server, server));
-    const appTabs = tabsOf(here.filter(({ kind }) => kind === 'target'));
+    const apps = here.filter(({ kind }) => kind === 'target');
+    const appTabs = tabsOf(apps);
+    const rootTabs = tabsOf(apps.filter(({ prefix }) => traitsOf(prefix).isAtRoot));
     const apiTabs = tabsOf(here.filter(({ kind }) => kind === 'api'));
     const appsOfOrigin = grants.filter((grant) => grant.kind === 'target' && grant.server.origin === server.origin);
     return [
       tablessRule(server, dialect),
       ...gateAheadRules(server, tabsOf(appsOfOrigin), dialect),
-      ...(appTabs.length > 0 ? strangerRules(server, appTabs, dialect) : []),
+      ...(appTabs.length > 0
+        ? [...strangerRules(server, appTabs, rootTabs, dialect), ...appRootGateRules(server, dialect)]
+        : []),
       ...(apiTabs.length > 0 ? apiTabRules(server, apiTabs, dialect) : []),
     ];
   });
   // Nothing is signed for a server whose guards are not in force.
   const known = grants.filter((grant) => servers.some((server) => isSameServer(server, grant.server)));
-  const perGroup = groupGrants(known, isCacheForeign).flatMap((group) => {
+  const perGroup = groupGrants(known, traitsOf).flatMap((group) => {
     const headers = headersOf(group.contextId);
     if (headers === null) return [];
     return RULES_OF[group.kind](group, headers, dialect);
@@ -50,7 +80,7 @@ export function wantedSessionRules(
 
 const RULES_OF = { target: targetRules, isolated: isolatedRules, api: apiRules } as const;
 
-function groupGrants(grants: readonly Grant[], isCacheForeign: (prefix: string) => boolean): GrantGroup[] {
+function groupGrants(grants: readonly Grant[], traitsOf: (prefix: string) => AppTraits): GrantGroup[] {
   const groups = new Map<string, Grant[]>();
   for (const grant of grants) {
     const key = JSON.stringify([grant.kind, grant.contextId, grant.prefix]);
@@ -58,7 +88,7 @@ function groupGrants(grants: readonly Grant[], isCacheForeign: (prefix: string) 
   }
   return [...groups.values()].flatMap((members) => {
     const [first] = members;
-    return first ? [{ ...first, tabIds: tabsOf(members), isCacheForeign: isCacheForeign(first.prefix) }] : [];
+    return first ? [{ ...first, tabIds: tabsOf(members), traits: traitsOf(first.prefix) }] : [];
   });
 }
 

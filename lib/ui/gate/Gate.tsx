@@ -1,10 +1,11 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import type { Consent, GateAnswer } from '../../core/messages.ts';
-import type { GateBackend } from '../backend.ts';
+import type { GateAnswer } from '../../core/messages.ts';
+import type { GateBackend, GateChoices } from '../backend.ts';
 import { usePageLanguage } from '../hooks/use-page-language.ts';
 import { ProblemPanel } from '../shared/ProblemPanel.tsx';
 import { Unexpected } from '../shared/Unexpected.tsx';
 import { t } from '../shared/words.ts';
+import { AppChoice } from './AppChoice.tsx';
 import { ContextChoice } from './ContextChoice.tsx';
 import { PageQuestion } from './PageQuestion.tsx';
 
@@ -34,7 +35,7 @@ function isWaiting(answer: GateAnswer | null): boolean {
 interface GateStepProps {
   backend: GateBackend;
   answer: GateAnswer | null;
-  onPass: (contextId: string | null, consent?: Consent) => void;
+  onPass: (choices: Partial<GateChoices>) => void;
 }
 
 function GateStep({ backend, answer, onPass }: GateStepProps) {
@@ -44,12 +45,14 @@ function GateStep({ backend, answer, onPass }: GateStepProps) {
         <PageQuestion
           url={backend.url}
           site={answer.site}
-          onAllow={(consent) => onPass(null, consent)}
+          onAllow={(consent) => onPass({ consent })}
           onRefuse={backend.leave}
         />
       );
     case 'choose':
-      return <ContextChoice states={answer.contexts} onChoose={(contextId) => onPass(contextId)} />;
+      return <ContextChoice states={answer.contexts} onChoose={(contextId) => onPass({ contextId })} />;
+    case 'chooseApp':
+      return <AppChoice prefixes={answer.prefixes} onChoose={(prefix) => onPass({ prefix })} />;
     case 'blocked':
       return (
         <>
@@ -59,7 +62,7 @@ function GateStep({ backend, answer, onPass }: GateStepProps) {
             problem={answer.problem}
             context={answer.context}
             isFocused
-            onSettled={() => onPass(answer.context?.id ?? null)}
+            onSettled={() => onPass({ contextId: answer.context?.id ?? null })}
           />
         </>
       );
@@ -79,11 +82,15 @@ function GateStep({ backend, answer, onPass }: GateStepProps) {
 function useGate(backend: GateBackend) {
   const [answer, setAnswer] = useState<GateAnswer | null>(null);
   const isPassing = useRef(false);
-  const pass = async (contextId: string | null, consent: Consent = 'none') => {
+  const chosen = useRef<GateChoices>({ contextId: null, prefix: null, consent: 'none' });
+  const pass = async (choices: Partial<GateChoices>) => {
     // A credential given on this page is also heard of as a change.
     if (isPassing.current) return;
     isPassing.current = true;
-    const next = await backend.passGate(contextId, consent).catch((error: unknown) => {
+    // Whose address it is stays chosen while it is asked as whom; consent is given once.
+    const said = { ...chosen.current, consent: 'none', ...choices } as const;
+    chosen.current = said;
+    const next = await backend.passGate(said).catch((error: unknown) => {
       isPassing.current = false;
       throw error;
     });
@@ -94,12 +101,12 @@ function useGate(backend: GateBackend) {
     if (next.kind === 'openedElsewhere') backend.leave();
   };
   useEffect(() => {
-    void pass(null);
+    void pass({});
   }, [backend]);
   // What was in the way may be settled elsewhere: one credential given frees all restored tabs that wait for it.
   useEffect(() => {
     if (answer?.kind !== 'blocked') return undefined;
-    return backend.onContextsChanged(() => void pass(answer.context?.id ?? null));
+    return backend.onContextsChanged(() => void pass({ contextId: answer.context?.id ?? null }));
   }, [backend, answer]);
-  return { answer, pass: (contextId: string | null, consent?: Consent) => void pass(contextId, consent) };
+  return { answer, pass: (choices: Partial<GateChoices>) => void pass(choices) };
 }

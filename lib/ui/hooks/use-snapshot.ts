@@ -1,16 +1,18 @@
 import { useCallback, useEffect, useState } from 'preact/hooks';
 import type { ServiceList } from '../../core/services/service.ts';
-import type { PopupBackend } from '../backend.ts';
+import type { AppInTab, PopupBackend } from '../backend.ts';
 
-type Snapshot = Awaited<ReturnType<PopupBackend['snapshot']>>;
+type Snapshot = Awaited<ReturnType<PopupBackend['snapshot']>> & { readonly app: AppInTab | null };
 
-/** What the popup paints from: the stored contexts, which one it shows, and the lists last seen. */
+/** What the popup paints from: the stored contexts, which one it shows, the lists last seen, and the tab's app. */
 export function useSnapshot(backend: PopupBackend) {
   const [snapshot, setSnapshot] = useState<Snapshot | null>(null);
 
   useEffect(() => {
     let isShown = true;
-    void backend.snapshot().then((first) => isShown && setSnapshot(first));
+    void Promise.all([backend.snapshot(), backend.thisTab()]).then(
+      ([first, app]) => isShown && setSnapshot({ ...first, app }),
+    );
     const stop = backend.onContextsChanged(() => {
       void backend.contexts().then((contexts) => isShown && setSnapshot((before) => before && { ...before, contexts }));
     });

@@ -9,6 +9,7 @@ import { Unexpected } from '../shared/Unexpected.tsx';
 import { t } from '../shared/words.ts';
 import { ContextSwitcher } from './ContextSwitcher.tsx';
 import { ServiceBrowser } from './ServiceBrowser.tsx';
+import { ThisTab } from './ThisTab.tsx';
 import { Welcome } from './Welcome.tsx';
 
 /** The services of one context: find one and open it. */
@@ -44,6 +45,7 @@ export function Popup({ backend }: { backend: PopupBackend }) {
           <Icon name="settings" />
         </button>
       </header>
+      {snapshot.app && <ThisTab backend={backend} app={snapshot.app} states={snapshot.contexts} />}
       <search>
         <input
           ref={filter}

@@ -14,6 +14,7 @@ const SHOWS: Record<GateAnswer['kind'], string> = {
   go: '.gate[aria-busy=true]',
   confirm: '.gate .primary',
   choose: '.choices',
+  chooseApp: '.choices',
   blocked: '.notice',
   openedElsewhere: 'h1 + p:not(.gate-url)',
 };
@@ -26,6 +27,12 @@ export const GATE_STATES: PageState[] = [
   gate('two contexts on one server', {
     kind: 'choose',
     contexts: [stateOf(kubeContext('production')), stateOf(kubeContext('reader', { userName: 'reader' }), false)],
+  }),
+  gate('two apps at one root', {
+    kind: 'chooseApp',
+    prefixes: ['monitoring/services/grafana:http', 'shop/services/web:80'].map(
+      (place) => `${origin}/api/v1/namespaces/${place}/proxy/`,
+    ),
   }),
   blocked('credential missing', problem('credentialMissing', { context: 'production' }), production),
   blocked('host access missing', problem('hostAccessMissing', { origin }), production),

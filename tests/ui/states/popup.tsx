@@ -1,6 +1,7 @@
 import type { SignIn } from '../../../lib/core/kubeconfig/kube-context.ts';
 import { failure, success } from '../../../lib/core/outcome.ts';
 import { type Problem, problem } from '../../../lib/core/problems.ts';
+import type { AppInTab } from '../../../lib/ui/backend.ts';
 import { Popup } from '../../../lib/ui/popup/Popup.tsx';
 import { type FakeWorld, fakeBackend, stateOf } from '../fake-backend.ts';
 import {
@@ -27,6 +28,9 @@ export const POPUP_STATES: PageState[] = [
   popup('services', listed, '.service'),
   popup('cached list, refreshing', cached, '.services[aria-busy=true] .service'),
   popup('matches', listed, 'mark', (body) => fill(body, '.filter', 'graf')),
+  popup('this tab', { ...listed, thisTab: appAt('prefix') }, '.this-tab'),
+  popup('this tab, offered the root', { ...listed, thisTab: appAt('prefix'), looksLost: true }, '.this-tab .primary'),
+  popup('this tab, at the root', { ...listed, thisTab: appAt('root') }, '.this-tab p + p'),
   popup('no match', listed, '.services .placeholder', (body) => search(body, 'no such service')),
   popup(
     'no services',
@@ -135,4 +139,8 @@ function credentialMissing(name: string, signIn: SignIn): PageState {
 
 function inTheWay(name: string, obstacle: Problem, shows: string): PageState {
   return popup(name, { ...cached, listings: [failure(obstacle)] }, shows);
+}
+
+function appAt(address: AppInTab['address']): AppInTab {
+  return { tabId: 1, prefix: GRAFANA_URL, contextId: 'config/production', url: GRAFANA_URL, address };
 }

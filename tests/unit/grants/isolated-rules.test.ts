@@ -5,7 +5,7 @@ import { addressFor, canIsolate, framePolicy } from '../../../lib/core/grants/is
 import { PRIORITY } from '../../../lib/core/grants/priorities.ts';
 import { wantedSessionRules } from '../../../lib/core/grants/session-rules.ts';
 import type { SigningHeader } from '../../../lib/core/grants/signing-headers.ts';
-import { GRAFANA, SERVER } from '../../fakes/contexts.ts';
+import { GRAFANA, PLAIN, SERVER } from '../../fakes/contexts.ts';
 import { DIALECT } from '../../fakes/fake-world.ts';
 
 const isolated = (tabId: number): Grant => ({
@@ -17,7 +17,7 @@ const isolated = (tabId: number): Grant => ({
 });
 const headersOf = (): SigningHeader[] => [['Authorization', 'Bearer token-of-dev']];
 const rulesFor = (grants: Grant[], dialect = DIALECT) =>
-  wantedSessionRules([SERVER], grants, headersOf, () => false, dialect);
+  wantedSessionRules([SERVER], grants, headersOf, () => PLAIN, dialect);
 const inTabs = (grants: Grant[]) => rulesFor(grants).filter(({ condition }) => condition.tabIds?.[0] !== -1);
 
 describe('a grant without storage', () => {

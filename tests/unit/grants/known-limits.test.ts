@@ -25,6 +25,7 @@ function sceneOf({ basePath = '', kind = 'target', url, request }: Example): Sce
     setting: {
       dialect: PROOF_DIALECT,
       servers: [server],
+      isAtRoot: false,
       grants: [{ kind, tabId: 1, contextId: 'dev', server, prefix }],
     },
     request: {

@@ -5,7 +5,7 @@ import { isNeighbour, neighbourFilters, proxyUrlRegex } from '../../../lib/core/
 import { PRIORITY } from '../../../lib/core/grants/priorities.ts';
 import { wantedDynamicRules, wantedSessionRules } from '../../../lib/core/grants/session-rules.ts';
 import type { SigningHeader } from '../../../lib/core/grants/signing-headers.ts';
-import { GRAFANA, OTHER_SERVER, SEARCH, SERVER } from '../../fakes/contexts.ts';
+import { GRAFANA, OTHER_SERVER, PLAIN, SEARCH, SERVER } from '../../fakes/contexts.ts';
 import { DIALECT } from '../../fakes/fake-world.ts';
 import { conditionMatches } from './proof/dnr-condition.ts';
 
@@ -18,12 +18,12 @@ const target = (tabId: number, prefix = GRAFANA, contextId = 'config/dev'): Gran
 });
 const headersOf = (contextId: string): SigningHeader[] => [['Authorization', `Bearer token-of-${contextId}`]];
 const rulesFor = (grants: Grant[], dialect = DIALECT) =>
-  wantedSessionRules([SERVER], grants, headersOf, () => false, dialect);
+  wantedSessionRules([SERVER], grants, headersOf, () => PLAIN, dialect);
 const carriesSecret = (value: unknown) => JSON.stringify(value).includes('token-of-');
 
 describe('gate rules', () => {
   it('hold no secret and no tab, so that they may rest on disk', () => {
-    const rules = wantedDynamicRules([SERVER, OTHER_SERVER], DIALECT);
+    const rules = wantedDynamicRules([SERVER, OTHER_SERVER], [], DIALECT);
     expect(rules).toHaveLength(8);
     expect(rules.every(({ condition }) => condition.tabIds === undefined)).toBe(true);
     expect(rules.some((rule) => rule.action.type === 'modifyHeaders' && rule.action.requestHeaders)).toBe(false);
@@ -51,7 +51,7 @@ describe('gate rules', () => {
 });
 
 describe('encoded climbing on a server with a base path', () => {
-  const blocks = wantedDynamicRules([OTHER_SERVER], DIALECT).filter(({ action }) => action.type === 'block');
+  const blocks = wantedDynamicRules([OTHER_SERVER], [], DIALECT).filter(({ action }) => action.type === 'block');
   const isRefused = (url: string) =>
     blocks.some(({ condition }) => new RegExp(condition.regexFilter ?? '$^').test(url));
   const prefix = `${OTHER_SERVER.origin}${OTHER_SERVER.basePath}/api/v1/namespaces/n/services/s/proxy/`;
@@ -97,7 +97,7 @@ describe('a grant', () => {
       [SERVER],
       [target(7)],
       () => null,
-      () => false,
+      () => PLAIN,
       DIALECT,
     );
     expect(rules.some((rule) => rule.priority === PRIORITY.sign)).toBe(false);
@@ -124,7 +124,13 @@ describe('a grant', () => {
   it('uses nothing from the HTTP cache where somebody else was before, and lets Firefox tell answers apart', () => {
     const signing = (isForeign: boolean, dialect = DIALECT) =>
       JSON.stringify(
-        wantedSessionRules([SERVER], [target(7)], headersOf, () => isForeign, dialect).filter(carriesSecret),
+        wantedSessionRules(
+          [SERVER],
+          [target(7)],
+          headersOf,
+          () => ({ ...PLAIN, isCacheForeign: isForeign }),
+          dialect,
+        ).filter(carriesSecret),
       );
     expect(signing(false)).not.toContain('Cache-Control');
     expect(signing(true)).toContain('{"header":"Cache-Control","operation":"set","value":"no-cache"}');

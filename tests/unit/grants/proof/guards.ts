@@ -16,6 +16,7 @@ const KEPT_IN: Statement = 'what an app asks for elsewhere on its server goes to
 const LINKED: Statement = 'a link from an app to another comes to the gate';
 const MOVED: Statement = 'others move a granted tab on its server only over the gate';
 const PORTS: Statement = 'other origins of the host come into an app’s tab only over the gate';
+const TWIN: Statement = 'an app’s link to its own address under http is led to https';
 const TABLESS: Statement = 'what belongs to no tab is refused, but for our own';
 const SCOPE: Statement = 'no script widens a service worker’s scope';
 const STORELESS: Statement =
@@ -124,6 +125,7 @@ export const GUARDS: readonly Guard[] = [
   guard('leaving over the gate', MOVED, without(has('leave'))),
   guard('main frames of neighbours', PORTS, without(has('neighbours', 'redirect'))),
   guard('frames of neighbours', PORTS, without(has('neighbours', 'block'))),
+  guard('the own address under http', TWIN, without(has('httpTwin'))),
   guard('the refusal of no tab', TABLESS, without(has('refuseTabless', 'block'))),
   guard('the worker’s scope', SCOPE, without(has('responseGuards'))),
   guard('the policy of frames without storage', STORELESS, without(has('isolatedResponses'))),

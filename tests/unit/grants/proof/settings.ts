@@ -5,6 +5,7 @@ import type { RuleDraft } from '../../../../lib/core/grants/rule.ts';
 import { wantedDynamicRules, wantedSessionRules } from '../../../../lib/core/grants/session-rules.ts';
 import type { SigningHeader } from '../../../../lib/core/grants/signing-headers.ts';
 import { isSameServer, type Server } from '../../../../lib/core/proxy-url/server.ts';
+import { PLAIN } from '../../../fakes/contexts.ts';
 
 /** What an arbitrary makes. */
 export type Made<A> = A extends fc.Arbitrary<infer Value> ? Value : never;
@@ -15,6 +16,8 @@ export interface Setting {
   readonly servers: readonly Server[];
   /** At most one for each tab, as `grantTab` sees to. Their servers need not be known. */
   readonly grants: readonly Grant[];
+  /** Whether their apps are shown at the root of the address. */
+  readonly isAtRoot: boolean;
 }
 
 const HOSTS = ['10.0.0.5', '127.0.0.1', 'k8s.example', 'a.k8s.example', 'kubernetes', '[2001:db8::1]'];
@@ -66,13 +69,15 @@ export function settings(dialect: RuleDialect): fc.Arbitrary<Setting> {
     .record({
       recipes: fc.array(serverRecipe, { minLength: 1, maxLength: 3 }),
       isLastForgotten: fc.boolean(),
+      isAtRoot: fc.boolean(),
       held: fc.uniqueArray(grantRecipe, { minLength: 1, maxLength: 5, selector: ({ tabId }) => tabId }),
     })
-    .map(({ recipes, isLastForgotten, held }) => {
+    .map(({ recipes, isLastForgotten, isAtRoot, held }) => {
       const all = serversFrom(recipes);
       return {
         dialect,
         servers: isLastForgotten && all.length > 1 ? all.slice(0, -1) : all,
+        isAtRoot,
         grants: held.flatMap((recipe) => grantFrom(recipe, all)),
       };
     });
@@ -104,9 +109,11 @@ export function headersOf(contextId: string): SigningHeader[] | null {
 }
 
 /** All that Portside puts in force there. */
-export function rulesOf({ servers, grants, dialect }: Setting): RuleDraft[] {
+export function rulesOf({ servers, grants, isAtRoot, dialect }: Setting): RuleDraft[] {
+  const rootPrefixes = isAtRoot ? grants.map(({ prefix }) => prefix) : [];
+  const traitsOf = () => ({ ...PLAIN, isAtRoot });
   return [
-    ...wantedDynamicRules(servers, dialect),
-    ...wantedSessionRules(servers, grants, headersOf, () => false, dialect),
+    ...wantedDynamicRules(servers, rootPrefixes, dialect),
+    ...wantedSessionRules(servers, grants, headersOf, traitsOf, dialect),
   ];
 }

@@ -70,7 +70,13 @@ const STATEMENTS = {
   'other origins of the host come into an app’s tab only over the gate': (seen) => {
     const { held, request } = seen;
     if (held?.kind !== 'target' || !['main_frame', 'sub_frame', 'object'].includes(request.type)) return true;
-    return !isBesides(request, held) || isStopped(seen);
+    return !isBesides(request, held) || isStopped(seen) || isLedHome(seen, held);
+  },
+
+  'an app’s link to its own address under http is led to https': (seen) => {
+    const { held, request, limits } = seen;
+    if (held?.kind !== 'target' || request.type !== 'main_frame' || !isTwin(request, held)) return true;
+    return !isHost(request.initiator, held, request.type, limits) || isLedHome(seen, held);
   },
 
   'what belongs to no tab is refused, but for our own': (seen) => {
@@ -117,8 +123,10 @@ export function brokenBy({ setting, request }: Scene, rules: readonly DnrRule[],
   return (Object.keys(STATEMENTS) as Statement[]).filter((statement) => !STATEMENTS[statement](seen));
 }
 
+/** What is set and says nothing about anybody. */
+const HARMLESS = ['accept-encoding', 'x-forwarded-proto'];
 const setsSomething = ({ requestHeaders }: Sent) =>
-  [...requestHeaders.values()].some(({ operation }) => operation === 'set');
+  [...requestHeaders].some(([name, { operation }]) => operation === 'set' && !HARMLESS.includes(name));
 const isNavigation = ({ type, method }: DnrRequest) => type === 'main_frame' && method === 'get';
 const schemeOf = ({ type }: DnrRequest) => (type === 'websocket' ? 'wss:' : 'https:');
 
@@ -149,6 +157,19 @@ function isBesides({ url: text }: DnrRequest, { server }: Grant): boolean {
   return host === own.hostname && (url.origin !== own.origin || url.username + url.password !== '');
 }
 
+/** Whether the URL is the server's own, but for its scheme. */
+function isTwin({ url }: DnrRequest, { server }: Grant): boolean {
+  return url.startsWith(`${server.origin.replace('https', 'http')}/`);
+}
+
+/** Whether nothing of a request for the twin leaves as http, and the tab stays on its server or comes to the gate. */
+function isLedHome({ outcome, request, setting }: Observed, held: Grant): boolean {
+  if (!isTwin(request, held)) return false;
+  if (outcome.kind !== 'sent') return true;
+  const all = [...outcome.sentBefore, outcome].map(({ url }) => url);
+  return all.every((url) => isOnOrigin(url, held.server) || url.startsWith(`${setting.dialect.gateUrl}#https:`));
+}
+
 /** Whether the request is not answered: it does not leave the browser, or ends at the gate with its URL. */
 function isStopped({ outcome, request, setting }: Observed): boolean {
   if (outcome.kind === 'blocked') return true;
@@ -165,7 +186,7 @@ function isExactly({ requestHeaders }: Sent, { contextId }: Grant): boolean {
     return change?.operation === 'set' && change.value === value;
   });
   const isElseRemoved = [...requestHeaders].every(
-    ([name, { operation }]) => wanted.has(name) || operation === 'remove',
+    ([name, { operation }]) => wanted.has(name) || HARMLESS.includes(name) || operation === 'remove',
   );
   return isSet && isElseRemoved && impersonation.every((name) => requestHeaders.has(name));
 }
