@@ -55,7 +55,7 @@ export function targetRules(group: GrantGroup, headers: readonly SigningHeader[]
     },
     {
       priority: PRIORITY.sign,
-      action: markDocuments(group),
+      action: markDocuments(group, [UPGRADE]),
       condition: { ...under, resourceTypes: ['main_frame', ...FRAME_TYPES] },
     },
     { priority: PRIORITY.allow, action: { type: 'allow' }, condition: { ...under, resourceTypes: redirectable } },
@@ -113,7 +113,7 @@ export const FRAME_TYPES: readonly string[] = ['sub_frame', 'object'];
  * The apiserver rewrites HTML that it can read, gzip included; the newer encodings that browsers accept make it break
  * off (kubernetes, `proxy/transport.go`).
  */
-export function markDocuments({ prefix, traits }: GrantGroup): RuleAction {
+export function markDocuments({ prefix, traits }: GrantGroup, besides: readonly HeaderChange[] = []): RuleAction {
   const words = [
     new URL(prefix).pathname,
     ...(traits.isAtRoot ? ['root'] : []),
@@ -122,9 +122,22 @@ export function markDocuments({ prefix, traits }: GrantGroup): RuleAction {
   return {
     type: 'modifyHeaders',
     requestHeaders: [{ header: 'Accept-Encoding', operation: 'set', value: 'gzip' }],
-    responseHeaders: [{ header: 'Server-Timing', operation: 'append', value: `portside;desc="${words.join(' ')}"` }],
+    responseHeaders: [
+      { header: 'Server-Timing', operation: 'append', value: `portside;desc="${words.join(' ')}"` },
+      ...besides,
+    ],
   };
 }
+
+/**
+ * What an app asks for in clear text on a page that came by https would be refused. Some make addresses so that do not
+ * know the scheme by which they are shown, and mean themselves.
+ */
+const UPGRADE: HeaderChange = {
+  header: 'Content-Security-Policy',
+  operation: 'append',
+  value: 'upgrade-insecure-requests',
+};
 
 /** Redirects what a rule's expression took apart as origin and rest to the same path under the prefix. */
 export function keepInAction(prefix: string): RuleAction {

@@ -70,7 +70,7 @@ function withoutCookies(action: RuleAction & { type: 'modifyHeaders' }): RuleAct
 
 /** Lets our page show the document, and keeps it, and what it frames, without an origin and among itself. */
 function documentHeaders(prefix: string): HeaderChange[] {
-  const policy = `sandbox ${SANDBOX}; ${framePolicy(prefix)}; object-src 'none'`;
+  const policy = `sandbox ${SANDBOX}; ${framePolicy(prefix)}; object-src 'none'; upgrade-insecure-requests`;
   return [
     { header: 'X-Frame-Options', operation: 'remove' },
     { header: 'Content-Security-Policy', operation: 'set', value: policy },
