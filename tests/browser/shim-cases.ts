@@ -118,6 +118,23 @@ export const CASES: Readonly<Record<string, ShimCase>> = {
     with: '/says-where',
     without: `${P}says-where`,
   },
+  'a frame of the app, at the root, whose window was used before': {
+    words: 'root',
+    run: async (prefix) => {
+      const frame = document.createElement('iframe');
+      frame.src = `${prefix}deep/page`;
+      document.body.append(frame);
+      const before = (frame.contentWindow as typeof window & typeof globalThis).WebSocket;
+      await new Promise((resolve) => {
+        frame.onload = resolve;
+      });
+      const view = frame.contentWindow as typeof window & typeof globalThis;
+      const { hear } = (view as unknown as { tools: typeof tools }).tools;
+      return [typeof before, view.location.pathname, await hear(new view.WebSocket('/socket'))];
+    },
+    with: ['function', '/deep/page', `${P}socket`],
+    without: ['function', `${P}deep/page`, 'refused'],
+  },
   'a frame without an address, whose parent is at the root': {
     words: 'root',
     run: () => {
@@ -164,6 +181,16 @@ export const CASES: Readonly<Record<string, ShimCase>> = {
     },
     with: [`${P}socket`, 1, true, true, 1],
     without: ['refused', 1, true, true, 1],
+  },
+  'a socket where the app has put away what the shim needs': {
+    run: () => {
+      Object.assign(globalThis, { URL: null, fetch: null, Blob: null });
+      Object.freeze(WebSocket);
+      Object.freeze(WebSocket.prototype);
+      return tools.hear(new WebSocket('/socket'));
+    },
+    with: `${P}socket`,
+    without: 'refused',
   },
   'the constructor that a socket names': {
     run: (prefix) => {
@@ -487,6 +514,17 @@ export const CASES: Readonly<Record<string, ShimCase>> = {
     run: () => tools.answerOf(new Worker('/parts/none.js')),
     with: 'error',
     without: 'error',
+  },
+  'a worker where the document itself has no place for blobs': {
+    words: 'workers',
+    page: '/strict-itself',
+    run: async () => {
+      const worker = new Worker('parts/worker.js');
+      worker.postMessage('early');
+      return ((await tools.answerOf(worker)) as unknown[])[0];
+    },
+    with: 'early',
+    without: 'early',
   },
   'a worker where the page demands trusted addresses': {
     words: 'workers',

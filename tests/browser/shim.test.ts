@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type PrefixedSite, startPrefixedSite } from './harness/prefixed-site.ts';
 import { startShimmedBrowser } from './harness/shimmed-browser.ts';
 import { createSocketIoApp } from './harness/socket-io-app.ts';
+import { until } from './harness/until.ts';
 import { CASES, PAGE_TOOLS, SCRIPTS } from './shim-cases.ts';
 
 const SOCKET_IO = fileURLToPath(import.meta.resolve('socket.io-client/dist/socket.io.js'));
@@ -32,6 +33,8 @@ describe.each(['chromium', 'firefox'] as const)('in %s, with the shim and withou
     for (const [path, policy] of Object.entries(PAGES)) {
       site.files.set(path, { type: 'text/html', text: html, headers: { 'Content-Security-Policy': policy } });
     }
+    const policy = `<meta http-equiv="Content-Security-Policy" content="worker-src 'self'">`;
+    site.files.set('/strict-itself', { type: 'text/html', text: `${policy}${html}` });
     const saysWhere = '<script>parent.postMessage(location.pathname, "*")</script>';
     site.files.set('/says-where', { type: 'text/html', text: saysWhere });
     site.files.set('/', { type: 'text/html', text: `<script>${readFileSync(SOCKET_IO, 'utf8')}</script>${html}` });
@@ -65,6 +68,22 @@ describe.each(['chromium', 'firefox'] as const)('in %s, with the shim and withou
     const result = (mark: string | null) => inPage(mark, page, (one) => one.evaluate(run, site.prefix));
 
     expect([await result(words), await result(null)]).toEqual([expected, without]);
+  });
+
+  it('the root stays over reloads and on the way back', async () => {
+    const paths = (words: string | null) =>
+      inPage(words, '/deep/page?a=1', async (page) => {
+        const path = () => page.evaluate(() => location.pathname + location.search);
+        await page.reload();
+        const reloaded = await path();
+        await page.goto(`${site.origin}/shared`);
+        // Not by the driver, which waits for a load that a kept page does not have.
+        await page.evaluate(() => history.back());
+        return [reloaded, await until(async () => (await path()).match(/.*deep.*/)?.[0])];
+      });
+
+    expect(await paths('root')).toEqual(Array(2).fill('/deep/page?a=1'));
+    expect(await paths(null)).toEqual(Array(2).fill(`${site.prefix}deep/page?a=1`));
   });
 
   it('documents without a mark are as they were', async () => {
