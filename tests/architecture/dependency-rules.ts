@@ -55,6 +55,13 @@ const forbidden: IForbiddenRuleType[] = [
     to: { pathNot: ['^lib/(ui|core)/', WORDS, inPackages('preact')] },
   },
   {
+    name: 'shim-stands-alone',
+    comment: 'lib/shim runs in pages of others, in every frame. It carries nothing of ours there.',
+    severity: 'error',
+    from: { path: '^lib/shim/' },
+    to: { pathNot: '^lib/shim/' },
+  },
+  {
     name: 'entrypoints-are-ends',
     comment: 'Move what is shared into lib.',
     severity: 'error',

@@ -3,8 +3,8 @@ import { undocumentedExports } from './docstrings.ts';
 import { readSourceFiles } from './source-files.ts';
 
 describe('docstrings', () => {
-  it('stand on each export of core, tasks and adapters', () => {
-    const files = readSourceFiles('lib/{core,tasks,adapters}/**/*.ts');
+  it('stand on each export of core, tasks, adapters and the shim', () => {
+    const files = readSourceFiles('lib/{core,tasks,adapters,shim}/**/*.ts');
 
     expect(files.length).toBeGreaterThan(30);
     expect(files.flatMap(undocumentedExports)).toEqual([]);

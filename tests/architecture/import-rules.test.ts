@@ -28,6 +28,10 @@ const BREACHES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     'lib/ui/popup/a.tsx': `import { b } from '../../tasks/b.ts';\nexport const a = <p>{b}</p>;`,
     'lib/tasks/b.ts': 'export const b = 1;',
   },
+  'shim-stands-alone': {
+    'lib/shim/a.ts': `import { b } from '../core/b.ts';`,
+    'lib/core/b.ts': 'export const b = 1;',
+  },
   'entrypoints-are-ends': {
     'tests/a.ts': `import type { b } from '../entrypoints/background.ts';`,
     'entrypoints/background.ts': 'export const b = 1;',

@@ -7,13 +7,15 @@ import { writeTree } from './source-files.ts';
 
 /**
  * Kilobytes of gzipped script. The gate is on the way of every pasted URL, so what it loads to start is what counts;
- * its interface comes only where something is in the way.
+ * its interface comes only where something is in the way. The shim runs in every document of an app. A third of it is
+ * engine.io's polling, another the workers.
  */
 const BUDGETS: [entry: string, extent: Extent, kilobytes: number][] = [
   ['popup.html', 'ever', 45],
   ['background.js', 'ever', 40],
   ['gate.html', 'toStart', 15],
   ['gate.html', 'ever', 22],
+  ['shim.js', 'ever', 3.3],
 ];
 
 const folder = mkdtempSync(join(tmpdir(), 'portside-sizes-'));
@@ -21,7 +23,7 @@ const folder = mkdtempSync(join(tmpdir(), 'portside-sizes-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 describe.each(['chrome', 'firefox'] as const)('script of the %s build', (browser) => {
-  it.each(BUDGETS)('%s, %s, stays within %i kB', (entry, extent, kilobytes) => {
+  it.each(BUDGETS)('%s, %s, stays within %d kB', (entry, extent, kilobytes) => {
     const sizes = loadedScript(buildFolder(browser), entry, extent);
 
     expect(sizes.size).toBeGreaterThan(0);
