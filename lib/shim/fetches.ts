@@ -6,6 +6,7 @@ import type { Inward } from './inward.ts';
  */
 export function wrapFetch(inward: Inward): void {
   const { fetch, Request } = globalThis;
+  const native = fetch.bind(globalThis);
   globalThis.fetch = new Proxy(fetch, {
     apply(target, self, args: Parameters<typeof fetch>) {
       try {
@@ -20,7 +21,6 @@ export function wrapFetch(inward: Inward): void {
       return Reflect.apply(target, self, args);
     },
   });
-  const native: typeof fetch = (...args) => Reflect.apply(fetch, globalThis, args);
 
   /** Not by its stream, which Firefox does not show and Chromium does not send over HTTP/1.1. */
   const rebuilt = async (url: string, request: Request): Promise<Request> => {

@@ -66,7 +66,10 @@ export function runInWorker(
     const events = held ?? [];
     held = null;
     events.forEach(deliver);
-    if (isShared) (scope.postMessage as (message: unknown) => void)(0);
   };
-  start().catch(reportError);
+  start().catch((error: unknown) => {
+    // To the page, a shared worker that fails to load is no more than that.
+    if (isShared) (scope.postMessage as (message: unknown) => void)(0);
+    reportError(error);
+  });
 }

@@ -9,7 +9,7 @@ import type { Inward } from './inward.ts';
  */
 export function wrapSockets(inward: Inward, base: () => string | undefined, openByPolling: OpenByPolling): void {
   const { fetch, WebSocket } = globalThis;
-  const send: typeof fetch = (...args) => Reflect.apply(fetch, globalThis, args);
+  const send = fetch.bind(globalThis);
   const wrapped = new Proxy(WebSocket, {
     construct(target, args, newTarget) {
       try {

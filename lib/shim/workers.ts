@@ -4,12 +4,6 @@ import { createInward, type Inward } from './inward.ts';
 import type { Mark } from './mark.ts';
 import { wrapSockets } from './sockets.ts';
 
-/** A shared worker that is played by a dedicated one. */
-interface Played {
-  readonly worker: Worker;
-  readonly standIns: Set<EventTarget>;
-}
-
 /**
  * Makes `SharedWorker` a stand-in, played by one dedicated worker in each document: the traffic of true ones belongs
  * to no tab, and so is never signed. With the word `workers`, `Worker` starts its script with the shim before it: for documents
@@ -57,24 +51,7 @@ export function wrapWorkers({ host, prefix, words }: Mark, inward: Inward): void
   }
 
   if (!SharedWorker) return;
-  const played = new Map<string, Played>();
-  const play = (address: string, options: WorkerOptions): Played => {
-    const key = `${address} ${options.name ?? ''}`;
-    const known = played.get(key);
-    if (known) return known;
-    const one: Played = { worker: start(address, options, true), standIns: new Set() };
-    // It says when its script has run. Later errors are its own affair, as those of a true one.
-    one.worker.onmessage = () => {
-      one.worker.onerror = (event) => event.preventDefault();
-    };
-    one.worker.onerror = (event) => {
-      event.preventDefault();
-      played.delete(key);
-      for (const standIn of one.standIns) standIn.dispatchEvent(new Event('error'));
-    };
-    played.set(key, one);
-    return one;
-  };
+  const played = new Map<string, Worker>();
   globalThis.SharedWorker = SharedWorker.prototype.constructor = new Proxy(SharedWorker, {
     construct(target, args, newTarget) {
       let address: string;
@@ -87,12 +64,26 @@ export function wrapWorkers({ host, prefix, words }: Mark, inward: Inward): void
       const standIn = Object.assign(new EventTarget(), { port: port1, onerror: null as ((e: Event) => void) | null });
       standIn.addEventListener('error', (event) => standIn.onerror?.(event));
       Object.setPrototypeOf(standIn, newTarget.prototype);
+      const fail = () => standIn.dispatchEvent(new Event('error'));
       try {
-        const { worker, standIns } = play(address, Object(args[1]) === args[1] ? args[1] : { name: args[1] });
-        standIns.add(standIn);
+        const options = Object(args[1]) === args[1] ? args[1] : { name: args[1] };
+        const key = `${address} ${options.name ?? ''}`;
+        const worker = played.get(key) ?? start(address, options, true);
+        played.set(key, worker);
+        for (const type of ['message', 'error']) {
+          worker.addEventListener(type, (event) => {
+            event.preventDefault();
+            // It sends a message where its script fails to load, and a policy that refuses it gives an error without
+            // text. Other errors are its own affair, as those of a true one
+            // are in Chromium.
+            if ((event as ErrorEvent).message) return;
+            played.delete(key);
+            fail();
+          });
+        }
         worker.postMessage(0, [port2]);
       } catch {
-        setTimeout(() => standIn.dispatchEvent(new Event('error')));
+        setTimeout(fail);
       }
       return standIn;
     },

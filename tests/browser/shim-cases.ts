@@ -86,6 +86,12 @@ export const SCRIPTS: Readonly<Record<string, string>> = {
       };
     });`,
   '/parts/text.js': `export const text = 'text';`,
+  '/parts/failing.js': `
+    let count = 0;
+    onconnect = ({ ports: [port] }) => {
+      port.postMessage(++count);
+      throw new Error('of its own');
+    };`,
   '/parts/more.js': 'globalThis.more = "more";',
   '/parts/beside.txt': 'beside',
 };
@@ -449,6 +455,21 @@ export const CASES: Readonly<Record<string, ShimCase>> = {
       }),
     with: 'error',
     without: 'error',
+  },
+  'a shared worker that fails later': {
+    // Firefox tells each page of every error of its shared workers.
+    only: 'chromium',
+    run: async () => {
+      const seen: unknown[] = [];
+      for (let at = 0; at < 3; at++) {
+        const worker = new SharedWorker('/parts/failing.js');
+        worker.onerror = ({ type }) => seen.push(type);
+        seen.push(await tools.answerOf(worker.port));
+      }
+      return seen;
+    },
+    with: [1, 2, 3],
+    without: [1, 2, 3],
   },
   'a shared worker where the policy has no place for blobs': {
     page: '/strict',
