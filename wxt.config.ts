@@ -28,7 +28,7 @@ export default defineConfig({
     minimum_chrome_version: '145',
     // Not yet tested there.
     incognito: 'not_allowed',
-    permissions: ['declarativeNetRequestWithHostAccess', 'scripting', 'storage', 'webRequest'],
+    permissions: ['cookies', 'declarativeNetRequestWithHostAccess', 'scripting', 'storage', 'webRequest'],
     // WebSocket handshakes are matched by the wss scheme alone in Chromium; Firefox treats it as https.
     commands: { _execute_action: { suggested_key: { default: 'Alt+Shift+K' } } },
     optional_host_permissions: ['*://*/*', 'wss://*/*'],

@@ -1,9 +1,10 @@
 import { defineBackground } from 'wxt/utils/define-background';
 import { answerMessages } from '../lib/adapters/browser/answer-messages.ts';
 import { browser } from '../lib/adapters/browser/browser.ts';
+import { browserCookies } from '../lib/adapters/browser/cookies.ts';
 import { currentDialect } from '../lib/adapters/browser/dialect.ts';
 import { browserHostAccess } from '../lib/adapters/browser/host-access.ts';
-import { onNavigation, onSocket } from '../lib/adapters/browser/navigations.ts';
+import { onCookies, onNavigation, onSocket } from '../lib/adapters/browser/navigations.ts';
 import { browserRules } from '../lib/adapters/browser/rules.ts';
 import { browserShim } from '../lib/adapters/browser/shim.ts';
 import { browserStorage } from '../lib/adapters/browser/storage.ts';
@@ -16,6 +17,7 @@ import { giveCredential } from '../lib/tasks/give-credential.ts';
 import { importContexts, planImport } from '../lib/tasks/import-contexts.ts';
 import { takeTurns } from '../lib/tasks/in-turn.ts';
 import { isolatedApp } from '../lib/tasks/isolation.ts';
+import { noteCookies } from '../lib/tasks/note-cookies.ts';
 import { noteNavigation } from '../lib/tasks/note-navigation.ts';
 import { noteSocket } from '../lib/tasks/note-socket.ts';
 import { openApi, openTarget } from '../lib/tasks/open-target.ts';
@@ -34,6 +36,7 @@ export default defineBackground({
       rules: browserRules(),
       shim: browserShim(),
       tabs: browserTabs(),
+      cookies: browserCookies(),
       hostAccess: browserHostAccess(),
       dialect: currentDialect(),
       expiryOf: tokenExpiry,
@@ -59,6 +62,7 @@ export default defineBackground({
       distrustSite: (site) => inTurn(() => distrustSite(world, site)),
     });
 
+    onCookies((answer) => void inTurn(() => noteCookies(world, answer)));
     onSocket((socket) => void inTurn(() => noteSocket(world, socket)));
     onNavigation((navigation) => void inTurn(() => noteNavigation(world, navigation)));
 

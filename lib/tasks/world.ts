@@ -53,12 +53,32 @@ export interface Navigation {
   readonly initiator: Initiator;
 }
 
+/** An answer to a page or script in a tab, on a host that we have access to, that sets cookies. */
+export interface Answer {
+  readonly tabId: number;
+  readonly url: string;
+  /** Values of its `Set-Cookie` headers. */
+  readonly setCookies: readonly string[];
+  /** Where it leads the tab, by a redirect that is followed with GET; null where it does not. */
+  readonly leadsTo: string | null;
+}
+
+/** The browser's cookies. */
+export interface Cookies {
+  /**
+   * Makes the cookie of this name that holds for one URL hold for another of the same host too, as it is there, or not
+   * at all. Says whether that changed anything.
+   */
+  copy(cookie: { tabId: number; name: string; from: string; to: string }): Promise<boolean>;
+}
+
 /** Everything outside that tasks touch. */
 export interface World {
   readonly storage: Storage;
   readonly rules: Rules;
   readonly shim: Shim;
   readonly tabs: Tabs;
+  readonly cookies: Cookies;
   readonly hostAccess: HostAccess;
   readonly dialect: RuleDialect;
   /** When a credential ends, in epoch milliseconds; null where it does not say. */

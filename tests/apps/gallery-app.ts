@@ -20,6 +20,8 @@ export interface GalleryApp {
   readonly isLean?: boolean;
   /** Where a person enters, below the app's root. Empty for the root itself. */
   readonly entry?: string;
+  /** Whether a person has to have it shown at the root of the address, with a click in Portside's popup. */
+  readonly isAtRoot?: boolean;
   /** Starts it so that it listens at `place.port` on loopback, and returns once it answers. */
   start(place: Place): Promise<void>;
   /**

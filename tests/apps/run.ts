@@ -98,7 +98,7 @@ async function tryWay(
   try {
     await app.start(place);
     startMs = performance.now() - startedAt;
-    const page = await way.open(root, app.entry ?? '', async (tab) => {
+    const page = await way.open(root, app, async (tab) => {
       watch = await observe(tab, root);
     });
     try {

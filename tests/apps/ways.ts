@@ -4,9 +4,11 @@ import { join } from 'node:path';
 import puppeteer, { type Page } from 'puppeteer';
 import { QUIET_ARGS, startChromium } from '../browser/harness/chromium.ts';
 import { find } from '../browser/harness/find.ts';
-import { importKubeconfig, selectContext } from '../browser/harness/steps.ts';
+import { openPopupOn } from '../browser/harness/popup-on.ts';
+import { clickButton, importKubeconfig, selectContext } from '../browser/harness/steps.ts';
 import type { Cluster } from '../cluster/cluster.ts';
 import { findChromium } from '../setup/find-browser.ts';
+import type { GalleryApp } from './gallery-app.ts';
 import { startKubectlProxy } from './kubectl-proxy.ts';
 import { wait } from './steps.ts';
 
@@ -20,11 +22,14 @@ export interface Way {
   /** The app's root in this way, ending in a slash. */
   rootOf(app: AppAddress): string;
   /** A new tab that shows a page of the app, once its first answer is there. Cookies and storage are empty. */
-  open(root: string, entry: string, prepare: (page: Page) => Promise<void>): Promise<Page>;
+  open(root: string, app: Opened, prepare: (page: Page) => Promise<void>): Promise<Page>;
   /** Closes all that was opened. */
   tidy(): Promise<void>;
   stop(): Promise<void>;
 }
+
+/** What is to be known of an app to open it. */
+export type Opened = Pick<GalleryApp, 'entry' | 'isAtRoot'>;
 
 /** Where an app is: its loopback port, and its path on the apiserver. */
 export interface AppAddress {
@@ -56,7 +61,7 @@ export async function startPlainWays(cluster: Cluster): Promise<{
   const plain = (name: WayName, rootOf: Way['rootOf'], stop: Way['stop']): Way => ({
     name,
     rootOf,
-    async open(root, entry, prepare) {
+    async open(root, { entry = '' }, prepare) {
       const context = await browser.createBrowserContext();
       const page = await context.newPage();
       await prepare(page);
@@ -95,7 +100,7 @@ export async function startPortsideWay(cluster: Cluster): Promise<Way> {
   return {
     name: 'Portside',
     rootOf: ({ proxyPath }) => cluster.url + proxyPath,
-    async open(root, entry, prepare) {
+    async open(root, { entry = '', isAtRoot = false }, prepare) {
       await forget(chromium.browser.defaultBrowserContext(), cluster.url);
       const popup = await chromium.openPage('popup.html');
       const before = new Set(await chromium.browser.pages());
@@ -107,6 +112,10 @@ export async function startPortsideWay(cluster: Cluster): Promise<Way> {
         (await chromium.browser.pages()).find((one) => !before.has(one) && one.url().startsWith(cluster.url)),
       );
       await page.bringToFront();
+      if (isAtRoot) {
+        await clickButton(await openPopupOn(chromium, page), 'Show at the root');
+        await wait('The app does not come to the root', async () => !page.url().startsWith(root));
+      }
       await prepare(page);
       return page;
     },

@@ -18,6 +18,8 @@ export interface FakeWorld extends World {
   /** What the tabs 1, 2, … show. */
   shownUrls: string[];
   accessible: Set<string>;
+  /** Names of cookies whose copies are as they should be. */
+  copiedCookies: Set<string>;
   time: number;
 }
 
@@ -33,6 +35,7 @@ export function fakeWorld(): FakeWorld {
     openTabs: [],
     shownUrls: [],
     accessible: new Set(),
+    copiedCookies: new Set(),
     time: Date.parse('2026-11-24T00:00:00Z'),
     dialect: DIALECT,
     storage: {
@@ -79,6 +82,12 @@ export function fakeWorld(): FakeWorld {
         journal.push(`reload ${tabId}`);
       },
       urlOf: async (tabId) => world.shownUrls[tabId - 1] ?? null,
+    },
+    cookies: {
+      copy: async ({ name, from, to }) => {
+        journal.push(`copy ${name} ${from} ${to}`);
+        return !world.copiedCookies.has(name);
+      },
     },
     hostAccess: {
       has: async (server: Server) => world.accessible.has(new URL(server.origin).hostname),

@@ -4,11 +4,13 @@ import {
   initiatorBySentHeaders,
   type SentNavigation,
 } from '../../core/grants/initiator.ts';
-import type { Navigation } from '../../tasks/world.ts';
+import type { Answer, Navigation } from '../../tasks/world.ts';
 import { browser } from './browser.ts';
 
 /** Documents on hosts that we have access to, in tabs and in their frames. */
 const DOCUMENTS = { urls: ['https://*/*', 'http://*/*'], types: ['main_frame', 'sub_frame', 'object'] };
+/** What sessions begin with. */
+const ANSWERS = { urls: ['https://*/*'], types: ['main_frame', 'sub_frame', 'xmlhttprequest'] };
 const SOCKETS = { urls: ['wss://*/*'], types: ['websocket'] };
 
 interface Filter {
@@ -23,12 +25,21 @@ interface Request {
   readonly type: string;
   readonly initiator?: string;
   readonly originUrl?: string;
-  readonly requestHeaders?: readonly { readonly name: string; readonly value?: string }[];
+  readonly method: string;
+  readonly statusCode?: number;
+  readonly requestHeaders?: readonly Header[];
+  readonly responseHeaders?: readonly Header[];
+}
+
+interface Header {
+  readonly name: string;
+  readonly value?: string;
 }
 
 interface WebRequest {
   readonly onBeforeRequest: RequestEvent;
   readonly onSendHeaders: RequestEvent;
+  readonly onHeadersReceived: RequestEvent;
 }
 
 interface RequestEvent {
@@ -63,6 +74,31 @@ export function onSocket(listener: (socket: { readonly tabId: number; readonly u
   onRequests('onBeforeRequest', SOCKETS, [], ({ tabId, url }) => {
     if (tabId >= 0) listener({ tabId, url });
   });
+}
+
+/** Calls back for each answer that sets cookies, to a tab, on a host that we have access to. */
+export function onCookies(listener: (answer: Answer) => void): void {
+  const extraHeaders = self.location.protocol === 'moz-extension:' ? [] : ['extraHeaders'];
+  onRequests('onHeadersReceived', ANSWERS, ['responseHeaders', ...extraHeaders], (request) => {
+    const { tabId, url, responseHeaders = [] } = request;
+    const valuesOf = (wanted: string) =>
+      // Firefox joins headers of one name by line breaks.
+      responseHeaders.flatMap(({ name, value = '' }) => (name.toLowerCase() === wanted ? value.split('\n') : []));
+    const setCookies = valuesOf('set-cookie');
+    if (tabId < 0 || setCookies.length === 0) return;
+    const [location] = valuesOf('location');
+    const leadsTo = location !== undefined && isFollowedByGet(request) ? new URL(location, url).href : null;
+    listener({ tabId, url, setCookies, leadsTo });
+  });
+}
+
+/** Fetch, HTTP-redirect fetch, step 12: a form's method is dropped by 303, and POST by 301 and 302. */
+function isFollowedByGet({ type, method, statusCode = 0 }: Request): boolean {
+  if (type !== 'main_frame') return false;
+  return (
+    statusCode === 303 ||
+    (method === 'POST' ? [301, 302].includes(statusCode) : [301, 302, 307, 308].includes(statusCode))
+  );
 }
 
 /**
