@@ -30,6 +30,8 @@ export async function observe(page: Page, root: string): Promise<{ seen: Seen; f
   listen(client, root, seen);
   await client.send('Network.enable');
   await client.send('Page.enable');
+  // An alert that nobody answers holds the page, and everything that is asked of it.
+  page.on('dialog', (dialog) => void dialog.accept().catch(() => {}));
   const onTarget = (target: Target) => {
     if (target.type() === 'service_worker' && target.url().startsWith('http'))
       seen.workers.add(short(target.url(), root));

@@ -18,7 +18,7 @@ import { observe, type Seen } from './observer.ts';
 import { type ObtainedApp, obtainApp } from './obtain.ts';
 import { createPlace, freePort } from './place.ts';
 import { countOutcomes, formatOutcome, type Outcome, type Report, type Row, writeCompatibility } from './report.ts';
-import { startPlainWays, startPortsideWay, WAY_NAMES, type Way } from './ways.ts';
+import { HOST, startPlainWays, startPortsideWay, WAY_NAMES, type Way } from './ways.ts';
 
 const NAMESPACE = 'apps';
 const PICTURES = new URL('../screenshots/apps/', import.meta.url).pathname;
@@ -38,7 +38,7 @@ for (const app of apps) {
 if (isInstall) process.exit([...obtained.values()].every(({ state }) => state === 'here') ? 0 : 1);
 
 mkdirSync(PICTURES, { recursive: true });
-const cluster = await startCluster({ kind: 'real' });
+const cluster = await startCluster({ kind: 'real', hosts: [HOST] });
 const ways: Way[] = [];
 let report: Report;
 try {

@@ -122,9 +122,8 @@ export async function goTo(page: Page, url: string): Promise<void> {
   await page.goto(url, { waitUntil: 'domcontentloaded', timeout: 60_000 }).catch(() => {});
 }
 
-/** Loads the page again, as F5 does, whatever the page says about leaving it. */
+/** Loads the page again, as F5 does, whatever the page says about leaving it: its dialogs are answered. */
 export async function reload(page: Page): Promise<void> {
-  page.once('dialog', (dialog) => void dialog.accept());
   await page.reload({ waitUntil: 'domcontentloaded', timeout: 60_000 }).catch(() => {});
 }
 

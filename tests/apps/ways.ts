@@ -1,8 +1,8 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import puppeteer, { type Page } from 'puppeteer';
-import { QUIET_ARGS, startChromium } from '../browser/harness/chromium.ts';
+import { CHROME_BUILD, QUIET_ARGS, startChromium } from '../browser/harness/chromium.ts';
 import { find } from '../browser/harness/find.ts';
 import { openPopupOn } from '../browser/harness/popup-on.ts';
 import { clickButton, importKubeconfig, selectContext } from '../browser/harness/steps.ts';
@@ -39,8 +39,11 @@ export interface AppAddress {
 
 const NAVIGATION_MS = 60_000;
 
-/** Applications look for their updates, fonts and catalogues elsewhere; no name leads anywhere here. */
-const STAY_HOME = '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1';
+/** A name for the apiserver: browsers take addresses on loopback to be safe, and so hide what clear text breaks. */
+export const HOST = 'apiserver.test';
+
+/** Applications look for their updates, fonts and catalogues elsewhere; no other name leads anywhere here. */
+const STAY_HOME = `--host-resolver-rules=MAP ${HOST} 127.0.0.1, MAP * ~NOTFOUND, EXCLUDE 127.0.0.1`;
 
 /** The two ways without the extension share a plain browser, in which each opening gets a context of its own. */
 export async function startPlainWays(cluster: Cluster): Promise<{
@@ -95,13 +98,17 @@ export async function startPlainWays(cluster: Cluster): Promise<{
 
 /** The built extension with the viewer's context. Apps are opened from its popup, by their URL. */
 export async function startPortsideWay(cluster: Cluster): Promise<Way> {
-  const chromium = await startChromium({ trust: [cluster.spkiHash], args: [STAY_HOME] });
-  await importKubeconfig(chromium, cluster.kubeconfig({ users: ['viewer'] }));
+  // A run is long, and somebody may build meanwhile.
+  const extension = mkdtempSync(join(tmpdir(), 'portside-build-'));
+  cpSync(CHROME_BUILD, extension, { recursive: true });
+  const chromium = await startChromium({ extension, trust: [cluster.spkiHash], args: [STAY_HOME] });
+  const server = cluster.url.replace('127.0.0.1', HOST);
+  await importKubeconfig(chromium, cluster.kubeconfig({ users: ['viewer'], server }));
   return {
     name: 'Portside',
-    rootOf: ({ proxyPath }) => cluster.url + proxyPath,
+    rootOf: ({ proxyPath }) => server + proxyPath,
     async open(root, { entry = '', isAtRoot = false }, prepare) {
-      await forget(chromium.browser.defaultBrowserContext(), cluster.url);
+      await forget(chromium.browser.defaultBrowserContext(), server);
       const popup = await chromium.openPage('popup.html');
       const before = new Set(await chromium.browser.pages());
       await selectContext(popup, 'viewer');
@@ -109,7 +116,7 @@ export async function startPortsideWay(cluster: Cluster): Promise<Way> {
       await (await find(popup, '.pasted-url button')).click();
       // The app may leave its own address at once, for a login page or for the path that it expects.
       const page = await wait('No tab shows the app', async () =>
-        (await chromium.browser.pages()).find((one) => !before.has(one) && one.url().startsWith(cluster.url)),
+        (await chromium.browser.pages()).find((one) => !before.has(one) && one.url().startsWith(server)),
       );
       await page.bringToFront();
       if (isAtRoot) {
@@ -121,9 +128,12 @@ export async function startPortsideWay(cluster: Cluster): Promise<Way> {
     },
     async tidy() {
       // Also the tabs that the app opened itself.
-      for (const page of await chromium.browser.pages()) if (page.url().startsWith(cluster.url)) await page.close();
+      for (const page of await chromium.browser.pages()) if (page.url().startsWith(server)) await page.close();
     },
-    stop: () => chromium.stop(),
+    stop: async () => {
+      await chromium.stop();
+      rmSync(extension, { recursive: true, force: true });
+    },
   };
 }
 

@@ -20,6 +20,8 @@ export const app: GalleryApp = {
     await place.waitForHttp(program);
   },
   async use(page, _root, place) {
+    // Its scripts replace the form when they have run.
+    await seeText(page, 'Version');
     await chooseFiles(page, 'input[type="file"]', join(place.folder, 'trains.csv'));
     await clickText(page, 'button', 'Next');
     await seeText(page, 'Mallard');

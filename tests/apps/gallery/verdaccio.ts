@@ -13,10 +13,9 @@ export const app: GalleryApp = {
   check: 'a package is found in the list, its page survives a reload, and a user signs in',
   source: { npm: { verdaccio: '6.8.0' }, overrides: { 'node-fetch': '2.7.0' } },
   isLean: true,
+  isAtRoot: true,
   why: {
     'kubectl proxy':
-      "It takes the host from X-Forwarded-Host and the scheme to be http, so that its addresses lead to the apiserver's TLS port in clear text.",
-    Portside:
       "It takes the host from X-Forwarded-Host and the scheme to be http, so that its addresses lead to the apiserver's TLS port in clear text.",
   },
   async start(place) {

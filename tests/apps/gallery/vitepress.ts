@@ -13,8 +13,6 @@ export const app: GalleryApp = {
   why: {
     'kubectl proxy':
       'The apiserver rewrites pages and knows gzip only: one that the app compresses with Brotli, as browsers accept it, breaks off.',
-    Portside:
-      'The apiserver rewrites pages and knows gzip only: one that the app compresses with Brotli, as browsers accept it, breaks off.',
   },
   async start(place) {
     const write = (path: string, text: string) => writeFileSync(join(place.folder, path), text);

@@ -12,8 +12,6 @@ export const app: GalleryApp = {
   why: {
     'kubectl proxy':
       'The apiserver rewrites pages and knows gzip only: one that the app compresses with Brotli, as browsers accept it, breaks off.',
-    Portside:
-      'The apiserver rewrites pages and knows gzip only: one that the app compresses with Brotli, as browsers accept it, breaks off.',
   },
   async start(place) {
     const options = ['--host', '127.0.0.1', '--port', String(place.port), '--command', '/bin/sh'];
