@@ -98,6 +98,8 @@ export function openByPolling(url: URL, prototype: object, send: typeof fetch): 
     return socket.binaryType === 'blob' ? new Blob([bytes]) : bytes.buffer;
   };
   const receive = (packet: string): void => {
+    // What is no engine.io would be asked again and again.
+    if (!(socket.readyState ? /^[1-6b]/ : /^0/).test(packet)) throw packet;
     if (packet[0] === '1') end(1005);
     if (packet[0] === '0') {
       searchParams.set('sid', JSON.parse(packet.slice(1)).sid);

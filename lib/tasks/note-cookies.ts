@@ -11,8 +11,8 @@ export async function noteCookies(world: World, { tabId, url, setCookies, leadsT
   if (!grant || !url.startsWith(grant.prefix)) return;
   const found = pathCookies(setCookies, new URL(grant.prefix).pathname);
   const changes = await Promise.all(
-    found.map(({ name, path }) =>
-      world.cookies.copy({ tabId, name, from: grant.server.origin + path, to: grant.prefix + path.slice(1) }),
+    found.map(({ name, value, path }) =>
+      world.cookies.copy({ tabId, name, value, from: grant.server.origin + path, to: grant.prefix + path.slice(1) }),
     ),
   );
   if (leadsTo?.startsWith(grant.prefix) && changes.includes(true)) await world.tabs.navigate(tabId, leadsTo);

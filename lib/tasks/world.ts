@@ -66,10 +66,11 @@ export interface Answer {
 /** The browser's cookies. */
 export interface Cookies {
   /**
-   * Makes the cookie of this name that holds for one URL hold for another of the same host too, as it is there, or not
-   * at all. Says whether that changed anything.
+   * Makes the cookie of this name and value that holds for one URL hold for another of the same host too; and where there
+   * is none of that name any more, there neither. One of another value is somebody else's, and stays where it is. Says
+   * whether anything changed.
    */
-  copy(cookie: { tabId: number; name: string; from: string; to: string }): Promise<boolean>;
+  copy(cookie: { tabId: number; name: string; value: string; from: string; to: string }): Promise<boolean>;
 }
 
 /** Everything outside that tasks touch. */

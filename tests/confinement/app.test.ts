@@ -7,6 +7,7 @@ import {
   askServiceWorker,
   askWorker,
   openAndRead,
+  openSocketWithoutShim,
   readFrame,
   registerServiceWorker,
   unregisterServiceWorkers,
@@ -31,6 +32,12 @@ beforeEach(async () => {
   await stage.tidy([victim]);
   robber = await stage.open(stage.robber);
 });
+
+/** Whether the hostile app's tab still shows the hostile app, wherever the address says so. */
+const isAtHome = () =>
+  robber.url().startsWith(stage.robber) ||
+  robber.url().startsWith(`${stage.origin}/?`) ||
+  robber.url() === `${stage.origin}/`;
 
 /** What the hostile app would show in the other one's place. */
 const ROBBED = 'robbed';
@@ -80,9 +87,9 @@ async function compare(
     const results = new Map<string, boolean>();
     for (const [name, attack] of Object.entries(attacks)) {
       results.set(name, await got(attack));
-      if (!robber.url().startsWith(stage.robber)) {
+      if (!isAtHome()) {
         await goTo(robber, stage.robber);
-        await until(() => robber.url().startsWith(stage.robber));
+        await until(isAtHome);
       }
     }
     return results;
@@ -132,12 +139,7 @@ describe('the API is out of reach of an app', () => {
         }, `${aim.origin}/api/v1/namespaces?mark=${aim.mark}`),
       'by a socket': (page, aim) =>
         page.evaluate(
-          (url) =>
-            new Promise((resolve) => {
-              const socket = new WebSocket(url);
-              socket.onclose = resolve;
-              socket.onopen = resolve;
-            }),
+          openSocketWithoutShim,
           `${aim.origin.replace('https', 'wss')}/api/v1/namespaces/shop/pods/web/exec?command=id&mark=${aim.mark}`,
         ),
       'by a beacon': (page, aim) =>
@@ -319,3 +321,71 @@ function inWorker(kind: 'Worker' | 'SharedWorker', urlOf: (aim: Aim) => string):
     return page.evaluate(askWorker, kind, aim.script(code));
   };
 }
+
+describe('an app at the root of the address', () => {
+  beforeAll(async () => {
+    const page = await stage.open(stage.robber);
+    await stage.choose(page, 'root');
+  });
+  afterAll(async () => {
+    const page = await stage.open(stage.robber);
+    await stage.choose(page, 'prefix');
+  });
+
+  it('reaches neither the API nor another app', async (context) => {
+    await until(() => robber.url() === `${stage.origin}/`);
+    const atOther = ({ other, mark }: Aim) => `${other}?mark=${mark}`;
+    const attacks: Record<string, Attack> = {
+      'the API': fetching(({ origin }) => `${origin}/api/v1/namespaces?MARK`),
+      'the API by its own path': fetching(() => '/api/v1/namespaces?MARK'),
+      'the other app': fetching(({ other }) => `${other}?MARK`),
+      'the other app, relative to the root': fetching(({ other }) => `${new URL(other).pathname}?MARK`),
+      'the API without following': fetching(({ origin }) => `${origin}/api/v1/namespaces?MARK`, { redirect: 'manual' }),
+      'the other app in a frame': (page, aim) => page.evaluate(readFrame, atOther(aim)),
+      'the other app in a window': (page, aim) => page.evaluate(openAndRead, atOther(aim), ''),
+      'the other app in a window of its own': (page, aim) => page.evaluate(openAndRead, atOther(aim), aim.own),
+      'the other app in a worker': inWorker('Worker', atOther),
+      'the other app in a shared worker': inWorker('SharedWorker', atOther),
+    };
+    const [guarded, unguarded] = await compare(attacks, signHost);
+    // The shim itself moves what follows nothing.
+    const tried = possible(guarded, unguarded);
+    expect(tried.size).toBeGreaterThanOrEqual(9);
+    expectNothingGot(context, tried, unguarded);
+  });
+
+  it('gets nothing by calling itself another', async (context) => {
+    /** A page of its own whose mark names the other app, and which then asks by what the shim moves. */
+    const asOther =
+      (ask: string): Attack =>
+      async (page, { other, mark }) => {
+        const headers = { 'Server-Timing': `portside;desc="${new URL(other).pathname} root"` };
+        const body = `<script>${ask.replaceAll('MARK', `mark=${mark}`)}</script>`;
+        await page.evaluate(
+          (url) => {
+            document.body.append(Object.assign(document.createElement('iframe'), { src: url }));
+          },
+          `/${asking({ headers, body })}`,
+        );
+      };
+    const attacks: Record<string, Attack> = {
+      'by a socket': asOther("new WebSocket('wss://' + location.host + '/?MARK')"),
+      'by a fetch that follows nothing': asOther("fetch('/?MARK', { redirect: 'manual' })"),
+      'by a socket that polls': asOther("new WebSocket('wss://' + location.host + '/?EIO=4&transport=websocket&MARK')"),
+    };
+    const [guarded, unguarded] = await compare(attacks, signHost);
+    expectNothingGot(context, possible(guarded, unguarded), unguarded);
+  });
+
+  it('gets no cookie of another by setting one that the browser does not take', async () => {
+    await victim.evaluate(async () => (await fetch('session')).text());
+    await until(async () =>
+      (await victim.cookies(`${stage.victim}session`)).some(({ value }) => value === stage.secret),
+    );
+    const headers = { 'Set-Cookie': 'session=x; Path=/session; Domain=elsewhere.test' };
+    await robber.evaluate(async (url) => (await fetch(url)).text(), `/session${asking({ headers })}`);
+    await comesToRest(stage);
+    expect(await robber.evaluate(async () => (await fetch('/session?echo')).text())).not.toContain(stage.secret);
+    expect(await robber.cookies(`${stage.robber}session`)).toEqual([]);
+  });
+});

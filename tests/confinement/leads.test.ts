@@ -17,14 +17,19 @@ beforeAll(async () => {
 afterAll(() => stage?.stop());
 
 /** Leads a top frame to the victim in each way, and says which of them arrived signed. */
-async function leadFrom(place: Place, leads: readonly string[], takeOff: TakeOff | null): Promise<Results> {
+async function leadFrom(
+  place: Place,
+  leads: readonly string[],
+  takeOff: TakeOff | null,
+  to = stage.victim,
+): Promise<Results> {
   const attacks: { name: string; mark: string; page: Page }[] = [];
   for (const name of leads) attacks.push({ name, mark: newMark(), page: await place.prepare(stage) });
   await without(stage, takeOff, async () => {
     for (const { name, mark, page } of attacks) {
       const foothold = await place.reach(stage, page);
       const lead = LEADS[name];
-      if (lead) await foothold?.evaluate(lead, `${stage.victim}?mark=${mark}`).catch(() => {});
+      if (lead) await foothold?.evaluate(lead, `${to}?mark=${mark}`).catch(() => {});
     }
     await comesToRest(stage);
   });
@@ -50,6 +55,20 @@ describe('nobody is led to an app, signed and unasked, by', () => {
     const place = PLACES[name] as Place;
     const guarded = await leadFrom(place, leads, null);
     const unguarded = await leadFrom(place, leads, signHost);
+    expect([...unguarded.values()].filter(Boolean).length).toBeGreaterThanOrEqual(3);
+    expectNothingGot(context, possible(guarded, unguarded), unguarded);
+  });
+});
+
+describe('nobody is led to an address at the root, signed and unasked, where only one app is shown, by', () => {
+  beforeAll(() => stage.choose(atWork, 'root'));
+  afterAll(() => stage.choose(atWork, 'prefix'));
+
+  it.for(LEADING_PLACES.filter(([name]) => !name.includes('app’s tab')))('%s', async ([name, leads], context) => {
+    const place = PLACES[name] as Place;
+    const to = `${stage.origin}/deeper/`;
+    const guarded = await leadFrom(place, leads, null, to);
+    const unguarded = await leadFrom(place, leads, signHost, to);
     expect([...unguarded.values()].filter(Boolean).length).toBeGreaterThanOrEqual(3);
     expectNothingGot(context, possible(guarded, unguarded), unguarded);
   });

@@ -6,7 +6,7 @@ import { closing } from '../cluster/http/closing.ts';
 
 /**
  * Answers with just what the query asks for, so that an attack can bring its own pages, scripts and redirects:
- * `status`, `header` (any number, `Name: value`), `type`, and `body`.
+ * `status`, `header` (any number, `Name: value`), `type`, and `body`; `echo` answers with the cookies that came.
  */
 export const oblige: RequestListener = (request, response) => {
   const asked = new URL(request.url ?? '/', 'http://any').searchParams;
@@ -16,6 +16,7 @@ export const oblige: RequestListener = (request, response) => {
     const [name = '', ...value] = line.split(': ');
     response.setHeader(name, value.join(': '));
   }
+  if (asked.has('echo')) return void response.end(request.headers.cookie);
   response.end(asked.get('body') ?? '<!doctype html><title>A page</title><body>');
 };
 

@@ -98,3 +98,14 @@ export function askExtension(id: string, messages: readonly object[]): Promise<u
     ),
   );
 }
+
+/** Opens a socket from a worker of a worker, where the shim does not come, and waits until something has become of it. */
+export function openSocketWithoutShim(url: string): Promise<unknown> {
+  const addressOf = (code: string) => URL.createObjectURL(new Blob([code], { type: 'text/javascript' }));
+  const inner = `const socket = new WebSocket(${JSON.stringify(url)}); socket.onopen = socket.onclose = ({ type }) => postMessage(type);`;
+  const outer = `const worker = new Worker(${JSON.stringify(addressOf(inner))}); worker.onmessage = ({ data }) => postMessage(data);`;
+  return new Promise((resolve) => {
+    setTimeout(resolve, 2_000);
+    new Worker(addressOf(outer)).onmessage = ({ data }) => resolve(data);
+  });
+}

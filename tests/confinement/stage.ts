@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Frame, Page } from 'puppeteer';
+import type { AddressChoice } from '../../lib/core/messages.ts';
 import { type Chromium, type ChromiumOptions, startChromium } from '../browser/harness/chromium.ts';
 import { grantEveryHost } from '../browser/harness/host-access.ts';
 import { importKubeconfig, newPage, waitForUrl } from '../browser/harness/steps.ts';
@@ -39,6 +40,8 @@ export interface Stage {
   readonly detour: string;
   /** Opens an app as the popup does. */
   open(prefix: string, contextName?: string): Promise<Page>;
+  /** Shows the app of this tab at the root of the address from now on, or under its prefix. */
+  choose(page: Page, address: AddressChoice): Promise<void>;
   /** Closes what an attack opened, but for these. */
   tidy(kept?: readonly Page[]): Promise<void>;
   stop(): Promise<void>;
@@ -109,9 +112,16 @@ export async function setStage(options: StageOptions = {}): Promise<Stage> {
       const contextId = states.find(({ context }) => context.name === contextName)?.context.id ?? '';
       const outcome = await chromium.ask('openTarget', { contextId, url: prefix });
       if (!outcome.ok) throw new Error(`The app did not open: ${outcome.problem.code}`);
-      const page = await newPage(chromium, before, prefix);
-      await waitForUrl(page, prefix);
+      // An app at the root leaves its prefix at once.
+      const page = await newPage(chromium, before, `${origin}/`);
+      await waitForUrl(page, `${origin}/`);
       return page;
+    },
+    choose: async (page, address) => {
+      const tabId = await chromium.inExtension(async (url) => {
+        return (await chrome.tabs.query({})).find((tab) => tab.url === url)?.id ?? -1;
+      }, page.url());
+      await chromium.ask('chooseAddress', { tabId, address });
     },
     tidy: async (kept = []) => {
       for (const page of await chromium.browser.pages()) {
@@ -133,12 +143,16 @@ function newProfile(): string {
   return profile;
 }
 
-/** An app that answers everything with its secret: as a page, as data, as a script that shows it to who runs it. */
+/**
+ * An app that answers everything with its secret: as a page, as data, as a script that shows it to who runs it, and
+ * below `/session` as a cookie for that path.
+ */
 function startVictim(secret: string): Promise<App> {
   return startApp('webapp', {
     '': {
       answer(request, response) {
         const url = request.url ?? '';
+        if (url.startsWith('/session')) response.setHeader('Set-Cookie', `session=${secret}; Path=/session; HttpOnly`);
         if (url.includes('cached')) response.setHeader('Cache-Control', 'max-age=3600');
         const isScript = url.includes('.js');
         response.setHeader('Content-Type', isScript ? 'text/javascript' : 'text/html');

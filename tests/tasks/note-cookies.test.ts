@@ -10,11 +10,11 @@ const PREFIX = new URL(GRAFANA).pathname;
 
 describe('cookies for a path', () => {
   it.each([
-    ['S=1; Path=/app; HttpOnly', [{ name: 'S', path: '/app' }]],
-    ['S=1;PATH = /app/ ;secure', [{ name: 'S', path: '/app/' }]],
-    ['S=a=b; Path=/; Path=/app', [{ name: 'S', path: '/app' }]],
-    ['S=; Max-Age=0; Path=/app', [{ name: 'S', path: '/app' }]],
-    ['S=1; Path=/apiary', [{ name: 'S', path: '/apiary' }]],
+    ['S=1; Path=/app; HttpOnly', [{ name: 'S', value: '1', path: '/app' }]],
+    ['S=1;PATH = /app/ ;secure', [{ name: 'S', value: '1', path: '/app/' }]],
+    ['S=a=b; Path=/; Path=/app', [{ name: 'S', value: 'a=b', path: '/app' }]],
+    ['S=; Max-Age=0; Path=/app', [{ name: 'S', value: '', path: '/app' }]],
+    ['S=1; Path=/apiary', [{ name: 'S', value: '1', path: '/apiary' }]],
     ['S=1', []],
     ['S=1; Path=/', []],
     ['S=1; Path=app', []],
