@@ -10,6 +10,7 @@ import { applyImport, newPage, readKubeconfig, waitForUrl } from './harness/step
 import { until } from './harness/until.ts';
 
 const ECHO = '/api/v1/namespaces/shop/services/echo/proxy/';
+const WIKI = '/api/v1/namespaces/shop/services/wiki/proxy/';
 
 describe.each(CLUSTER_KINDS)('in Firefox, on the %s cluster,', (kind) => {
   let cluster: Cluster;
@@ -75,6 +76,38 @@ describe.each(CLUSTER_KINDS)('in Firefox, on the %s cluster,', (kind) => {
     } finally {
       await site.stop();
     }
+  });
+
+  it('an app that can only be at the root is shown there, with its sockets, and comes back by reload and bookmark', async () => {
+    const tab = await firefox.browser.newPage();
+    const go = (url: string, page = tab) =>
+      page.goto(url, { waitUntil: 'domcontentloaded', timeout: 5_000 }).catch(() => {});
+    const shows = (path: string, heading: string, page = tab) =>
+      until(async () => {
+        if (page.url() !== cluster.url + path) return null;
+        const seen = await page.evaluate(() =>
+          ['h2', '#socket'].map((selector) => document.querySelector(selector)?.textContent).join(),
+        );
+        return seen === `${heading},live`;
+      });
+    await go(cluster.url + WIKI);
+    await shows(WIKI, '404: page not found');
+    const options = await firefox.openPage('options.html');
+    await options.evaluate(async (prefix) => {
+      const { grants } = (await browser.storage.session.get('grants')) as {
+        grants: { prefix: string; tabId: number }[];
+      };
+      const tabId = grants.find((grant) => grant.prefix === prefix)?.tabId;
+      await browser.runtime.sendMessage({ name: 'chooseAddress', request: { tabId, address: 'root' } });
+    }, cluster.url + WIKI);
+    await shows('/', 'Home');
+    await go(`${cluster.url}/pages/one`);
+    await shows('/pages/one', 'Page one');
+    await tab.reload({ timeout: 5_000 }).catch(() => {});
+    await shows('/pages/one', 'Page one');
+    const other = await firefox.browser.newPage();
+    await go(`${cluster.url}/pages/two`, other);
+    await shows('/pages/two', 'Page two', other);
   });
 
   it('an app opened in a container shares no cookies and no storage with what is outside of it', async () => {

@@ -51,6 +51,11 @@ describe.each(CLUSTER_KINDS)('a proxy URL, on the %s cluster,', (kind) => {
     }
   });
 
+  it('tells the app that it is shown by https, and asks for documents that the apiserver can read', async () => {
+    const text = await typeUrl(tab, echo('forwarded'));
+    expect(JSON.parse(text).headers).toMatchObject({ 'x-forwarded-proto': 'https', 'accept-encoding': 'gzip' });
+  });
+
   it.each([
     ['a service by its name', 'namespaces/shop/services/echo'],
     ['a service by a port name', 'namespaces/shop/services/multiport:web'],
