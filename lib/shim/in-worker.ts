@@ -1,4 +1,4 @@
-import type { OpenByPolling } from './engine-io.ts';
+import type { wrapEngineIo } from './engine-io.ts';
 import type { createInward } from './inward.ts';
 import type { wrapSockets } from './sockets.ts';
 
@@ -15,8 +15,7 @@ export type WorkerFacts = readonly [host: string, prefix: string, address: strin
  */
 export function runInWorker(
   create: typeof createInward,
-  wrap: typeof wrapSockets,
-  open: OpenByPolling,
+  wraps: readonly (typeof wrapSockets | typeof wrapEngineIo)[],
   [host, prefix, address, isShared]: WorkerFacts,
   load: () => unknown,
 ): void {
@@ -60,7 +59,8 @@ export function runInWorker(
     resolve(XMLHttpRequest.prototype as never, 'open', 1);
     Object.defineProperty(scope, 'location', { value: new URL(address) });
   }
-  wrap(create(host, prefix), () => address || undefined, open);
+  const inward = create(host, prefix);
+  for (const wrap of wraps) wrap(inward, () => address || undefined);
   const start = async (): Promise<void> => {
     await load();
     const events = held ?? [];

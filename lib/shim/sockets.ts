@@ -1,4 +1,3 @@
-import type { OpenByPolling } from './engine-io.ts';
 import type { Inward } from './inward.ts';
 
 /**
@@ -7,23 +6,15 @@ import type { Inward } from './inward.ts';
  *
  * Its text is also run in workers, so it uses nothing but its arguments and globals.
  */
-export function wrapSockets(inward: Inward, base: () => string | undefined, openByPolling: OpenByPolling): void {
-  const { fetch, WebSocket } = globalThis;
-  const send = fetch.bind(globalThis);
-  const wrapped = new Proxy(WebSocket, {
+export function wrapSockets(inward: Inward, base: () => string | undefined): void {
+  const { WebSocket } = globalThis;
+  globalThis.WebSocket = WebSocket.prototype.constructor = new Proxy(WebSocket, {
     construct(target, args, newTarget) {
       try {
         const url = args.length > 0 && inward(args[0], base(), 'wss:');
-        if (url) {
-          args[0] = url.href;
-          const { searchParams: query } = url;
-          if (query.has('EIO') && query.get('transport') === 'websocket' && !query.has('sid')) {
-            return openByPolling(url, newTarget.prototype, send);
-          }
-        }
+        if (url) args[0] = url.href;
       } catch {}
       return Reflect.construct(target, args, newTarget);
     },
   });
-  globalThis.WebSocket = WebSocket.prototype.constructor = wrapped;
 }

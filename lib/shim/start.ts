@@ -1,37 +1,25 @@
-import { wrapCookies } from './cookies.ts';
-import { openByPolling } from './engine-io.ts';
-import { wrapFetch } from './fetches.ts';
-import { createInward } from './inward.ts';
-import { readMark } from './mark.ts';
-import { moveToRoot } from './root.ts';
-import { wrapSockets } from './sockets.ts';
-import { wrapWorkers } from './workers.ts';
+import { createInward, type Inward } from './inward.ts';
+import { type Mark, readMark } from './mark.ts';
 
-/** Where a window remembers that it is wrapped: its first, empty document can leave it to the one that is loaded. */
-const DONE = Symbol.for('portside');
+/** What is done to a marked document, for what it is marked. */
+export interface Steps {
+  /** For each document. */
+  readonly always?: (mark: Mark) => void;
+  /** Once for each window, as its first, empty document can leave it to the one that is loaded. */
+  readonly once: readonly ((mark: Mark, inward: Inward) => void)[];
+}
 
-/** Makes a marked document behave as if its app were not behind a prefix. Does nothing to any other; never throws. */
-export function startShim(): void {
+/** Takes these steps in a marked document, under a name by which a window remembers it. Never throws. */
+export function start(name: string, { always, once }: Steps): void {
   const mark = readMark(window);
   if (!mark) return;
-  const { host, prefix, words } = mark;
-  const inward = createInward(host, prefix);
-  const isDone = DONE in window;
-  Object.defineProperty(window, DONE, {});
-  const steps = [
-    () => words.includes('root') && moveToRoot(prefix),
-    ...(isDone
-      ? []
-      : [
-          () => wrapSockets(inward, () => document.baseURI, openByPolling),
-          () => wrapFetch(inward),
-          () => wrapCookies(prefix),
-          () => wrapWorkers(mark, inward),
-        ]),
-  ];
-  for (const step of steps) {
+  const done = Symbol.for(name);
+  const isDone = done in window;
+  Object.defineProperty(window, done, {});
+  const inward = createInward(mark.host, mark.prefix);
+  for (const step of [always, ...(isDone ? [] : once)]) {
     try {
-      step();
+      step?.(mark, inward);
     } catch {}
   }
 }

@@ -1,4 +1,4 @@
-import { openByPolling } from './engine-io.ts';
+import { wrapEngineIo } from './engine-io.ts';
 import { runInWorker, type WorkerFacts } from './in-worker.ts';
 import { createInward, type Inward } from './inward.ts';
 import type { Mark } from './mark.ts';
@@ -13,7 +13,7 @@ import { wrapSockets } from './sockets.ts';
  */
 export function wrapWorkers({ host, prefix, words }: Mark, inward: Inward): void {
   const { Blob, MessageChannel, SharedWorker, URL, Worker, XMLHttpRequest } = globalThis;
-  const code = `(${runInWorker})(${[createInward, wrapSockets, openByPolling].join()},`;
+  const code = `(${runInWorker})(${createInward},[${[wrapSockets, wrapEngineIo].join()}],`;
 
   /** Address of what can be wrapped. Throws for all else. */
   const locate = ([given = 'https://']: string[]): string => {

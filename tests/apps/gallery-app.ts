@@ -16,7 +16,7 @@ export interface GalleryApp {
   /** What `use` does, and what it takes as the proof that the app works. */
   readonly check: string;
   readonly source: Source;
-  /** Part of `--lean`: starts in seconds and needs no large package. */
+  /** Part of `--lean`, and so of `npm test`: starts in seconds and comes from npm alone. */
   readonly isLean?: boolean;
   /** Where a person enters, below the app's root. Empty for the root itself. */
   readonly entry?: string;

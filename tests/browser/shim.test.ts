@@ -102,7 +102,7 @@ describe.each(['chromium', 'firefox'] as const)('in %s, with the shim and withou
     const [unmarked, marked] = [await described(null), await described('root workers')];
 
     expect(unmarked.map((text) => /function (set )?\w+\(\)/.test(text))).toEqual(Array(6).fill(true));
-    expect(marked.map((text) => /function (set )?\w+\(\)/.test(text))).toEqual(Array(7).fill(false));
+    expect(marked.map((text) => /function (set )?\w+\(\)/.test(text))).toEqual(Array(8).fill(false));
   });
 
   it('what the constructors say of themselves stays', async () => {

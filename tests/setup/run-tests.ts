@@ -7,7 +7,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { prepareMachine } from './prepare.ts';
-import { runStep, STEPS, type StepResult } from './steps.ts';
+import { REAL_APPS, runStep, STEPS, type StepResult } from './steps.ts';
 import { addUp, formatTable, formatTotals } from './summary.ts';
 import { readAttacks, readLayers } from './vitest-report.ts';
 
@@ -22,6 +22,7 @@ if (process.env.PORTSIDE_REQUIRE_REAL_CLUSTER === '1') {
   steps.push({ name: 'real control plane', isPassed: preparation.controlPlane.state !== 'missing', tookMs: 0 });
 }
 for (const step of STEPS) steps.push(await runStep(step));
+if (preparation.controlPlane.state !== 'missing') steps.push(await runStep(REAL_APPS));
 const report = runVitest();
 const layers = readLayers(report.text, report.exitCode);
 const attacks = readAttacks(report.text);

@@ -24,6 +24,9 @@ export const STEPS: readonly Step[] = [
   { name: 'web-ext lint', script: 'check:store' },
 ];
 
+/** Needs a real control plane, and takes minutes. */
+export const REAL_APPS: Step = { name: 'real apps', script: 'check:apps' };
+
 /** Runs a step in silence, and prints what it said if it failed. */
 export async function runStep({ name, script }: Step): Promise<StepResult> {
   const startedAt = performance.now();

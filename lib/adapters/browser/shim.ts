@@ -40,7 +40,7 @@ export function browserShim({ protocol } = self.location): Shim {
 
 const SCRIPT = {
   id: ID,
-  js: ['shim.js'],
+  js: ['shim.js', 'stand-ins.js'],
   world: 'MAIN',
   runAt: 'document_start',
   allFrames: true,

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { GalleryApp } from '../gallery-app.ts';
-import { click, clickText, fill, seeText } from '../steps.ts';
+import { click, clickText, fill, see, seeText } from '../steps.ts';
 
 /** As its documentation has it: SQLite knows no passwords, and Adminer lets nobody in without one. */
 const INDEX = `<?php
@@ -19,7 +19,6 @@ export const app: GalleryApp = {
   kind: 'database console in PHP, server-rendered, a login that redirects and CSRF tokens',
   check: 'signed in, a query is sent from its form and answers',
   source: { debian: ['adminer', 'php-cli', 'php-sqlite3'] },
-  isLean: true,
   async start(place) {
     writeFileSync(join(place.folder, 'index.php'), INDEX);
     writeFileSync(join(place.folder, 'trains.sqlite'), '');
@@ -27,6 +26,7 @@ export const app: GalleryApp = {
     await place.waitForHttp(program);
   },
   async use(page, _root, place) {
+    await see(page, 'select[name="auth[driver]"]', 'list of drivers');
     await page.select('select[name="auth[driver]"]', 'sqlite');
     await fill(page, 'input[name="auth[password]"]', 'lovelace', 'field for the password');
     await fill(page, 'input[name="auth[db]"]', join(place.folder, 'trains.sqlite'), 'field for the database');

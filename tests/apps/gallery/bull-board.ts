@@ -26,7 +26,6 @@ export const app: GalleryApp = {
     npm: { '@bull-board/express': '6.14.2', '@bull-board/api': '6.14.2', bullmq: '5.65.0', express: '5.1.0' },
     debian: ['redis-server'],
   },
-  isLean: true,
   async start(place) {
     const redis = await startRedis(place);
     const program = place.runNode(['-e', SERVER, String(place.port), String(redis)]);

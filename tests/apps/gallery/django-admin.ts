@@ -9,7 +9,6 @@ export const app: GalleryApp = {
   kind: 'data administration, server-rendered, a login that redirects and CSRF tokens',
   check: 'signed in, a group is added by its form and shows in the list',
   source: { debian: ['python3-django'] },
-  isLean: true,
   entry: 'admin/',
   async start(place) {
     const python = '/usr/bin/python3';

@@ -10,7 +10,6 @@ export const app: GalleryApp = {
   kind: 'downloads, React page with a router on the path that is told of everything over EventSource',
   check: 'a torrent file is uploaded and shows in the list that the server streams',
   source: { npm: { flood: '4.16.2' }, debian: ['transmission-daemon'] },
-  isLean: true,
   why: { 'kubectl proxy': 'Its scripts ask for addresses from the host on, and those miss the prefix.' },
   async start(place) {
     const rpc = await place.freePort();

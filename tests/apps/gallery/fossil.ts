@@ -9,7 +9,6 @@ export const app: GalleryApp = {
   kind: 'version control with tickets and a wiki, server-rendered, a login and CSRF tokens',
   check: 'signed in, a ticket is filed by its form and read back',
   source: { debian: ['fossil'] },
-  isLean: true,
   why: {
     'kubectl proxy':
       "It takes the host from X-Forwarded-Host and the scheme to be http, so that its addresses lead to the apiserver's TLS port in clear text.",

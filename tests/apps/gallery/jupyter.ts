@@ -25,6 +25,8 @@ export const app: GalleryApp = {
       '--no-browser',
       '--allow-root',
       '--ip=127.0.0.1',
+      // On loopback it would answer to local names alone.
+      '--NotebookApp.allow_remote_access=True',
       `--port=${place.port}`,
       `--notebook-dir=${place.folder}`,
       `--NotebookApp.token=${TOKEN}`,

@@ -7,6 +7,7 @@ export const app: GalleryApp = {
   kind: "CouchDB's console, Backbone and React page with a router on the fragment",
   check: 'a database is made and shows in the list',
   source: { npm: { 'pouchdb-server': '4.2.0' } },
+  isLean: true,
   isAtRoot: true,
   entry: '_utils/',
   why: {

@@ -8,7 +8,6 @@ export const app: GalleryApp = {
   kind: 'database console, jQuery page with a tree and a command line',
   check: 'a command is typed and the database answers',
   source: { npm: { 'redis-commander': '0.9.0' }, debian: ['redis-server'] },
-  isLean: true,
   async start(place) {
     const redis = await startRedis(place);
     const program = place.runNode([

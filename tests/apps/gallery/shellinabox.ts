@@ -8,7 +8,6 @@ export const app: GalleryApp = {
   kind: 'terminal over long-polled XHR, of the time before WebSockets',
   check: 'a command is typed and its output shows',
   source: { debian: ['shellinabox'] },
-  isLean: true,
   async start(place) {
     const { username, gid, uid } = userInfo();
     const program = place.run('shellinaboxd', [

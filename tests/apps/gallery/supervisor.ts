@@ -9,7 +9,6 @@ export const app: GalleryApp = {
   kind: 'process control, server-rendered, every action a link that redirects',
   check: 'a running program is stopped by its link',
   source: { debian: ['supervisor'] },
-  isLean: true,
   async start(place) {
     const conf = join(place.folder, 'supervisord.conf');
     const lines = [

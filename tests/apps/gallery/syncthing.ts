@@ -10,7 +10,6 @@ export const app: GalleryApp = {
   kind: 'file synchronisation, AngularJS page that guards its API by a CSRF token in a cookie',
   check: 'a folder is added by the form and is still there after a reload',
   source: { debian: ['syncthing'] },
-  isLean: true,
   async start(place) {
     spawnSync('syncthing', ['generate', '--no-default-folder', `--home=${place.folder}`], {
       env: { ...process.env, HOME: place.folder },

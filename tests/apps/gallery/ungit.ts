@@ -10,7 +10,6 @@ export const app: GalleryApp = {
   kind: 'Git client, Knockout page with a router on the fragment, told of changes over socket.io',
   check: 'a changed file is seen and committed',
   source: { npm: { ungit: '1.5.30' } },
-  isLean: true,
   why: { 'kubectl proxy': 'Its scripts ask for addresses from the host on, and those miss the prefix.' },
   async start(place) {
     const repository = join(place.folder, 'work');

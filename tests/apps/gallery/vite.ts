@@ -14,7 +14,6 @@ export const app: GalleryApp = {
   kind: 'development server, modules at root-relative addresses and changes over a WebSocket with a token in its query',
   check: 'a page of modules runs, and a changed file shows without a reload',
   source: { npm: { vite: '7.3.8' } },
-  isLean: true,
   why: {
     'kubectl proxy':
       'The apiserver drops the query of a WebSocket (kubernetes#67878), and with it the token that Vite asks for.',
@@ -26,6 +25,8 @@ export const app: GalleryApp = {
     symlinkSync(place.installed(''), join(place.folder, 'node_modules'));
     mkdirSync(join(place.folder, 'src'));
     write('index.html', '<!doctype html><title>App</title><h1></h1><script type="module" src="/src/main.js"></script>');
+    // It would answer to local names alone.
+    write('vite.config.js', 'export default { server: { allowedHosts: true } };');
     write('src/style.css', 'h1 { color: green; }');
     write('src/main.js', main('Good morning'));
     const options = ['--host', '127.0.0.1', '--port', String(place.port), '--strictPort'];

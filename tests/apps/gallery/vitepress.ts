@@ -9,7 +9,6 @@ export const app: GalleryApp = {
   kind: 'documentation, Vue page with a router on the path that knows no prefix',
   check: 'pages are gone to by a link and by the search, and survive a reload',
   source: { npm: { vitepress: '1.6.4' } },
-  isLean: true,
   why: {
     'kubectl proxy':
       'The apiserver rewrites pages and knows gzip only: one that the app compresses with Brotli, as browsers accept it, breaks off.',

@@ -17,7 +17,8 @@ export async function startShimmedBrowser(
   const folder = mkdtempSync(join(tmpdir(), 'portside-shim-'));
   const executablePath = await (name === 'chromium' ? findChromium() : findFirefox());
   if (!executablePath) throw new Error(`No ${name}: see the lines printed by tests/setup/prepare.ts`);
-  copyFileSync(join(CHROME_BUILD, 'shim.js'), join(folder, 'shim.js'));
+  const scripts = ['shim.js', 'stand-ins.js'];
+  for (const script of scripts) copyFileSync(join(CHROME_BUILD, script), join(folder, script));
   writeFileSync(
     join(folder, 'manifest.json'),
     JSON.stringify({
@@ -27,7 +28,7 @@ export async function startShimmedBrowser(
       content_scripts: [
         {
           matches: ['https://*/*'],
-          js: ['shim.js'],
+          js: scripts,
           world: 'MAIN',
           run_at: 'document_start',
           all_frames: true,
