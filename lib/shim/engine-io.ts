@@ -118,9 +118,12 @@ export function wrapEngineIo(inward: Inward, base: () => string | undefined): vo
       const bytes = isOld ? new Uint8Array([4, ...content]) : content;
       return socket.binaryType === 'blob' ? new Blob([bytes]) : bytes.buffer;
     };
-    const receive = (packet: string): void => {
-      // What is no engine.io would be asked again and again.
+    /** What is no engine.io would be asked again and again. */
+    const check = (packet: string): void => {
       if (!(socket.readyState ? /^[1-6b]/ : /^0/).test(packet)) throw packet;
+    };
+    const receive = (packet: string): void => {
+      check(packet);
       if (packet[0] === '1') end(1005);
       if (packet[0] === '0') {
         searchParams.set('sid', JSON.parse(packet.slice(1)).sid);

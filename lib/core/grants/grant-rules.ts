@@ -34,6 +34,7 @@ export function targetRules(group: GrantGroup, headers: readonly SigningHeader[]
   const host = hostOf(server);
   const action = sign(headers, appChanges(group, dialect));
   const app = { initiatorDomains: [host], ...(dialect.knowsTopDomains ? { topDomains: [host] } : {}) };
+  const sockets = prefix.replace(/^https/, dialect.socketScheme);
   const under = { urlFilter: `|${prefix}`, isUrlFilterCaseSensitive: true, tabIds } as const;
   const redirectable = ['main_frame', ...dialect.subresourceTypes];
   return [
@@ -46,12 +47,12 @@ export function targetRules(group: GrantGroup, headers: readonly SigningHeader[]
     {
       priority: PRIORITY.sign,
       action,
-      condition: {
-        ...under,
-        urlFilter: `|${prefix.replace(/^https/, dialect.socketScheme)}`,
-        resourceTypes: ['websocket'],
-        ...app,
-      },
+      condition: { ...under, urlFilter: `|${sockets}`, resourceTypes: ['websocket'], ...app },
+    },
+    {
+      priority: PRIORITY.sign,
+      action: WITHOUT_ORIGIN,
+      condition: { ...under, urlFilter: `|${sockets}?token=`, resourceTypes: ['websocket'], ...app },
     },
     {
       priority: PRIORITY.sign,
@@ -137,6 +138,16 @@ const UPGRADE: HeaderChange = {
   header: 'Content-Security-Policy',
   operation: 'append',
   value: 'upgrade-insecure-requests',
+};
+
+/**
+ * Vite tells changes to browsers by a socket whose URL has a token, so that no other site listens. The apiserver drops the
+ * query of a socket (kubernetes#67878). Without `Origin` Vite asks for no token (7.3, `shouldHandle`); and who may ask, the
+ * condition says: the app alone.
+ */
+const WITHOUT_ORIGIN: RuleAction = {
+  type: 'modifyHeaders',
+  requestHeaders: [{ header: 'Origin', operation: 'remove' }],
 };
 
 /** Redirects what a rule's expression took apart as origin and rest to the same path under the prefix. */

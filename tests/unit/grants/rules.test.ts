@@ -103,6 +103,22 @@ describe('a grant', () => {
     expect(rules.some((rule) => rule.priority === PRIORITY.sign)).toBe(false);
   });
 
+  it('takes the origin off sockets whose token the apiserver drops, at the root of the app and for the app alone', () => {
+    const rules = rulesFor([target(7)]).filter((rule) => JSON.stringify(rule.action).includes('"Origin"'));
+    const socket = GRAFANA.replace('https', 'wss');
+    expect(
+      rules.map(({ condition }) => [condition.urlFilter, condition.initiatorDomains, condition.topDomains]),
+    ).toEqual([[`|${socket}?token=`, ['k8s.example'], ['k8s.example']]]);
+  });
+
+  it('marks its documents, and tells and asks what an app behind it needs', () => {
+    const rules = JSON.stringify(rulesFor([target(7)]));
+    expect(rules).toContain(`portside;desc=\\"${new URL(GRAFANA).pathname}\\"`);
+    expect(rules).toContain('{"header":"Accept-Encoding","operation":"set","value":"gzip"}');
+    expect(rules).toContain('{"header":"X-Forwarded-Proto","operation":"set","value":"https"}');
+    expect(rules).toContain('upgrade-insecure-requests');
+  });
+
   it('takes off impersonation that the page asks for by itself', () => {
     expect(JSON.stringify(rulesFor([target(7)]).filter(carriesSecret))).toContain(
       '{"header":"Impersonate-User","operation":"remove"}',
