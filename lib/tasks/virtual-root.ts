@@ -1,5 +1,6 @@
 import type { Grant } from '../core/grants/grant.ts';
 import type { Initiator } from '../core/grants/initiator.ts';
+import { proxyUrlRegex } from '../core/grants/patterns.ts';
 import { appsAtRoot, mayBeAtRoot, underPrefix } from '../core/grants/virtual-root.ts';
 import type { AddressChoice } from '../core/messages.ts';
 import type { Server } from '../core/proxy-url/server.ts';
@@ -23,7 +24,8 @@ export async function findBehindRoot(
   url: string,
   { own, opener, initiator, chosen, servers }: Clues,
 ): Promise<BehindRoot> {
-  if (!URL.canParse(url)) return { kind: 'nothing' };
+  const isProxyUrl = servers.some((server) => new RegExp(proxyUrlRegex(server)).test(url));
+  if (isProxyUrl || !URL.canParse(url)) return { kind: 'nothing' };
   const { origin } = new URL(url);
   const behind = (prefix: string): BehindRoot => {
     const full = underPrefix(prefix, url);

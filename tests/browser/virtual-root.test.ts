@@ -119,7 +119,12 @@ describe.each(CLUSTER_KINDS)('an app that can only be at the root, on the %s clu
   it.each(['/version', '/api/v1/namespaces', '/apis', '/healthz'])('leaves the API alone: %s', async (path) => {
     const other = await chromium.browser.newPage();
     await typeUrl(other, cluster.url + path);
-    expect(await other.evaluate(() => document.querySelector('h2') === null)).toBe(true);
+    // Neither the app nor anything of ours is there.
+    const [hasHeading, socket] = await other.evaluate(() => [
+      document.querySelector('h2') !== null,
+      Function.prototype.toString.call(WebSocket),
+    ]);
+    expect([hasHeading, socket]).toEqual([false, 'function WebSocket() { [native code] }']);
     await other.close();
   });
 

@@ -2,7 +2,7 @@ import type { RuleDialect } from './dialect.ts';
 import type { Grant } from './grant.ts';
 import { escapeRegex, hostOf } from './patterns.ts';
 import { PRIORITY } from './priorities.ts';
-import type { HeaderChange, RuleAction, RuleDraft } from './rule.ts';
+import type { HeaderChange, RuleAction, RuleCondition, RuleDraft } from './rule.ts';
 import type { SigningHeader } from './signing-headers.ts';
 
 /** Grants of one context under one prefix, which share their rules. */
@@ -59,6 +59,7 @@ export function targetRules(group: GrantGroup, headers: readonly SigningHeader[]
       action: markDocuments(group, [UPGRADE]),
       condition: { ...under, resourceTypes: ['main_frame', ...FRAME_TYPES] },
     },
+    ...workerMarks(group, { ...under, resourceTypes: ['main_frame', ...FRAME_TYPES] }, dialect),
     { priority: PRIORITY.allow, action: { type: 'allow' }, condition: { ...under, resourceTypes: redirectable } },
     {
       priority: PRIORITY.keepIn,
@@ -114,20 +115,34 @@ export const FRAME_TYPES: readonly string[] = ['sub_frame', 'object'];
  * The apiserver rewrites HTML that it can read, gzip included; the newer encodings that browsers accept make it break
  * off (kubernetes, `proxy/transport.go`).
  */
-export function markDocuments({ prefix, traits }: GrantGroup, besides: readonly HeaderChange[] = []): RuleAction {
-  const words = [
-    new URL(prefix).pathname,
-    ...(traits.isAtRoot ? ['root'] : []),
-    ...(traits.hasWorkerSockets ? ['workers'] : []),
-  ];
+export function markDocuments(group: GrantGroup, besides: readonly HeaderChange[] = []): RuleAction {
   return {
     type: 'modifyHeaders',
     requestHeaders: [{ header: 'Accept-Encoding', operation: 'set', value: 'gzip' }],
-    responseHeaders: [
-      { header: 'Server-Timing', operation: 'append', value: `portside;desc="${words.join(' ')}"` },
-      ...besides,
-    ],
+    responseHeaders: [markOf(group), ...besides],
   };
+}
+
+/**
+ * Marks documents for the shim to go into their workers too, for apps that were seen to need it. It takes workers from
+ * blobs, which a policy of the document would refuse; so just documents without one, where a rule can tell.
+ *
+ * The last mark counts, and what has the lower priority is appended later.
+ */
+function workerMarks(group: GrantGroup, condition: RuleCondition, dialect: RuleDialect): RuleDraft[] {
+  if (!group.traits.hasWorkerSockets || !dialect.matchesResponses) return [];
+  return [
+    {
+      priority: PRIORITY.markWorkers,
+      action: { type: 'modifyHeaders', responseHeaders: [markOf(group, 'workers')] },
+      condition: { ...condition, excludedResponseHeaders: [{ header: 'Content-Security-Policy' }] },
+    },
+  ];
+}
+
+function markOf({ prefix, traits }: GrantGroup, ...more: string[]): HeaderChange {
+  const words = [new URL(prefix).pathname, ...(traits.isAtRoot ? ['root'] : []), ...more];
+  return { header: 'Server-Timing', operation: 'append', value: `portside;desc="${words.join(' ')}"` };
 }
 
 /**

@@ -21,6 +21,7 @@ export const PRIORITY = {
   allow: 20,
   refuseTabless: 30,
   gateStranger: 30,
+  markWorkers: 35,
   sign: 40,
   neighbours: 50,
   httpTwin: 55,
