@@ -70,7 +70,7 @@ describe('what rules cannot see', () => {
   });
 
   it('are sockets of shared workers: they are not stopped, but go without a credential', async () => {
-    const page = await stage.open(stage.robber);
+    const page = await stage.openBare(stage.robber);
     const mark = newMark();
     await page.evaluate(
       (url) => {

@@ -40,11 +40,18 @@ export interface Stage {
   readonly detour: string;
   /** Opens an app as the popup does. */
   open(prefix: string, contextName?: string): Promise<Page>;
+  /** Loads an app's page without the shim, which can be gone around and so is no guard. */
+  openBare(prefix: string, contextName?: string): Promise<Page>;
   /** Shows the app of this tab at the root of the address from now on, or under its prefix. */
   choose(page: Page, address: AddressChoice): Promise<void>;
   /** Closes what an attack opened, but for these. */
   tidy(kept?: readonly Page[]): Promise<void>;
   stop(): Promise<void>;
+}
+
+/** The part of `scripting` that the published types lag behind in. */
+interface Scripts {
+  unregisterContentScripts(): Promise<void>;
 }
 
 /** The part of a stage that has no browser in it. */
@@ -95,6 +102,17 @@ export async function setStage(options: StageOptions = {}): Promise<Stage> {
   });
   await importKubeconfig(chromium, cluster.kubeconfig({ users, server: origin }));
   if (hasEveryAccess) await grantEveryHost(chromium);
+  const open: Stage['open'] = async (prefix, contextName = 'admin') => {
+    const before = new Set(await chromium.browser.pages());
+    const states = await chromium.ask('listContexts');
+    const contextId = states.find(({ context }) => context.name === contextName)?.context.id ?? '';
+    const outcome = await chromium.ask('openTarget', { contextId, url: prefix });
+    if (!outcome.ok) throw new Error(`The app did not open: ${outcome.problem.code}`);
+    // An app at the root leaves its prefix at once.
+    const page = await newPage(chromium, before, `${origin}/`);
+    await waitForUrl(page, `${origin}/`);
+    return page;
+  };
   return {
     cluster,
     chromium,
@@ -106,15 +124,11 @@ export async function setStage(options: StageOptions = {}): Promise<Stage> {
     http,
     detour: `https://evil.test:${https.port}/?status=302&header=${encodeURIComponent('Location: ')}`,
     site: (host, scheme = 'https') => `${scheme}://${host}:${scheme === 'https' ? https.port : http.port}/`,
-    open: async (prefix, contextName = 'admin') => {
-      const before = new Set(await chromium.browser.pages());
-      const states = await chromium.ask('listContexts');
-      const contextId = states.find(({ context }) => context.name === contextName)?.context.id ?? '';
-      const outcome = await chromium.ask('openTarget', { contextId, url: prefix });
-      if (!outcome.ok) throw new Error(`The app did not open: ${outcome.problem.code}`);
-      // An app at the root leaves its prefix at once.
-      const page = await newPage(chromium, before, `${origin}/`);
-      await waitForUrl(page, `${origin}/`);
+    open,
+    openBare: async (prefix, contextName) => {
+      const page = await open(prefix, contextName);
+      await chromium.inExtension(() => (chrome.scripting as unknown as Scripts).unregisterContentScripts());
+      await page.reload();
       return page;
     },
     choose: async (page, address) => {

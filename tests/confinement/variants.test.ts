@@ -159,7 +159,7 @@ describe('a content script', () => {
       listContexts: undefined,
       signingHeaders: 'Pasted text/admin',
       openTarget: { contextId: 'Pasted text/admin', url: location.href },
-      passGate: { url: location.href, contextId: null, consent: 'always', isResumed: true },
+      passGate: { url: location.href, contextId: null, prefix: null, consent: 'always', isResumed: true },
       giveCredential: { contextId: 'Pasted text/admin', credential: { type: 'bearer', token: 'mine' } },
     };
     Promise.all(Object.entries(requests).map(async ([name, request]) => [name, Boolean(await ask({ name, request }))]))

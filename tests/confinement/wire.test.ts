@@ -179,7 +179,7 @@ describe('what the HTTP cache keeps of one credential’s answers', () => {
       const path = `cached-${newMark()}`;
       const page = await stage.open(stage.victim, 'admin');
       await page.evaluate((to) => fetch(to).then((response) => response.text()), path);
-      const robber = await stage.open(stage.robber, 'admin');
+      const robber = await stage.openBare(stage.robber, 'admin');
       const code = `onconnect = ({ ports: [port] }) => fetch(${JSON.stringify(stage.victim + path)}).then((r) => r.text(), String).then((text) => port.postMessage(text));`;
       const told = await without(stage, takeOff, () =>
         robber.evaluate(askWorker, 'SharedWorker', stage.robber + asking({ type: 'text/javascript', body: code })),
