@@ -110,7 +110,7 @@ const STATEMENTS = {
     const policy = answered.get('content-security-policy');
     return (
       policy?.operation === 'set' &&
-      policy.value === `sandbox ${SANDBOX}; ${framePolicy(held.prefix)}; object-src 'none'`
+      policy.value === `sandbox ${SANDBOX}; ${framePolicy(held.prefix)}; object-src 'none'; upgrade-insecure-requests`
     );
   },
 } satisfies Record<string, (seen: Observed) => boolean>;
