@@ -60,6 +60,7 @@ export function targetRules(group: GrantGroup, headers: readonly SigningHeader[]
       condition: { ...under, resourceTypes: ['main_frame', ...FRAME_TYPES] },
     },
     ...workerMarks(group, { ...under, resourceTypes: ['main_frame', ...FRAME_TYPES] }, dialect),
+    { priority: PRIORITY.sign, action: ASK_FOR_GZIP, condition: { ...under, resourceTypes: ['xmlhttprequest'] } },
     { priority: PRIORITY.allow, action: { type: 'allow' }, condition: { ...under, resourceTypes: redirectable } },
     {
       priority: PRIORITY.keepIn,
@@ -109,16 +110,22 @@ export function apiRules(group: GrantGroup, headers: readonly SigningHeader[], d
 export const FRAME_TYPES: readonly string[] = ['sub_frame', 'object'];
 
 /**
+ * The apiserver rewrites HTML that it can read, gzip included; the newer encodings that browsers accept make it break
+ * off (kubernetes, `proxy/transport.go`). So documents ask for no other, and what scripts ask for, which may be a part of
+ * a page.
+ */
+export const ASK_FOR_GZIP: RuleAction & { readonly type: 'modifyHeaders' } = {
+  type: 'modifyHeaders',
+  requestHeaders: [{ header: 'Accept-Encoding', operation: 'set', value: 'gzip' }],
+};
+
+/**
  * Marks documents for the shim, which runs where no interface of the extension is (`lib/shim/mark.ts`): the prefix's
  * path, and what it is to do. A page can read its own `Server-Timing` before its first script runs.
- *
- * The apiserver rewrites HTML that it can read, gzip included; the newer encodings that browsers accept make it break
- * off (kubernetes, `proxy/transport.go`).
  */
 export function markDocuments(group: GrantGroup, besides: readonly HeaderChange[] = []): RuleAction {
   return {
-    type: 'modifyHeaders',
-    requestHeaders: [{ header: 'Accept-Encoding', operation: 'set', value: 'gzip' }],
+    ...ASK_FOR_GZIP,
     responseHeaders: [markOf(group), ...besides],
   };
 }

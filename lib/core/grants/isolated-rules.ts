@@ -1,5 +1,13 @@
 import type { RuleDialect } from './dialect.ts';
-import { appChanges, FRAME_TYPES, type GrantGroup, keepInAction, markDocuments, sign } from './grant-rules.ts';
+import {
+  ASK_FOR_GZIP,
+  appChanges,
+  FRAME_TYPES,
+  type GrantGroup,
+  keepInAction,
+  markDocuments,
+  sign,
+} from './grant-rules.ts';
 import { framePolicy, SANDBOX } from './isolation.ts';
 import { escapeRegex } from './patterns.ts';
 import { PRIORITY } from './priorities.ts';
@@ -32,6 +40,7 @@ export function isolatedRules(group: GrantGroup, headers: readonly SigningHeader
       },
     },
     { priority: PRIORITY.sign, action: markDocuments(group), condition: { ...under, resourceTypes: FRAME_TYPES } },
+    { priority: PRIORITY.sign, action: ASK_FOR_GZIP, condition: { ...under, resourceTypes: ['xmlhttprequest'] } },
     {
       priority: PRIORITY.isolatedResponses,
       action: { type: 'modifyHeaders', responseHeaders: documentHeaders(prefix) },

@@ -32,6 +32,8 @@ export function forward(request: IncomingMessage, response: ServerResponse, hop:
   response.once('close', () => {
     if (!response.writableFinished) sent.destroy();
   });
+  // Over HTTP/2 only the request says so.
+  request.once('aborted', () => sent.destroy());
   request.pipe(sent);
   return new Promise((resolve, reject) => {
     sent.on('error', reject);

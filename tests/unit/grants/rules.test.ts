@@ -68,6 +68,20 @@ describe('encoded climbing on a server with a base path', () => {
 });
 
 describe('a grant', () => {
+  it.each(['target', 'isolated'] as const)(
+    'has what may be HTML in an encoding that the apiserver opens: %s',
+    (kind) => {
+      const asking = rulesFor([{ ...target(7), kind }]).filter(
+        ({ action }) =>
+          action.type === 'modifyHeaders' && action.requestHeaders?.some(({ header }) => header === 'Accept-Encoding'),
+      );
+      const types = asking.flatMap(({ condition }) => condition.resourceTypes ?? []);
+      const documents = kind === 'target' ? ['main_frame', 'sub_frame', 'object'] : ['sub_frame', 'object'];
+      expect(types).toEqual([...documents, 'xmlhttprequest']);
+      expect(asking.every(({ condition }) => condition.urlFilter === `|${GRAFANA}`)).toBe(true);
+    },
+  );
+
   it('signs under its literal prefix, in its tab, and nowhere else', () => {
     const signing = rulesFor([target(7)]).filter(carriesSecret);
     expect(signing).toHaveLength(3);
