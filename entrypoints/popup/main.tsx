@@ -6,11 +6,14 @@ import { readIsolatedPrefixes, readSnapshot } from '../../lib/adapters/browser/s
 import { failure, type Outcome } from '../../lib/core/outcome.ts';
 import { problem } from '../../lib/core/problems.ts';
 import type { ServiceList } from '../../lib/core/services/service.ts';
+import { unlocking } from '../../lib/tasks/bring-keys.ts';
 import type { PopupBackend } from '../../lib/ui/backend.ts';
 import { Popup } from '../../lib/ui/popup/Popup.tsx';
 
 const backend: PopupBackend = {
   ...page,
+  ...unlocking(ask, () => import('../../lib/adapters/crypto/derive-key.ts'), { askPasskey: () => askInTab() }),
+  lock: () => ask('lock'),
   snapshot: readSnapshot,
   listServices: async (contextId, namespaces) => {
     const list = await listFresh(contextId, namespaces);
@@ -23,6 +26,13 @@ const backend: PopupBackend = {
   isolatedPrefixes: readIsolatedPrefixes,
   openApi: (contextId) => thenClose(ask('openApi', contextId)),
 };
+
+/** The browser's question about a passkey takes the focus, which closes a popup; a tab stays. */
+async function askInTab(): Promise<Outcome<never>> {
+  await page.openOptions();
+  await closePopup();
+  return failure(problem('passkeyRefused', {}));
+}
 
 /** What was opened is in front now; a popup that stayed would only hide it. */
 async function thenClose(opening: Promise<Outcome<null>>): Promise<Outcome<null>> {

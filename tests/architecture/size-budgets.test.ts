@@ -7,13 +7,14 @@ import { writeTree } from './source-files.ts';
 
 /**
  * Kilobytes of gzipped script. The gate is on the way of every pasted URL, so what it loads to start is what counts;
- * its interface comes only where something is in the way.
+ * its interface comes only where something is in the way. Argon2id, some 11 kB with its WebAssembly, is part of what the
+ * popup and the gate may ever load, and comes only when a passphrase is typed.
  */
 const BUDGETS: [entry: string, extent: Extent, kilobytes: number][] = [
-  ['popup.html', 'ever', 45],
+  ['popup.html', 'ever', 56],
   ['background.js', 'ever', 40],
   ['gate.html', 'toStart', 15],
-  ['gate.html', 'ever', 22],
+  ['gate.html', 'ever', 40],
 ];
 
 const folder = mkdtempSync(join(tmpdir(), 'portside-sizes-'));

@@ -1,8 +1,11 @@
 import * as v from 'valibot';
+import { sealer } from '../../lib/adapters/crypto/seal.ts';
 import { chromiumDialect } from '../../lib/core/grants/dialect.ts';
 import type { RuleDraft } from '../../lib/core/grants/rule.ts';
+import { NO_POLICY, type Policy } from '../../lib/core/policy.ts';
 import { type Server, serverUrl } from '../../lib/core/proxy-url/server.ts';
 import { STORED, type StoredKey, type StoredValue } from '../../lib/core/stored.ts';
+import { readCredentials, readOpened } from '../../lib/tasks/opened.ts';
 import type { World } from '../../lib/tasks/world.ts';
 
 export const DIALECT = chromiumDialect('extension-id', 'chrome-extension://extension-id/gate.html');
@@ -18,6 +21,18 @@ export interface FakeWorld extends World {
   shownUrls: string[];
   accessible: Set<string>;
   time: number;
+  managed: Policy;
+  alarmAt: number | null;
+}
+
+/** The credentials that are open, as whoever holds the session's memory could read them. */
+export function openedCredentials(world: FakeWorld) {
+  return readCredentials(world);
+}
+
+/** All that is stored, and what of it is sealed, so that a secret left anywhere is found. */
+export async function everythingStored(world: FakeWorld): Promise<string> {
+  return JSON.stringify([[...world.stored], await readOpened(world)]);
 }
 
 export function fakeWorld(): FakeWorld {
@@ -31,6 +46,8 @@ export function fakeWorld(): FakeWorld {
     openTabs: [],
     shownUrls: [],
     accessible: new Set(),
+    managed: NO_POLICY,
+    alarmAt: null,
     time: Date.parse('2026-11-24T00:00:00Z'),
     dialect: DIALECT,
     storage: {
@@ -42,6 +59,14 @@ export function fakeWorld(): FakeWorld {
       write: async (key, value) => {
         journal.push(`write ${key}`);
         stored.set(key, structuredClone(value));
+      },
+      writeSession: async (values) => {
+        journal.push(`write ${Object.keys(values).join(' ')}`);
+        for (const [key, value] of Object.entries(values)) stored.set(key as StoredKey, structuredClone(value));
+      },
+      clear: async () => {
+        journal.push('clear');
+        stored.clear();
       },
     },
     rules: {
@@ -79,6 +104,11 @@ export function fakeWorld(): FakeWorld {
           world.accessible.delete(new URL(server.origin).hostname);
         }
       },
+    },
+    sealer: sealer(),
+    policy: async () => world.managed,
+    wakeAt: async (at) => {
+      world.alarmAt = at;
     },
     expiryOf: (token) => (token.startsWith('until ') ? Number(token.slice('until '.length)) : null),
     now: () => world.time,

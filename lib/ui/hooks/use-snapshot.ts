@@ -12,7 +12,11 @@ export function useSnapshot(backend: PopupBackend) {
     let isShown = true;
     void backend.snapshot().then((first) => isShown && setSnapshot(first));
     const stop = backend.onContextsChanged(() => {
-      void backend.contexts().then((contexts) => isShown && setSnapshot((before) => before && { ...before, contexts }));
+      void backend
+        .snapshot()
+        .then(
+          ({ contexts, canLock }) => isShown && setSnapshot((before) => before && { ...before, contexts, canLock }),
+        );
     });
     return () => {
       isShown = false;

@@ -34,6 +34,17 @@ export function Popup({ backend }: { backend: PopupBackend }) {
       <header class="popup-header">
         <h1 class="visually-hidden">{t('extensionName')}</h1>
         <ContextSwitcher states={snapshot.contexts} selected={selected} onSelect={select} />
+        {snapshot.canLock && (
+          <button
+            type="button"
+            class="icon-button"
+            aria-label={t('vault.lockNow')}
+            title={t('vault.lockNow')}
+            onClick={() => void backend.lock()}
+          >
+            <Icon name="lock" />
+          </button>
+        )}
         <button
           type="button"
           class="icon-button"
@@ -59,7 +70,8 @@ export function Popup({ backend }: { backend: PopupBackend }) {
       </search>
       <Unexpected />
       <ServiceBrowser
-        key={context.id}
+        // Anew once it is locked or open: what was in the way is another.
+        key={`${context.id} ${selected.isLocked}`}
         backend={backend}
         context={context}
         contexts={snapshot.contexts}

@@ -16,8 +16,9 @@ export function ReadinessBadge({ state }: { state: ContextState }) {
   );
 }
 
-function readinessOf({ context, hasCredential, expiresAt }: ContextState, now: number) {
+function readinessOf({ context, hasCredential, isLocked, expiresAt }: ContextState, now: number) {
   if (context.server === null || context.obstacles.length > 0) return 'unusable';
+  if (!hasCredential && isLocked) return 'locked';
   if (!hasCredential) return 'credentialMissing';
   return expiresAt !== null && expiresAt <= now ? 'credentialExpired' : 'ready';
 }
