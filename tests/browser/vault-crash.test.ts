@@ -25,19 +25,20 @@ describe('a change of the passphrase', () => {
   it(`that the browser crashes in leaves the old vault or the new, and nothing that was done is undone, ${CRASHES} times`, async () => {
     let count = 0;
     const outcomes = { old: 0, new: 0 };
-    for (let at = 0; at < CRASHES; at += 1) {
-      const chromium = await startChromium({ profile });
-      if (at === 0) await beginVault(chromium);
-      else await chromium.ask('unlock', { proof: { kind: 'passphrase', key: keyOf(count) }, stronger: null });
+    let chromium = await startChromium({ profile });
+    await beginVault(chromium);
+    for (let at = 1; at <= CRASHES; at += 1) {
+      const [acknowledged, begun] = await changeUntilCrash(chromium, count);
+      chromium = await startChromium({ profile });
+      const found = await changesOnDisk(chromium, acknowledged, begun);
+      if (found === null) throw new Error(`Neither is there after crash ${at}: ${acknowledged} done, ${begun} begun`);
+      outcomes[found === begun ? 'new' : 'old'] += 1;
+      count = found;
+      await chromium.ask('unlock', { proof: { kind: 'passphrase', key: keyOf(count) }, stronger: null });
       const states = await chromium.ask('listContexts');
       expect(states.map(({ hasCredential }) => hasCredential)).toEqual([true, true]);
-
-      const [acknowledged, begun] = await changeUntilCrash(chromium, count);
-      const found = await keyOnDisk(acknowledged, begun);
-      expect(found, `after crash ${at + 1}, with ${acknowledged} done and ${begun} begun`).not.toBeNull();
-      outcomes[found === begun ? 'new' : 'old'] += 1;
-      count = found ?? count;
     }
+    await chromium.quit();
     console.log(`${CRASHES} of ${CRASHES} crashes lost nothing: ${JSON.stringify(outcomes)}, ${count} changes in all`);
     expect(count).toBeGreaterThan(CRASHES);
   }, 900_000);
@@ -86,12 +87,10 @@ async function changeUntilCrash(chromium: Chromium, first: number): Promise<[ack
 }
 
 /** How many changes the envelope on disk has seen, where it is whole and opens for a key that it may have by now. */
-async function keyOnDisk(acknowledged: number, begun: number): Promise<number | null> {
-  const chromium = await startChromium({ profile });
+async function changesOnDisk(chromium: Chromium, acknowledged: number, begun: number): Promise<number | null> {
   const { envelope } = await chromium.inExtension(
     () => chrome.storage.local.get('envelope') as Promise<{ envelope: unknown }>,
   );
-  await chromium.quit();
   const reading = readEnvelope(envelope);
   const [way] = reading.kind === 'readable' ? reading.envelope.recipients : [];
   for (let count = acknowledged; way && reading.kind === 'readable' && count <= begun; count += 1) {

@@ -155,7 +155,7 @@ export function fakeBackend(world: FakeWorld = {}): FakeBackend {
 }
 
 /** A vault that a person has decided to do without, changed as given. */
-export function vaultState(changes: Partial<VaultState> = {}): VaultState {
+function vaultState(changes: Partial<VaultState> = {}): VaultState {
   return {
     keeping: 'session',
     isLocked: false,
