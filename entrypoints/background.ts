@@ -6,6 +6,7 @@ import { browserHostAccess } from '../lib/adapters/browser/host-access.ts';
 import { keepStorageToOurselves, onLockSignals, wakeAt } from '../lib/adapters/browser/lock-signals.ts';
 import { managedPolicy } from '../lib/adapters/browser/managed-policy.ts';
 import { onNavigation } from '../lib/adapters/browser/navigations.ts';
+import { onRefusal } from '../lib/adapters/browser/refusals.ts';
 import { browserRules } from '../lib/adapters/browser/rules.ts';
 import { browserStorage } from '../lib/adapters/browser/storage.ts';
 import { browserTabs } from '../lib/adapters/browser/tabs.ts';
@@ -27,6 +28,7 @@ import { giveCredential } from '../lib/tasks/give-credential.ts';
 import { importContexts, planImport } from '../lib/tasks/import-contexts.ts';
 import { takeTurns } from '../lib/tasks/in-turn.ts';
 import { isolatedApp } from '../lib/tasks/isolation.ts';
+import { lapseExpired, noteRefusal } from '../lib/tasks/lapse-grants.ts';
 import { lockIfDue, lockNow, lockWhenAway, noteUsed, setLocking } from '../lib/tasks/lock.ts';
 import { noteNavigation } from '../lib/tasks/note-navigation.ts';
 import { openApi, openTarget } from '../lib/tasks/open-target.ts';
@@ -55,7 +57,12 @@ export default defineBackground({
     };
     const turn = takeTurns();
     // Before anything is done, since no timer runs while a machine is suspended.
-    const inTurn = <T>(task: () => Promise<T>) => turn(() => lockIfDue(world).then(task));
+    const inTurn = <T>(task: () => Promise<T>) =>
+      turn(async () => {
+        await lockIfDue(world);
+        await lapseExpired(world);
+        return task();
+      });
 
     const handlers: Handlers = {
       listContexts: () => inTurn(() => listContexts(world)),
@@ -91,6 +98,7 @@ export default defineBackground({
       now: () => void inTurn(() => lockNow(world)),
     });
 
+    onRefusal((refusal) => void inTurn(() => noteRefusal(world, refusal)));
     onNavigation((navigation) => void inTurn(() => noteNavigation(world, navigation)));
 
     browser.tabs.onRemoved.addListener((tabId) => void inTurn(() => endTab(world, tabId)));

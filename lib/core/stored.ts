@@ -44,6 +44,8 @@ export const STORED = {
   ephemeralKey: { area: 'session', schema: v.string(), empty: '' },
   /** For each context with a credential that is open, when that ends; null where it does not say. No secret. */
   credentialEnds: { area: 'session', schema: v.record(v.string(), v.nullable(v.number())), empty: {} },
+  /** Contexts whose credential the apiserver did not take. Erased by another credential, and with the browser session. */
+  refusedContextIds: { area: 'session', schema: v.array(v.string()), empty: [] },
   /** When Portside was last used with the vault open. Erased by the lock. */
   usedAt: { area: 'session', schema: v.number(), empty: 0 },
   /** When it locks if it is not used until then, in epoch milliseconds; null for never. Erased by the lock. */

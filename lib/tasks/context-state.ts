@@ -32,6 +32,8 @@ export async function obstacleOf(world: World, state: ContextState): Promise<Pro
   }
   if (!hasCredential) return problem('credentialMissing', { context: name });
   if (expiresAt !== null && expiresAt <= world.now()) return problem('credentialExpired', { context: name });
+  const refused = await world.storage.read('refusedContextIds');
+  if (refused.includes(context.id)) return problem('apiserverUnauthorized', { context: name });
   return null;
 }
 

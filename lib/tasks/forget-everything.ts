@@ -16,6 +16,7 @@ export async function forgetEverything(world: World): Promise<void> {
   await storage.clear();
   const spentTabIds = [...new Set([...spent, ...[...grants, ...lapsed].map(({ tabId }) => tabId)])];
   await storage.writeSession({ spentTabIds, isSessionBegun: true });
-  await world.wakeAt(null);
+  await world.wakeAt('lock', null);
+  await world.wakeAt('expiry', null);
   if (servers.length > 0) await world.hostAccess.remove(servers);
 }

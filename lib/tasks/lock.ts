@@ -37,7 +37,7 @@ export async function lock(world: World): Promise<void> {
     usedAt: 0,
     locksAt: null,
   });
-  await world.wakeAt(null);
+  await world.wakeAt('lock', null);
 }
 
 /** Locks where there is something to unlock: what is kept in memory alone would be lost. */
@@ -74,7 +74,7 @@ export async function setLocking(world: World, locking: Locking): Promise<void> 
 async function countFrom(world: World, usedAt: number): Promise<void> {
   const locksAt = lockAt(usedAt, await lockingInForce(world));
   await world.storage.writeSession({ usedAt, locksAt });
-  await world.wakeAt(locksAt);
+  await world.wakeAt('lock', locksAt);
 }
 
 /**

@@ -11,6 +11,13 @@ export async function readOpened({ storage, sealer }: World): Promise<Opened> {
   return opened === '' || key === '' ? NOTHING : (read(await sealer.open(opened, key)) ?? NOTHING);
 }
 
+/** Sees to it that the background is awake when the next credential ends. */
+export async function wakeAtNextEnd(world: World): Promise<void> {
+  const ends = Object.values(await world.storage.read('credentialEnds'));
+  const coming = ends.filter((end) => end !== null && end > world.now()) as number[];
+  await world.wakeAt('expiry', coming.length > 0 ? Math.min(...coming) : null);
+}
+
 /** The credentials that are open now, by context id. */
 export async function readCredentials(world: World): Promise<Credentials> {
   return (await readOpened(world)).credentials;
@@ -27,11 +34,16 @@ export async function writeOpened(world: World, opened: Opened): Promise<void> {
     id,
     credential.type === 'bearer' ? world.expiryOf(credential.token) : null,
   ]);
+  const { credentials: before } = await readOpened(world);
+  const isSame = (id: string) => JSON.stringify(before[id]) === JSON.stringify(opened.credentials[id]);
+  const refused = await storage.read('refusedContextIds');
   await storage.writeSession({
     ephemeralKey,
     opened: await sealer.seal(opened, ephemeralKey),
     credentialEnds: Object.fromEntries(ends),
+    refusedContextIds: refused.filter(isSame),
   });
+  await wakeAtNextEnd(world);
 }
 
 /**

@@ -74,8 +74,8 @@ export interface World {
   readonly sealer: Sealer;
   /** What an organisation decided for this browser. */
   policy(): Promise<Policy>;
-  /** Wakes the background at this time, in epoch milliseconds, and at no other; null for never. */
-  wakeAt(at: number | null): Promise<void>;
+  /** Wakes the background for this reason at this time, in epoch milliseconds, and at no other; null for never. */
+  wakeAt(reason: 'lock' | 'expiry', at: number | null): Promise<void>;
   /** When a credential ends, in epoch milliseconds; null where it does not say. */
   expiryOf(token: string): number | null;
   now(): number;

@@ -165,6 +165,29 @@ describe('a vault with a passphrase', () => {
   });
 });
 
+describe('a token that the apiserver does not take', () => {
+  it('leads the tab to the gate, which names the context and goes on with a new one', async () => {
+    const chromium = await startChromium({ trust: [cluster.spkiHash] });
+    try {
+      const kubeconfig = cluster.kubeconfig({ users: ['viewer'] }).replaceAll(cluster.users.viewer, 'revoked-token');
+      await importKubeconfig(chromium, kubeconfig);
+      const before = new Set(await chromium.browser.pages());
+      const states = await chromium.ask('listContexts');
+      await chromium.ask('openTarget', { contextId: states[0]?.context.id ?? '', url: echo('revoked#x') });
+      const tab = await until(async () =>
+        (await chromium.browser.pages()).find((page) => !before.has(page) && page.url().includes('gate.html')),
+      );
+      await until(async () => (await tab.$eval('.notice', (one) => one.textContent))?.includes('viewer'));
+      await (await find(tab, '.credential-form input')).type(cluster.users.viewer);
+      await tab.keyboard.press('Enter');
+      await waitForUrl(tab, echo('revoked#x'));
+      expect(credentialsSeen(cluster, `${ECHO}revoked`)).toContain('viewer');
+    } finally {
+      await chromium.stop();
+    }
+  });
+});
+
 describe('an update of the extension, and a downgrade,', () => {
   let chromium: Chromium;
   let folder: string;

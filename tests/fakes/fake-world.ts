@@ -22,7 +22,7 @@ export interface FakeWorld extends World {
   accessible: Set<string>;
   time: number;
   managed: Policy;
-  alarmAt: number | null;
+  alarms: Record<'lock' | 'expiry', number | null>;
 }
 
 /** The credentials that are open, as whoever holds the session's memory could read them. */
@@ -47,7 +47,7 @@ export function fakeWorld(): FakeWorld {
     shownUrls: [],
     accessible: new Set(),
     managed: NO_POLICY,
-    alarmAt: null,
+    alarms: { lock: null, expiry: null },
     time: Date.parse('2026-11-24T00:00:00Z'),
     dialect: DIALECT,
     storage: {
@@ -107,8 +107,8 @@ export function fakeWorld(): FakeWorld {
     },
     sealer: sealer(),
     policy: async () => world.managed,
-    wakeAt: async (at) => {
-      world.alarmAt = at;
+    wakeAt: async (reason, at) => {
+      world.alarms[reason] = at;
     },
     expiryOf: (token) => (token.startsWith('until ') ? Number(token.slice('until '.length)) : null),
     now: () => world.time,

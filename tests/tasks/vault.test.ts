@@ -258,7 +258,7 @@ describe('the lock', () => {
 
   it('comes when Portside was not used for so long, also on a machine that slept, and not before', async () => {
     await setLocking(world, { afterMinutes: 15, whenAway: true });
-    expect(world.alarmAt).toBe(world.time + 15 * MINUTE);
+    expect(world.alarms.lock).toBe(world.time + 15 * MINUTE);
     world.time += 14 * MINUTE;
     await lockIfDue(world);
     await noteUsed(world);
@@ -268,7 +268,7 @@ describe('the lock', () => {
     world.time += 60 * 24 * MINUTE;
     await lockIfDue(world);
     expect(signs()).toBe(false);
-    expect(world.alarmAt).toBeNull();
+    expect(world.alarms.lock).toBeNull();
   });
 
   it('comes when nobody is there, unless a person does not want that', async () => {

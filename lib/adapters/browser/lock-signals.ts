@@ -1,23 +1,20 @@
 import { browser } from './browser.ts';
 
-const ALARM = 'lock';
 /** Nobody touched the machine for so long. Both browsers take 15 seconds or more. */
 const AWAY_S = 900;
 
-/** Wakes the background at this time, in epoch milliseconds, and at no other; null for never. */
-export async function wakeAt(at: number | null): Promise<void> {
-  await browser.alarms.clear(ALARM);
-  if (at !== null) browser.alarms.create(ALARM, { when: at });
+/** Wakes the background for this reason at this time, in epoch milliseconds, and at no other; null for never. */
+export async function wakeAt(reason: 'lock' | 'expiry', at: number | null): Promise<void> {
+  await browser.alarms.clear(reason);
+  if (at !== null) browser.alarms.create(reason, { when: at });
 }
 
 /**
- * Calls back when it may be time to lock (`check`), when nobody is there or the screen locks (`away`), and when a person
+ * Calls back when it may be time to lock, or a credential ends (`check`), when nobody is there or the screen locks (`away`), and when a person
  * pressed the keys for it (`now`).
  */
 export function onLockSignals({ check, away, now }: Record<'check' | 'away' | 'now', () => void>): void {
-  browser.alarms.onAlarm.addListener(({ name }) => {
-    if (name === ALARM) check();
-  });
+  browser.alarms.onAlarm.addListener(() => check());
   browser.idle.onStateChanged.addListener((state) => {
     if (state !== 'active') away();
   });

@@ -8,6 +8,7 @@ import { Icon } from '../shared/Icon.tsx';
 import { Unexpected } from '../shared/Unexpected.tsx';
 import { t } from '../shared/words.ts';
 import { ContextSwitcher } from './ContextSwitcher.tsx';
+import { ExpiryNotice } from './ExpiryNotice.tsx';
 import { ServiceBrowser } from './ServiceBrowser.tsx';
 import { Welcome } from './Welcome.tsx';
 
@@ -55,6 +56,7 @@ export function Popup({ backend }: { backend: PopupBackend }) {
           <Icon name="settings" />
         </button>
       </header>
+      <ExpiryNotice state={selected} />
       <search>
         <input
           ref={filter}

@@ -1,10 +1,11 @@
 import type { ContextState } from '../../core/messages.ts';
+import { useNow } from '../hooks/use-now.ts';
 import { relativeTime } from './relative-time.ts';
 import { t } from './words.ts';
 
 /** Whether a context could be used right now, as far as its credential goes. */
 export function ReadinessBadge({ state }: { state: ContextState }) {
-  const now = Date.now();
+  const now = useNow(state.expiresAt !== null);
   const readiness = readinessOf(state, now);
   const isEnding = readiness === 'ready' && state.expiresAt !== null;
   return (
