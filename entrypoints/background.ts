@@ -4,7 +4,7 @@ import { browser } from '../lib/adapters/browser/browser.ts';
 import { currentDialect } from '../lib/adapters/browser/dialect.ts';
 import { browserHostAccess } from '../lib/adapters/browser/host-access.ts';
 import { keepStorageToOurselves, onLockSignals, wakeAt } from '../lib/adapters/browser/lock-signals.ts';
-import { managedPolicy } from '../lib/adapters/browser/managed-policy.ts';
+import { browserPolicy } from '../lib/adapters/browser/managed-policy.ts';
 import { onNavigation } from '../lib/adapters/browser/navigations.ts';
 import { onRefusal } from '../lib/adapters/browser/refusals.ts';
 import { browserRules } from '../lib/adapters/browser/rules.ts';
@@ -21,6 +21,7 @@ import {
 } from '../lib/tasks/choose-keeping.ts';
 import { listContexts } from '../lib/tasks/context-state.ts';
 import { exportKubeconfig } from '../lib/tasks/export-kubeconfig.ts';
+import { followPolicy } from '../lib/tasks/follow-policy.ts';
 import { beginSession, endTab, reloadRestored, replaceTab } from '../lib/tasks/follow-tabs.ts';
 import { forgetContexts } from '../lib/tasks/forget-contexts.ts';
 import { forgetEverything } from '../lib/tasks/forget-everything.ts';
@@ -50,7 +51,7 @@ export default defineBackground({
       hostAccess: browserHostAccess(),
       dialect: currentDialect(),
       sealer: sealer(),
-      policy: managedPolicy,
+      policy: browserPolicy(() => void inTurn(() => followPolicy(world))),
       wakeAt,
       expiryOf: tokenExpiry,
       now: Date.now,

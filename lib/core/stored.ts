@@ -34,6 +34,8 @@ export const STORED = {
   envelopesAside: { area: 'local', schema: v.array(v.unknown()), empty: [] },
   /** Whether a person chose to keep nothing on disk. Erased when they choose otherwise. */
   isNothingKept: { area: 'local', schema: v.boolean(), empty: false },
+  /** What an organisation decided, as last heard; null until then. Read by `readPolicy`. Erased with everything. */
+  policy: { area: 'local', schema: v.unknown(), empty: null },
   /** When the vault locks by itself. */
   locking: { area: 'local', schema: LockingSchema, empty: LOCKING },
   /** Wrong answers in a row; a restart does not make them forgotten. Erased by the right one. */

@@ -32,7 +32,11 @@ export function unlocking(
   passkeys: Pick<PasskeyKeys, 'askPasskey'>,
 ) {
   return {
-    vaultState: () => ask('vaultState'),
+    vaultState: () => {
+      // There by the time that somebody has typed.
+      void loadKeys();
+      return ask('vaultState');
+    },
     unlockByPassphrase: async (passphrase: string): Promise<Outcome<null>> => {
       const { passphrase: cost, nextTryAt } = await ask('vaultState');
       if (!cost) return success(null);

@@ -1,5 +1,4 @@
 import { parseProxyUrl } from '../core/proxy-url/parse.ts';
-import { followPolicy } from './follow-policy.ts';
 import { putRulesInForce, serversOf } from './put-rules-in-force.ts';
 import type { World } from './world.ts';
 
@@ -25,7 +24,6 @@ export async function beginSession(world: World): Promise<void> {
   const present = new Set(await world.tabs.list());
   await keepTabs(world, (id) => (present.has(id) ? id : null));
   await putRulesInForce(world);
-  await followPolicy(world);
   await world.storage.write('isSessionBegun', true);
 }
 

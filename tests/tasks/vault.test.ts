@@ -12,6 +12,7 @@ import {
 } from '../../lib/tasks/choose-keeping.ts';
 import { listContexts } from '../../lib/tasks/context-state.ts';
 import { exportKubeconfig } from '../../lib/tasks/export-kubeconfig.ts';
+import { followPolicy } from '../../lib/tasks/follow-policy.ts';
 import { beginSession, endTab } from '../../lib/tasks/follow-tabs.ts';
 import { forgetContexts } from '../../lib/tasks/forget-contexts.ts';
 import { forgetEverything } from '../../lib/tasks/forget-everything.ts';
@@ -419,8 +420,7 @@ describe('a policy', () => {
   it('keeps everything off the disk', async () => {
     await sealWith(RIGHT);
     world.managed = { ...world.managed, keepNothing: true };
-    restart();
-    await beginSession(world);
+    await followPolicy(world);
     expect(onDisk()).toBe('null');
     expect(codeOf(await sealWith(RIGHT))).toBe('policyKeepsNothing');
   });
@@ -446,12 +446,11 @@ describe('a policy', () => {
       ...world.managed,
       clusters: [{ name: 'prod', server: 'https://k8s.example:6443', namespace: '' }],
     };
-    await beginSession(world);
+    await followPolicy(world);
     await giveCredential(world, { contextId: 'policy/prod', credential: { type: 'bearer', token: 'mine' } });
     expect((await listContexts(world)).map(({ context }) => context.id)).toContain('policy/prod');
     world.managed = { ...world.managed, clusters: [{ name: 'prod', server: 'https://moved.example', namespace: '' }] };
-    world.stored.set('isSessionBegun', false);
-    await beginSession(world);
+    await followPolicy(world);
     expect((await listContexts(world)).find(({ context }) => context.id === 'policy/prod')).toMatchObject({
       hasCredential: false,
       context: { server: { origin: 'https://moved.example' } },
