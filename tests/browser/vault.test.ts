@@ -5,6 +5,7 @@ import type { Page } from 'puppeteer';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Cluster, type DemoApps, seedDemo, startCluster } from '../cluster/cluster.ts';
 import { CHROME_BUILD, type Chromium, startChromium } from './harness/chromium.ts';
+import { CLUSTER_KINDS } from './harness/clusters.ts';
 import { credentialsSeen } from './harness/credentials-seen.ts';
 import { find } from './harness/find.ts';
 import {
@@ -158,6 +159,24 @@ describe('a vault with a passphrase', () => {
     await options.close();
   });
 
+  it('sends no page of ours a credential with the news of a change, the gate included', async () => {
+    const gate = await chromium.openPage('gate.html#https://elsewhere.example/');
+    await gate.evaluate(() => {
+      const heard: string[] = [];
+      Object.assign(globalThis, { heard });
+      chrome.storage.onChanged.addListener((changes) => void heard.push(JSON.stringify(changes)));
+    });
+    const heard = () => gate.evaluate(() => (globalThis as unknown as { heard: string[] }).heard.join());
+    const contextId = (await chromium.ask('listContexts'))[0]?.context.id ?? '';
+    await chromium.ask('giveCredential', { contextId, credential: { type: 'bearer', token: 'token-by-hand' } });
+    await until(async () => (await heard()).includes('opened'));
+    expect(await heard()).not.toContain('token-by-hand');
+    // In clear it would be there.
+    await chromium.inExtension(() => chrome.storage.session.set({ clear: 'token-by-hand' }));
+    await until(async () => (await heard()).includes('token-by-hand'));
+    await gate.close();
+  });
+
   it('is of its profile alone', async () => {
     const elsewhere = await startChromium();
     expect(await elsewhere.ask('vaultState')).toMatchObject({ keeping: 'unchosen' });
@@ -165,25 +184,30 @@ describe('a vault with a passphrase', () => {
   });
 });
 
-describe('a token that the apiserver does not take', () => {
+describe.each(CLUSTER_KINDS)('a token that the apiserver does not take, on the %s cluster,', (kind) => {
   it('leads the tab to the gate, which names the context and goes on with a new one', async () => {
-    const chromium = await startChromium({ trust: [cluster.spkiHash] });
+    const own = await startCluster({ kind, record: true });
+    const ownApps = await seedDemo(own);
+    const chromium = await startChromium({ trust: [own.spkiHash] });
     try {
-      const kubeconfig = cluster.kubeconfig({ users: ['viewer'] }).replaceAll(cluster.users.viewer, 'revoked-token');
+      const kubeconfig = own.kubeconfig({ users: ['viewer'] }).replaceAll(own.users.viewer, 'revoked-token');
       await importKubeconfig(chromium, kubeconfig);
       const before = new Set(await chromium.browser.pages());
-      const states = await chromium.ask('listContexts');
-      await chromium.ask('openTarget', { contextId: states[0]?.context.id ?? '', url: echo('revoked#x') });
+      const contextId = (await chromium.ask('listContexts'))[0]?.context.id ?? '';
+      const url = `${own.url}${ECHO}revoked#x`;
+      await chromium.ask('openTarget', { contextId, url });
       const tab = await until(async () =>
         (await chromium.browser.pages()).find((page) => !before.has(page) && page.url().includes('gate.html')),
       );
       await until(async () => (await tab.$eval('.notice', (one) => one.textContent))?.includes('viewer'));
-      await (await find(tab, '.credential-form input')).type(cluster.users.viewer);
+      await (await find(tab, '.credential-form input')).type(own.users.viewer);
       await tab.keyboard.press('Enter');
-      await waitForUrl(tab, echo('revoked#x'));
-      expect(credentialsSeen(cluster, `${ECHO}revoked`)).toContain('viewer');
+      await waitForUrl(tab, url);
+      expect(credentialsSeen(own, `${ECHO}revoked`)).toContain('viewer');
     } finally {
       await chromium.stop();
+      await ownApps.stop();
+      await own.stop();
     }
   });
 });

@@ -12,9 +12,12 @@ const TIMEOUT_MS = 120_000;
 /** ES256 and RS256, of the COSE registry: every authenticator knows one of them. */
 const ALGORITHMS = [-7, -257];
 
-/** Whether this browser could make a passkey for our pages that yields a key. Some say so only when they are asked. */
+/**
+ * Whether this browser could make a passkey for our pages. Firefox knows passkeys and refuses them to pages of extensions
+ * (`SecurityError`, in 153). Whether one yields a key is known only once it is made.
+ */
 export function arePasskeysKnown(): boolean {
-  return typeof globalThis.PublicKeyCredential === 'function' && typeof navigator.credentials?.create === 'function';
+  return location.protocol !== 'moz-extension:' && typeof globalThis.PublicKeyCredential === 'function';
 }
 
 /**

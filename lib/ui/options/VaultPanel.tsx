@@ -30,7 +30,7 @@ export function VaultPanel({ backend, state }: VaultPanelProps) {
       {state?.isLocked && (
         <>
           <p>{t('vault.locked')}</p>
-          <UnlockForm backend={backend} isFocused={location.hash === '#unlock'} onUnlocked={() => {}} />
+          <UnlockForm backend={backend} isFocused onUnlocked={() => {}} />
         </>
       )}
       {state && !state.isLocked && <Open key={state.keeping} backend={backend} state={state} />}
