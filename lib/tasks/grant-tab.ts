@@ -27,6 +27,7 @@ export async function grantTab(world: World, tabId: number, grant: TablessGrant)
       'lapsedGrants',
       lapsed.filter((other) => other.tabId !== tabId),
     );
+    await world.tabs.showUnsigned([tabId], false);
   }
   if (grant.kind !== 'api') await noteUse(world, grant.prefix, grant.contextId);
   await putRulesInForce(world);

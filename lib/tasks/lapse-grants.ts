@@ -18,6 +18,7 @@ async function lapse(world: World, isLapsed: (grant: Grant) => boolean): Promise
     lapsedGrants: [...lapsed.filter(({ tabId }) => !again.has(tabId)), ...ending],
   });
   await putRulesInForce(world);
+  await world.tabs.showUnsigned([...again], true);
   return true;
 }
 

@@ -38,6 +38,7 @@ export async function lock(world: World): Promise<void> {
     locksAt: null,
   });
   await world.wakeAt('lock', null);
+  await world.tabs.showUnsigned([...again], true);
 }
 
 /** Locks where there is something to unlock: what is kept in memory alone would be lost. */

@@ -47,6 +47,8 @@ export interface Tabs {
   /** Tabs that show something of these servers' hosts, as far as there is access to them. */
   showing(servers: readonly Server[]): Promise<{ readonly id: number; readonly url: string }[]>;
   reload(tabId: number): Promise<void>;
+  /** Shows on our toolbar button, while these tabs are in front, that they are not signed any more; or that no more. */
+  showUnsigned(tabIds: readonly number[], isUnsigned: boolean): Promise<void>;
 }
 
 /** Host permissions that people gave. */

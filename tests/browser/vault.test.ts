@@ -102,6 +102,14 @@ describe('a vault with a passphrase', () => {
       cluster.users.viewer,
     );
 
+    const marked = () =>
+      chromium.inExtension(async () => {
+        const tabs = await chrome.tabs.query({});
+        const texts = tabs.map(({ id = 0 }) => chrome.action.getBadgeText({ tabId: id }));
+        return (await Promise.all(texts)).filter((text) => text === '!').length;
+      });
+    await until(async () => (await marked()) >= 2);
+
     await comeToGate(one, echo('one'));
     await comeToGate(other, echo('other'));
     // What the popup was about to show is listed once it is open.
@@ -138,6 +146,20 @@ describe('a vault with a passphrase', () => {
     await unlockOn(options, PASSPHRASE);
     await until(async () => !(await isLocked(chromium)));
     await options.close();
+  });
+
+  it('exports a kubeconfig as a file, once the passphrase is given again', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'portside-downloads-'));
+    const options = await chromium.openPage('options.html');
+    const devtools = await chromium.browser.target().createCDPSession();
+    await devtools.send('Browser.setDownloadBehavior', { behavior: 'allow', downloadPath: folder });
+    await clickButton(options, 'Export as a kubeconfig');
+    await (await find(options, '.vault-form input[name="passphrase"]')).type(PASSPHRASE);
+    await options.keyboard.press('Enter');
+    const text = await until(() => readFileSync(join(folder, 'portside-kubeconfig.yaml'), 'utf8'));
+    expect(JSON.parse(text).users).toMatchObject([{ user: { token: cluster.users.viewer } }]);
+    await options.close();
+    rmSync(folder, { recursive: true });
   });
 
   it('takes another passphrase, and then no more the one before', async () => {

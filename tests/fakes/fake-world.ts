@@ -21,6 +21,8 @@ export interface FakeWorld extends World {
   shownUrls: string[];
   accessible: Set<string>;
   time: number;
+  /** Tabs that show that they are not signed any more. */
+  unsignedTabs: Set<number>;
   managed: Policy;
   alarms: Record<'lock' | 'expiry', number | null>;
 }
@@ -46,6 +48,7 @@ export function fakeWorld(): FakeWorld {
     openTabs: [],
     shownUrls: [],
     accessible: new Set(),
+    unsignedTabs: new Set(),
     managed: NO_POLICY,
     alarms: { lock: null, expiry: null },
     time: Date.parse('2026-11-24T00:00:00Z'),
@@ -92,6 +95,9 @@ export function fakeWorld(): FakeWorld {
       },
       list: async () => world.openTabs,
       showing: async () => world.shownUrls.map((url, at) => ({ id: at + 1, url })),
+      showUnsigned: async (tabIds, isUnsigned) => {
+        for (const tabId of tabIds) world.unsignedTabs[isUnsigned ? 'add' : 'delete'](tabId);
+      },
       reload: async (tabId) => {
         journal.push(`reload ${tabId}`);
       },

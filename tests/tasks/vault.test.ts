@@ -225,7 +225,9 @@ describe('the lock', () => {
     expect(await gate()).toMatchObject({ kind: 'blocked', problem: { code: 'vaultLocked' } });
     await open(RIGHT);
     expect(signs()).toBe(false);
+    expect([...world.unsignedTabs]).toEqual([1]);
     expect(await gate()).toMatchObject({ kind: 'go', url: GRAFANA });
+    expect([...world.unsignedTabs]).toEqual([]);
     expect(signs()).toBe(true);
     expect(world.stored.get('lapsedGrants')).toEqual([]);
   });

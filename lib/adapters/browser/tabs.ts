@@ -24,6 +24,11 @@ export function browserTabs(): Tabs {
       return (await browser.tabs.query({ url })).map((tab) => ({ id: idOf(tab), url: tab.url ?? '' }));
     },
     reload: (tabId) => browser.tabs.reload(tabId),
+    showUnsigned: async (tabIds, isUnsigned) => {
+      const text = isUnsigned ? '!' : '';
+      // A tab that was closed meanwhile has no button to show it on.
+      await Promise.all(tabIds.map((tabId) => browser.action.setBadgeText({ tabId, text }).catch(() => {})));
+    },
   };
 }
 
