@@ -6,7 +6,7 @@ import { defineConfig } from 'wxt';
 const GECKO_ID = 'portside@portside.dev';
 
 const POLICY =
-  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src https:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'";
+  "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; connect-src https:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'";
 
 export default defineConfig({
   srcDir: '.',
@@ -28,9 +28,20 @@ export default defineConfig({
     minimum_chrome_version: '145',
     // Not yet tested there.
     incognito: 'not_allowed',
-    permissions: ['cookies', 'declarativeNetRequestWithHostAccess', 'scripting', 'storage', 'webRequest'],
+    permissions: [
+      'alarms',
+      'cookies',
+      'declarativeNetRequestWithHostAccess',
+      'idle',
+      'scripting',
+      'storage',
+      'webRequest',
+    ],
     // WebSocket handshakes are matched by the wss scheme alone in Chromium; Firefox treats it as https.
-    commands: { _execute_action: { suggested_key: { default: 'Alt+Shift+K' } } },
+    commands: {
+      _execute_action: { suggested_key: { default: 'Alt+Shift+K' } },
+      lock: { suggested_key: { default: 'Alt+Shift+L' }, description: '__MSG_lockCommand__' },
+    },
     optional_host_permissions: ['*://*/*', 'wss://*/*'],
     content_security_policy: {
       // Frames for the page around an app, which allows itself just that app; the other pages allow themselves none.
@@ -53,6 +64,10 @@ export default defineConfig({
             },
           },
         }
-      : { cross_origin_opener_policy: { value: 'same-origin' } }),
+      : {
+          // Firefox takes policies without one.
+          storage: { managed_schema: 'managed-schema.json' },
+          cross_origin_opener_policy: { value: 'same-origin' },
+        }),
   }),
 });

@@ -27,8 +27,15 @@ async function passGate(choices: GateChoices): Promise<GateAnswer> {
 }
 
 async function showGate(): Promise<void> {
+  const [{ render }, { Gate }, { unlocking }, { askPasskey }] = await Promise.all([
+    import('preact'),
+    import('../../lib/ui/gate/Gate.tsx'),
+    import('../../lib/tasks/bring-keys.ts'),
+    import('../../lib/adapters/passkey/passkey.ts'),
+  ]);
   const backend: GateBackend = {
     ...page,
+    ...unlocking(ask, () => import('../../lib/adapters/crypto/derive-key.ts'), { askPasskey }),
     url,
     passGate: (choices) => {
       const asked = first ?? passGate(choices);
@@ -38,7 +45,6 @@ async function showGate(): Promise<void> {
     go,
     leave: () => void leaveTab(),
   };
-  const [{ render }, { Gate }] = await Promise.all([import('preact'), import('../../lib/ui/gate/Gate.tsx')]);
   const root = document.getElementById('root');
   if (root) render(<Gate backend={backend} />, root);
 }

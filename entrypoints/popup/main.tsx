@@ -7,11 +7,14 @@ import { looksLost, readThisTab } from '../../lib/adapters/browser/this-tab.ts';
 import { failure, type Outcome } from '../../lib/core/outcome.ts';
 import { problem } from '../../lib/core/problems.ts';
 import type { ServiceList } from '../../lib/core/services/service.ts';
+import { unlocking } from '../../lib/tasks/bring-keys.ts';
 import type { PopupBackend } from '../../lib/ui/backend.ts';
 import { Popup } from '../../lib/ui/popup/Popup.tsx';
 
 const backend: PopupBackend = {
   ...page,
+  ...unlocking(ask, () => import('../../lib/adapters/crypto/derive-key.ts'), { askPasskey: () => askInTab() }),
+  lock: () => ask('lock'),
   snapshot: readSnapshot,
   listServices: async (contextId, namespaces) => {
     const list = await listFresh(contextId, namespaces);
@@ -30,6 +33,13 @@ const backend: PopupBackend = {
     await closePopup();
   },
 };
+
+/** The browser's question about a passkey takes the focus, which closes a popup; a tab stays. */
+async function askInTab(): Promise<Outcome<never>> {
+  await page.openOptions();
+  await closePopup();
+  return failure(problem('passkeyRefused', {}));
+}
 
 /** What was opened is in front now; a popup that stayed would only hide it. */
 async function thenClose(opening: Promise<Outcome<null>>): Promise<Outcome<null>> {

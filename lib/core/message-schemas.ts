@@ -2,6 +2,8 @@ import * as v from 'valibot';
 import { CredentialSchema, ImportedContextSchema } from './kubeconfig/kube-context.ts';
 import type { MessageName } from './messages.ts';
 import { ServiceListSchema } from './services/service.ts';
+import { LockingSchema } from './vault/lock-state.ts';
+import { NewPasskeySchema, NewPassphraseSchema, ProofSchema } from './vault/vault-state.ts';
 
 /** The shape of each message's request, checked by whoever receives it. */
 export const MESSAGE_SCHEMAS = {
@@ -30,6 +32,21 @@ export const MESSAGE_SCHEMAS = {
   distrustSite: v.string(),
   selectContext: v.string(),
   rememberServices: v.object({ contextId: v.string(), list: ServiceListSchema }),
+  vaultState: v.undefined(),
+  unlock: v.object({ proof: ProofSchema, stronger: v.nullable(NewPassphraseSchema) }),
+  lock: v.undefined(),
+  keepNothing: v.undefined(),
+  keepSealed: v.object({ passphrase: NewPassphraseSchema, passkey: v.nullable(NewPasskeySchema) }),
+  changePassphrase: v.object({
+    proof: ProofSchema,
+    passphrase: NewPassphraseSchema,
+    passkey: v.nullable(NewPasskeySchema),
+  }),
+  setPasskey: v.nullable(NewPasskeySchema),
+  setLocking: LockingSchema,
+  exportKubeconfig: v.nullable(ProofSchema),
+  forgetEverything: v.undefined(),
+  putEnvelopeAside: v.undefined(),
 } as const satisfies Record<MessageName, v.GenericSchema>;
 
 /**
@@ -37,7 +54,7 @@ export const MESSAGE_SCHEMAS = {
  * page around an app.
  */
 const OWN_MESSAGES: Readonly<Record<string, readonly MessageName[]>> = {
-  '/gate.html': ['passGate', 'giveCredential'],
+  '/gate.html': ['passGate', 'giveCredential', 'vaultState', 'unlock'],
   '/isolated.html': ['isolatedApp'],
 };
 

@@ -4,12 +4,16 @@ import type { Credential, ImportedContext, KubeContext } from './kubeconfig/kube
 import type { Outcome } from './outcome.ts';
 import type { Problem } from './problems.ts';
 import type { ServiceList } from './services/service.ts';
+import type { Locking } from './vault/lock-state.ts';
+import type { NewPasskey, NewPassphrase, Proof, VaultState } from './vault/vault-state.ts';
 
 /** A stored context and what stands between it and being used now. */
 export interface ContextState {
   readonly context: KubeContext;
-  /** Whether a credential is in memory. After a browser restart it is not. */
+  /** Whether a credential is in memory. While the vault is locked none is. */
   readonly hasCredential: boolean;
+  /** Whether the vault is locked, which may hold one. */
+  readonly isLocked: boolean;
   /** When the credential ends, in epoch milliseconds; null where it does not say. */
   readonly expiresAt: number | null;
 }
@@ -92,6 +96,28 @@ export interface Messages {
   selectContext(contextId: string): void;
   /** Keeps a fresh list of services for the next opening of the popup. */
   rememberServices(request: { contextId: string; list: ServiceList }): void;
+  /** How credentials are kept, and whether they are locked up. */
+  vaultState(): VaultState;
+  /** Opens the vault. `stronger` takes the place of a passphrase whose cost is outdated. */
+  unlock(request: { proof: Proof; stronger: NewPassphrase | null }): Outcome<null>;
+  /** Takes every grant and credential out of memory. */
+  lock(): void;
+  /** From now on keeps credentials in memory only, and erases what is on disk. */
+  keepNothing(): Outcome<null>;
+  /** From now on keeps credentials on disk too, sealed. */
+  keepSealed(request: { passphrase: NewPassphrase; passkey: NewPasskey | null }): Outcome<null>;
+  /** Seals everything under a new key. The passkey is the one that there is, asked again; without it there is none any more. */
+  changePassphrase(request: { proof: Proof; passphrase: NewPassphrase; passkey: NewPasskey | null }): Outcome<null>;
+  /** Lets a passkey open the vault too, in place of the one before; null for none. */
+  setPasskey(passkey: NewPasskey | null): Outcome<null>;
+  /** When the vault locks by itself. */
+  setLocking(locking: Locking): void;
+  /** All that is stored as the text of a kubeconfig. A sealed vault asks for its passphrase or passkey again. */
+  exportKubeconfig(proof: Proof | null): Outcome<string>;
+  /** Erases everything, and gives back all access. */
+  forgetEverything(): void;
+  /** Puts what lies in the vault's place and cannot be read aside, so that a new one can be begun. */
+  putEnvelopeAside(): void;
 }
 
 /** The name of a message. */

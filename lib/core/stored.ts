@@ -1,8 +1,9 @@
 import * as v from 'valibot';
 import { ArrivalSchema } from './grants/arrival.ts';
 import { GrantSchema } from './grants/grant.ts';
-import { CredentialSchema, KubeContextSchema } from './kubeconfig/kube-context.ts';
+import { KubeContextSchema } from './kubeconfig/kube-context.ts';
 import { ServiceListSchema } from './services/service.ts';
+import { LOCKING, LockingSchema, TriesSchema } from './vault/lock-state.ts';
 
 /**
  * Every value that Portside stores: where, how it is read, what stands for it when there is none, and when it is
@@ -28,8 +29,35 @@ export const STORED = {
   workerSocketPrefixes: { area: 'local', schema: v.array(v.string()), empty: [] },
   /** Last seen services by context id, to paint at once. Erased with the context. */
   serviceLists: { area: 'local', schema: v.record(v.string(), ServiceListSchema), empty: {} },
-  /** By context id. The only secret. Erased with the context and with the browser session. */
-  credentials: { area: 'session', schema: v.record(v.string(), CredentialSchema), empty: {} },
+  /**
+   * The vault: the only thing on disk that comes from a secret. Read by `readEnvelope`, so that what cannot be read is told
+   * from nothing and never overwritten. Erased when the person keeps nothing on disk any more.
+   */
+  envelope: { area: 'local', schema: v.unknown(), empty: null },
+  /** What lay in the place of the envelope and could not be read, put aside by a person. Erased with everything. */
+  envelopesAside: { area: 'local', schema: v.array(v.unknown()), empty: [] },
+  /** Whether a person chose to keep nothing on disk. Erased when they choose otherwise. */
+  isNothingKept: { area: 'local', schema: v.boolean(), empty: false },
+  /** What an organisation decided, as last heard; null until then. Read by `readPolicy`. Erased with everything. */
+  policy: { area: 'local', schema: v.unknown(), empty: null },
+  /** When the vault locks by itself. */
+  locking: { area: 'local', schema: LockingSchema, empty: LOCKING },
+  /** Wrong answers in a row; a restart does not make them forgotten. Erased by the right one. */
+  tries: { area: 'local', schema: TriesSchema, empty: { count: 0, lastAt: 0 } },
+  /** What is open: credentials and the key of the contents, sealed under `ephemeralKey`. Erased by the lock. */
+  opened: { area: 'session', schema: v.string(), empty: '' },
+  /** Another one after each lock. Erased by the lock and with the browser session. */
+  ephemeralKey: { area: 'session', schema: v.string(), empty: '' },
+  /** For each context with a credential that is open, when that ends; null where it does not say. No secret. */
+  credentialEnds: { area: 'session', schema: v.record(v.string(), v.nullable(v.number())), empty: {} },
+  /** Contexts whose credential the apiserver did not take. Erased by another credential, and with the browser session. */
+  refusedContextIds: { area: 'session', schema: v.array(v.string()), empty: [] },
+  /** When Portside was last used with the vault open. Erased by the lock. */
+  usedAt: { area: 'session', schema: v.number(), empty: 0 },
+  /** When it locks if it is not used until then, in epoch milliseconds; null for never. Erased by the lock. */
+  locksAt: { area: 'session', schema: v.nullable(v.number()), empty: null },
+  /** What tabs were granted when the vault was locked: they get that back, and nothing else. Erased with the tab. */
+  lapsedGrants: { area: 'session', schema: v.array(GrantSchema), empty: [] },
   /** Erased with the tab, the context, and the browser session. */
   grants: { area: 'session', schema: v.array(GrantSchema), empty: [] },
   /**

@@ -7,13 +7,21 @@ import type { World } from './world.ts';
  * there, so nothing is ever granted to such a tab again.
  */
 export async function endGrants(world: World, isEnded: (grant: Grant) => boolean): Promise<void> {
-  const [grants, spentTabIds] = await Promise.all([world.storage.read('grants'), world.storage.read('spentTabIds')]);
-  const ended = grants.filter(isEnded).map(({ tabId }) => tabId);
+  const [grants, lapsed, spentTabIds] = await Promise.all([
+    world.storage.read('grants'),
+    world.storage.read('lapsedGrants'),
+    world.storage.read('spentTabIds'),
+  ]);
+  const ended = [...grants, ...lapsed].filter(isEnded).map(({ tabId }) => tabId);
   if (ended.length === 0) return;
   await world.storage.write('spentTabIds', [...new Set([...spentTabIds, ...ended])]);
   await world.storage.write(
     'grants',
     grants.filter((grant) => !isEnded(grant)),
+  );
+  await world.storage.write(
+    'lapsedGrants',
+    lapsed.filter((grant) => !isEnded(grant)),
   );
   await putRulesInForce(world);
 }

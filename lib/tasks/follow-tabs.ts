@@ -51,12 +51,13 @@ export async function reloadRestored(world: World): Promise<void> {
 }
 
 async function keepTabs(world: World, idNow: (tabId: number) => number | null): Promise<void> {
-  const [grants, spentTabIds, arrivals] = await Promise.all([
+  const [grants, lapsedGrants, spentTabIds, arrivals] = await Promise.all([
     world.storage.read('grants'),
+    world.storage.read('lapsedGrants'),
     world.storage.read('spentTabIds'),
     world.storage.read('arrivals'),
   ]);
-  const ids = [...[...grants, ...arrivals].map(({ tabId }) => tabId), ...spentTabIds];
+  const ids = [...[...grants, ...lapsedGrants, ...arrivals].map(({ tabId }) => tabId), ...spentTabIds];
   if (ids.every((id) => idNow(id) === id)) return;
   const follow = <T extends { readonly tabId: number }>(all: readonly T[]) =>
     all.flatMap((one) => {
@@ -64,6 +65,7 @@ async function keepTabs(world: World, idNow: (tabId: number) => number | null): 
       return tabId === null ? [] : [{ ...one, tabId }];
     });
   await world.storage.write('grants', follow(grants));
+  await world.storage.write('lapsedGrants', follow(lapsedGrants));
   await world.storage.write('arrivals', follow(arrivals));
   await world.storage.write(
     'spentTabIds',

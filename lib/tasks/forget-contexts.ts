@@ -1,5 +1,6 @@
 import { endGrants } from './end-grants.ts';
 import { giveBackHostAccess } from './give-back-host-access.ts';
+import { keepCredentials, readCredentials } from './opened.ts';
 import { forgetUses } from './prefix-uses.ts';
 import { putRulesInForce, serversOf } from './put-rules-in-force.ts';
 import type { World } from './world.ts';
@@ -14,7 +15,7 @@ export async function forgetContexts(world: World, ids: readonly string[]): Prom
   const forgotten = new Set(ids);
   const isForgotten = (contextId: string) => forgotten.has(contextId);
   await endGrants(world, ({ contextId }) => isForgotten(contextId));
-  await storage.write('credentials', without(await storage.read('credentials'), isForgotten));
+  await keepCredentials(world, without(await readCredentials(world), isForgotten));
 
   const before = await storage.read('contexts');
   const after = before.filter(({ id }) => !isForgotten(id));

@@ -2,6 +2,7 @@ import type { Credential } from '../core/kubeconfig/kube-context.ts';
 import { failure, type Outcome, success } from '../core/outcome.ts';
 import { problem } from '../core/problems.ts';
 import { findContext } from './context-state.ts';
+import { keepCredentials, obstacleToKeeping, readCredentials } from './opened.ts';
 import { putRulesInForce } from './put-rules-in-force.ts';
 import type { World } from './world.ts';
 
@@ -11,7 +12,9 @@ export async function giveCredential(
   { contextId, credential }: { contextId: string; credential: Credential },
 ): Promise<Outcome<null>> {
   if (!(await findContext(world, contextId))) return failure(problem('contextUnknown', {}));
-  await world.storage.write('credentials', { ...(await world.storage.read('credentials')), [contextId]: credential });
+  const obstacle = await obstacleToKeeping(world);
+  if (obstacle) return failure(obstacle);
+  await keepCredentials(world, { ...(await readCredentials(world)), [contextId]: credential });
   await putRulesInForce(world);
   return success(null);
 }

@@ -12,12 +12,23 @@ export type TablessGrant = Omit<Grant, 'tabId'>;
  * have chosen another tab.
  */
 export async function grantTab(world: World, tabId: number, grant: TablessGrant): Promise<void> {
-  const [grants, spentTabIds] = await Promise.all([world.storage.read('grants'), world.storage.read('spentTabIds')]);
-  const held = grants.find((other) => other.tabId === tabId);
+  const [grants, lapsed, spentTabIds] = await Promise.all([
+    world.storage.read('grants'),
+    world.storage.read('lapsedGrants'),
+    world.storage.read('spentTabIds'),
+  ]);
+  const held = [...grants, ...lapsed].find((other) => other.tabId === tabId);
   if (spentTabIds.includes(tabId) || (held && (held.prefix !== grant.prefix || held.kind !== grant.kind))) {
     throw new Error('A tab is granted to one app for life');
   }
   await world.storage.write('grants', [...grants.filter((other) => other.tabId !== tabId), { ...grant, tabId }]);
+  if (lapsed.length > 0) {
+    await world.storage.write(
+      'lapsedGrants',
+      lapsed.filter((other) => other.tabId !== tabId),
+    );
+    await world.tabs.showUnsigned([tabId], false);
+  }
   if (grant.kind !== 'api') await noteUse(world, grant.prefix, grant.contextId);
   await putRulesInForce(world);
 }

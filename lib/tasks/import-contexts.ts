@@ -2,10 +2,13 @@ import { countRegexRules, MOST_REGEX_RULES, wantedDynamicRules } from '../core/g
 import { credentialAfterImport, type ImportPlan, planImport as plan } from '../core/kubeconfig/import-plan.ts';
 import type { Credential, ImportedContext, KubeContext } from '../core/kubeconfig/kube-context.ts';
 import { failure, type Outcome, success } from '../core/outcome.ts';
+import { policyRefusal } from '../core/policy.ts';
 import { type Problem, problem } from '../core/problems.ts';
 import { isSameServer } from '../core/proxy-url/server.ts';
+import { LARGEST_SEALED } from './choose-keeping.ts';
 import { endGrants } from './end-grants.ts';
 import { giveBackHostAccess } from './give-back-host-access.ts';
+import { keepCredentials, obstacleToKeeping, readCredentials, storedEnvelope } from './opened.ts';
 import { forgetUses } from './prefix-uses.ts';
 import { putRulesInForce, serversOf } from './put-rules-in-force.ts';
 import { bytesOf } from './stored-size.ts';
@@ -13,8 +16,10 @@ import type { World } from './world.ts';
 
 /** Bytes as JSON, of the 10 MB that Chromium keeps on disk for an extension; service lists need the rest. */
 const LARGEST_ON_DISK = 6_000_000;
-/** Of the 10 MB that browsers keep in memory. */
-const LARGEST_IN_MEMORY = 9_000_000;
+/** With a vault beside them. */
+const LARGEST_BESIDE_VAULT = 2_500_000;
+/** Of the 10 MB that browsers keep in memory, where it is sealed and a third larger. */
+const LARGEST_IN_MEMORY = 7_000_000;
 
 /** What importing these contexts would add, replace and leave. Changes nothing. */
 export async function planImport(world: World, imported: ImportedContext[]): Promise<ImportPlan> {
@@ -31,6 +36,8 @@ export async function planImport(world: World, imported: ImportedContext[]): Pro
  */
 export async function importContexts(world: World, imported: ImportedContext[]): Promise<Outcome<null>> {
   const { storage } = world;
+  const locked = await obstacleToKeeping(world);
+  if (locked) return failure(locked);
   const stored = await readStored(world);
   const byId = new Map(stored.map((entry) => [entry.context.id, entry]));
   for (const after of imported) {
@@ -41,7 +48,7 @@ export async function importContexts(world: World, imported: ImportedContext[]):
   const contexts = entries.map(({ context }) => context);
   const before = stored.map(({ context }) => context);
   const credentials = asRecord(entries);
-  const refusal = refusalOf(world, contexts, credentials);
+  const refusal = await refusalOf(world, contexts, credentials, imported);
   if (refusal) {
     // A page asks for access before it imports: browsers show the question only in the click itself.
     await giveBackHostAccess(world, serversOf(contexts), serversOf(before));
@@ -57,9 +64,9 @@ export async function importContexts(world: World, imported: ImportedContext[]):
 
   await endGrants(world, ({ contextId }) => moved.has(contextId));
   await forgetUses(world, (id) => renamed.has(id));
-  await storage.write('credentials', asRecord(stored.filter(({ context }) => !moved.has(context.id))));
+  await keepCredentials(world, asRecord(stored.filter(({ context }) => !moved.has(context.id))));
   await storage.write('contexts', contexts);
-  await storage.write('credentials', credentials);
+  await keepCredentials(world, credentials);
   await putRulesInForce(world);
 
   const lists = Object.entries(await storage.read('serviceLists'));
@@ -69,14 +76,23 @@ export async function importContexts(world: World, imported: ImportedContext[]):
 }
 
 /** Why the browser could not keep these, or not guard their servers; null where it can. */
-function refusalOf(
+async function refusalOf(
   world: World,
   contexts: readonly KubeContext[],
   credentials: Readonly<Record<string, Credential>>,
-): Problem | null {
+  imported: readonly ImportedContext[],
+): Promise<Problem | null> {
+  const policy = await world.policy();
+  for (const { context } of imported) {
+    const refusal = policyRefusal(policy, context);
+    if (refusal) return refusal;
+  }
   const rules = wantedDynamicRules(serversOf(contexts), [], world.dialect);
   if (countRegexRules(rules) > MOST_REGEX_RULES) return problem('importTooManyServers', {});
-  const isTooLarge = bytesOf(contexts) > LARGEST_ON_DISK || bytesOf(credentials) > LARGEST_IN_MEMORY;
+  const isSealed = (await storedEnvelope(world)) !== null;
+  const isTooLarge =
+    bytesOf(contexts) > (isSealed ? LARGEST_BESIDE_VAULT : LARGEST_ON_DISK) ||
+    bytesOf(credentials) > (isSealed ? LARGEST_SEALED : LARGEST_IN_MEMORY);
   return isTooLarge ? problem('importTooLarge', {}) : null;
 }
 
@@ -94,10 +110,7 @@ function staysUsable(before: KubeContext, now: KubeContext | undefined): boolean
 }
 
 async function readStored(world: World): Promise<ImportedContext[]> {
-  const [contexts, credentials] = await Promise.all([
-    world.storage.read('contexts'),
-    world.storage.read('credentials'),
-  ]);
+  const [contexts, credentials] = await Promise.all([world.storage.read('contexts'), readCredentials(world)]);
   return contexts.map((context) => ({
     context,
     credential: (Object.hasOwn(credentials, context.id) && credentials[context.id]) || null,

@@ -25,7 +25,14 @@ import type { World } from './world.ts';
 export async function passGate(world: World, tab: GateTab, request: GateRequest): Promise<GateAnswer> {
   const { url, contextId } = request;
   if (tab.id === null) return blocked(problem('gateWithoutTab', {}));
-  const [states, grants] = await Promise.all([listContexts(world), world.storage.read('grants')]);
+  const [states, active, lapsed, spentTabIds] = await Promise.all([
+    listContexts(world),
+    world.storage.read('grants'),
+    world.storage.read('lapsedGrants'),
+    world.storage.read('spentTabIds'),
+  ]);
+  // What the lock took a tab gets back, unless it has shown a neighbour since.
+  const grants = [...active, ...lapsed.filter(({ tabId }) => !spentTabIds.includes(tabId))];
   const servers = serversOf(states.map(({ context }) => context));
   const held = grants.find((grant) => grant.tabId === tab.id) ?? null;
   const opener = grants.find((grant) => grant.tabId === tab.openerTabId) ?? null;

@@ -2,6 +2,7 @@ import { wantedDynamicRules, wantedSessionRules } from '../core/grants/session-r
 import { signingHeaders } from '../core/grants/signing-headers.ts';
 import type { KubeContext } from '../core/kubeconfig/kube-context.ts';
 import { type Server, serverUrl } from '../core/proxy-url/server.ts';
+import { readCredentials } from './opened.ts';
 import type { World } from './world.ts';
 
 /**
@@ -11,7 +12,7 @@ import type { World } from './world.ts';
 export async function putRulesInForce(world: World): Promise<void> {
   const [contexts, credentials, grants, uses, rootPrefixes, workerSocketPrefixes] = await Promise.all([
     world.storage.read('contexts'),
-    world.storage.read('credentials'),
+    readCredentials(world),
     world.storage.read('grants'),
     world.storage.read('contextsByPrefix'),
     world.storage.read('rootPrefixes'),

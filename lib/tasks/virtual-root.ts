@@ -24,8 +24,7 @@ export async function findBehindRoot(
   url: string,
   { own, opener, initiator, chosen, servers }: Clues,
 ): Promise<BehindRoot> {
-  const isProxyUrl = servers.some((server) => new RegExp(proxyUrlRegex(server)).test(url));
-  if (isProxyUrl || !URL.canParse(url)) return { kind: 'nothing' };
+  if (!URL.canParse(url) || isProxyUrl(url, servers)) return { kind: 'nothing' };
   const { origin } = new URL(url);
   const behind = (prefix: string): BehindRoot => {
     const full = underPrefix(prefix, url);
@@ -50,6 +49,10 @@ export async function findBehindRoot(
   if (chosen !== null && among.includes(chosen)) return behind(chosen);
   // Who was put there last is the likeliest.
   return among.length === 1 ? behind(first) : { kind: 'ask', prefixes: among.reverse() };
+}
+
+function isProxyUrl(url: string, servers: readonly Server[]): boolean {
+  return servers.some((server) => new RegExp(proxyUrlRegex(server)).test(url));
 }
 
 interface Clues {

@@ -1,13 +1,32 @@
 import type { RuleDialect } from '../core/grants/dialect.ts';
 import type { Initiator } from '../core/grants/initiator.ts';
 import type { RuleDraft } from '../core/grants/rule.ts';
+import type { Policy } from '../core/policy.ts';
 import type { Server } from '../core/proxy-url/server.ts';
 import type { StoredKey, StoredValue } from '../core/stored.ts';
+import type { Contents } from '../core/vault/contents.ts';
+import type { Envelope, Way } from '../core/vault/envelope.ts';
 
 /** Stored values by name. A value that cannot be read as what it should be reads as empty and is left alone. */
 export interface Storage {
   read<Key extends StoredKey>(key: Key): Promise<StoredValue<Key>>;
   write<Key extends StoredKey>(key: Key, value: StoredValue<Key>): Promise<void>;
+  /** Several values of the session at once: all of them or none. */
+  writeSession(values: { readonly [Key in StoredKey]?: StoredValue<Key> }): Promise<void>;
+  /** Erases every value, of disk and session. */
+  clear(): Promise<void>;
+}
+
+/** Seals and opens. Keys are base64url of 256 bits; what does not open is null. */
+export interface Sealer {
+  newKey(): string;
+  seal(value: unknown, key: string): Promise<string>;
+  open(text: string, key: string): Promise<unknown>;
+  sealEnvelope(contents: Contents, contentsKey: string, ways: readonly Way[]): Promise<Envelope>;
+  openEnvelope(envelope: Envelope, contentsKey: string): Promise<unknown>;
+  /** The contents key as it stands in a way that this key opens. */
+  wrapKey(contentsKey: string, key: string): Promise<string>;
+  unwrapKey(way: Way, key: string): Promise<string | null>;
 }
 
 /** The browser's rules. Each call makes exactly these be in force, and asks the browser first what is. */
@@ -36,6 +55,8 @@ export interface Tabs {
   reload(tabId: number): Promise<void>;
   /** What a tab shows; null where there is no access to it. */
   urlOf(tabId: number): Promise<string | null>;
+  /** Shows on our toolbar button, while these tabs are in front, that they are not signed any more; or that no more. */
+  showUnsigned(tabIds: readonly number[], isUnsigned: boolean): Promise<void>;
 }
 
 /** Host permissions that people gave. */
@@ -82,6 +103,11 @@ export interface World {
   readonly cookies: Cookies;
   readonly hostAccess: HostAccess;
   readonly dialect: RuleDialect;
+  readonly sealer: Sealer;
+  /** What an organisation decided for this browser. */
+  policy(): Promise<Policy>;
+  /** Wakes the background for this reason at this time, in epoch milliseconds, and at no other; null for never. */
+  wakeAt(reason: 'lock' | 'expiry', at: number | null): Promise<void>;
   /** When a credential ends, in epoch milliseconds; null where it does not say. */
   expiryOf(token: string): number | null;
   now(): number;

@@ -11,6 +11,8 @@ import type {
 import type { Outcome } from '../core/outcome.ts';
 import type { Server } from '../core/proxy-url/server.ts';
 import type { ServiceList } from '../core/services/service.ts';
+import type { Locking } from '../core/vault/lock-state.ts';
+import type { VaultState } from '../core/vault/vault-state.ts';
 
 /** What every page of ours can do besides show things; handed in by its entrypoint, faked in tests. */
 export interface Backend {
@@ -21,6 +23,9 @@ export interface Backend {
   /** Must be called in the click itself: browsers show the prompt only then. */
   requestHostAccess(servers: Server[]): Promise<boolean>;
   giveCredential(contextId: string, credential: Credential): Promise<Outcome<null>>;
+  vaultState(): Promise<VaultState>;
+  unlockByPassphrase(passphrase: string): Promise<Outcome<null>>;
+  unlockByPasskey(): Promise<Outcome<null>>;
   openOptions(): Promise<void>;
   /** Opens the server in a new tab, where a person can look at its certificate and accept it. */
   openServer(origin: string): Promise<void>;
@@ -33,7 +38,10 @@ export interface PopupBackend extends Backend {
     contexts: ContextState[];
     selectedContextId: string | null;
     lists: Record<string, ServiceList>;
+    /** Whether there is an open vault. */
+    canLock: boolean;
   }>;
+  lock(): Promise<void>;
   /**
    * Asks the apiserver for a fresh list and keeps it. `namespaces` are read one by one where listing all is
    * forbidden.
@@ -75,6 +83,24 @@ export interface OptionsBackend extends Backend {
   /** Calls back after one was added or taken back. Returns how to stop that. */
   onTrustedSitesChanged(listener: () => void): () => void;
   distrustSite(site: string): Promise<void>;
+  /** Calls back after the vault was opened, locked, or kept otherwise. Returns how to stop that. */
+  onVaultChanged(listener: () => void): () => void;
+  /** Whether the browser may make a passkey for us. */
+  readonly knowsPasskeys: boolean;
+  lock(): Promise<void>;
+  keepNothing(): Promise<Outcome<null>>;
+  keepSealed(passphrase: string, hasPasskey: boolean): Promise<Outcome<null>>;
+  /** Where there is a passkey, the person is asked for that in place of the current passphrase. */
+  changePassphrase(current: string, next: string): Promise<Outcome<null>>;
+  addPasskey(): Promise<Outcome<null>>;
+  removePasskey(): Promise<Outcome<null>>;
+  setLocking(locking: Locking): Promise<void>;
+  /** All that is stored as a kubeconfig. Without a passphrase the passkey is asked for. */
+  exportKubeconfig(passphrase: string): Promise<Outcome<string>>;
+  /** Puts a file of this text among the person's downloads. */
+  saveFile(name: string, text: string): void;
+  forgetEverything(): Promise<void>;
+  putEnvelopeAside(): Promise<void>;
   openApi(contextId: string): Promise<Outcome<null>>;
 }
 

@@ -6,6 +6,7 @@ const OWNERS = {
   '@leeoniya/ufuzzy': '^lib/core/services/search\\.ts$',
   'webextension-polyfill': '^lib/adapters/browser/',
   jose: '^lib/adapters/(crypto|oidc)/',
+  'hash-wasm': '^lib/adapters/crypto/',
   pkijs: '^lib/adapters/pkcs12/',
   preact: '^(lib/ui/|entrypoints/)',
 };

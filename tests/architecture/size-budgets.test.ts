@@ -7,13 +7,15 @@ import { writeTree } from './source-files.ts';
 
 /**
  * Kilobytes of gzipped script. The gate is on the way of every pasted URL, so what it loads to start is what counts;
- * its interface comes only where something is in the way. The shim and the stand-ins run in every document of an app.
+ * its interface comes only where something is in the way. Argon2id, some 11 kB with its WebAssembly, is part of what the
+ * popup and the gate may ever load, and comes only when a passphrase is typed. The shim and the stand-ins
+ * run in every document of an app.
  */
 const BUDGETS: [entry: string, extent: Extent, kilobytes: number][] = [
-  ['popup.html', 'ever', 45],
-  ['background.js', 'ever', 40],
+  ['popup.html', 'ever', 56],
+  ['background.js', 'ever', 44],
   ['gate.html', 'toStart', 15],
-  ['gate.html', 'ever', 22],
+  ['gate.html', 'ever', 40],
   ['shim.js', 'ever', 2],
   ['stand-ins.js', 'ever', 3],
 ];

@@ -1,19 +1,49 @@
 import { execFileSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, it, type RunnerTask } from 'vitest';
+import { sealer } from '../../lib/adapters/crypto/seal.ts';
+import type { Envelope } from '../../lib/core/vault/envelope.ts';
+import type { NewPasskey } from '../../lib/core/vault/vault-state.ts';
 import { startChromium } from '../browser/harness/chromium.ts';
-import { importKubeconfig } from '../browser/harness/steps.ts';
+import { crash } from '../browser/harness/crash.ts';
+import { importKubeconfig, type Keeping } from '../browser/harness/steps.ts';
 import { until } from '../browser/harness/until.ts';
-import { type Stage, setStage } from './stage.ts';
+import { type Scenery, type Stage, setScenery, setStage } from './stage.ts';
 
 const PASSWORD = 'pä"ss\\wörd-77-%';
 
-let stage: Stage;
+const PASSPHRASE = 'correct horse 77 bättery staple';
+/** As an authenticator might yield it. */
+const FINGER = randomBytes(32).toString('base64url');
+
+let scenery: Scenery;
+let stage: Stage | null = null;
 
 beforeAll(async () => {
-  stage = await setStage({ hasEveryAccess: false });
+  scenery = await setScenery();
+});
+afterEach(async () => {
+  await stage?.stop();
+  stage = null;
+});
+afterAll(() => scenery?.stop());
+
+const WAYS: readonly (readonly [string, Keeping, NewPasskey | null])[] = [
+  ['the session only', { kind: 'session' }, null],
+  ['a passphrase', { kind: 'passphrase', passphrase: PASSPHRASE }, null],
+  [
+    'a passkey',
+    { kind: 'passphrase', passphrase: PASSPHRASE },
+    { credentialId: 'cGFzc2tleQ', salt: 'c2FsdA', key: FINGER },
+  ],
+];
+
+/** A browser that keeps what was imported in one of the ways. */
+async function keepIn([, kept, passkey]: (typeof WAYS)[number]): Promise<Stage> {
+  stage = await setStage({ hasEveryAccess: false, scenery, kept });
   const basic = `apiVersion: v1
 kind: Config
 clusters: [{name: c, cluster: {server: "${stage.origin}"}}]
@@ -21,8 +51,21 @@ contexts: [{name: basic, context: {cluster: c, user: u}}]
 users: [{name: u, user: {username: bob, password: ${JSON.stringify(PASSWORD)}}}]
 `;
   await importKubeconfig(stage.chromium, basic);
-});
-afterAll(() => stage?.stop());
+  if (passkey) await stage.chromium.ask('setPasskey', passkey);
+  return stage;
+}
+
+/** What must be on no disk: credentials, what a person brings, and every key that is open now. */
+async function secretsOf({ chromium, cluster }: Stage): Promise<Buffer[]> {
+  const { opened, ephemeralKey } = await chromium.inExtension(
+    () => chrome.storage.session.get() as Promise<Record<string, string>>,
+  );
+  const { contentsKey } = (await sealer().open(opened ?? '', ephemeralKey ?? '')) as { contentsKey: string | null };
+  const keys = [ephemeralKey, contentsKey, FINGER].filter((key) => typeof key === 'string');
+  const bytes = keys.map((key) => Buffer.from(key, 'base64url'));
+  const texts = [cluster.users.admin, PASSWORD, `bob:${PASSWORD}`, PASSPHRASE, ...keys];
+  return [...texts.flatMap(spellings), ...bytes];
+}
 
 /** Each way in which something might have written a text to disk. */
 function spellings(secret: string): Buffer[] {
@@ -64,11 +107,6 @@ function filesWith(folder: string, needles: readonly Buffer[]): string[] {
   return [...found];
 }
 
-const secrets = () => {
-  const { admin } = stage.cluster.users;
-  return [admin, PASSWORD, `bob:${PASSWORD}`].flatMap(spellings);
-};
-
 it('the search finds a secret in each spelling', () => {
   const folder = mkdtempSync(join(tmpdir(), 'portside-spelled-'));
   const all = spellings(PASSWORD);
@@ -80,40 +118,65 @@ it('the search finds a secret in each spelling', () => {
   rmSync(folder, { recursive: true });
 });
 
-it('no secret is on disk after import, use, and a crash, in any spelling', async (context) => {
-  const { chromium } = stage;
-  const robber = await stage.open(stage.robber);
-  await robber.evaluate(() => fetch('x').then((response) => response.text()));
-  const found: Record<string, string[]> = { 'in use': filesWith(chromium.profile, secrets()) };
+it.for(WAYS)(
+  'with %s, no secret is on disk after import, use, lock and a crash, in any spelling',
+  async (way, { task }) => {
+    const { chromium, cluster, open, robber } = await keepIn(way);
+    const secrets = await secretsOf({ chromium, cluster } as Stage);
+    const isSealed = way[1].kind !== 'session';
+    const page = await open(robber);
+    await page.evaluate(() => fetch('x').then((response) => response.text()));
+    const found: Record<string, string[]> = { 'in use': filesWith(chromium.profile, secrets) };
 
-  await chromium.ask('openApi', (await chromium.ask('listContexts'))[0]?.context.id ?? '');
-  await chromium.stopBackground();
-  found['with the background stopped'] = filesWith(chromium.profile, secrets());
+    await chromium.ask('openApi', (await chromium.ask('listContexts'))[0]?.context.id ?? '');
+    await chromium.stopBackground();
+    found['with the background stopped'] = filesWith(chromium.profile, secrets);
+    await chromium.ask('lock');
+    expect((await chromium.ask('vaultState')).isLocked).toBe(isSealed);
+    found['after the lock'] = filesWith(chromium.profile, secrets);
 
-  // Not closed: killed, as by a crash.
-  const browserProcess = chromium.browser.process();
-  browserProcess?.kill('SIGKILL');
-  await until(() => browserProcess?.signalCode !== null);
-  found['after a crash'] = filesWith(chromium.profile, secrets());
-  expect(filesWith(chromium.profile, [Buffer.from('k8s.test')])).not.toEqual([]);
+    await crash(chromium);
+    found['after a crash'] = filesWith(chromium.profile, secrets);
+    expect(filesWith(chromium.profile, [Buffer.from('k8s.test')])).not.toEqual([]);
+    expect(filesWith(chromium.profile, [Buffer.from('portside-vault')]).length > 0 || !isSealed).toBe(true);
 
-  const again = await startChromium({ profile: chromium.profile, trust: [stage.cluster.spkiHash] });
-  try {
-    await again.openPage('options.html');
-    found['after a restart'] = filesWith(chromium.profile, secrets());
-    const unguarded = await again.inExtension(
-      (token) => chrome.storage.local.set({ leaked: token }),
-      stage.cluster.users.admin,
-    );
-    expect(unguarded).toBeUndefined();
-    await until(() => filesWith(chromium.profile, spellings(stage.cluster.users.admin)).length > 0);
-    await again.inExtension(() => chrome.storage.local.remove('leaked'));
-  } finally {
-    await again.quit();
-  }
-  context.task.meta.attacks = {
+    const again = await startChromium({ profile: chromium.profile, trust: [cluster.spkiHash] });
+    try {
+      await again.openPage('options.html');
+      found['after a restart'] = filesWith(chromium.profile, secrets);
+      // What was imported once is not imported again, wherever it was kept.
+      expect((await again.ask('vaultState')).isLocked).toBe(isSealed);
+      const unguarded = await again.inExtension(
+        (token) => chrome.storage.local.set({ leaked: token }),
+        cluster.users.admin,
+      );
+      expect(unguarded).toBeUndefined();
+      await until(() => filesWith(chromium.profile, spellings(cluster.users.admin)).length > 0);
+    } finally {
+      await again.quit();
+    }
+    expectNone(task, found);
+  },
+);
+
+it('after everything is forgotten, neither a context nor the vault is on disk', async ({ task }) => {
+  const { chromium, open, robber } = await keepIn(WAYS[1] as (typeof WAYS)[number]);
+  await open(robber);
+  const { envelope } = await chromium.inExtension(
+    () => chrome.storage.local.get('envelope') as Promise<{ envelope: Envelope }>,
+  );
+  const contexts = (await chromium.ask('listContexts')).map(({ context }) => context);
+  const traces = [envelope.ciphertext.slice(0, 60), ...contexts.map(({ id }) => id)].flatMap(spellings);
+  expect(filesWith(join(chromium.profile, 'Default/Local Extension Settings'), traces)).not.toEqual([]);
+  await chromium.ask('forgetEverything');
+  await chromium.quit();
+  expectNone(task, { 'after everything was forgotten': filesWith(chromium.profile, traces) });
+});
+
+function expectNone({ meta }: RunnerTask, found: Record<string, string[]>): void {
+  meta.attacks = {
     tried: Object.keys(found).length,
     successful: Object.values(found).filter((files) => files.length > 0).length,
   };
-  expect(Object.values(found).flat()).toEqual([]);
-});
+  expect(found).toEqual(Object.fromEntries(Object.keys(found).map((moment) => [moment, []])));
+}

@@ -6,7 +6,7 @@ import type { Frame, Page } from 'puppeteer';
 import type { AddressChoice } from '../../lib/core/messages.ts';
 import { type Chromium, type ChromiumOptions, startChromium } from '../browser/harness/chromium.ts';
 import { grantEveryHost } from '../browser/harness/host-access.ts';
-import { importKubeconfig, newPage, waitForUrl } from '../browser/harness/steps.ts';
+import { importKubeconfig, type Keeping, newPage, waitForUrl } from '../browser/harness/steps.ts';
 import { type App, startApp } from '../cluster/apps/app.ts';
 import { type Cluster, startCluster } from '../cluster/cluster.ts';
 import { findControlPlane } from '../cluster/real/find-control-plane.ts';
@@ -63,6 +63,8 @@ export interface StageOptions extends Pick<ChromiumOptions, 'extension' | 'profi
   readonly scenery?: Scenery;
   /** Lets rules act on every host, so that they alone, and not missing access, are what holds. */
   readonly hasEveryAccess?: boolean;
+  /** How the person wants credentials to be kept. */
+  readonly kept?: Keeping;
 }
 
 /** Starts what there is besides a browser: on the real apiserver wherever there is one. */
@@ -100,7 +102,7 @@ export async function setStage(options: StageOptions = {}): Promise<Stage> {
       ...(options.args ?? []),
     ],
   });
-  await importKubeconfig(chromium, cluster.kubeconfig({ users, server: origin }));
+  await importKubeconfig(chromium, cluster.kubeconfig({ users, server: origin }), options.kept);
   if (hasEveryAccess) await grantEveryHost(chromium);
   const open: Stage['open'] = async (prefix, contextName = 'admin') => {
     const before = new Set(await chromium.browser.pages());

@@ -1,4 +1,3 @@
-import type { AppTraits } from '../../lib/core/grants/grant-rules.ts';
 import type { ImportedContext } from '../../lib/core/kubeconfig/kube-context.ts';
 import type { GateRequest } from '../../lib/core/messages.ts';
 
@@ -6,9 +5,6 @@ export const SERVER = { origin: 'https://k8s.example:6443', basePath: '' };
 export const OTHER_SERVER = { origin: 'https://rancher.example', basePath: '/k8s/clusters/c-1' };
 export const GRAFANA = `${SERVER.origin}/api/v1/namespaces/monitoring/services/grafana:http/proxy/`;
 export const SEARCH = `${SERVER.origin}/api/v1/namespaces/logging/services/search/proxy/`;
-
-/** An app of which nothing is known. */
-export const PLAIN: AppTraits = { isCacheForeign: false, isAtRoot: false, hasWorkerSockets: false };
 
 /** A usable context with a bearer token, changed as given. */
 export function importedContext(name: string, changes: Partial<ImportedContext['context']> = {}): ImportedContext {

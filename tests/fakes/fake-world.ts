@@ -1,8 +1,11 @@
 import * as v from 'valibot';
+import { sealer } from '../../lib/adapters/crypto/seal.ts';
 import { chromiumDialect } from '../../lib/core/grants/dialect.ts';
 import type { RuleDraft } from '../../lib/core/grants/rule.ts';
+import { NO_POLICY, type Policy } from '../../lib/core/policy.ts';
 import { type Server, serverUrl } from '../../lib/core/proxy-url/server.ts';
 import { STORED, type StoredKey, type StoredValue } from '../../lib/core/stored.ts';
+import { readCredentials, readOpened } from '../../lib/tasks/opened.ts';
 import type { World } from '../../lib/tasks/world.ts';
 
 export const DIALECT = chromiumDialect('extension-id', 'chrome-extension://extension-id/gate.html');
@@ -21,6 +24,20 @@ export interface FakeWorld extends World {
   /** Names of cookies whose copies are as they should be. */
   copiedCookies: Set<string>;
   time: number;
+  /** Tabs that show that they are not signed any more. */
+  unsignedTabs: Set<number>;
+  managed: Policy;
+  alarms: Record<'lock' | 'expiry', number | null>;
+}
+
+/** The credentials that are open, as whoever holds the session's memory could read them. */
+export function openedCredentials(world: FakeWorld) {
+  return readCredentials(world);
+}
+
+/** All that is stored, and what of it is sealed, so that a secret left anywhere is found. */
+export async function everythingStored(world: FakeWorld): Promise<string> {
+  return JSON.stringify([[...world.stored], await readOpened(world)]);
 }
 
 export function fakeWorld(): FakeWorld {
@@ -36,6 +53,9 @@ export function fakeWorld(): FakeWorld {
     shownUrls: [],
     accessible: new Set(),
     copiedCookies: new Set(),
+    unsignedTabs: new Set(),
+    managed: NO_POLICY,
+    alarms: { lock: null, expiry: null },
     time: Date.parse('2026-11-24T00:00:00Z'),
     dialect: DIALECT,
     storage: {
@@ -47,6 +67,14 @@ export function fakeWorld(): FakeWorld {
       write: async (key, value) => {
         journal.push(`write ${key}`);
         stored.set(key, structuredClone(value));
+      },
+      writeSession: async (values) => {
+        journal.push(`write ${Object.keys(values).join(' ')}`);
+        for (const [key, value] of Object.entries(values)) stored.set(key as StoredKey, structuredClone(value));
+      },
+      clear: async () => {
+        journal.push('clear');
+        stored.clear();
       },
     },
     rules: {
@@ -78,6 +106,9 @@ export function fakeWorld(): FakeWorld {
       },
       list: async () => world.openTabs,
       showing: async () => world.shownUrls.map((url, at) => ({ id: at + 1, url })),
+      showUnsigned: async (tabIds, isUnsigned) => {
+        for (const tabId of tabIds) world.unsignedTabs[isUnsigned ? 'add' : 'delete'](tabId);
+      },
       reload: async (tabId) => {
         journal.push(`reload ${tabId}`);
       },
@@ -97,6 +128,11 @@ export function fakeWorld(): FakeWorld {
           world.accessible.delete(new URL(server.origin).hostname);
         }
       },
+    },
+    sealer: sealer(),
+    policy: async () => world.managed,
+    wakeAt: async (reason, at) => {
+      world.alarms[reason] = at;
     },
     expiryOf: (token) => (token.startsWith('until ') ? Number(token.slice('until '.length)) : null),
     now: () => world.time,

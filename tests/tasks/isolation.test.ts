@@ -128,7 +128,7 @@ describe('our page around an app', () => {
 
   it('says what is in the way of its context', async () => {
     await open(GRAFANA, 'none');
-    world.stored.delete('credentials');
+    for (const key of ['opened', 'credentialEnds'] as const) world.stored.delete(key);
     expect(await isolatedApp(world, 1000, GRAFANA)).toMatchObject({ problem: { code: 'credentialMissing' } });
     world.stored.set('contexts', []);
     expect(await isolatedApp(world, 1000, GRAFANA)).toMatchObject({ problem: { code: 'contextUnknown' } });

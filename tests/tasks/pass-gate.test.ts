@@ -100,7 +100,7 @@ describe('what is in the way', () => {
   });
 
   it('is a credential that memory no longer holds', async () => {
-    world.stored.delete('credentials');
+    for (const key of ['opened', 'credentialEnds'] as const) world.stored.delete(key);
     expect(await at(GRAFANA)).toMatchObject({ kind: 'blocked', problem: { code: 'credentialMissing' } });
     expect(grants()).toEqual([]);
   });

@@ -118,7 +118,7 @@ describe('the start of the background', () => {
 
   it('leaves no header of rules that outlived the memory', async () => {
     await open(GRAFANA);
-    for (const key of ['credentials', 'grants'] as const) world.stored.delete(key);
+    for (const key of ['opened', 'credentialEnds', 'grants'] as const) world.stored.delete(key);
     await beginSession(world);
     expect(JSON.stringify(world.sessionRules)).not.toContain('Authorization');
   });

@@ -5,6 +5,8 @@ import { failure, type Outcome, success } from '../../lib/core/outcome.ts';
 import type { Problem } from '../../lib/core/problems.ts';
 import { type Server, serverUrl } from '../../lib/core/proxy-url/server.ts';
 import type { ServiceList } from '../../lib/core/services/service.ts';
+import { LOCKING } from '../../lib/core/vault/lock-state.ts';
+import type { VaultState } from '../../lib/core/vault/vault-state.ts';
 import type {
   AppInTab,
   Backend,
@@ -34,6 +36,11 @@ export interface FakeWorld {
   readonly isolatedPrefixes?: readonly string[] | null;
   /** As `listings`. */
   readonly isolatedApps?: readonly Outcome<IsolatedApp>[];
+  readonly vault?: Partial<VaultState>;
+  readonly canLock?: boolean;
+  readonly knowsPasskeys?: boolean;
+  /** As `listings`, for what is done with the vault. Without them all succeeds. */
+  readonly vaultAnswers?: readonly Outcome<null>[];
   readonly url?: string;
   readonly thisTab?: AppInTab;
   readonly looksLost?: boolean;
@@ -56,6 +63,14 @@ export function fakeBackend(world: FakeWorld = {}): FakeBackend {
   const openings = [...(world.openings ?? [success(null)])];
   const gateAnswers = [...(world.gateAnswers ?? [])];
   const isolatedApps = [...(world.isolatedApps ?? [])];
+  const vaultAnswers = [...(world.vaultAnswers ?? [success(null)])];
+  let vault = vaultState(world.vault);
+  const changeVault = async (changed: Partial<VaultState>) => {
+    const outcome = await nextOf(vaultAnswers);
+    if (outcome.ok) vault = { ...vault, ...changed };
+    for (const listener of listeners) listener();
+    return outcome;
+  };
 
   const changeContexts = (changed: ContextState[]) => {
     contexts = changed;
@@ -67,7 +82,7 @@ export function fakeBackend(world: FakeWorld = {}): FakeBackend {
     return true;
   };
 
-  const backend: Omit<FakeBackend, 'calls' | 'url'> = {
+  const backend: Omit<FakeBackend, 'calls' | 'url' | 'knowsPasskeys'> = {
     contexts: async () => contexts,
     onContextsChanged: (listener) => {
       listeners.add(listener);
@@ -87,7 +102,29 @@ export function fakeBackend(world: FakeWorld = {}): FakeBackend {
       contexts,
       selectedContextId: world.selectedContextId ?? null,
       lists: { ...world.lists },
+      canLock: world.canLock ?? false,
     }),
+    vaultState: async () => vault,
+    onVaultChanged: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    unlockByPassphrase: () => changeVault({ isLocked: false }),
+    unlockByPasskey: () => changeVault({ isLocked: false }),
+    lock: async () => void (await changeVault({ isLocked: true })),
+    keepNothing: () => changeVault({ keeping: 'session' }),
+    keepSealed: (_, hasPasskey) => changeVault({ keeping: hasPasskey ? 'passkey' : 'passphrase' }),
+    changePassphrase: () => changeVault({}),
+    addPasskey: () => changeVault({ keeping: 'passkey' }),
+    removePasskey: () => changeVault({ keeping: 'passphrase' }),
+    setLocking: async (locking) => void (await changeVault({ locking })),
+    exportKubeconfig: async () => {
+      const outcome = await changeVault({});
+      return outcome.ok ? success('{}') : outcome;
+    },
+    saveFile: () => {},
+    forgetEverything: async () => void (await changeVault({ keeping: 'unchosen' })),
+    putEnvelopeAside: async () => void (await changeVault({ keeping: 'unchosen', problem: null })),
     listServices: () => nextOf(listings),
     selectContext: async () => {},
     openTarget: () => nextOf(openings),
@@ -125,12 +162,29 @@ export function fakeBackend(world: FakeWorld = {}): FakeBackend {
     go: () => {},
     leave: () => {},
   };
-  return { ...recorded(backend, calls), calls, url: world.url ?? '' };
+  const facts = { url: world.url ?? '', knowsPasskeys: world.knowsPasskeys ?? true };
+  return { ...recorded(backend, calls), calls, ...facts };
+}
+
+/** A vault that a person has decided to do without, changed as given. */
+function vaultState(changes: Partial<VaultState> = {}): VaultState {
+  return {
+    keeping: 'session',
+    isLocked: false,
+    problem: null,
+    passphrase: null,
+    passkey: null,
+    nextTryAt: 0,
+    locking: LOCKING,
+    longestMinutes: null,
+    mustKeepNothing: false,
+    ...changes,
+  };
 }
 
 /** A context and what stands between it and being used. */
 export function stateOf(context: KubeContext, hasCredential = true, expiresAt: number | null = null): ContextState {
-  return { context, hasCredential, expiresAt };
+  return { context, hasCredential, isLocked: false, expiresAt };
 }
 
 /** The calls by this name, without it. */

@@ -124,3 +124,11 @@ contexts:
 - name: old
   context: { cluster: old, user: mia }
 `;
+
+export const COST_OF_SAMPLE = {
+  name: 'argon2id',
+  memoryKib: 65_536,
+  passes: 3,
+  lanes: 4,
+  salt: 'A'.repeat(22),
+} as const;

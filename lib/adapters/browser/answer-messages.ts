@@ -19,8 +19,9 @@ export type Handlers = {
 /**
  * Answers messages of our own pages, and of nobody else: a content script shares our extension id, so the sender's
  * address decides. A message of the wrong shape, or of a page that has no business with it, gets no answer at all.
+ * `onAsked` is told of each that is answered, before it is.
  */
-export function answerMessages(handlers: Handlers): void {
+export function answerMessages(handlers: Handlers, onAsked: () => void): void {
   const home = `${self.location.origin}/`;
   browser.runtime.onMessage.addListener(
     (
@@ -30,6 +31,7 @@ export function answerMessages(handlers: Handlers): void {
       if (from.id !== browser.runtime.id || !from.url?.startsWith(home)) return undefined;
       const read = readMessage(message);
       if (!read || !maySend(new URL(from.url).pathname, read.name)) return undefined;
+      onAsked();
       const sender: Sender = {
         tabId: from.frameId === 0 ? (from.tab?.id ?? null) : null,
         openerTabId: from.tab?.openerTabId ?? null,

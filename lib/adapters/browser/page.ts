@@ -8,7 +8,7 @@ import { onStoredChange } from './stored-changes.ts';
 /** What all our pages can ask of the background and the browser. */
 export const page = {
   contexts: () => ask('listContexts'),
-  onContextsChanged: (listener: () => void) => onStoredChange(['contexts', 'credentials'], listener),
+  onContextsChanged: (listener: () => void) => onStoredChange(['contexts', 'credentialEnds', 'opened'], listener),
   hasHostAccess: (server: Server) => browserHostAccess().has(server),
   requestHostAccess: (servers: Server[]) => requestHostAccess(servers),
   giveCredential: (contextId: string, credential: Credential) => ask('giveCredential', { contextId, credential }),
@@ -25,12 +25,25 @@ export const optionsPage = {
   forgetContexts: (ids: string[]) => ask('forgetContexts', ids),
   trustedSites: () => ask('listTrustedSites'),
   onTrustedSitesChanged: (listener: () => void) => onStoredChange(['trustedSites'], listener),
+  onVaultChanged: (listener: () => void) =>
+    onStoredChange(['envelope', 'opened', 'isNothingKept', 'locking', 'tries'], listener),
+  saveFile,
   distrustSite: (site: string) => ask('distrustSite', site),
 };
 
 /** Opens a new tab at this address. */
 async function openTab(url: string): Promise<void> {
   await browser.tabs.create({ url });
+}
+
+function saveFile(name: string, text: string): void {
+  const url = URL.createObjectURL(new Blob([text], { type: 'application/yaml' }));
+  const link = document.createElement('a');
+  link.href = url;
+  link.download = name;
+  link.click();
+  // The download has its own hold on the text once the click is over.
+  setTimeout(() => URL.revokeObjectURL(url));
 }
 
 /** Takes the tab of the asking page back to what it showed before, or closes it where there was nothing. */

@@ -10,6 +10,11 @@ export function browserStorage(): Storage {
     write: async (key, value) => {
       await browser.storage[STORED[key].area].set({ [key]: value });
     },
+    writeSession: (values) => browser.storage.session.set({ ...values }),
+    clear: async () => {
+      await browser.storage.session.clear();
+      await browser.storage.local.clear();
+    },
   };
 }
 

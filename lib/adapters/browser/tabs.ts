@@ -25,6 +25,11 @@ export function browserTabs(): Tabs {
     },
     reload: (tabId) => browser.tabs.reload(tabId),
     urlOf: async (tabId) => (await browser.tabs.get(tabId)).url ?? null,
+    showUnsigned: async (tabIds, isUnsigned) => {
+      const text = isUnsigned ? '!' : '';
+      // A tab that was closed meanwhile has no button to show it on.
+      await Promise.all(tabIds.map((tabId) => browser.action.setBadgeText({ tabId, text }).catch(() => {})));
+    },
   };
 }
 

@@ -21,6 +21,9 @@ export interface AppTraits {
   readonly hasWorkerSockets: boolean;
 }
 
+/** An app of which nothing is known. */
+export const PLAIN_APP: AppTraits = { isCacheForeign: false, isAtRoot: false, hasWorkerSockets: false };
+
 /**
  * Session rules that sign an app's requests under its prefix and keep its other requests in.
  *

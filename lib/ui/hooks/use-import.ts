@@ -2,9 +2,12 @@ import { useRef, useState } from 'preact/hooks';
 import type { ImportPlan } from '../../core/kubeconfig/import-plan.ts';
 import type { ImportedContext } from '../../core/kubeconfig/kube-context.ts';
 import type { KubeconfigReading, KubeconfigText } from '../../core/kubeconfig/read.ts';
+import { success } from '../../core/outcome.ts';
 import type { Problem } from '../../core/problems.ts';
 import type { OptionsBackend } from '../backend.ts';
+import { checkPassphrase, type KeepingDraft, keepAs } from '../options/KeepingChoice.tsx';
 import { serversOf } from '../options/servers-of.ts';
+import { afterPaint } from '../shared/after-paint.ts';
 import { inSlices } from '../shared/in-slices.ts';
 
 /** How far an import has come. */
@@ -16,7 +19,7 @@ export type ImportStage =
       readonly reading: KubeconfigReading;
       readonly plan: ImportPlan;
       /** Why the import that was asked for was not made. */
-      readonly refusal: Problem | null;
+      readonly refusal: { readonly problem: Problem; readonly again: () => void } | null;
     }
   | { readonly kind: 'done'; readonly count: number; readonly isAccessGiven: boolean };
 
@@ -45,17 +48,21 @@ export function useImport(backend: OptionsBackend, onImported: () => void) {
     setStage({ kind: 'empty' });
   };
 
+  const refuse = (problem: Problem, again: () => void) => {
+    setStage((before) => (before.kind === 'read' ? { ...before, refusal: { problem, again } } : before));
+  };
+
   /** Asks for access first: the browser shows its question only in the click itself. */
-  const apply = async (chosen: ImportedContext[]) => {
+  const apply = async (chosen: ImportedContext[], draft: KeepingDraft | null) => {
+    const checked = draft && draft.kind !== 'session' ? checkPassphrase(draft) : success(null);
+    if (!checked.ok) return refuse(checked.problem, () => void apply(chosen, draft));
     const servers = serversOf(chosen.map(({ context }) => context));
     const asked = servers.length === 0 ? Promise.resolve(true) : backend.requestHostAccess(servers);
     // A browser that cannot ask has not given access; the contexts are stored all the same.
     const isAccessGiven = await asked.catch(() => false);
-    const outcome = await backend.importContexts(chosen);
-    if (!outcome.ok) {
-      setStage((before) => (before.kind === 'read' ? { ...before, refusal: outcome.problem } : before));
-      return;
-    }
+    const kept = draft ? await afterPaint().then(() => keepAs(backend, draft)) : success(null);
+    const outcome = kept.ok ? await backend.importContexts(chosen) : kept;
+    if (!outcome.ok) return refuse(outcome.problem, () => void apply(chosen, kept.ok ? null : draft));
     files.current = [];
     setStage({ kind: 'done', count: chosen.length, isAccessGiven });
     onImported();

@@ -14,7 +14,11 @@ export function useSnapshot(backend: PopupBackend) {
       ([first, app]) => isShown && setSnapshot({ ...first, app }),
     );
     const stop = backend.onContextsChanged(() => {
-      void backend.contexts().then((contexts) => isShown && setSnapshot((before) => before && { ...before, contexts }));
+      void backend
+        .snapshot()
+        .then(
+          ({ contexts, canLock }) => isShown && setSnapshot((before) => before && { ...before, contexts, canLock }),
+        );
     });
     return () => {
       isShown = false;

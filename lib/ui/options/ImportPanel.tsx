@@ -1,7 +1,9 @@
 import type { Problem } from '../../core/problems.ts';
+import type { VaultState } from '../../core/vault/vault-state.ts';
 import type { OptionsBackend } from '../backend.ts';
 import { type ImportStage, useImport } from '../hooks/use-import.ts';
 import { ProblemNotice } from '../shared/ProblemNotice.tsx';
+import { ProblemPanel } from '../shared/ProblemPanel.tsx';
 import { formatNumber, t } from '../shared/words.ts';
 import { DropZone } from './DropZone.tsx';
 import { ImportPreview } from './ImportPreview.tsx';
@@ -11,11 +13,13 @@ const MOST_PROBLEMS = 20;
 
 interface ImportPanelProps {
   backend: OptionsBackend;
+  /** Null until it is known. */
+  vault: VaultState | null;
   onImported: () => void;
 }
 
 /** Takes kubeconfigs, shows what importing them would do, and imports them. */
-export function ImportPanel({ backend, onImported }: ImportPanelProps) {
+export function ImportPanel({ backend, vault, onImported }: ImportPanelProps) {
   const { stage, add, startOver, apply } = useImport(backend, onImported);
   const isPreview = stage.kind === 'read' && stage.reading.imported.length > 0;
   return (
@@ -34,10 +38,18 @@ export function ImportPanel({ backend, onImported }: ImportPanelProps) {
           plan={stage.plan}
           onMoreFiles={(files) => void add(files)}
           onStartOver={startOver}
-          onApply={(chosen) => void apply(chosen)}
+          asksAboutKeeping={vault?.keeping === 'unchosen'}
+          onApply={(chosen, draft) => void apply(chosen, draft)}
         />
       )}
-      {stage.kind === 'read' && stage.refusal && <ProblemNotice problem={stage.refusal} isNew />}
+      {stage.kind === 'read' && stage.refusal && (
+        <ProblemPanel
+          backend={backend}
+          problem={stage.refusal.problem}
+          context={null}
+          onSettled={stage.refusal.again}
+        />
+      )}
       {(stage.kind === 'empty' || (stage.kind === 'read' && !isPreview)) && (
         <KubeconfigInput onFiles={(files) => void add(files)} />
       )}

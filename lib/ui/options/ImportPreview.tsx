@@ -9,6 +9,7 @@ import { groupBy } from '../shared/group-by.ts';
 import { t } from '../shared/words.ts';
 import { FileChooser } from './FileChooser.tsx';
 import { ImportTable } from './ImportTable.tsx';
+import { KEEPING_DRAFT, KeepingChoice, type KeepingDraft } from './KeepingChoice.tsx';
 import { serversOf } from './servers-of.ts';
 
 interface ImportPreviewProps {
@@ -17,13 +18,17 @@ interface ImportPreviewProps {
   plan: ImportPlan;
   onMoreFiles: (files: KubeconfigText[]) => void;
   onStartOver: () => void;
-  onApply: (chosen: ImportedContext[]) => void;
+  /** Whether the person has still to say where credentials are kept. */
+  asksAboutKeeping: boolean;
+  onApply: (chosen: ImportedContext[], draft: KeepingDraft | null) => void;
 }
 
 /** Every context that was read, what importing it would do, and the choice of which to import. */
-export function ImportPreview({ backend, reading, plan, onMoreFiles, onStartOver, onApply }: ImportPreviewProps) {
+export function ImportPreview(props: ImportPreviewProps) {
+  const { backend, reading, plan, asksAboutKeeping, onMoreFiles, onStartOver, onApply } = props;
   const { imported, currentContextId } = reading;
   const [leftOut, setLeftOut] = useState(() => contextIds(plan.steps.filter(isPointless)));
+  const [draft, setDraft] = useState(KEEPING_DRAFT);
   const chosen = useMemo(() => imported.filter(({ context }) => !leftOut.has(context.id)), [imported, leftOut]);
   const servers = useMemo(() => serversOf(contextsOf(chosen)), [chosen]);
   const { access } = useHostAccess(
@@ -58,8 +63,14 @@ export function ImportPreview({ backend, reading, plan, onMoreFiles, onStartOver
           onToggle={toggle}
         />
       ))}
+      {asksAboutKeeping && <KeepingChoice knowsPasskeys={backend.knowsPasskeys} draft={draft} onChange={setDraft} />}
       <div class="actions import-actions">
-        <button type="button" class="primary" disabled={chosen.length === 0} onClick={() => onApply(chosen)}>
+        <button
+          type="button"
+          class="primary"
+          disabled={chosen.length === 0}
+          onClick={() => onApply(chosen, asksAboutKeeping ? draft : null)}
+        >
           {newServers.length === 0
             ? t('import.apply', chosen.length)
             : t('import.applyWithAccess', [t('import.servers', newServers.length)])}

@@ -2,18 +2,21 @@ import type { OptionsBackend } from '../backend.ts';
 import { useContexts } from '../hooks/use-contexts.ts';
 import { useHostAccess } from '../hooks/use-host-access.ts';
 import { usePageLanguage } from '../hooks/use-page-language.ts';
+import { useVault } from '../hooks/use-vault.ts';
 import { Unexpected } from '../shared/Unexpected.tsx';
 import { t } from '../shared/words.ts';
 import { ImportPanel } from './ImportPanel.tsx';
 import { StoredContexts } from './StoredContexts.tsx';
 import { serversOf } from './servers-of.ts';
 import { TrustedSites } from './TrustedSites.tsx';
+import { VaultPanel } from './VaultPanel.tsx';
 
-/** Where contexts are imported, looked after and forgotten, and trust in sites is taken back. */
+/** Where contexts are imported, looked after and forgotten, their credentials kept, and trust in sites is taken back. */
 export function Options({ backend }: { backend: OptionsBackend }) {
   usePageLanguage(t('options.title'));
   const states = useContexts(backend);
   const hostAccess = useHostAccess(backend, serversOf((states ?? []).map(({ context }) => context)));
+  const vault = useVault(backend);
   return (
     <div class="options">
       <header class="page-header">
@@ -25,8 +28,10 @@ export function Options({ backend }: { backend: OptionsBackend }) {
       </header>
       <main>
         <Unexpected />
-        <ImportPanel backend={backend} onImported={hostAccess.check} />
+        {vault?.isLocked && <VaultPanel backend={backend} state={vault} />}
+        <ImportPanel backend={backend} vault={vault} onImported={hostAccess.check} />
         <StoredContexts backend={backend} states={states} hostAccess={hostAccess} />
+        {!vault?.isLocked && <VaultPanel backend={backend} state={vault} />}
         <TrustedSites backend={backend} />
       </main>
     </div>

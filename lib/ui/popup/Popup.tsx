@@ -8,6 +8,7 @@ import { Icon } from '../shared/Icon.tsx';
 import { Unexpected } from '../shared/Unexpected.tsx';
 import { t } from '../shared/words.ts';
 import { ContextSwitcher } from './ContextSwitcher.tsx';
+import { ExpiryNotice } from './ExpiryNotice.tsx';
 import { ServiceBrowser } from './ServiceBrowser.tsx';
 import { ThisTab } from './ThisTab.tsx';
 import { Welcome } from './Welcome.tsx';
@@ -35,6 +36,17 @@ export function Popup({ backend }: { backend: PopupBackend }) {
       <header class="popup-header">
         <h1 class="visually-hidden">{t('extensionName')}</h1>
         <ContextSwitcher states={snapshot.contexts} selected={selected} onSelect={select} />
+        {snapshot.canLock && (
+          <button
+            type="button"
+            class="icon-button"
+            aria-label={t('vault.lockNow')}
+            title={t('vault.lockNow')}
+            onClick={() => void backend.lock()}
+          >
+            <Icon name="lock" />
+          </button>
+        )}
         <button
           type="button"
           class="icon-button"
@@ -46,6 +58,7 @@ export function Popup({ backend }: { backend: PopupBackend }) {
         </button>
       </header>
       {snapshot.app && <ThisTab backend={backend} app={snapshot.app} states={snapshot.contexts} />}
+      <ExpiryNotice state={selected} />
       <search>
         <input
           ref={filter}
@@ -61,7 +74,8 @@ export function Popup({ backend }: { backend: PopupBackend }) {
       </search>
       <Unexpected />
       <ServiceBrowser
-        key={context.id}
+        // Anew once it is locked or open: what was in the way is another.
+        key={`${context.id} ${selected.isLocked}`}
         backend={backend}
         context={context}
         contexts={snapshot.contexts}

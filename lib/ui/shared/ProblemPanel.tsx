@@ -6,6 +6,7 @@ import type { Backend } from '../backend.ts';
 import { CredentialForm } from './CredentialForm.tsx';
 import { HostAccessButton } from './HostAccessButton.tsx';
 import { ProblemNotice } from './ProblemNotice.tsx';
+import { UnlockForm } from './UnlockForm.tsx';
 import { withoutScheme } from './without-scheme.ts';
 import { t } from './words.ts';
 
@@ -38,6 +39,19 @@ function Remedy({ backend, problem, context, isFocused = false, onSettled }: Pro
           <HostAccessButton backend={backend} server={context.server} onGiven={onSettled} />
         </Actions>
       );
+    case 'vaultLocked':
+      return <UnlockForm backend={backend} isFocused={isFocused} onUnlocked={onSettled} />;
+    case 'vaultDamaged':
+    case 'vaultForeign':
+    case 'vaultFromFuture':
+    case 'vaultTooWeak':
+      return (
+        <Actions isFocused={isFocused}>
+          <button type="button" onClick={() => void backend.openOptions()}>
+            {t('popup.options')}
+          </button>
+        </Actions>
+      );
     case 'credentialMissing':
     case 'credentialExpired':
     case 'apiserverUnauthorized':
@@ -66,6 +80,9 @@ function Remedy({ backend, problem, context, isFocused = false, onSettled }: Pro
     case 'contextUnknown':
     case 'urlServerUnknown':
       return <ImportAction backend={backend} isFocused={isFocused} />;
+    // The person changes something above, and does again what was refused.
+    case 'passphraseTooShort':
+    case 'passphrasesDiffer':
     case 'urlNotProxy':
     case 'urlSegmentInvalid':
     case 'gateWithoutTab':

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import puppeteer, { type Browser, type Page } from 'puppeteer';
@@ -16,17 +16,22 @@ export const FIREFOX_BUILD = new URL('../../../.output/firefox-mv3', import.meta
 /** Pinned, so that the extension's pages can be addressed before it told us where they are. */
 const UUID = '4c8b6d7e-3d64-4f0e-9c56-1f6a2b7c8d90';
 
-/** Starts Firefox with the extension. Certificates are accepted: it has no list of keys to trust. */
-export async function startFirefox(geckoId: string): Promise<Firefox> {
+/**
+ * Starts Firefox with the extension. Certificates are accepted: it has no list of keys to trust. A policy is what an
+ * organisation decided for the extension.
+ */
+export async function startFirefox(geckoId: string, policy: object | null = null): Promise<Firefox> {
   const executablePath = await findFirefox();
   if (!executablePath) throw new Error('No Firefox: see the lines printed by tests/setup/prepare.ts');
   const profile = mkdtempSync(join(tmpdir(), 'portside-firefox-'));
+  const home = policy ? homeWith(geckoId, policy) : null;
   const browser = await puppeteer.launch({
     browser: 'firefox',
     executablePath,
     headless: true,
     userDataDir: profile,
     acceptInsecureCerts: true,
+    ...(home ? { env: { ...process.env, HOME: home } } : {}),
     // Without it no extension page can be driven.
     args: ['--remote-allow-system-access'],
     extraPrefsFirefox: {
@@ -46,7 +51,19 @@ export async function startFirefox(geckoId: string): Promise<Firefox> {
     },
     stop: async () => {
       await browser.close();
-      rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
+      for (const folder of [profile, home]) {
+        if (folder) rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+      }
     },
   };
+}
+
+/** A home directory in which Firefox finds this policy for the extension. */
+function homeWith(geckoId: string, policy: object): string {
+  const home = mkdtempSync(join(tmpdir(), 'portside-home-'));
+  const folder = join(home, '.mozilla/managed-storage');
+  mkdirSync(folder, { recursive: true });
+  const manifest = { name: geckoId, description: 'A test', type: 'storage', data: policy };
+  writeFileSync(join(folder, `${geckoId}.json`), JSON.stringify(manifest));
+  return home;
 }

@@ -5,11 +5,20 @@ import { until } from './until.ts';
 
 /** What a person does, done through the pages themselves by their words. */
 
+/** How a person wants credentials to be kept. */
+export type Keeping =
+  | { readonly kind: 'session' }
+  | { readonly kind: 'passphrase' | 'passkey'; readonly passphrase: string };
+
 /** Imports a kubeconfig on the options page: pastes it, reads the preview, and imports with access. */
-export async function importKubeconfig(chromium: Pick<Chromium, 'openPage'>, text: string): Promise<void> {
+export async function importKubeconfig(
+  chromium: Pick<Chromium, 'openPage'>,
+  text: string,
+  kept?: Keeping,
+): Promise<void> {
   const page = await chromium.openPage('options.html');
   await readKubeconfig(page, text);
-  await applyImport(page);
+  await applyImport(page, kept);
   await page.close();
 }
 
@@ -23,8 +32,17 @@ export async function readKubeconfig(page: Page, text: string): Promise<void> {
   await find(page, '.import-preview, .notice');
 }
 
-/** Imports what the preview shows, and waits until it is said to be done. */
-export async function applyImport(page: Page): Promise<void> {
+/**
+ * Imports what the preview shows, and waits until it is said to be done. Where it asks, credentials are kept for the session
+ * only, or with the passphrase, or with a passkey too.
+ */
+export async function applyImport(page: Page, kept: Keeping = { kind: 'session' }): Promise<void> {
+  const way = await page.$(`.keeping input[value="${kept.kind}"]`);
+  await way?.click();
+  if (way && kept.kind !== 'session') {
+    await (await find(page, 'input[name="new-passphrase"]')).type(kept.passphrase);
+    await (await find(page, 'input[name="repeated-passphrase"]')).type(kept.passphrase);
+  }
   const button = await find(page, '.import-actions button.primary:not(:disabled)');
   await button.click();
   await find(page, '.notice.done');

@@ -1,9 +1,10 @@
 import type { KubeContext } from '../../../lib/core/kubeconfig/kube-context.ts';
 import type { GateAnswer } from '../../../lib/core/messages.ts';
 import { type Problem, problem } from '../../../lib/core/problems.ts';
+import type { VaultState } from '../../../lib/core/vault/vault-state.ts';
 import { Gate } from '../../../lib/ui/gate/Gate.tsx';
 import { fakeBackend, stateOf } from '../fake-backend.ts';
-import { GRAFANA_URL, kubeContext, SERVER } from '../samples.ts';
+import { COST_OF_SAMPLE, GRAFANA_URL, kubeContext, SERVER } from '../samples.ts';
 import type { PageState } from './page-state.ts';
 
 const production = kubeContext('production', { signIn: { kind: 'tokenFile', path: '/home/mia/.kube/token' } });
@@ -34,6 +35,13 @@ export const GATE_STATES: PageState[] = [
       (place) => `${origin}/api/v1/namespaces/${place}/proxy/`,
     ),
   }),
+  blocked('vault locked', problem('vaultLocked', {}), production, { passphrase: COST_OF_SAMPLE }),
+  blocked('vault locked, with a passkey', problem('vaultLocked', {}), production, {
+    passphrase: COST_OF_SAMPLE,
+    passkey: { credentialId: 'a', salt: 'a' },
+  }),
+  blocked('vault damaged', problem('vaultDamaged', {}), production),
+  blocked('server not allowed', problem('policyRefusesServer', { server: origin }), production),
   blocked('credential missing', problem('credentialMissing', { context: 'production' }), production),
   blocked('host access missing', problem('hostAccessMissing', { origin }), production),
   blocked('apiserver unreachable', problem('apiserverUnreachable', { origin }), production),
@@ -42,11 +50,16 @@ export const GATE_STATES: PageState[] = [
   gate('opened elsewhere', { kind: 'openedElsewhere' }),
 ];
 
-function gate(name: string, answer?: GateAnswer): PageState {
-  const backend = fakeBackend({ url: GRAFANA_URL, gateAnswers: answer ? [answer] : [] });
+function gate(name: string, answer?: GateAnswer, vault: Partial<VaultState> = {}): PageState {
+  const backend = fakeBackend({ url: GRAFANA_URL, gateAnswers: answer ? [answer] : [], vault });
   return { page: 'gate', name, element: () => <Gate backend={backend} />, shows: SHOWS[answer?.kind ?? 'go'] };
 }
 
-function blocked(name: string, obstacle: Problem, context: KubeContext | null): PageState {
-  return gate(name, { kind: 'blocked', problem: obstacle, context });
+function blocked(
+  name: string,
+  obstacle: Problem,
+  context: KubeContext | null,
+  vault: Partial<VaultState> = {},
+): PageState {
+  return gate(name, { kind: 'blocked', problem: obstacle, context }, vault);
 }

@@ -1,7 +1,7 @@
 import { problem } from '../../../lib/core/problems.ts';
 import { Options } from '../../../lib/ui/options/Options.tsx';
 import { type FakeWorld, fakeBackend, stateOf } from '../fake-backend.ts';
-import { KUBECONFIG, kubeContext, RANCHER } from '../samples.ts';
+import { COST_OF_SAMPLE, KUBECONFIG, kubeContext, RANCHER } from '../samples.ts';
 import { appears, click, fill, type PageState } from './page-state.ts';
 
 const obstacle = problem('serverNotHttps', { cluster: 'old', server: 'http://10.0.0.9' });
@@ -15,9 +15,60 @@ const stored: FakeWorld = {
   ],
 };
 
+const sealed = { keeping: 'passphrase', passphrase: COST_OF_SAMPLE } as const;
+const locked = (stored.contexts ?? []).map((state) => ({ ...state, hasCredential: false, isLocked: true }));
+
 export const OPTIONS_STATES: PageState[] = [
   options('nothing imported', {}, '[aria-busy=false] .placeholder'),
   options('import preview', { hasHostAccess: false }, '.import-table', paste(KUBECONFIG)),
+  options(
+    'first import',
+    { hasHostAccess: false, vault: { keeping: 'unchosen' } },
+    '.keeping .passphrase-fields',
+    paste(KUBECONFIG),
+  ),
+  options(
+    'first import, short passphrase',
+    { vault: { keeping: 'unchosen' } },
+    '.import-actions ~ .notice, .notice.problem',
+    async (body) => {
+      await paste(KUBECONFIG)(body);
+      await click(body, '.keeping [value=passkey]');
+      await fill(body, '[name=new-passphrase]', 'short');
+      await click(body, '.import-actions .primary');
+    },
+  ),
+  options('vault not chosen', { ...stored, vault: { keeping: 'unchosen' } }, '.vault > .actions'),
+  options('vault in memory only, changing that', stored, '.vault .keeping', (body) =>
+    click(body, '.vault > .actions button'),
+  ),
+  options('vault with a passphrase', { ...stored, vault: sealed }, '.lock-settings'),
+  options(
+    'vault with a passkey',
+    { ...stored, vault: { ...sealed, keeping: 'passkey', passkey: { credentialId: 'a', salt: 'a' } } },
+    '.lock-settings',
+  ),
+  options('vault locked', { contexts: locked, vault: { ...sealed, isLocked: true } }, '.vault .unlock-form'),
+  options('changing the passphrase', { ...stored, vault: sealed }, '.vault-form', (body) =>
+    click(body, '.vault > .actions button:nth-of-type(2)'),
+  ),
+  options('exporting', { ...stored, vault: sealed }, '.vault-form', (body) =>
+    click(body, '.vault > .actions button:last-of-type'),
+  ),
+  options('forgetting everything', { ...stored, vault: sealed }, '.forget-everything dialog[open]', (body) =>
+    click(body, '.forget-everything button'),
+  ),
+  options(
+    'vault unreadable',
+    { ...stored, vault: { keeping: 'unreadable', problem: problem('vaultFromFuture', {}) } },
+    '.vault .notice',
+  ),
+  options(
+    'vault under a policy',
+    { ...stored, vault: { ...sealed, longestMinutes: 60, locking: { afterMinutes: 60, whenAway: true } } },
+    '.lock-settings .hint',
+  ),
+  options('nothing kept by policy', { ...stored, vault: { mustKeepNothing: true } }, '.vault .hint'),
   options('import again', {}, '.badge.is-replace', async (body) => {
     await imports(body);
     await click(body, '.notice.done button');

@@ -6,6 +6,7 @@ import { Popup } from '../../../lib/ui/popup/Popup.tsx';
 import { type FakeWorld, fakeBackend, stateOf } from '../fake-backend.ts';
 import {
   awkwardServices,
+  COST_OF_SAMPLE,
   GRAFANA_URL,
   kubeContext,
   LONG_CONTEXT,
@@ -24,6 +25,31 @@ const cached = { contexts: [production], lists: { 'config/production': serviceLi
 
 export const POPUP_STATES: PageState[] = [
   popup('no contexts', {}, '.welcome'),
+  popup(
+    'vault locked',
+    {
+      contexts: [{ ...production, hasCredential: false, isLocked: true }],
+      lists: { 'config/production': serviceList() },
+      listings: [failure(problem('vaultLocked', {}))],
+      vault: { keeping: 'passphrase', isLocked: true, passphrase: COST_OF_SAMPLE },
+    },
+    '.unlock-form',
+  ),
+  popup(
+    'vault locked, wrong passphrase',
+    {
+      contexts: [{ ...production, hasCredential: false, isLocked: true }],
+      listings: [failure(problem('vaultLocked', {}))],
+      vault: { keeping: 'passphrase', isLocked: true, passphrase: COST_OF_SAMPLE },
+      vaultAnswers: [failure(problem('passphraseWrong', {}))],
+    },
+    '.unlock-form .notice',
+    async (body) => {
+      await fill(body, '.unlock-form input', 'wrong');
+      await click(body, '.unlock-form [type=submit]');
+    },
+  ),
+  popup('vault open', { ...listed, canLock: true }, '.service'),
   popup('loading without a list', { contexts: [production] }, '.services .placeholder'),
   popup('services', listed, '.service'),
   popup('cached list, refreshing', cached, '.services[aria-busy=true] .service'),

@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { firefoxDialect } from '../../../lib/core/grants/dialect.ts';
 import type { Grant } from '../../../lib/core/grants/grant.ts';
+import { PLAIN_APP } from '../../../lib/core/grants/grant-rules.ts';
 import { addressFor, canIsolate, framePolicy } from '../../../lib/core/grants/isolation.ts';
 import { PRIORITY } from '../../../lib/core/grants/priorities.ts';
 import { wantedSessionRules } from '../../../lib/core/grants/session-rules.ts';
 import type { SigningHeader } from '../../../lib/core/grants/signing-headers.ts';
-import { GRAFANA, PLAIN, SERVER } from '../../fakes/contexts.ts';
+import { GRAFANA, SERVER } from '../../fakes/contexts.ts';
 import { DIALECT } from '../../fakes/fake-world.ts';
 
 const isolated = (tabId: number): Grant => ({
@@ -17,7 +18,7 @@ const isolated = (tabId: number): Grant => ({
 });
 const headersOf = (): SigningHeader[] => [['Authorization', 'Bearer token-of-dev']];
 const rulesFor = (grants: Grant[], dialect = DIALECT) =>
-  wantedSessionRules([SERVER], grants, headersOf, () => PLAIN, dialect);
+  wantedSessionRules([SERVER], grants, headersOf, () => PLAIN_APP, dialect);
 const inTabs = (grants: Grant[]) => rulesFor(grants).filter(({ condition }) => condition.tabIds?.[0] !== -1);
 
 describe('a grant without storage', () => {

@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { firefoxDialect } from '../../../lib/core/grants/dialect.ts';
 import type { Grant } from '../../../lib/core/grants/grant.ts';
+import { PLAIN_APP } from '../../../lib/core/grants/grant-rules.ts';
 import { isNeighbour, neighbourFilters, proxyUrlRegex } from '../../../lib/core/grants/patterns.ts';
 import { PRIORITY } from '../../../lib/core/grants/priorities.ts';
 import { wantedDynamicRules, wantedSessionRules } from '../../../lib/core/grants/session-rules.ts';
 import type { SigningHeader } from '../../../lib/core/grants/signing-headers.ts';
-import { GRAFANA, OTHER_SERVER, PLAIN, SEARCH, SERVER } from '../../fakes/contexts.ts';
+import { GRAFANA, OTHER_SERVER, SEARCH, SERVER } from '../../fakes/contexts.ts';
 import { DIALECT } from '../../fakes/fake-world.ts';
 import { conditionMatches } from './proof/dnr-condition.ts';
 
@@ -18,7 +19,7 @@ const target = (tabId: number, prefix = GRAFANA, contextId = 'config/dev'): Gran
 });
 const headersOf = (contextId: string): SigningHeader[] => [['Authorization', `Bearer token-of-${contextId}`]];
 const rulesFor = (grants: Grant[], dialect = DIALECT) =>
-  wantedSessionRules([SERVER], grants, headersOf, () => PLAIN, dialect);
+  wantedSessionRules([SERVER], grants, headersOf, () => PLAIN_APP, dialect);
 const carriesSecret = (value: unknown) => JSON.stringify(value).includes('token-of-');
 
 describe('gate rules', () => {
@@ -111,7 +112,7 @@ describe('a grant', () => {
       [SERVER],
       [target(7)],
       () => null,
-      () => PLAIN,
+      () => PLAIN_APP,
       DIALECT,
     );
     expect(rules.some((rule) => rule.priority === PRIORITY.sign)).toBe(false);
@@ -158,7 +159,7 @@ describe('a grant', () => {
           [SERVER],
           [target(7)],
           headersOf,
-          () => ({ ...PLAIN, isCacheForeign: isForeign }),
+          () => ({ ...PLAIN_APP, isCacheForeign: isForeign }),
           dialect,
         ).filter(carriesSecret),
       );

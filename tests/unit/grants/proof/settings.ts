@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import type { RuleDialect } from '../../../../lib/core/grants/dialect.ts';
 import type { Grant } from '../../../../lib/core/grants/grant.ts';
+import { PLAIN_APP } from '../../../../lib/core/grants/grant-rules.ts';
 import type { RuleDraft } from '../../../../lib/core/grants/rule.ts';
 import { wantedDynamicRules, wantedSessionRules } from '../../../../lib/core/grants/session-rules.ts';
 import type { SigningHeader } from '../../../../lib/core/grants/signing-headers.ts';
 import { isSameServer, type Server } from '../../../../lib/core/proxy-url/server.ts';
-import { PLAIN } from '../../../fakes/contexts.ts';
 
 /** What an arbitrary makes. */
 export type Made<A> = A extends fc.Arbitrary<infer Value> ? Value : never;
@@ -111,7 +111,7 @@ export function headersOf(contextId: string): SigningHeader[] | null {
 /** All that Portside puts in force there. */
 export function rulesOf({ servers, grants, isAtRoot, dialect }: Setting): RuleDraft[] {
   const rootPrefixes = isAtRoot ? grants.map(({ prefix }) => prefix) : [];
-  const traitsOf = () => ({ ...PLAIN, isAtRoot });
+  const traitsOf = () => ({ ...PLAIN_APP, isAtRoot });
   return [
     ...wantedDynamicRules(servers, rootPrefixes, dialect),
     ...wantedSessionRules(servers, grants, headersOf, traitsOf, dialect),
