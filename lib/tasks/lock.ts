@@ -3,7 +3,7 @@ import { wantedSessionRules } from '../core/grants/session-rules.ts';
 import { lockingUnder } from '../core/policy.ts';
 import { isLockDue, type Locking, lockAt } from '../core/vault/lock-state.ts';
 import { storedEnvelope } from './opened.ts';
-import { serversOf } from './put-rules-in-force.ts';
+import { markOf, serversOf } from './put-rules-in-force.ts';
 import type { World } from './world.ts';
 
 /** The use of Portside is noted at most so often. */
@@ -17,24 +17,22 @@ const NOTED_EACH_MS = 30_000;
  */
 export async function lock(world: World): Promise<void> {
   const { storage, rules } = world;
-  const servers = serversOf(await storage.read('contexts'));
-  await rules.replaceSession(
-    wantedSessionRules(
-      servers,
-      [],
-      () => null,
-      () => PLAIN_APP,
-      world.dialect,
-    ),
-  );
-  const [grants, lapsed] = await Promise.all([storage.read('grants'), storage.read('lapsedGrants')]);
+  const [contexts, grants, before] = await Promise.all([
+    storage.read('contexts'),
+    storage.read('grants'),
+    storage.read('lapsedGrants'),
+  ]);
   const again = new Set(grants.map(({ tabId }) => tabId));
+  const lapsed = [...before.filter(({ tabId }) => !again.has(tabId)), ...grants];
+  const nothing = () => null;
+  const guards = wantedSessionRules(serversOf(contexts), [], nothing, () => PLAIN_APP, world.dialect);
+  await rules.replaceSession([...guards, ...markOf(lapsed)]);
   await storage.writeSession({
     opened: '',
     ephemeralKey: '',
     credentialEnds: {},
     grants: [],
-    lapsedGrants: [...lapsed.filter(({ tabId }) => !again.has(tabId)), ...grants],
+    lapsedGrants: lapsed,
     usedAt: 0,
     locksAt: null,
   });

@@ -246,6 +246,15 @@ describe('the lock', () => {
     expect(await gate()).toEqual({ kind: 'openedElsewhere' });
   });
 
+  it('is remembered by the browser itself: after a reload of the extension the tab is granted nothing else', async () => {
+    await lockNow(world);
+    for (const key of ['lapsedGrants', 'spentTabIds', 'isSessionBegun'] as const) world.stored.delete(key);
+    world.openTabs = [1];
+    await beginSession(world);
+    await open(RIGHT);
+    expect(await gate(SEARCH)).toEqual({ kind: 'openedElsewhere' });
+  });
+
   it('forgets with its tab what that had', async () => {
     await lockNow(world);
     await endTab(world, 1);
