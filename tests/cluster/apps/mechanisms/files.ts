@@ -33,7 +33,10 @@ const TRY = `
 export const FILES: Readonly<Record<string, AppFile>> = {
   '/script.js': { type: SCRIPT, content: CLASSIC },
   '/sub/script.js': { type: SCRIPT, content: 'globalThis.ranInSub = true;' },
-  '/entry.mjs': { type: SCRIPT, content: `import '/counted.mjs'; globalThis.entryUrl = import.meta.url;` },
+  '/entry.mjs': {
+    type: SCRIPT,
+    content: `import '/counted.mjs'; globalThis.entryUrl = import.meta.url; globalThis.entered = (globalThis.entered ?? 0) + 1;`,
+  },
   '/counted.mjs': { type: SCRIPT, content: 'globalThis.counted = (globalThis.counted ?? 0) + 1;' },
   '/module.mjs': {
     type: SCRIPT,
