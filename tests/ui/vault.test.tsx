@@ -150,6 +150,15 @@ describe('the settings', () => {
     await waitFor(() => expect(callsOf(backend, 'saveFile')).toEqual([['portside-kubeconfig.yaml', '{}']]));
   });
 
+  test('ask before what is sealed is erased', async () => {
+    const backend = show({ vault: sealed });
+    await userEvent.click(await button('Keep them in memory only'));
+    expect(callsOf(backend, 'keepNothing')).toEqual([]);
+    const dialog = within(await screen.findByRole('dialog'));
+    await userEvent.click(dialog.getByRole('button', { name: 'Keep them in memory only' }));
+    await waitFor(() => expect(callsOf(backend, 'keepNothing')).toHaveLength(1));
+  });
+
   test('ask before everything is forgotten', async () => {
     const backend = show({ vault: sealed });
     await userEvent.click(await button('Forget everything'));

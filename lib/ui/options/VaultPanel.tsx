@@ -7,9 +7,9 @@ import { afterPaint } from '../shared/after-paint.ts';
 import { ProblemNotice } from '../shared/ProblemNotice.tsx';
 import { UnlockForm } from '../shared/UnlockForm.tsx';
 import { t } from '../shared/words.ts';
+import { AskFirst } from './AskFirst.tsx';
 import { ChangePassphrase } from './ChangePassphrase.tsx';
 import { ExportForm } from './ExportForm.tsx';
-import { ForgetEverything } from './ForgetEverything.tsx';
 import { KEEPING_DRAFT, KeepingChoice, keepAs } from './KeepingChoice.tsx';
 import { LockSettings } from './LockSettings.tsx';
 
@@ -34,7 +34,15 @@ export function VaultPanel({ backend, state }: VaultPanelProps) {
         </>
       )}
       {state && !state.isLocked && <Open key={state.keeping} backend={backend} state={state} />}
-      <ForgetEverything backend={backend} />
+      <div class="forget-everything">
+        <AskFirst
+          label={t('vault.forgetEverything')}
+          question={t('vault.forgetTitle')}
+          text={t('vault.forgetText')}
+          isQuiet
+          onConfirm={() => void backend.forgetEverything()}
+        />
+      </div>
     </section>
   );
 }
@@ -75,9 +83,12 @@ function Open({ backend, state }: { backend: OptionsBackend; state: VaultState }
                 {t('vault.removePasskey')}
               </button>
             )}
-            <button type="button" onClick={() => void attempt(backend.keepNothing)}>
-              {t('vault.keepNothing')}
-            </button>
+            <AskFirst
+              label={t('vault.keepNothing')}
+              question={t('vault.keepNothingTitle')}
+              text={t('vault.keepNothingText')}
+              onConfirm={() => void attempt(backend.keepNothing)}
+            />
           </>
         )}
         {(state.keeping === 'session' || state.keeping === 'unchosen') && !state.mustKeepNothing && (

@@ -53,7 +53,10 @@ export const OPTIONS_STATES: PageState[] = [
     click(body, '.vault > .actions button:nth-of-type(2)'),
   ),
   options('exporting', { ...stored, vault: sealed }, '.vault-form', (body) =>
-    click(body, '.vault > .actions button:last-of-type'),
+    click(body, '.vault > .actions > button:last-of-type'),
+  ),
+  options('keeping nothing on disk any more', { ...stored, vault: sealed }, '.vault > .actions dialog[open]', (body) =>
+    click(body, '.vault > .actions > button:nth-last-of-type(2)'),
   ),
   options('forgetting everything', { ...stored, vault: sealed }, '.forget-everything dialog[open]', (body) =>
     click(body, '.forget-everything button'),
