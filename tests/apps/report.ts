@@ -116,7 +116,8 @@ function formatMechanisms(row: Present): string {
   const direct = resultOf(row, 'direct')?.seen;
   const proxied = resultOf(row, 'kubectl proxy')?.seen;
   const seen = direct && proxied ? describeMechanisms(direct, proxied) : [];
-  const all = [...seen, ...(row.app.note ? [row.app.note] : [])];
+  const atRoot = row.app.isAtRoot ? ['in Portside a click shows it at the root of the address'] : [];
+  const all = [...seen, ...atRoot, ...(row.app.note ? [row.app.note] : [])];
   return `* ${row.app.title}: ${all.length > 0 ? all.join('; ') : 'nothing but relative addresses'}.`.replace(
     /\.\.$/,
     '.',
