@@ -19,36 +19,33 @@ export type BehindRoot =
  * root, that of the tab itself, the one that a person chose, or the only one that the server shows there. Browsers name an
  * opener for an empty new tab too, in which a person may type.
  */
-export async function findBehindRoot(
-  world: World,
+export async function findBehindRoot(world: World, url: string, clues: Clues): Promise<BehindRoot> {
+  if (!URL.canParse(url) || isProxyUrl(url, clues.servers)) return { kind: 'nothing' };
+  const prefixes = prefixesBehind(url, clues, await world.storage.read('rootPrefixes'));
+  const [first] = prefixes;
+  if (first === undefined) return { kind: 'nothing' };
+  // Who was put there last is the likeliest.
+  if (prefixes.length > 1) return { kind: 'ask', prefixes: [...prefixes].reverse() };
+  const full = underPrefix(first, url);
+  return full === null ? { kind: 'nothing' } : { kind: 'app', url: full };
+}
+
+/** Prefixes of the apps whose address it may be. One, where that is known. */
+function prefixesBehind(
   url: string,
   { own, opener, initiator, chosen, servers }: Clues,
-): Promise<BehindRoot> {
-  if (!URL.canParse(url) || isProxyUrl(url, servers)) return { kind: 'nothing' };
+  rootPrefixes: readonly string[],
+): readonly string[] {
   const { origin } = new URL(url);
-  const behind = (prefix: string): BehindRoot => {
-    const full = underPrefix(prefix, url);
-    return full === null ? { kind: 'nothing' } : { kind: 'app', url: full };
-  };
+  const isHere = (grant: Grant | null) => grant?.kind === 'target' && grant.server.origin === origin;
   const isByApp = initiator?.kind === 'page' && initiator.origin === origin;
-  if (isByApp && opener?.kind === 'target') {
-    const found = behind(opener.prefix);
-    if (found.kind === 'app') return found;
-  }
-  if (!mayBeAtRoot(url)) return { kind: 'nothing' };
-  const rootPrefixes = await world.storage.read('rootPrefixes');
-  if (own?.kind === 'target' && rootPrefixes.includes(own.prefix)) {
-    const found = behind(own.prefix);
-    if (found.kind === 'app') return found;
-  }
-  const among = servers
+  if (isByApp && opener && isHere(opener)) return [opener.prefix];
+  if (!mayBeAtRoot(url)) return [];
+  if (own && isHere(own) && rootPrefixes.includes(own.prefix)) return [own.prefix];
+  const atRoot = servers
     .filter((server) => server.origin === origin)
     .flatMap((server) => appsAtRoot(server, rootPrefixes));
-  const [first] = among;
-  if (first === undefined) return { kind: 'nothing' };
-  if (chosen !== null && among.includes(chosen)) return behind(chosen);
-  // Who was put there last is the likeliest.
-  return among.length === 1 ? behind(first) : { kind: 'ask', prefixes: among.reverse() };
+  return chosen !== null && atRoot.includes(chosen) ? [chosen] : atRoot;
 }
 
 function isProxyUrl(url: string, servers: readonly Server[]): boolean {

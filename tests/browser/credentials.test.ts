@@ -96,8 +96,8 @@ describe.each(CLUSTER_KINDS)('credentials, on the %s cluster:', (kind) => {
     await changeSessionRules(chromium, (rules) =>
       rules.map((rule) => {
         if (rule.action.type !== 'modifyHeaders' || !rule.action.requestHeaders) return rule;
-        const requestHeaders = rule.action.requestHeaders.filter(({ operation }) => operation !== 'remove');
-        return { ...rule, action: { ...rule.action, requestHeaders } };
+        const requestHeaders = rule.action.requestHeaders.filter(({ header }) => !header.startsWith('Impersonate-'));
+        return requestHeaders.length === 0 ? rule : { ...rule, action: { ...rule.action, requestHeaders } };
       }),
     );
     expect(await impersonate()).toBe(403);
