@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
-/** One project per layer; the browser and cluster layers start real programs and so run one file at a time. */
+/** One project per layer; those that start real programs run one or two files at a time. */
 export default defineConfig({
   test: {
     projects: [
@@ -38,7 +38,9 @@ export default defineConfig({
         test: {
           name: 'browser',
           include: ['tests/browser/**/*.test.ts'],
-          fileParallelism: false,
+          // As above.
+          maxWorkers: 2,
+          sequence: { groupOrder: 2 },
           testTimeout: 30_000,
           hookTimeout: 120_000,
         },
