@@ -57,7 +57,8 @@ const isWhole = names.length === 0 && only === null && !isLean;
 if (isWhole) writeFileSync(DOCUMENT, writeCompatibility(report));
 const totals = countOutcomes(report.rows);
 console.log(`\n${formatTotals(totals)}`);
-process.exit(totals.failed === 0 ? 0 : 1);
+// What the lean run tries comes from npm alone, so nothing may be missing.
+process.exit(totals.failed === 0 && !(isLean && totals.skipped > 0) ? 0 : 1);
 
 async function runApp(place: Cluster, app: GalleryApp): Promise<Row> {
   const found = obtained.get(app.name);
