@@ -41,7 +41,7 @@ export default defineConfig({
           // As above.
           maxWorkers: 2,
           sequence: { groupOrder: 2 },
-          testTimeout: 30_000,
+          testTimeout: 60_000,
           hookTimeout: 120_000,
         },
       },

@@ -1,5 +1,5 @@
 /** Waits for a fact, and says what it saw last when the fact does not come. Never for a span of time. */
-export async function until<T>(look: () => T | Promise<T>, { timeoutMs = 10_000 } = {}): Promise<NonNullable<T>> {
+export async function until<T>(look: () => T | Promise<T>, { timeoutMs = 20_000 } = {}): Promise<NonNullable<T>> {
   const end = Date.now() + timeoutMs;
   let seen: unknown;
   do {
