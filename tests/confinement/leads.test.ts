@@ -55,8 +55,9 @@ describe('nobody is led to an app, signed and unasked, by', () => {
     const place = PLACES[name] as Place;
     const guarded = await leadFrom(place, leads, null);
     const unguarded = await leadFrom(place, leads, signHost);
-    expect([...unguarded.values()].filter(Boolean).length).toBeGreaterThanOrEqual(3);
     expectNothingGot(context, possible(guarded, unguarded), unguarded);
+    const successes = [...unguarded.values()].filter(Boolean);
+    expect(successes.length, 'else most attacks get nothing even without the guard').toBeGreaterThanOrEqual(3);
   });
 });
 

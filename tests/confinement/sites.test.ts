@@ -36,8 +36,9 @@ describe('nothing is signed of what is asked for by', () => {
   it.for(Object.entries(PLACES))('%s', async ([, place], context) => {
     const guarded = await attackFrom(place, null);
     const unguarded = await attackFrom(place, signHost);
-    expect([...unguarded.values()].filter(Boolean).length).toBeGreaterThanOrEqual(10);
     expectNothingGot(context, possible(guarded, unguarded), unguarded);
+    const successes = [...unguarded.values()].filter(Boolean);
+    expect(successes.length, 'else most attacks get nothing even without the guard').toBeGreaterThanOrEqual(10);
   });
 });
 
