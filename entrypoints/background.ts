@@ -1,13 +1,13 @@
 import { defineBackground } from 'wxt/utils/define-background';
 import { answerMessages, type Handlers } from '../lib/adapters/browser/answer-messages.ts';
+import { onCookies, onRefusal, onSocket } from '../lib/adapters/browser/app-traffic.ts';
 import { browser } from '../lib/adapters/browser/browser.ts';
 import { browserCookies } from '../lib/adapters/browser/cookies.ts';
 import { currentDialect } from '../lib/adapters/browser/dialect.ts';
 import { browserHostAccess } from '../lib/adapters/browser/host-access.ts';
 import { keepStorageToOurselves, onLockSignals, wakeAt } from '../lib/adapters/browser/lock-signals.ts';
 import { browserPolicy } from '../lib/adapters/browser/managed-policy.ts';
-import { onCookies, onNavigation, onSocket } from '../lib/adapters/browser/navigations.ts';
-import { onRefusal } from '../lib/adapters/browser/refusals.ts';
+import { onNavigation } from '../lib/adapters/browser/navigations.ts';
 import { browserRules } from '../lib/adapters/browser/rules.ts';
 import { browserShim } from '../lib/adapters/browser/shim.ts';
 import { browserStorage } from '../lib/adapters/browser/storage.ts';

@@ -63,7 +63,7 @@ export interface IsolatedApp {
 
 /**
  * What our pages may ask of the background, which alone makes grants and stores. Each request names its tab only
- * through the browser's own record of the sender.
+ * through the browser's own record of the sender; the popup, which is in none, names the one below it.
  */
 export interface Messages {
   /** All stored contexts in the order of import. */

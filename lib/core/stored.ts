@@ -25,7 +25,7 @@ export const STORED = {
   isolatedPrefixes: { area: 'local', schema: v.array(v.string()), empty: [] },
   /** Prefixes of the apps that are shown at the root of the address. Erased when a person says so. */
   rootPrefixes: { area: 'local', schema: v.array(v.string()), empty: [] },
-  /** Prefixes of the apps whose workers were seen to open sockets elsewhere. Erased with the last context. */
+  /** Prefixes of the apps whose workers were seen to open sockets elsewhere. Erased with everything. */
   workerSocketPrefixes: { area: 'local', schema: v.array(v.string()), empty: [] },
   /** Last seen services by context id, to paint at once. Erased with the context. */
   serviceLists: { area: 'local', schema: v.record(v.string(), ServiceListSchema), empty: {} },

@@ -2,7 +2,7 @@ import { writeKubeconfig } from '../core/kubeconfig/write.ts';
 import { failure, type Outcome, success } from '../core/outcome.ts';
 import { problem } from '../core/problems.ts';
 import type { Proof } from '../core/vault/vault-state.ts';
-import { obstacleToKeeping, readCredentials, storedEnvelope } from './opened.ts';
+import { obstacleToKeeping, readEntries, storedEnvelope } from './opened.ts';
 import { prove } from './unlock.ts';
 import type { World } from './world.ts';
 
@@ -18,13 +18,5 @@ export async function exportKubeconfig(world: World, proof: Proof | null): Promi
     const proven = proof ? await prove(world, envelope, proof) : failure(problem('passphraseWrong', {}));
     if (!proven.ok) return proven;
   }
-  const [contexts, credentials] = await Promise.all([world.storage.read('contexts'), readCredentials(world)]);
-  return success(
-    writeKubeconfig(
-      contexts.map((context) => ({
-        context,
-        credential: (Object.hasOwn(credentials, context.id) && credentials[context.id]) || null,
-      })),
-    ),
-  );
+  return success(writeKubeconfig(await readEntries(world)));
 }

@@ -8,7 +8,7 @@ import { isSameServer } from '../core/proxy-url/server.ts';
 import { LARGEST_SEALED } from './choose-keeping.ts';
 import { endGrants } from './end-grants.ts';
 import { giveBackHostAccess } from './give-back-host-access.ts';
-import { keepCredentials, obstacleToKeeping, readCredentials, storedEnvelope } from './opened.ts';
+import { keepCredentials, obstacleToKeeping, readEntries, storedEnvelope } from './opened.ts';
 import { forgetUses } from './prefix-uses.ts';
 import { putRulesInForce, serversOf } from './put-rules-in-force.ts';
 import { bytesOf } from './stored-size.ts';
@@ -23,7 +23,7 @@ const LARGEST_IN_MEMORY = 7_000_000;
 
 /** What importing these contexts would add, replace and leave. Changes nothing. */
 export async function planImport(world: World, imported: ImportedContext[]): Promise<ImportPlan> {
-  return plan(await readStored(world), imported);
+  return plan(await readEntries(world), imported);
 }
 
 /**
@@ -38,7 +38,7 @@ export async function importContexts(world: World, imported: ImportedContext[]):
   const { storage } = world;
   const locked = await obstacleToKeeping(world);
   if (locked) return failure(locked);
-  const stored = await readStored(world);
+  const stored = await readEntries(world);
   const byId = new Map(stored.map((entry) => [entry.context.id, entry]));
   for (const after of imported) {
     const { context } = after;
@@ -107,14 +107,6 @@ function isSamePerson(before: KubeContext, now: KubeContext | undefined): boolea
 function staysUsable(before: KubeContext, now: KubeContext | undefined): boolean {
   if (!now?.server || !before.server || now.obstacles.length > 0) return false;
   return isSameServer(before.server, now.server);
-}
-
-async function readStored(world: World): Promise<ImportedContext[]> {
-  const [contexts, credentials] = await Promise.all([world.storage.read('contexts'), readCredentials(world)]);
-  return contexts.map((context) => ({
-    context,
-    credential: (Object.hasOwn(credentials, context.id) && credentials[context.id]) || null,
-  }));
 }
 
 function asRecord(entries: readonly ImportedContext[]): Record<string, Credential> {

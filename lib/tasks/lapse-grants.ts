@@ -1,7 +1,13 @@
 import type { Grant } from '../core/grants/grant.ts';
 import { wakeAtNextEnd } from './opened.ts';
 import { putRulesInForce } from './put-rules-in-force.ts';
-import type { World } from './world.ts';
+import type { TabRequest, World } from './world.ts';
+
+/** These lapsed grants with others that lapse now. A tab has one. */
+export function withLapsed(lapsed: readonly Grant[], more: readonly Grant[]): Grant[] {
+  const again = new Set(more.map(({ tabId }) => tabId));
+  return [...lapsed.filter(({ tabId }) => !again.has(tabId)), ...more];
+}
 
 /**
  * Stops signing what these grants cover, until their tabs load the next time: then the gate says what is in the way, and
@@ -12,13 +18,15 @@ async function lapse(world: World, isLapsed: (grant: Grant) => boolean): Promise
   const [grants, lapsed] = await Promise.all([storage.read('grants'), storage.read('lapsedGrants')]);
   const ending = grants.filter(isLapsed);
   if (ending.length === 0) return false;
-  const again = new Set(ending.map(({ tabId }) => tabId));
   await storage.writeSession({
     grants: grants.filter((grant) => !isLapsed(grant)),
-    lapsedGrants: [...lapsed.filter(({ tabId }) => !again.has(tabId)), ...ending],
+    lapsedGrants: withLapsed(lapsed, ending),
   });
   await putRulesInForce(world);
-  await world.tabs.showUnsigned([...again], true);
+  await world.tabs.showUnsigned(
+    ending.map(({ tabId }) => tabId),
+    true,
+  );
   return true;
 }
 
@@ -30,17 +38,11 @@ export async function lapseExpired(world: World): Promise<void> {
   if (await lapse(world, ({ contextId }) => hasEnded(contextId))) await wakeAtNextEnd(world);
 }
 
-/** A document of a tab that the apiserver itself, and not the app, answered with 401. */
-export interface Refusal {
-  readonly tabId: number;
-  readonly url: string;
-}
-
 /**
- * Stops signing for the context that the apiserver did not take, in all its tabs, and leads the one tab that shows it to the
+ * Stops signing for the context that the apiserver did not take for this document, in all its tabs, and leads the one tab that shows it to the
  * gate, which asks for another credential. The others come there when they load: no tab is moved that nobody looks at.
  */
-export async function noteRefusal(world: World, { tabId, url }: Refusal): Promise<void> {
+export async function noteRefusal(world: World, { tabId, url }: TabRequest): Promise<void> {
   const { storage } = world;
   const grant = (await storage.read('grants')).find((one) => one.tabId === tabId && url.startsWith(one.prefix));
   if (!grant || grant.kind === 'isolated') return;

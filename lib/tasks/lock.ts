@@ -1,9 +1,10 @@
-import { PLAIN_APP } from '../core/grants/grant-rules.ts';
-import { wantedSessionRules } from '../core/grants/session-rules.ts';
+import { PLAIN_APP } from '../core/grants/grant-group.ts';
+import { lapsedTabsRules, wantedSessionRules } from '../core/grants/session-rules.ts';
 import { lockingUnder } from '../core/policy.ts';
 import { isLockDue, type Locking, lockAt } from '../core/vault/lock-state.ts';
+import { withLapsed } from './lapse-grants.ts';
 import { storedEnvelope } from './opened.ts';
-import { markOf, serversOf } from './put-rules-in-force.ts';
+import { serversOf } from './put-rules-in-force.ts';
 import type { World } from './world.ts';
 
 /** The use of Portside is noted at most so often. */
@@ -16,17 +17,16 @@ const NOTED_EACH_MS = 30_000;
  * Rules go first: they hold the headers. Then everything else in one step, which erases the keys.
  */
 export async function lock(world: World): Promise<void> {
-  const { storage, rules } = world;
+  const { storage, rules, shim } = world;
   const [contexts, grants, before] = await Promise.all([
     storage.read('contexts'),
     storage.read('grants'),
     storage.read('lapsedGrants'),
   ]);
-  const again = new Set(grants.map(({ tabId }) => tabId));
-  const lapsed = [...before.filter(({ tabId }) => !again.has(tabId)), ...grants];
+  const lapsed = withLapsed(before, grants);
   const nothing = () => null;
   const guards = wantedSessionRules(serversOf(contexts), [], nothing, () => PLAIN_APP, world.dialect);
-  await rules.replaceSession([...guards, ...markOf(lapsed)]);
+  await rules.replaceSession([...guards, ...lapsedTabsRules(lapsed)]);
   await storage.writeSession({
     opened: '',
     ephemeralKey: '',
@@ -36,8 +36,12 @@ export async function lock(world: World): Promise<void> {
     usedAt: 0,
     locksAt: null,
   });
+  await shim.replaceOrigins([]);
   await world.wakeAt('lock', null);
-  await world.tabs.showUnsigned([...again], true);
+  await world.tabs.showUnsigned(
+    grants.map(({ tabId }) => tabId),
+    true,
+  );
 }
 
 /** Locks where there is something to unlock: what is kept in memory alone would be lost. */

@@ -1,3 +1,4 @@
+import type { ImportedContext } from '../core/kubeconfig/kube-context.ts';
 import { type Problem, problem } from '../core/problems.ts';
 import { type Credentials, type Opened, readOpened as read } from '../core/vault/contents.ts';
 import { type Envelope, readEnvelope } from '../core/vault/envelope.ts';
@@ -21,6 +22,15 @@ export async function wakeAtNextEnd(world: World): Promise<void> {
 /** The credentials that are open now, by context id. */
 export async function readCredentials(world: World): Promise<Credentials> {
   return (await readOpened(world)).credentials;
+}
+
+/** All stored contexts, each with its credential where one is open. */
+export async function readEntries(world: World): Promise<ImportedContext[]> {
+  const [contexts, credentials] = await Promise.all([world.storage.read('contexts'), readCredentials(world)]);
+  return contexts.map((context) => ({
+    context,
+    credential: (Object.hasOwn(credentials, context.id) && credentials[context.id]) || null,
+  }));
 }
 
 /**

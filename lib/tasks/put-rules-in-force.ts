@@ -1,6 +1,4 @@
-import type { Grant } from '../core/grants/grant.ts';
-import type { RuleDraft } from '../core/grants/rule.ts';
-import { wantedDynamicRules, wantedSessionRules } from '../core/grants/session-rules.ts';
+import { lapsedTabsRules, wantedDynamicRules, wantedSessionRules } from '../core/grants/session-rules.ts';
 import { signingHeaders } from '../core/grants/signing-headers.ts';
 import type { KubeContext } from '../core/kubeconfig/kube-context.ts';
 import { type Server, serverUrl } from '../core/proxy-url/server.ts';
@@ -34,22 +32,10 @@ export async function putRulesInForce(world: World): Promise<void> {
   });
   // First and alone what holds secrets: if the others fail, nothing of this is still under way.
   const wanted = wantedSessionRules(servers, grants, headersOf, traitsOf, world.dialect);
-  await world.rules.replaceSession([...wanted, ...markOf(lapsed)]);
+  await world.rules.replaceSession([...wanted, ...lapsedTabsRules(lapsed)]);
   await world.rules.replaceDynamic(wantedDynamicRules(servers, rootPrefixes, world.dialect));
   const withApps = grants.filter(({ kind }) => kind !== 'api').map(({ server }) => server.origin);
   await world.shim.replaceOrigins([...new Set(withApps)]);
-}
-
-/**
- * A rule that does nothing but name the tabs of these grants. Session rules outlive a reload of the extension, its memory does
- * not; so it is still known then that nothing else may be granted there.
- */
-export function markOf(lapsed: readonly Grant[]): RuleDraft[] {
-  if (lapsed.length === 0) return [];
-  const tabIds = [...new Set(lapsed.map(({ tabId }) => tabId))].sort((one, other) => one - other);
-  const urlFilter = '|https://lapsed.invalid/';
-  const condition = { urlFilter, isUrlFilterCaseSensitive: true, resourceTypes: ['main_frame'], tabIds } as const;
-  return [{ priority: 1, action: { type: 'allow' }, condition }];
 }
 
 /** The servers of all usable contexts, each once. */

@@ -66,18 +66,20 @@ export interface HostAccess {
   remove(servers: readonly Server[]): Promise<void>;
 }
 
-/** A document that a tab, or a frame in it, asks for on a host that we have access to. */
-export interface Navigation {
+/** Something that a tab asked for on a host that we have access to. */
+export interface TabRequest {
   readonly tabId: number;
   readonly url: string;
+}
+
+/** A document that a tab, or a frame in it, asks for on a host that we have access to. */
+export interface Navigation extends TabRequest {
   readonly isMainFrame: boolean;
   readonly initiator: Initiator;
 }
 
-/** An answer to a page or script in a tab, on a host that we have access to, that sets cookies. */
-export interface Answer {
-  readonly tabId: number;
-  readonly url: string;
+/** An answer to a page or script that sets cookies. */
+export interface CookieAnswer extends TabRequest {
   /** Values of its `Set-Cookie` headers. */
   readonly setCookies: readonly string[];
   /** Where it leads the tab, by a redirect that is followed with GET; null where it does not. */

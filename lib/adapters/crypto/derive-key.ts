@@ -1,4 +1,5 @@
 import { argon2id } from 'hash-wasm';
+import { fromBase64url, toBase64url } from '../../core/vault/base64url.ts';
 import { COST, normalPassphrase, type PassphraseCost } from '../../core/vault/passphrase-cost.ts';
 
 const KEY_BYTES = 32;
@@ -11,7 +12,7 @@ const SALT_BYTES = 16;
 export async function deriveKey(passphrase: string, cost: PassphraseCost): Promise<string> {
   const key = await argon2id({
     password: normalPassphrase(passphrase),
-    salt: toBytes(cost.salt),
+    salt: fromBase64url(cost.salt),
     memorySize: cost.memoryKib,
     iterations: cost.passes,
     parallelism: cost.lanes,
@@ -24,15 +25,4 @@ export async function deriveKey(passphrase: string, cost: PassphraseCost): Promi
 /** What a new passphrase is given, with a salt that nothing else has. */
 export function newCost(): PassphraseCost {
   return { name: 'argon2id', ...COST, salt: toBase64url(crypto.getRandomValues(new Uint8Array(SALT_BYTES))) };
-}
-
-function toBase64url(bytes: Uint8Array): string {
-  return btoa(String.fromCharCode(...bytes))
-    .replaceAll('+', '-')
-    .replaceAll('/', '_')
-    .replaceAll('=', '');
-}
-
-function toBytes(text: string): Uint8Array {
-  return Uint8Array.from(atob(text.replaceAll('-', '+').replaceAll('_', '/')), (one) => one.charCodeAt(0));
 }

@@ -1,5 +1,6 @@
 import { failure, type Outcome, success } from '../../core/outcome.ts';
 import { problem } from '../../core/problems.ts';
+import { fromBase64url, toBase64url } from '../../core/vault/base64url.ts';
 
 /** What a passkey brought: which one it is, and the key that it comes to with this salt, all as base64url. */
 export interface PasskeyAnswer {
@@ -50,12 +51,12 @@ export async function newPasskey(): Promise<Outcome<PasskeyAnswer>> {
 
 /** Asks the person for this passkey, and returns the key that it comes to with this salt. */
 export async function askPasskey(way: Pick<PasskeyAnswer, 'credentialId' | 'salt'>): Promise<Outcome<PasskeyAnswer>> {
-  const salt = toBytes(way.salt);
+  const salt = fromBase64url(way.salt);
   const given = await navigator.credentials
     .get({
       publicKey: {
         challenge: crypto.getRandomValues(new Uint8Array(32)),
-        allowCredentials: [{ type: 'public-key', id: toBytes(way.credentialId) }],
+        allowCredentials: [{ type: 'public-key', id: fromBase64url(way.credentialId) }],
         userVerification: 'required',
         timeout: TIMEOUT_MS,
         extensions: { prf: { eval: { first: salt } } },
@@ -78,15 +79,4 @@ async function answer(
   const derivation = { name: 'HKDF', hash: 'SHA-256', salt: new Uint8Array(), info };
   const key = new Uint8Array(await crypto.subtle.deriveBits(derivation, material, 256));
   return success({ credentialId, salt: toBase64url(salt), key: toBase64url(key) });
-}
-
-function toBase64url(bytes: Uint8Array): string {
-  return btoa(String.fromCharCode(...bytes))
-    .replaceAll('+', '-')
-    .replaceAll('/', '_')
-    .replaceAll('=', '');
-}
-
-function toBytes(text: string): Uint8Array<ArrayBuffer> {
-  return Uint8Array.from(atob(text.replaceAll('-', '+').replaceAll('_', '/')), (one) => one.charCodeAt(0));
 }

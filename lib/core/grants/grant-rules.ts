@@ -1,28 +1,10 @@
 import type { RuleDialect } from './dialect.ts';
-import type { Grant } from './grant.ts';
+import { ASK_FOR_GZIP, DOCUMENT_TYPES, markDocuments, UPGRADE, workerMarks } from './document-rules.ts';
+import type { GrantGroup } from './grant-group.ts';
 import { escapeRegex, hostOf } from './patterns.ts';
 import { PRIORITY } from './priorities.ts';
-import type { HeaderChange, RuleAction, RuleCondition, RuleDraft } from './rule.ts';
+import type { HeaderChange, RuleAction, RuleDraft } from './rule.ts';
 import type { SigningHeader } from './signing-headers.ts';
-
-/** Grants of one context under one prefix, which share their rules. */
-export interface GrantGroup extends Omit<Grant, 'tabId'> {
-  readonly tabIds: readonly number[];
-  readonly traits: AppTraits;
-}
-
-/** What is known of the app under a prefix. */
-export interface AppTraits {
-  /** Whether somebody else was there before: what the HTTP cache keeps may be answers to another credential. */
-  readonly isCacheForeign: boolean;
-  /** Whether its documents are shown at the root of the address. */
-  readonly isAtRoot: boolean;
-  /** Whether its workers open sockets outside the prefix. */
-  readonly hasWorkerSockets: boolean;
-}
-
-/** An app of which nothing is known. */
-export const PLAIN_APP: AppTraits = { isCacheForeign: false, isAtRoot: false, hasWorkerSockets: false };
 
 /**
  * Session rules that sign an app's requests under its prefix and keep its other requests in.
@@ -60,9 +42,9 @@ export function targetRules(group: GrantGroup, headers: readonly SigningHeader[]
     {
       priority: PRIORITY.sign,
       action: markDocuments(group, [UPGRADE]),
-      condition: { ...under, resourceTypes: ['main_frame', ...FRAME_TYPES] },
+      condition: { ...under, resourceTypes: DOCUMENT_TYPES },
     },
-    ...workerMarks(group, { ...under, resourceTypes: ['main_frame', ...FRAME_TYPES] }, dialect),
+    ...workerMarks(group, { ...under, resourceTypes: DOCUMENT_TYPES }, dialect),
     { priority: PRIORITY.sign, action: ASK_FOR_GZIP, condition: { ...under, resourceTypes: ['xmlhttprequest'] } },
     { priority: PRIORITY.allow, action: { type: 'allow' }, condition: { ...under, resourceTypes: redirectable } },
     {
@@ -108,62 +90,6 @@ export function apiRules(group: GrantGroup, headers: readonly SigningHeader[], d
     },
   ];
 }
-
-/** Resource types of documents inside of documents. */
-export const FRAME_TYPES: readonly string[] = ['sub_frame', 'object'];
-
-/**
- * The apiserver rewrites HTML that it can read, gzip included; the newer encodings that browsers accept make it break
- * off (kubernetes, `proxy/transport.go`). So documents ask for no other, and what scripts ask for, which may be a part of
- * a page.
- */
-export const ASK_FOR_GZIP: RuleAction & { readonly type: 'modifyHeaders' } = {
-  type: 'modifyHeaders',
-  requestHeaders: [{ header: 'Accept-Encoding', operation: 'set', value: 'gzip' }],
-};
-
-/**
- * Marks documents for the shim, which runs where no interface of the extension is (`lib/shim/mark.ts`): the prefix's
- * path, and what it is to do. A page can read its own `Server-Timing` before its first script runs.
- */
-export function markDocuments(group: GrantGroup, besides: readonly HeaderChange[] = []): RuleAction {
-  return {
-    ...ASK_FOR_GZIP,
-    responseHeaders: [markOf(group), ...besides],
-  };
-}
-
-/**
- * Marks documents for the shim to go into their workers too, for apps that were seen to need it. It takes workers from
- * blobs, which a policy of the document would refuse; so just documents without one, where a rule can tell.
- *
- * The last mark counts, and what has the lower priority is appended later.
- */
-function workerMarks(group: GrantGroup, condition: RuleCondition, dialect: RuleDialect): RuleDraft[] {
-  if (!group.traits.hasWorkerSockets || !dialect.matchesResponses) return [];
-  return [
-    {
-      priority: PRIORITY.markWorkers,
-      action: { type: 'modifyHeaders', responseHeaders: [markOf(group, 'workers')] },
-      condition: { ...condition, excludedResponseHeaders: [{ header: 'Content-Security-Policy' }] },
-    },
-  ];
-}
-
-function markOf({ prefix, traits }: GrantGroup, ...more: string[]): HeaderChange {
-  const words = [new URL(prefix).pathname, ...(traits.isAtRoot ? ['root'] : []), ...more];
-  return { header: 'Server-Timing', operation: 'append', value: `portside;desc="${words.join(' ')}"` };
-}
-
-/**
- * What an app asks for in clear text on a page that came by https would be refused. Some make addresses so that do not
- * know the scheme by which they are shown, and mean themselves.
- */
-const UPGRADE: HeaderChange = {
-  header: 'Content-Security-Policy',
-  operation: 'append',
-  value: 'upgrade-insecure-requests',
-};
 
 /**
  * Vite tells changes to browsers by a socket whose URL has a token, so that no other site listens. The apiserver drops the

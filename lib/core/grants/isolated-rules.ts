@@ -1,13 +1,7 @@
 import type { RuleDialect } from './dialect.ts';
-import {
-  ASK_FOR_GZIP,
-  appChanges,
-  FRAME_TYPES,
-  type GrantGroup,
-  keepInAction,
-  markDocuments,
-  sign,
-} from './grant-rules.ts';
+import { ASK_FOR_GZIP, FRAME_TYPES, markDocuments } from './document-rules.ts';
+import type { GrantGroup } from './grant-group.ts';
+import { appChanges, keepInAction, sign } from './grant-rules.ts';
 import { framePolicy, SANDBOX } from './isolation.ts';
 import { escapeRegex } from './patterns.ts';
 import { PRIORITY } from './priorities.ts';

@@ -1,19 +1,14 @@
 import { isSameServer, type Server } from '../proxy-url/server.ts';
 import type { RuleDialect } from './dialect.ts';
-import {
-  apiTabRules,
-  appRootGateRules,
-  gateAheadRules,
-  gateRules,
-  rootGateRules,
-  strangerRules,
-  tablessRule,
-} from './gate-rules.ts';
+import { gateRules } from './gate-rules.ts';
 import type { Grant } from './grant.ts';
-import { type AppTraits, apiRules, type GrantGroup, targetRules } from './grant-rules.ts';
+import type { AppTraits, GrantGroup } from './grant-group.ts';
+import { apiRules, targetRules } from './grant-rules.ts';
 import { isolatedRules } from './isolated-rules.ts';
+import { appRootGateRules, rootGateRules } from './root-rules.ts';
 import type { RuleDraft } from './rule.ts';
 import type { SigningHeader } from './signing-headers.ts';
+import { apiTabRules, gateAheadRules, strangerRules, tablessRule } from './tab-rules.ts';
 import { appsAtRoot } from './virtual-root.ts';
 
 /** Both browsers take so many dynamic rules with regular expressions, and none of a call that would make it more. */
@@ -76,6 +71,19 @@ export function wantedSessionRules(
     return RULES_OF[group.kind](group, headers, dialect);
   });
   return [...perServer, ...perGroup];
+}
+
+/**
+ * A rule that does nothing but name the tabs of these grants, which are signed no more. Session rules outlive a reload of the
+ * extension, its memory does not; so it is still known then that nothing else may be granted there.
+ */
+export function lapsedTabsRules(lapsed: readonly Grant[]): RuleDraft[] {
+  if (lapsed.length === 0) return [];
+  const urlFilter = '|https://lapsed.invalid/';
+  const condition = { urlFilter, isUrlFilterCaseSensitive: true, resourceTypes: ['main_frame'] } as const;
+  return [
+    { priority: 1, action: { type: 'allow' }, condition: { ...condition, tabIds: [...new Set(tabsOf(lapsed))] } },
+  ];
 }
 
 const RULES_OF = { target: targetRules, isolated: isolatedRules, api: apiRules } as const;

@@ -1,18 +1,17 @@
 import * as v from 'valibot';
 import { type Problem, problem } from '../problems.ts';
+import { Base64urlSchema, fromBase64url } from './base64url.ts';
 import { checksum } from './checksum.ts';
 import { isCostAcceptable, PassphraseCostSchema } from './passphrase-cost.ts';
 
-const base64url = v.pipe(v.string(), v.regex(/^[\w-]+$/));
-
 /** A key that opens the contents, wrapped with what only its owner can bring. */
 const recipientOf = <Header extends v.ObjectEntries>(header: Header) =>
-  v.object({ header: v.object({ alg: v.literal('A256KW'), ...header }), encrypted_key: base64url });
+  v.object({ header: v.object({ alg: v.literal('A256KW'), ...header }), encrypted_key: Base64urlSchema });
 
 /** One way to open the envelope: a recipient of the JWE. */
 export const WaySchema = v.union([
   recipientOf({ kid: v.literal('passphrase'), cost: PassphraseCostSchema }),
-  recipientOf({ kid: v.literal('passkey'), credentialId: base64url, salt: base64url }),
+  recipientOf({ kid: v.literal('passkey'), credentialId: Base64urlSchema, salt: Base64urlSchema }),
 ]);
 export type Way = v.InferOutput<typeof WaySchema>;
 
@@ -21,10 +20,10 @@ export type Way = v.InferOutput<typeof WaySchema>;
  * it, so that the contents are sealed anew without asking for passphrase or passkey. `check` is ours, and covers the rest.
  */
 export const EnvelopeSchema = v.object({
-  protected: base64url,
-  iv: base64url,
-  ciphertext: base64url,
-  tag: base64url,
+  protected: Base64urlSchema,
+  iv: Base64urlSchema,
+  ciphertext: Base64urlSchema,
+  tag: Base64urlSchema,
   recipients: v.pipe(v.array(WaySchema), v.minLength(1), v.maxLength(2)),
   check: v.string(),
 });
@@ -76,8 +75,8 @@ function unreadable(reason: Problem): EnvelopeReading {
 
 function headerOf(stored: unknown): { typ?: unknown; v?: unknown } | null {
   try {
-    const text = (stored as { protected: string }).protected.replaceAll('-', '+').replaceAll('_', '/');
-    const header: unknown = JSON.parse(atob(text));
+    const bytes = fromBase64url((stored as { protected: string }).protected);
+    const header: unknown = JSON.parse(new TextDecoder().decode(bytes));
     return typeof header === 'object' ? header : null;
   } catch {
     return null;

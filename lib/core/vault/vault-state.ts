@@ -1,9 +1,9 @@
 import * as v from 'valibot';
 import type { Problem } from '../problems.ts';
+import { Base64urlSchema } from './base64url.ts';
 import type { Locking } from './lock-state.ts';
 import { type PassphraseCost, PassphraseCostSchema } from './passphrase-cost.ts';
 
-const base64url = v.pipe(v.string(), v.regex(/^[\w-]+$/));
 /** 256 bits. */
 const key = v.pipe(v.string(), v.regex(/^[\w-]{43}$/));
 
@@ -16,7 +16,7 @@ export const NewPassphraseSchema = v.object({ cost: PassphraseCostSchema, key })
 export type NewPassphrase = v.InferOutput<typeof NewPassphraseSchema>;
 
 /** A passkey, and the key that it came to with this salt. */
-export const NewPasskeySchema = v.object({ credentialId: base64url, salt: base64url, key });
+export const NewPasskeySchema = v.object({ credentialId: Base64urlSchema, salt: Base64urlSchema, key });
 export type NewPasskey = v.InferOutput<typeof NewPasskeySchema>;
 
 /** How credentials are kept: in memory alone, by a person's choice or for want of one, or sealed on disk. */

@@ -1,8 +1,7 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useRef } from 'preact/hooks';
 import { SANDBOX } from '../../core/grants/isolation.ts';
-import type { IsolatedApp } from '../../core/messages.ts';
-import type { Outcome } from '../../core/outcome.ts';
 import type { IsolatedBackend } from '../backend.ts';
+import { useFollowed } from '../hooks/use-followed.ts';
 import { usePageLanguage } from '../hooks/use-page-language.ts';
 import { appName } from '../shared/app-name.ts';
 import { ProblemNotice } from '../shared/ProblemNotice.tsx';
@@ -11,7 +10,8 @@ import { t } from '../shared/words.ts';
 
 /** Shows an app in a frame without storage, or says why it may not and how to open it again. */
 export function Isolated({ backend }: { backend: IsolatedBackend }) {
-  const outcome = useApp(backend);
+  // Again when a context went: without its grant an app would only seem to be there.
+  const outcome = useFollowed(backend.isolatedApp, backend.onContextsChanged);
   const frame = useRef<HTMLIFrameElement>(null);
   const name = appName(backend.url) ?? t('extensionName');
   usePageLanguage(outcome && !outcome.ok ? t('gate.blockedTitle') : name);
@@ -44,20 +44,4 @@ export function Isolated({ backend }: { backend: IsolatedBackend }) {
       )}
     </main>
   );
-}
-
-/** Asks what may be shown, and again when a context went: without its grant an app would only seem to be there. */
-function useApp(backend: IsolatedBackend): Outcome<IsolatedApp> | null {
-  const [outcome, setOutcome] = useState<Outcome<IsolatedApp> | null>(null);
-  useEffect(() => {
-    let isShown = true;
-    const look = () => void backend.isolatedApp().then((next) => isShown && setOutcome(next));
-    look();
-    const stop = backend.onContextsChanged(look);
-    return () => {
-      isShown = false;
-      stop();
-    };
-  }, [backend]);
-  return outcome;
 }

@@ -1,8 +1,8 @@
 import type { OptionsBackend } from '../backend.ts';
 import { useContexts } from '../hooks/use-contexts.ts';
+import { useFollowed } from '../hooks/use-followed.ts';
 import { useHostAccess } from '../hooks/use-host-access.ts';
 import { usePageLanguage } from '../hooks/use-page-language.ts';
-import { useVault } from '../hooks/use-vault.ts';
 import { Unexpected } from '../shared/Unexpected.tsx';
 import { t } from '../shared/words.ts';
 import { ImportPanel } from './ImportPanel.tsx';
@@ -16,7 +16,7 @@ export function Options({ backend }: { backend: OptionsBackend }) {
   usePageLanguage(t('options.title'));
   const states = useContexts(backend);
   const hostAccess = useHostAccess(backend, serversOf((states ?? []).map(({ context }) => context)));
-  const vault = useVault(backend);
+  const vault = useFollowed(backend.vaultState, backend.onVaultChanged);
   return (
     <div class="options">
       <header class="page-header">

@@ -1,11 +1,11 @@
-import { useEffect, useState } from 'preact/hooks';
 import type { OptionsBackend } from '../backend.ts';
+import { useFollowed } from '../hooks/use-followed.ts';
 import { appName } from '../shared/app-name.ts';
 import { t } from '../shared/words.ts';
 
 /** The sites that may open services without asking, each to be taken back. */
 export function TrustedSites({ backend }: { backend: OptionsBackend }) {
-  const sites = useTrustedSites(backend);
+  const sites = useFollowed(backend.trustedSites, backend.onTrustedSitesChanged);
   return (
     <section class="panel" aria-labelledby="sites-title" aria-busy={sites === null}>
       <h2 id="sites-title">{t('sites.title')}</h2>
@@ -32,19 +32,4 @@ export function TrustedSites({ backend }: { backend: OptionsBackend }) {
 function siteName(site: string): string {
   const app = appName(site);
   return app === null ? site : t('sites.app', [app, new URL(site).host]);
-}
-
-function useTrustedSites(backend: OptionsBackend): string[] | null {
-  const [sites, setSites] = useState<string[] | null>(null);
-  useEffect(() => {
-    let isShown = true;
-    const read = () => void backend.trustedSites().then((now) => isShown && setSites(now));
-    read();
-    const stop = backend.onTrustedSitesChanged(read);
-    return () => {
-      isShown = false;
-      stop();
-    };
-  }, [backend]);
-  return sites;
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { firefoxDialect } from '../../../lib/core/grants/dialect.ts';
 import type { Grant } from '../../../lib/core/grants/grant.ts';
-import { PLAIN_APP } from '../../../lib/core/grants/grant-rules.ts';
+import { PLAIN_APP } from '../../../lib/core/grants/grant-group.ts';
 import { addressFor, canIsolate, framePolicy } from '../../../lib/core/grants/isolation.ts';
 import { PRIORITY } from '../../../lib/core/grants/priorities.ts';
 import { wantedSessionRules } from '../../../lib/core/grants/session-rules.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { RuleDialect } from '../../../../lib/core/grants/dialect.ts';
 import type { Grant } from '../../../../lib/core/grants/grant.ts';
-import { PLAIN_APP } from '../../../../lib/core/grants/grant-rules.ts';
+import { PLAIN_APP } from '../../../../lib/core/grants/grant-group.ts';
 import type { RuleDraft } from '../../../../lib/core/grants/rule.ts';
 import { wantedDynamicRules, wantedSessionRules } from '../../../../lib/core/grants/session-rules.ts';
 import type { SigningHeader } from '../../../../lib/core/grants/signing-headers.ts';
