@@ -197,13 +197,20 @@ async function nextOf<T>(answers: T[]): Promise<T> {
   return answer ?? new Promise<never>(() => {});
 }
 
+/** Keeps each call, and answers it later and with a copy, as messages do. */
 function recorded<T extends object>(backend: T, calls: Call[]): T {
   const entries = Object.entries(backend).map(([name, method]) => [
     name,
     (...args: unknown[]) => {
       calls.push([name, ...args]);
-      return method(...args);
+      const answer = method(...args);
+      return answer instanceof Promise ? answer.then(sent) : answer;
     },
   ]);
   return Object.fromEntries(entries) as T;
+}
+
+async function sent<T>(value: T): Promise<T> {
+  await new Promise(setImmediate);
+  return structuredClone(value);
 }

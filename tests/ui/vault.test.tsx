@@ -178,7 +178,7 @@ describe('the settings', () => {
 
   test('explain what cannot be read, and put it aside only when told to', async () => {
     const backend = show({ vault: { keeping: 'unreadable', problem: problem('vaultFromFuture', {}) } });
-    expect((await panel()).getByText(/newer version of Portside/)).toBeTruthy();
+    expect(await (await panel()).findByText(/newer version of Portside/)).toBeTruthy();
     expect(callsOf(backend, 'putEnvelopeAside')).toEqual([]);
     await userEvent.click(await button('Put it aside'));
     expect(callsOf(backend, 'putEnvelopeAside')).toHaveLength(1);

@@ -7,7 +7,7 @@ import { useEffect, useState } from 'preact/hooks';
 export function useFollowed<T>(
   read: () => Promise<T>,
   follow: (listener: () => void) => () => void,
-  merge: (before: T | null, now: T) => T = (_, now) => now,
+  merge: (before: T | null, now: T) => T = latest,
 ): T | null {
   const [value, setValue] = useState<T | null>(null);
   useEffect(() => {
@@ -21,4 +21,8 @@ export function useFollowed<T>(
     };
   }, [read, follow, merge]);
   return value;
+}
+
+function latest<T>(_: T | null, now: T): T {
+  return now;
 }
