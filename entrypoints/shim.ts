@@ -1,6 +1,6 @@
 import { defineUnlistedScript } from 'wxt/utils/define-unlisted-script';
 import { wrapCookies } from '../lib/shim/cookies.ts';
-import { wrapFetch } from '../lib/shim/fetches.ts';
+import { wrapBeacons, wrapFetch } from '../lib/shim/fetches.ts';
 import { moveToRoot } from '../lib/shim/root.ts';
 import { wrapSockets } from '../lib/shim/sockets.ts';
 import { start } from '../lib/shim/start.ts';
@@ -12,6 +12,7 @@ export default defineUnlistedScript(() =>
     once: [
       (_, inward) => wrapSockets(inward, () => document.baseURI),
       (_, inward) => wrapFetch(inward),
+      (_, inward) => wrapBeacons(inward),
       ({ prefix }) => wrapCookies(prefix),
     ],
   }),

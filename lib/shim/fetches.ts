@@ -1,8 +1,9 @@
 import type { Inward } from './inward.ts';
 
 /**
- * Makes `fetch` with `redirect: 'manual'` or `'error'` ask under the prefix. Keeping in is a redirect, which such a
- * call would see; all others stay as they are.
+ * Makes `fetch` ask under the prefix where keeping in, a redirect, would not do: with `redirect: 'manual'` or `'error'`
+ * the call would see it, and with `keepalive` a page that is being left may not be there to follow it. All others stay
+ * as they are.
  */
 export function wrapFetch(inward: Inward): void {
   const { fetch, Request } = globalThis;
@@ -12,10 +13,12 @@ export function wrapFetch(inward: Inward): void {
       try {
         const [input, init] = args;
         const { url = input as string, redirect = 'follow' } = input as Request;
-        if ((init?.redirect ?? redirect) !== 'follow') {
+        const wouldSee = (init?.redirect ?? redirect) !== 'follow';
+        if (wouldSee || init?.keepalive) {
           const moved = inward(url, document.baseURI, 'https:')?.href ?? url;
           if (url === input) args[0] = moved;
-          else if (url !== moved) return rebuilt(moved, input as Request).then((request) => native(request, init));
+          else if (wouldSee && url !== moved)
+            return rebuilt(moved, input as Request).then((request) => native(request, init));
         }
       } catch {}
       return Reflect.apply(target, self, args);
@@ -31,4 +34,17 @@ export function wrapFetch(inward: Inward): void {
       new Proxy(request, { get: (target, name) => (name === 'body' ? body : Reflect.get(target, name, target)) }),
     );
   };
+}
+
+/** Makes `navigator.sendBeacon` send under the prefix, as `fetch` with `keepalive`. */
+export function wrapBeacons(inward: Inward): void {
+  const { prototype } = Navigator;
+  prototype.sendBeacon = new Proxy(prototype.sendBeacon, {
+    apply(target, self, args: Parameters<Navigator['sendBeacon']>) {
+      try {
+        args[0] = inward(args[0], document.baseURI, 'https:')?.href ?? args[0];
+      } catch {}
+      return Reflect.apply(target, self, args);
+    },
+  });
 }
