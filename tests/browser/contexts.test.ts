@@ -1,15 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Cluster, type DemoApps, seedDemo, startCluster } from '../cluster/cluster.ts';
 import { type Chromium, startChromium } from './harness/chromium.ts';
-import { CLUSTER_KINDS } from './harness/clusters.ts';
+import { CLUSTER_KIND } from './harness/clusters.ts';
 import { find } from './harness/find.ts';
-import { importKubeconfig, newPage, openFromPopup, waitForUrl } from './harness/steps.ts';
+import { goTo, importKubeconfig, newPage, openFromPopup, waitForUrl } from './harness/steps.ts';
 import { takePicture } from './harness/take-picture.ts';
 import { until } from './harness/until.ts';
 
 const ECHO = '/api/v1/namespaces/shop/services/echo/proxy/';
 
-describe.each(CLUSTER_KINDS)('two contexts on one server and a second server, on the %s cluster,', (kind) => {
+describe(`two contexts on one server and a second server, on the ${CLUSTER_KIND} cluster,`, () => {
   let first: Cluster;
   let second: Cluster;
   let apps: DemoApps[];
@@ -17,7 +17,7 @@ describe.each(CLUSTER_KINDS)('two contexts on one server and a second server, on
 
   beforeAll(async () => {
     [first, second] = await Promise.all([
-      startCluster({ kind, record: true }),
+      startCluster({ kind: CLUSTER_KIND, record: true }),
       startCluster({ kind: 'twin', record: true }),
     ]);
     apps = [await seedDemo(first), await seedDemo(second)];
@@ -63,7 +63,7 @@ describe.each(CLUSTER_KINDS)('two contexts on one server and a second server, on
     // Not the app of the tab in front: a tab opened from there goes on as that one's context.
     const url = `${first.url}/api/v1/namespaces/shop/services/assets/proxy/?chosen`;
     const tab = await chromium.browser.newPage();
-    await tab.goto(url).catch(() => {});
+    await goTo(tab, url);
     await find(tab, '.choice');
     await takePicture(tab, 'gate-choose');
     expect(
@@ -98,7 +98,7 @@ describe.each(CLUSTER_KINDS)('two contexts on one server and a second server, on
     );
     expect(posted).not.toBe(200);
     const namespaces = `${root}api/v1/namespaces/kube-system`;
-    await api.goto(namespaces).catch(() => {});
+    await goTo(api, namespaces);
     expect(await waitForUrl(api, namespaces)).toContain('kube-system');
     await takePicture(api, 'api');
   });
@@ -107,7 +107,7 @@ describe.each(CLUSTER_KINDS)('two contexts on one server and a second server, on
     const url = `${first.url}${ECHO}port`;
     const tab = await openFromPopup(chromium, 'viewer', url);
     await waitForUrl(tab, url);
-    await tab.goto(`${second.url}/version`).catch(() => {});
+    await goTo(tab, `${second.url}/version`);
     await until(() => tab.url() === `${second.url}/version`);
     const version = second.requestLog().filter(({ path }) => path === '/version');
     expect(version.map(({ user }) => user)).not.toContain('viewer');

@@ -1,25 +1,25 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Cluster, type DemoApps, seedDemo, startCluster } from '../cluster/cluster.ts';
-import { CLUSTER_KINDS } from './harness/clusters.ts';
+import { CLUSTER_KIND } from './harness/clusters.ts';
 import { credentialsSeen } from './harness/credentials-seen.ts';
 import { find } from './harness/find.ts';
 import { FIREFOX_BUILD, type Firefox, startFirefox } from './harness/firefox.ts';
 import { startPlainSite } from './harness/plain-site.ts';
-import { applyImport, newPage, readKubeconfig, waitForUrl } from './harness/steps.ts';
+import { applyImport, goTo, newPage, readKubeconfig, typeUrl, waitForUrl } from './harness/steps.ts';
 import { until } from './harness/until.ts';
 
 const ECHO = '/api/v1/namespaces/shop/services/echo/proxy/';
 const WIKI = '/api/v1/namespaces/shop/services/wiki/proxy/';
 
-describe.each(CLUSTER_KINDS)('in Firefox, on the %s cluster,', (kind) => {
+describe(`in Firefox, on the ${CLUSTER_KIND} cluster,`, () => {
   let cluster: Cluster;
   let apps: DemoApps;
   let firefox: Firefox;
 
   beforeAll(async () => {
     const manifest = JSON.parse(readFileSync(`${FIREFOX_BUILD}/manifest.json`, 'utf8'));
-    cluster = await startCluster({ kind, record: true });
+    cluster = await startCluster({ kind: CLUSTER_KIND, record: true });
     apps = await seedDemo(cluster);
     firefox = await startFirefox(manifest.browser_specific_settings.gecko.id);
   });
@@ -51,9 +51,7 @@ describe.each(CLUSTER_KINDS)('in Firefox, on the %s cluster,', (kind) => {
   it('a typed proxy URL opens signed, with path, query and fragment, and keeps the app in', async () => {
     const tab = await firefox.browser.newPage();
     const url = `${cluster.url}${ECHO}firefox?q=1#frag`;
-    // The gate takes over, which a driver may wait for without end.
-    await tab.goto(url, { waitUntil: 'domcontentloaded', timeout: 5_000 }).catch(() => {});
-    await waitForUrl(tab, url);
+    await typeUrl(tab, url);
     const seen = cluster.requestLog().find(({ path }) => path.startsWith(`${ECHO}firefox`));
     expect(seen).toMatchObject({ path: `${ECHO}firefox?q=1`, user: 'viewer' });
     const keptIn = await tab.evaluate(() => fetch('/api/v1/secrets').then((response) => response.url));
@@ -80,8 +78,6 @@ describe.each(CLUSTER_KINDS)('in Firefox, on the %s cluster,', (kind) => {
 
   it('an app that can only be at the root is shown there, with its sockets, and comes back by reload and bookmark', async () => {
     const tab = await firefox.browser.newPage();
-    const go = (url: string, page = tab) =>
-      page.goto(url, { waitUntil: 'domcontentloaded', timeout: 5_000 }).catch(() => {});
     const shows = (path: string, heading: string, page = tab) =>
       until(async () => {
         if (page.url() !== cluster.url + path) return null;
@@ -90,7 +86,7 @@ describe.each(CLUSTER_KINDS)('in Firefox, on the %s cluster,', (kind) => {
         );
         return seen === `${heading},live`;
       });
-    await go(cluster.url + WIKI);
+    await goTo(tab, cluster.url + WIKI);
     await shows(WIKI, '404: page not found');
     const options = await firefox.openPage('options.html');
     await options.evaluate(async (prefix) => {
@@ -101,12 +97,12 @@ describe.each(CLUSTER_KINDS)('in Firefox, on the %s cluster,', (kind) => {
       await browser.runtime.sendMessage({ name: 'chooseAddress', request: { tabId, address: 'root' } });
     }, cluster.url + WIKI);
     await shows('/', 'Home');
-    await go(`${cluster.url}/pages/one`);
+    await goTo(tab, `${cluster.url}/pages/one`);
     await shows('/pages/one', 'Page one');
     await tab.reload({ timeout: 5_000 }).catch(() => {});
     await shows('/pages/one', 'Page one');
     const other = await firefox.browser.newPage();
-    await go(`${cluster.url}/pages/two`, other);
+    await goTo(other, `${cluster.url}/pages/two`);
     await shows('/pages/two', 'Page two', other);
   });
 
@@ -114,11 +110,7 @@ describe.each(CLUSTER_KINDS)('in Firefox, on the %s cluster,', (kind) => {
     const container = await firefox.browser.createBrowserContext();
     const [inside, outside] = [await container.newPage(), await firefox.browser.newPage()];
     const url = `${cluster.url}${ECHO}container`;
-    for (const tab of [inside, outside]) {
-      // The gate takes over, which a driver may wait for without end.
-      await tab.goto(url, { waitUntil: 'domcontentloaded', timeout: 5_000 }).catch(() => {});
-      await waitForUrl(tab, url);
-    }
+    for (const tab of [inside, outside]) await typeUrl(tab, url);
     await inside.evaluate(() => {
       localStorage.setItem('kept', 'inside');
     });

@@ -6,7 +6,7 @@ import { CLUSTER_KINDS } from './harness/clusters.ts';
 import { credentialsSeen } from './harness/credentials-seen.ts';
 import { find } from './harness/find.ts';
 import { startPlainSite } from './harness/plain-site.ts';
-import { importKubeconfig, typeUrl, waitForUrl } from './harness/steps.ts';
+import { goTo, importKubeconfig, typeUrl, waitForUrl } from './harness/steps.ts';
 import { takePicture } from './harness/take-picture.ts';
 import { until } from './harness/until.ts';
 
@@ -128,7 +128,7 @@ describe.each(CLUSTER_KINDS)('a proxy URL, on the %s cluster,', (kind) => {
     await typeUrl(tab, echo('first'));
     const other = `${cluster.url}/api/v1/namespaces/shop/services/multiport:web/proxy/`;
     const before = new Set(await chromium.browser.pages());
-    await tab.goto(other).catch(() => {});
+    await goTo(tab, other);
     const opened = await until(async () =>
       (await chromium.browser.pages()).find((page) => !before.has(page) && page.url() === other),
     );

@@ -2,21 +2,21 @@ import type { Page } from 'puppeteer';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Cluster, type DemoApps, seedDemo, startCluster } from '../cluster/cluster.ts';
 import { type Chromium, startChromium } from './harness/chromium.ts';
-import { CLUSTER_KINDS } from './harness/clusters.ts';
+import { CLUSTER_KIND } from './harness/clusters.ts';
 import { credentialsSeen } from './harness/credentials-seen.ts';
 import { find } from './harness/find.ts';
 import { importKubeconfig, newPage, selectContext, waitForUrl } from './harness/steps.ts';
 import { takePicture } from './harness/take-picture.ts';
 import { until } from './harness/until.ts';
 
-describe.each(CLUSTER_KINDS)('the popup, on the %s cluster,', (kind) => {
+describe(`the popup, on the ${CLUSTER_KIND} cluster,`, () => {
   let cluster: Cluster;
   let apps: DemoApps;
   let chromium: Chromium;
   let popup: Page;
 
   beforeAll(async () => {
-    cluster = await startCluster({ kind, record: true });
+    cluster = await startCluster({ kind: CLUSTER_KIND, record: true });
     apps = await seedDemo(cluster);
     chromium = await startChromium({ trust: [cluster.spkiHash] });
     await importKubeconfig(chromium, cluster.kubeconfig());
@@ -40,7 +40,7 @@ describe.each(CLUSTER_KINDS)('the popup, on the %s cluster,', (kind) => {
     const headings = await popup.$$eval('h2, h3', (all) => all.map((one) => (one as HTMLElement).textContent));
     expect(headings[0]?.toLowerCase()).toContain('cluster services');
     expect((await names()).length).toBeGreaterThanOrEqual(6);
-    await takePicture(popup, `popup-${kind}`);
+    await takePicture(popup, 'popup');
   });
 
   it('opens the best match with Enter', async () => {

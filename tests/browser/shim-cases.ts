@@ -19,6 +19,7 @@ declare const tools: {
   hear(socket: WebSocket): Promise<string>;
   answerOf(worker: Worker | MessagePort): Promise<unknown>;
   failure(task: () => unknown): Promise<string>;
+  socketOfFrame(attributes: { src?: string; srcdoc?: string }): Promise<string>;
 };
 declare const early: unknown;
 declare const io: (url: string, options: object) => Record<string, (...args: unknown[]) => void>;
@@ -35,6 +36,14 @@ globalThis.tools = {
     worker.onerror = (event) => { event.preventDefault?.(); resolve('error'); };
   }),
   failure: async (task) => { try { return await task(); } catch (error) { return error.name; } },
+  socketOfFrame: async (attributes) => {
+    const frame = Object.assign(document.createElement('iframe'), attributes);
+    await new Promise((resolve) => {
+      frame.onload = resolve;
+      document.body.append(frame);
+    });
+    return tools.hear(new frame.contentWindow.WebSocket('wss://' + location.host + '/socket'));
+  },
 };
 `;
 
@@ -217,44 +226,17 @@ export const CASES: Readonly<Record<string, ShimCase>> = {
     without: 'refused',
   },
   'a socket of a frame with a document of its own': {
-    run: async () => {
-      const frame = document.createElement('iframe');
-      frame.srcdoc = '<p>hello';
-      await new Promise((resolve) => {
-        frame.onload = resolve;
-        document.body.append(frame);
-      });
-      const view = frame.contentWindow as typeof window & typeof globalThis;
-      return tools.hear(new view.WebSocket(`wss://${location.host}/socket`));
-    },
+    run: () => tools.socketOfFrame({ srcdoc: '<p>hello' }),
     with: `${P}socket`,
     without: 'refused',
   },
   'a socket of a frame with a script for an address': {
-    run: async () => {
-      const frame = document.createElement('iframe');
-      frame.src = 'javascript:"<p>hello"';
-      await new Promise((resolve) => {
-        frame.onload = resolve;
-        document.body.append(frame);
-      });
-      const view = frame.contentWindow as typeof window & typeof globalThis;
-      return tools.hear(new view.WebSocket(`wss://${location.host}/socket`));
-    },
+    run: () => tools.socketOfFrame({ src: 'javascript:"<p>hello"' }),
     with: `${P}socket`,
     without: 'refused',
   },
   'a socket of a frame from a blob': {
-    run: async () => {
-      const frame = document.createElement('iframe');
-      frame.src = URL.createObjectURL(new Blob(['<p>hello'], { type: 'text/html' }));
-      await new Promise((resolve) => {
-        frame.onload = resolve;
-        document.body.append(frame);
-      });
-      const view = frame.contentWindow as typeof window & typeof globalThis;
-      return tools.hear(new view.WebSocket(`wss://${location.host}/socket`));
-    },
+    run: () => tools.socketOfFrame({ src: URL.createObjectURL(new Blob(['<p>hello'], { type: 'text/html' })) }),
     with: `${P}socket`,
     without: 'refused',
   },

@@ -2,22 +2,31 @@ import type { Page } from 'puppeteer';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Cluster, type DemoApps, seedDemo, startCluster } from '../cluster/cluster.ts';
 import { type Chromium, startChromium } from './harness/chromium.ts';
-import { CLUSTER_KINDS } from './harness/clusters.ts';
+import { CLUSTER_KIND } from './harness/clusters.ts';
 import { find } from './harness/find.ts';
 import { openPopupOn } from './harness/popup-on.ts';
-import { clickButton, importKubeconfig, newPage, openFromPopup, typeUrl } from './harness/steps.ts';
+import { clickButton, goTo, importKubeconfig, newPage, openFromPopup, typeUrl } from './harness/steps.ts';
 import { until } from './harness/until.ts';
 
 const WIKI = '/api/v1/namespaces/shop/services/wiki/proxy/';
 
-describe.each(CLUSTER_KINDS)('an app that can only be at the root, on the %s cluster,', (kind) => {
+/** Whether the popup offers the root, once it has had its look: scripts reach a tab in the order in which they are sent. */
+async function offerAfterLook(): Promise<boolean> {
+  const [tab] = await chrome.tabs.query({ active: true, currentWindow: true });
+  const { executeScript } = chrome.scripting as unknown as { executeScript(injection: object): Promise<unknown> };
+  await executeScript({ target: { tabId: tab?.id }, func: () => {} });
+  await new Promise(requestAnimationFrame);
+  return document.querySelector('.this-tab .primary') !== null;
+}
+
+describe(`an app that can only be at the root, on the ${CLUSTER_KIND} cluster,`, () => {
   let cluster: Cluster;
   let apps: DemoApps;
   let chromium: Chromium;
   let tab: Page;
 
   beforeAll(async () => {
-    cluster = await startCluster({ kind });
+    cluster = await startCluster({ kind: CLUSTER_KIND });
     apps = await seedDemo(cluster);
     chromium = await startChromium({ trust: [cluster.spkiHash] });
     await importKubeconfig(chromium, cluster.kubeconfig({ users: ['viewer'] }));
@@ -48,6 +57,21 @@ describe.each(CLUSTER_KINDS)('an app that can only be at the root, on the %s clu
     expect(await (await find(popup, '.this-tab h2')).evaluate((one) => one.textContent)).toContain('shop/wiki');
     await find(popup, '.this-tab .primary');
     expect(await (await find(popup, '.this-tab')).evaluate((one) => one.textContent)).toContain('not found');
+  });
+
+  it.each([
+    ['monitoring/services/monitoring-grafana:http', true],
+    ['shop/services/echo', false],
+  ])('is offered the root if it asks outside its prefix, and only then: %s', async (place, isOffered) => {
+    const url = `${cluster.url}/api/v1/namespaces/${place}/proxy/`;
+    const page = await openFromPopup(chromium, 'viewer', url);
+    await page.waitForNetworkIdle();
+    const popup = await openPopupOn(chromium, page);
+    await find(popup, '.this-tab button');
+    if (isOffered) await find(popup, '.this-tab .primary');
+    else expect(await popup.evaluate(offerAfterLook)).toBe(false);
+    await page.close();
+    await tab.bringToFront();
   });
 
   it('has its sockets even so', async () => {
@@ -105,13 +129,13 @@ describe.each(CLUSTER_KINDS)('an app that can only be at the root, on the %s clu
   });
 
   it('takes an address that is edited in its tab', async () => {
-    await typeUrl(tab, `${cluster.url}/pages/one?a=b`).catch(() => {});
+    await goTo(tab, `${cluster.url}/pages/one?a=b`);
     await shows(tab, '/pages/one?a=b', 'Page one');
   });
 
   it('opens by a bookmark, in a tab that no app has', async () => {
     const other = await chromium.browser.newPage();
-    await typeUrl(other, `${cluster.url}/pages/one`).catch(() => {});
+    await goTo(other, `${cluster.url}/pages/one`);
     await shows(other, '/pages/one', 'Page one');
     await other.close();
   });
@@ -149,7 +173,7 @@ describe.each(CLUSTER_KINDS)('an app that can only be at the root, on the %s clu
     await clickButton(popup, 'Show at the root');
     await until(() => echo.url() === `${cluster.url}/`);
     const other = await chromium.browser.newPage();
-    await typeUrl(other, `${cluster.url}/pages/one`).catch(() => {});
+    await goTo(other, `${cluster.url}/pages/one`);
     await clickButton(other, 'shop/wiki');
     await shows(other, '/pages/one', 'Page one');
     await other.close();

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { WebSocketServer } from 'ws';
-import { importKubeconfig, typeUrl, waitForUrl } from '../browser/harness/steps.ts';
+import { goTo, importKubeconfig, typeUrl, waitForUrl } from '../browser/harness/steps.ts';
 import { until } from '../browser/harness/until.ts';
 import { type App, startApp } from '../cluster/apps/app.ts';
 import { addWorkload } from '../cluster/workload.ts';
@@ -103,7 +103,7 @@ describe('an app without storage', () => {
     expect(await typed.title()).toBe('shop/talk');
     const shared = await openFromSheet(stage, 'talk', AGAIN);
     await waitForUrl(shared, talk());
-    await typeUrl(typed, talk(), stage.chromium.extensionId).catch(() => {});
+    await goTo(typed, talk());
     await until(async () => (await stage.chromium.browser.pages()).filter((one) => one.url() === talk()).length === 2);
   });
 

@@ -209,6 +209,7 @@ describe('the lock', () => {
     expect(signs()).toBe(true);
     await lockNow(world);
     expect(world.journal[0]).toBe('session rules');
+    expect(world.shimOrigins).toEqual([]);
     expect(JSON.stringify(world.sessionRules)).not.toContain('Authorization');
     expect(await everythingStored(world)).not.toContain('token-of-dev');
     expect(codeOf(await presentContext(world, 'config/dev'))).toBe('vaultLocked');

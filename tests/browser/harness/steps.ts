@@ -48,6 +48,12 @@ export async function applyImport(page: Page, kept: Keeping = { kind: 'session' 
   await find(page, '.notice.done');
 }
 
+/** Puts text into a field at once. */
+export async function paste(page: Page, selector: string, text: string): Promise<void> {
+  await (await find(page, selector)).focus();
+  await page.keyboard.sendCharacter(text);
+}
+
 /** Clicks the button of this name. */
 export async function clickButton(page: Page, name: string): Promise<void> {
   const button = await find(page, `::-p-aria([name="${name}"][role="button"])`);
@@ -59,8 +65,7 @@ export async function openFromPopup(chromium: Chromium, contextName: string, url
   const popup = await chromium.openPage('popup.html');
   const before = new Set(await chromium.browser.pages());
   await selectContext(popup, contextName);
-  const filter = await find(popup, 'input[type="search"]');
-  await filter.type(url);
+  await paste(popup, 'input[type="search"]', url);
   const entry = await find(popup, '.pasted-url button');
   await entry.click();
   return newPage(chromium, before, url);
@@ -88,9 +93,16 @@ export async function newPage(chromium: Pick<Chromium, 'browser'>, before: Set<P
 
 /** Goes to a URL as if typed, and waits for what the tab shows in the end. Returns the page's text. */
 export async function typeUrl(page: Page, url: string, shown = url): Promise<string> {
-  // The gate replaces the navigation that was begun; what counts is where the tab ends.
-  await page.goto(url, { waitUntil: 'domcontentloaded' }).catch(() => {});
+  await goTo(page, url);
   return waitForUrl(page, shown);
+}
+
+/**
+ * Goes to a URL as if typed, wherever that leads: the gate replaces a navigation, which a driver may take for a failure, or
+ * wait for without end.
+ */
+export async function goTo(page: Page, url: string): Promise<void> {
+  await page.goto(url, { waitUntil: 'domcontentloaded', timeout: 5_000 }).catch(() => {});
 }
 
 /** Waits until the tab shows the URL, loaded, and returns its text. */

@@ -3,6 +3,11 @@ import { inPage, type Mechanism } from './mechanism.ts';
 
 declare const tools: Tools;
 
+/** What the app's workers say of themselves. */
+const REQUESTS = { fetched: ['POST', '/echo?by=worker', 'text'], xhr: '/echo?by=xhr' };
+const CLASSIC = { ...REQUESTS, path: '/worker.js', library: 'library' };
+const MODULE = { ...REQUESTS, path: '/worker.mjs', rooted: 'rooted', later: 'beside' };
+
 /** Workers of every kind. */
 export const WORKERS: Readonly<Record<string, Mechanism>> = {
   'a worker': {
@@ -11,20 +16,10 @@ export const WORKERS: Readonly<Record<string, Mechanism>> = {
       worker.postMessage(0);
       return tools.answer(worker);
     }),
-    gives: {
-      path: '/worker.js',
-      fetched: ['POST', '/echo?by=worker', 'text'],
-      xhr: '/echo?by=xhr',
-      library: 'library',
-    },
+    gives: CLASSIC,
     differs: {
       why: 'A worker reads its own address, prefix and all.',
-      behind: {
-        path: '(prefix)/worker.js',
-        fetched: ['POST', '/echo?by=worker', 'text'],
-        xhr: '/echo?by=xhr',
-        library: 'library',
-      },
+      behind: { ...CLASSIC, path: '(prefix)/worker.js' },
     },
   },
   'a worker that is a module': {
@@ -33,22 +28,10 @@ export const WORKERS: Readonly<Record<string, Mechanism>> = {
       worker.postMessage(0);
       return tools.answer(worker);
     }),
-    gives: {
-      path: '/worker.mjs',
-      fetched: ['POST', '/echo?by=worker', 'text'],
-      xhr: '/echo?by=xhr',
-      rooted: 'rooted',
-      later: 'beside',
-    },
+    gives: MODULE,
     differs: {
       why: 'A worker reads its own address, prefix and all.',
-      behind: {
-        path: '(prefix)/worker.mjs',
-        fetched: ['POST', '/echo?by=worker', 'text'],
-        xhr: '/echo?by=xhr',
-        rooted: 'rooted',
-        later: 'beside',
-      },
+      behind: { ...MODULE, path: '(prefix)/worker.mjs' },
     },
   },
   'a worker in a worker': {
@@ -57,12 +40,7 @@ export const WORKERS: Readonly<Record<string, Mechanism>> = {
       worker.postMessage(0);
       return tools.answer(worker);
     }),
-    gives: {
-      path: '/worker.js',
-      fetched: ['POST', '/echo?by=worker', 'text'],
-      xhr: '/echo?by=xhr',
-      library: 'library',
-    },
+    gives: CLASSIC,
     differs: { why: 'Its script is asked for by no tab, and so is refused.', behind: 'error' },
   },
   'a worker from a blob': {
