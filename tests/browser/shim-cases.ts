@@ -360,6 +360,11 @@ export const CASES: Readonly<Record<string, ShimCase>> = {
     with: `${P}echo`,
     without: 'TypeError',
   },
+  'a fetch that outlives its page': {
+    run: () => tools.failure(() => fetch('/echo', { keepalive: true }).then(({ redirected }) => String(redirected))),
+    with: 'false',
+    without: 'true',
+  },
   'a request that forbids redirects, with method, headers and body': {
     run: () =>
       tools.failure(async () => {
