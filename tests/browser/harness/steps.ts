@@ -49,7 +49,7 @@ export async function applyImport(page: Page, kept: Keeping = { kind: 'session' 
 }
 
 /** Puts text into a field at once. */
-export async function paste(page: Page, selector: string, text: string): Promise<void> {
+async function paste(page: Page, selector: string, text: string): Promise<void> {
   await (await find(page, selector)).focus();
   await page.keyboard.sendCharacter(text);
 }
