@@ -12,6 +12,8 @@ export interface Place {
   readonly folder: string;
   /** Where the app has to listen. */
   readonly port: number;
+  /** Whether it is come to by https, which some applications have to be told. */
+  readonly isBehindTls: boolean;
   /** Path of a file of the packages from npm: `installed('node-red/red.js')`. */
   installed(path: string): string;
   /** Starts a program in the folder. What it says is told where it fails. */
@@ -50,7 +52,11 @@ process.once('exit', () => {
 });
 
 /** A new place for an app whose packages from npm are in this folder. */
-export function createPlace(port: number, packages: string | null): Place & { stop(): Promise<void> } {
+export function createPlace({
+  port,
+  isBehindTls,
+  packages,
+}: Pick<Place, 'port' | 'isBehindTls'> & { packages: string | null }): Place & { stop(): Promise<void> } {
   const folder = mkdtempSync(join(tmpdir(), 'portside-app-'));
   const programs: Program[] = [];
   const modules = join(packages ?? folder, 'node_modules');
@@ -70,6 +76,7 @@ export function createPlace(port: number, packages: string | null): Place & { st
   return {
     folder,
     port,
+    isBehindTls,
     installed: (path) => join(modules, path),
     run,
     runNode: (args, options) => run(process.execPath, args, options),

@@ -84,8 +84,8 @@ async function tryWay(
   address: { port: number; proxyPath: string },
   packages: string | null,
 ): Promise<Outcome> {
-  const place = createPlace(address.port, packages);
   const root = way.rootOf(address);
+  const place = createPlace({ port: address.port, isBehindTls: root.startsWith('https:'), packages });
   const startedAt = performance.now();
   let startMs = 0;
   let watch: { seen: Seen; finish(): Promise<void> } | undefined;

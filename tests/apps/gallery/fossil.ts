@@ -13,14 +13,19 @@ export const app: GalleryApp = {
     'kubectl proxy':
       "It takes the host from X-Forwarded-Host and the scheme to be http, so that its addresses lead to the apiserver's TLS port in clear text.",
   },
-  knownFailure:
-    'Reading, links and the login work. It refuses forms whose Referer is not http, as it takes its own scheme to be, and no header tells it otherwise: behind TLS of any kind it has to be started with --https.',
+  note: 'it takes no header for the scheme, and behind TLS of any kind has to be started with --https, as it was for Portside',
   async start(place) {
     const repository = join(place.folder, 'project.fossil');
     const env = { ...process.env, HOME: place.folder, USER: 'ada' };
     spawnSync('fossil', ['init', '--admin-user', 'ada', repository], { env });
     spawnSync('fossil', ['user', 'password', 'ada', 'lovelace', '-R', repository], { env });
-    const options = ['--localhost', '--port', String(place.port), '--nojail'];
+    const options = [
+      '--localhost',
+      '--port',
+      String(place.port),
+      '--nojail',
+      ...(place.isBehindTls ? ['--https'] : []),
+    ];
     const program = place.run('fossil', ['server', ...options, repository], { env: { USER: 'ada' } });
     await place.waitForHttp(program);
   },
