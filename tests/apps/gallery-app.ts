@@ -32,8 +32,6 @@ export interface GalleryApp {
   use(page: Page, root: string, place: Place): Promise<void>;
   /** What is known of why a way in fails, told beside the failure that was seen. */
   readonly why?: Partial<Record<WayName, string>>;
-  /** What fails with Portside and is said so in the documents: a failure that makes no run red. */
-  readonly knownFailure?: string;
   /** What the observer cannot see and a reader would want to know. */
   readonly note?: string;
 }

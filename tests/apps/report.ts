@@ -24,32 +24,28 @@ export interface Report {
 }
 
 /** One outcome for the terminal. */
-export function formatOutcome(app: GalleryApp, { way, failure, seen, startMs, tookMs }: Outcome): string {
+export function formatOutcome({ way, failure, seen, startMs, tookMs }: Outcome): string {
   const times = `${(tookMs / 1000).toFixed(1)} s, ${(startMs / 1000).toFixed(1)} s of it to start`;
   const name = way.padEnd(13);
   if (failure === null) return `✓ ${name}  ${times}`;
-  const isKnown = way === 'Portside' && app.knownFailure !== undefined;
-  const lines = [`${isKnown ? '–' : '✗'} ${name}  ${times}`, `    ${failure.replaceAll('\n', '\n    ')}`];
+  const lines = [`✗ ${name}  ${times}`, `    ${failure.replaceAll('\n', '\n    ')}`];
   for (const one of [...(seen?.failures ?? [])].slice(0, 8)) lines.push(`      ${one}`);
   return lines.join('\n  ');
 }
 
 /**
  * What passed and failed. `kubectl proxy` is there to be compared with and counts for nothing; a missing app counts as
- * skipped, and so does a failure with Portside that is declared.
+ * skipped.
  */
 export function countOutcomes(rows: readonly Row[]): { passed: number; failed: number; skipped: number } {
-  const results = rows.flatMap((row) => ('missing' in row ? ['skipped' as const] : row.outcomes.map(judge(row.app))));
-  const count = (result: ReturnType<ReturnType<typeof judge>>) => results.filter((one) => one === result).length;
+  const results = rows.flatMap((row) => ('missing' in row ? ['skipped' as const] : row.outcomes.map(judge)));
+  const count = (result: (typeof results)[number]) => results.filter((one) => one === result).length;
   return { passed: count('passed'), failed: count('failed'), skipped: count('skipped') };
 }
 
-function judge(app: GalleryApp) {
-  return ({ way, failure }: Outcome): 'passed' | 'failed' | 'skipped' | 'compared' => {
-    if (way === 'kubectl proxy') return 'compared';
-    if (failure === null) return 'passed';
-    return way === 'Portside' && app.knownFailure !== undefined ? 'skipped' : 'failed';
-  };
+function judge({ way, failure }: Outcome): 'passed' | 'failed' | 'compared' {
+  if (way === 'kubectl proxy') return 'compared';
+  return failure === null ? 'passed' : 'failed';
 }
 
 /** `docs/compatibility.md`, from one whole run. */
@@ -104,7 +100,7 @@ function formatFailures(rows: readonly Present[]): string {
     row.outcomes
       .filter(({ failure }) => failure !== null)
       .map(({ way, failure }) => {
-        const why = row.app.why?.[way] ?? (way === 'Portside' ? row.app.knownFailure : undefined);
+        const why = row.app.why?.[way];
         const seen = (failure ?? '').split('\n')[0] ?? '';
         return `* ${row.app.title}, ${way}: ${sentence(seen)}${why ? ` ${sentence(why)}` : ''}`;
       }),

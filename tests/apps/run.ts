@@ -73,7 +73,7 @@ async function runApp(place: Cluster, app: GalleryApp): Promise<Row> {
     if ((only !== null && way.name !== only) || (isLean && way.name === 'kubectl proxy')) continue;
     const outcome = await tryWay(way, app, address, found.packages);
     outcomes.push(outcome);
-    console.log(`  ${formatOutcome(app, outcome)}`);
+    console.log(`  ${formatOutcome(outcome)}`);
   }
   return { app, version: found.version, outcomes };
 }
