@@ -12,7 +12,7 @@ import {
   registerServiceWorker,
   unregisterServiceWorkers,
 } from './page-scripts.ts';
-import { goTo } from './places.ts';
+import { leadTo } from './places.ts';
 import { type Stage, setStage } from './stage.ts';
 import { expectNothingGot, possible, type Results } from './tally.ts';
 import { serviceWorkerCode } from './vectors.ts';
@@ -88,7 +88,7 @@ async function compare(
     for (const [name, attack] of Object.entries(attacks)) {
       results.set(name, await got(attack));
       if (!isAtHome()) {
-        await goTo(robber, stage.robber);
+        await leadTo(robber, stage.robber);
         await until(isAtHome);
       }
     }

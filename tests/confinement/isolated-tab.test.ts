@@ -4,7 +4,7 @@ import { until } from '../browser/harness/until.ts';
 import { signHost, type TakeOff, without, withoutRules } from './guards.ts';
 import { appFrame, frameWithoutPolicy, givesPolicy, openIsolated, whateverIsOnTop } from './isolated-tab.ts';
 import { asking } from './obliging.ts';
-import { frameIn, goTo } from './places.ts';
+import { frameIn, leadTo } from './places.ts';
 import { type Foothold, type Stage, setStage } from './stage.ts';
 import { expectNothingGot, type Results } from './tally.ts';
 import { askInEveryWay, WAYS } from './vectors.ts';
@@ -44,7 +44,7 @@ const ledAway = (lead: (url: string) => void, urlOf = evil): Intruder => ({
 });
 const onTop = (urlOf: () => string): Intruder => ({
   guard: 'top frame',
-  come: async (page) => ((await goTo(page, urlOf())) ? page : null),
+  come: async (page) => ((await leadTo(page, urlOf())) ? page : null),
 });
 
 const INTRUDERS: Readonly<Record<string, Intruder>> = {

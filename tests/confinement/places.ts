@@ -37,7 +37,7 @@ const framedByApp = (attributesOf: (stage: Stage) => Record<string, string>): Pl
 /** A site that a person went to in a tab that holds a grant. */
 const inGrantedTab = (urlOf: (stage: Stage) => string): Place => ({
   prepare: (stage) => stage.open(stage.robber),
-  reach: async (stage, page) => ((await goTo(page, urlOf(stage))) ? page : null),
+  reach: async (stage, page) => ((await leadTo(page, urlOf(stage))) ? page : null),
 });
 
 const evil = (stage: Stage) => stage.site('evil.test');
@@ -92,7 +92,7 @@ export const PLACES: Readonly<Record<string, Place>> = {
 };
 
 /** Leads a tab to a URL as if typed, over the gate if need be; false where it does not get there. */
-export async function goTo(page: Page, url: string): Promise<boolean> {
+export async function leadTo(page: Page, url: string): Promise<boolean> {
   const { host } = new URL(url);
   await page.goto(url).catch(() => {});
   return until(async () => page.url().startsWith('data:') || new URL(page.url()).host === host, {

@@ -2,7 +2,7 @@ import type { Page } from 'puppeteer';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { importKubeconfig } from '../browser/harness/steps.ts';
 import { until } from '../browser/harness/until.ts';
-import { goTo } from './places.ts';
+import { leadTo } from './places.ts';
 import { type Stage, setStage } from './stage.ts';
 import { comesToRest, newMark, signedWith } from './witness.ts';
 
@@ -102,7 +102,7 @@ describe('what rules cannot see', () => {
 
   it('is a tab that went to another site with its grant: it is used when the person comes back', async () => {
     const page = await stage.open(stage.robber);
-    await goTo(page, stage.site('evil.test'));
+    await leadTo(page, stage.site('evil.test'));
     await page.goBack();
     await until(() => page.url() === stage.robber);
     const mark = newMark();

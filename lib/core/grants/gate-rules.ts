@@ -1,16 +1,14 @@
 import { type Server, serverUrl } from '../proxy-url/server.ts';
 import type { RuleDialect } from './dialect.ts';
-import { escapeRegex, proxyUrlRegex } from './patterns.ts';
+import { escapeRegex } from './patterns.ts';
 import { PRIORITY } from './priorities.ts';
 import type { RuleDraft } from './rule.ts';
-import { atGateStage, toGate } from './to-gate.ts';
+import { atGateStage, navigationsToApps, toGate } from './to-gate.ts';
 
 /**
  * Dynamic rules of one known server: its proxy URLs go to the gate, no script of it may widen a service worker's scope
  * over other apps, and no other origin may load what it answers. They hold no secret, so they may rest on disk, and are
  * there when the browser starts. Only what it restores from its cache comes before them; `reloadRestored` sees to that.
- *
- * Only GET goes to the gate: a redirect to a page would lose a form's body without a word.
  */
 export function gateRules(server: Server, dialect: RuleDialect): RuleDraft[] {
   return [
@@ -18,13 +16,7 @@ export function gateRules(server: Server, dialect: RuleDialect): RuleDraft[] {
     {
       priority: PRIORITY.gate,
       action: toGate(dialect),
-      condition: {
-        regexFilter: proxyUrlRegex(server),
-        isUrlFilterCaseSensitive: true,
-        resourceTypes: ['main_frame'],
-        requestMethods: ['get'],
-        ...atGateStage(dialect),
-      },
+      condition: { ...navigationsToApps(server), ...atGateStage(dialect) },
     },
     {
       priority: PRIORITY.responseGuards,

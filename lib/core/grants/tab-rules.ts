@@ -1,9 +1,9 @@
 import { type Server, serverUrl } from '../proxy-url/server.ts';
 import type { RuleDialect } from './dialect.ts';
-import { anyProxyPathRegex, escapeRegex, hostOf, neighbourFilters, proxyUrlRegex } from './patterns.ts';
+import { anyProxyPathRegex, escapeRegex, hostOf, neighbourFilters } from './patterns.ts';
 import { PRIORITY } from './priorities.ts';
 import type { RuleDraft } from './rule.ts';
-import { atGateStage, navigationsTo, toGate } from './to-gate.ts';
+import { atGateStage, navigationsTo, navigationsToApps, toGate } from './to-gate.ts';
 
 /**
  * Session rule of one known server: traffic that belongs to no tab is refused, but for our own. That is what shared
@@ -74,15 +74,7 @@ export function strangerRules(
     {
       priority: PRIORITY.gateStranger,
       action: toGate(dialect),
-      condition: {
-        regexFilter: proxyUrlRegex(server),
-        isUrlFilterCaseSensitive: true,
-        resourceTypes: ['main_frame'],
-        requestMethods: ['get'],
-        tabIds,
-        excludedInitiatorDomains: ours,
-        ...atGateStage(dialect),
-      },
+      condition: { ...navigationsToApps(server), tabIds, excludedInitiatorDomains: ours, ...atGateStage(dialect) },
     },
     ...leaveRules(server, tabIds, rootTabIds, dialect),
     {
@@ -147,13 +139,7 @@ export function gateAheadRules(server: Server, tabIds: readonly number[], dialec
   const rule: RuleDraft = {
     priority: PRIORITY.gateAhead,
     action: { type: 'allow' },
-    condition: {
-      regexFilter: proxyUrlRegex(server),
-      isUrlFilterCaseSensitive: true,
-      resourceTypes: ['main_frame'],
-      requestMethods: ['get'],
-      tabIds,
-    },
+    condition: { ...navigationsToApps(server), tabIds },
   };
   return [rule];
 }

@@ -1,6 +1,6 @@
 import type { Server } from '../proxy-url/server.ts';
 import type { RuleDialect } from './dialect.ts';
-import { escapeRegex } from './patterns.ts';
+import { escapeRegex, proxyUrlRegex } from './patterns.ts';
 import type { RuleAction, RuleCondition } from './rule.ts';
 
 /** Leads a navigation to the gate page, with its URL in the fragment. */
@@ -17,10 +17,20 @@ export function atGateStage(dialect: RuleDialect) {
   return dialect.matchesResponses ? { excludedResponseHeaders: [{ header: 'portside-never-sent' }] } : {};
 }
 
-/** Condition of navigations to any page of the server's origin: those that could be led to the gate without loss. */
+/** Condition of navigations to any page of the server's origin. */
 export function navigationsTo({ origin }: Server): RuleCondition {
+  return navigations(`^${escapeRegex(origin)}/.*`);
+}
+
+/** Condition of navigations to proxy URLs of the server. */
+export function navigationsToApps(server: Server): RuleCondition {
+  return navigations(proxyUrlRegex(server));
+}
+
+/** Only GET: a redirect to a page would lose a form's body without a word. */
+function navigations(regexFilter: string): RuleCondition {
   return {
-    regexFilter: `^${escapeRegex(origin)}/.*`,
+    regexFilter,
     isUrlFilterCaseSensitive: true,
     resourceTypes: ['main_frame'],
     requestMethods: ['get'],
