@@ -4,15 +4,15 @@ import { gzipSync } from 'node:zlib';
 import { type CallExpression, type Expression, type ImportDeclaration, parseSync } from '@swc/core';
 import { ROOT } from './source-files.ts';
 
-/** Where a build lies. `npm run build` and `npm run build:firefox` make them. */
+/** The folder of a build by `npm run build` or `npm run build:firefox`. */
 export function buildFolder(browser: 'chrome' | 'firefox'): string {
   return join(ROOT, '.output', `${browser}-mv3`);
 }
 
-/** Which script counts: what an entry loads to start, or also what it may load later by `import()`. */
+/** Which scripts count: those that an entry loads at its start, or also those that it can load later with `import()`. */
 export type Extent = 'toStart' | 'ever';
 
-/** Bytes, gzipped, of the script that an entry loads, by file. An entry is a page or a script. */
+/** Gzipped bytes of the scripts that an entry, a page or a script, loads, by file. */
 export function loadedScript(folder: string, entry: string, extent: Extent): Map<string, number> {
   const sizes = new Map<string, number>();
   const waiting = entry.endsWith('.html') ? scriptsOfPage(readFileSync(join(folder, entry), 'utf8')) : [entry];
@@ -27,7 +27,7 @@ export function loadedScript(folder: string, entry: string, extent: Extent): Map
   return sizes;
 }
 
-/** Paths of the scripts that a page names, preloads included. */
+/** Paths of the scripts in a page, preloads included. */
 export function scriptsOfPage(html: string): string[] {
   return [...html.matchAll(/<(?:script|link)\b[^>]*?\b(?:src|href)="([^"]+\.js)"/g)].map(([, path = '']) =>
     path.replace(/^\//, ''),
@@ -52,7 +52,7 @@ export function importsOf(text: string): { readonly toStart: string[]; readonly 
 function textOf(node: Expression | undefined): string {
   if (node?.type === 'StringLiteral') return node.value;
   const text = node?.type === 'TemplateLiteral' && node.expressions.length === 0 ? node.quasis[0]?.cooked : undefined;
-  if (text === undefined) throw new Error('An import() without a constant path cannot be weighed');
+  if (text === undefined) throw new Error('An import() without a constant path cannot be measured');
   return text;
 }
 

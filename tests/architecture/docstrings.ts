@@ -3,8 +3,8 @@ import type { SourceFile } from './source-files.ts';
 const EXPORT = /^export (?:default |declare |abstract |async )*(?:function\*?|const|class|interface|type|\{)\s*(\w*)/;
 
 /**
- * Exports without a docstring, as `path: name`. The type of a schema, after it and named without `Schema`, is
- * told by the schema's docstring; and overloads by that of the first.
+ * Exports without a docstring, as `path: name`. A schema's docstring counts for the type that follows it under the same name
+ * without `Schema`, and the docstring of the first overload for the others.
  */
 export function undocumentedExports({ path, text }: SourceFile): string[] {
   const lines = text.split('\n');
@@ -13,10 +13,10 @@ export function undocumentedExports({ path, text }: SourceFile): string[] {
   return lines.flatMap((line, index) => {
     const name = EXPORT.exec(line)?.[1];
     if (name === undefined) return [];
-    const isTold =
+    const isDocumented =
       lines[index - 1]?.trimEnd().endsWith('*/') || `${name}Schema` === schema || (name !== '' && name === previous);
     schema = name.endsWith('Schema') ? name : schema;
     previous = name;
-    return isTold ? [] : [`${path}: ${name || line}`];
+    return isDocumented ? [] : [`${path}: ${name || line}`];
   });
 }

@@ -5,7 +5,7 @@ import { join, relative } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { ROOT, writeTree } from './source-files.ts';
 
-/** Rules that say nothing when a configuration gets their name, their group or an override wrong. */
+/** Rules that report nothing where the configuration has their name, their group or an override wrong. */
 const SAMPLES: [rule: string, path: string, text: string][] = [
   [
     'noFloatingPromises',
@@ -37,14 +37,14 @@ const folder = realpathSync(mkdtempSync(join(tmpdir(), 'portside-lint-')));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 describe('the lint configuration', () => {
-  it('makes each rule notice a breach', () => {
+  it('makes each rule report a violation', () => {
     copyFileSync(join(ROOT, 'biome.jsonc'), join(folder, 'biome.jsonc'));
     writeTree(folder, Object.fromEntries(SAMPLES.map(([, path, text]) => [path, text])));
 
     expect(lint()).toEqual(expect.arrayContaining(SAMPLES.map(([rule, path]) => `${path} ${rule}`)));
   });
 
-  it('lets tests print', () => {
+  it('allows console output in tests', () => {
     writeTree(folder, { 'tests/h.ts': 'console.log(1);\n' });
 
     expect(lint()).not.toContain('tests/h.ts noConsole');

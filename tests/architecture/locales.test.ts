@@ -5,11 +5,11 @@ import { readSourceFiles } from './source-files.ts';
 const en = readLocale('en');
 
 describe('locale files', () => {
-  it('have the same keys with the same values', () => {
+  it('have the same keys, and show the same values', () => {
     expect(differences(en, readLocale('zh_CN'))).toEqual([]);
   });
 
-  it('have no key that nothing shows', () => {
+  it('contain no unused key', () => {
     const files = readSourceFiles('lib/**/*.{ts,tsx}', 'entrypoints/**/*.{ts,tsx,html}', 'wxt.config.ts');
 
     expect(en.size).toBeGreaterThan(100);
@@ -27,21 +27,21 @@ describe('the check of locale files', () => {
     ]);
   });
 
-  it('notices a missing key', () => {
+  it('reports a missing key', () => {
     expect(differences(locale, parseLocale('count: { n: $1 个 }'))).toEqual(['gate.title is missing in one']);
   });
 
-  it('notices a value that one locale does not show', () => {
+  it('reports a value that one locale does not show', () => {
     expect(differences(locale, parseLocale('gate: { title: 打开 }\ncount: { n: $1 个 }'))).toEqual([
       'gate.title shows other values',
     ]);
   });
 
-  it('notices a key that nothing shows', () => {
+  it('reports an unused key', () => {
     expect(unusedKeys(locale, [{ path: 'a.ts', text: `t('gate.title')` }])).toEqual(['count']);
   });
 
-  it('counts a key that a template can name', () => {
+  it('accepts a key that a template can name', () => {
     const files = [{ path: 'a.ts', text: `t(\`gate.$${'{state}'}\`); t('count', 2)` }];
 
     expect(unusedKeys(locale, files)).toEqual([]);

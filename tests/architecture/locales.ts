@@ -23,7 +23,7 @@ export function parseLocale(text: string): Locale {
   return messages;
 }
 
-/** What differs between two locales: keys that only one has, and messages that show other values. */
+/** How two locales differ: keys that only one has, and messages that show different values. */
 export function differences(one: Locale, other: Locale): string[] {
   const keys = new Set([...one.keys(), ...other.keys()]);
   return [...keys].flatMap((key) => {
@@ -33,7 +33,7 @@ export function differences(one: Locale, other: Locale): string[] {
   });
 }
 
-/** The keys that no file names, whole or as a template whose gaps they fill. */
+/** The keys that no file mentions, literally or as a template that can produce them. */
 export function unusedKeys(locale: Locale, files: readonly SourceFile[]): string[] {
   const text = files.map((file) => file.text).join('\n');
   const names = new Set(
@@ -43,7 +43,7 @@ export function unusedKeys(locale: Locale, files: readonly SourceFile[]): string
   return [...locale.keys()].filter((key) => !names.has(key) && !templates.some((prefix) => key.startsWith(prefix)));
 }
 
-/** The values that a message shows, as `$1$2`. A plural form may leave out a number that it writes as a word. */
+/** The values that a message shows, as `$1$2`. One plural form may write the number as a word. */
 function placeholders(texts: readonly string[]): string {
   return [...new Set(texts.join(' ').match(/\$\d/g))].toSorted().join('');
 }

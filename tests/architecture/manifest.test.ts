@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { buildFolder } from './built-extension.ts';
 import { ROOT } from './source-files.ts';
 
-/** The keys of a manifest by which an extension gets access to something. */
+/** The keys of a manifest that give an extension access to something. */
 const KEYS = ['permissions', 'optional_permissions', 'host_permissions', 'optional_host_permissions'] as const;
 
 type Manifest = Partial<Record<(typeof KEYS)[number], string[]>> & Record<string, unknown>;
@@ -14,28 +14,40 @@ const documented = permissionsOfTable(readFileSync(join(ROOT, 'docs/permissions.
 describe.each(['chrome', 'firefox'] as const)('the %s manifest', (browser) => {
   const manifest = JSON.parse(readFileSync(join(buildFolder(browser), 'manifest.json'), 'utf8')) as Manifest;
 
-  it('asks for what docs/permissions.md explains, and for nothing else', () => {
+  it('requests exactly what docs/permissions.md explains', () => {
     expect(permissionsOf(manifest)).toEqual(documented);
   });
 
-  it('runs no script in pages and listens to none', () => {
+  it('declares no content script, and accepts no messages from pages', () => {
     expect(Object.keys(manifest)).not.toContain('content_scripts');
     expect(Object.keys(manifest)).not.toContain('externally_connectable');
   });
 
-  it('shows pages of others no file but the gate', () => {
+  it('lets web pages load no file but the gate', () => {
     expect(manifest.web_accessible_resources).toMatchObject([{ resources: ['gate.html'] }]);
   });
 });
 
-describe('the comparison with the table', () => {
-  it('notices a permission that the table does not explain', () => {
+describe('the content security policy', () => {
+  it.each(['chrome', 'firefox'] as const)('of the %s build allows one Trusted Types policy, for workers', (browser) => {
+    const { content_security_policy: policy } = JSON.parse(
+      readFileSync(join(buildFolder(browser), 'manifest.json'), 'utf8'),
+    ) as { content_security_policy: { extension_pages: string } };
+
+    expect(policy.extension_pages).toContain("default-src 'none'");
+    expect(policy.extension_pages).toContain("require-trusted-types-for 'script'; trusted-types portside-workers");
+    expect(policy.extension_pages).not.toContain('unsafe-inline');
+  });
+});
+
+describe('the comparison with docs/permissions.md', () => {
+  it('reports a permission that the table does not explain', () => {
     expect(permissionsOf({ permissions: ['storage', 'tabs'] })).not.toEqual(
       permissionsOfTable('| `permissions` | `storage` | why |'),
     );
   });
 
-  it('notices an explained permission that is not asked for', () => {
+  it('reports an explained permission that the manifest does not request', () => {
     const table = '| `permissions` | `storage` | why |\n| `host_permissions` | `https://*/*` | why |';
 
     expect(permissionsOf({ permissions: ['storage'] })).not.toEqual(permissionsOfTable(table));

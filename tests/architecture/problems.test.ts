@@ -6,7 +6,7 @@ import { readSourceFiles, type SourceFile } from './source-files.ts';
 type Codes = Readonly<Record<string, readonly string[]>>;
 
 describe('problems', () => {
-  it('are all met somewhere', () => {
+  it('are each used somewhere', () => {
     const files = readSourceFiles('lib/**/*.{ts,tsx}', 'entrypoints/**/*.{ts,tsx}');
 
     expect(
@@ -17,7 +17,7 @@ describe('problems', () => {
     ).toEqual([]);
   });
 
-  it.each(['en', 'zh_CN'])('have a sentence and a next step in %s', (name) => {
+  it.each(['en', 'zh_CN'])('have a sentence and a next step each in %s', (name) => {
     expect(defects(PROBLEM_VALUES, readLocale(name))).toEqual([]);
   });
 });
@@ -27,32 +27,32 @@ describe('the check of problems', () => {
   const locale = (sentence: string, nextStep: string) =>
     parseLocale(`problem: { serverMissing: ${sentence} }\nnextStep: { serverMissing: ${nextStep} }`);
 
-  it('accepts a sentence and a step', () => {
-    expect(defects(codes, locale('“$1” names no server.', '请填写 $1。'))).toEqual([]);
+  it('accepts a sentence and a next step', () => {
+    expect(defects(codes, locale('“$1” has no server.', '请填写 $1。'))).toEqual([]);
   });
 
-  it('notices a missing sentence and a missing step', () => {
+  it('reports a missing sentence and a missing next step', () => {
     expect(defects(codes, new Map())).toEqual([
       'problem.serverMissing is missing',
       'nextStep.serverMissing is missing',
     ]);
   });
 
-  it('notices a sentence without an end', () => {
-    expect(defects(codes, locale('No server', 'Name $1.'))).toEqual(['problem.serverMissing is no sentence']);
+  it('reports text that does not end like a sentence', () => {
+    expect(defects(codes, locale('No server', 'Name $1.'))).toEqual(['problem.serverMissing is not a sentence']);
   });
 
-  it('notices a value that the problem does not have', () => {
-    expect(defects(codes, locale('“$1” names no server.', 'Write $2.'))).toEqual(['nextStep.serverMissing shows $2']);
+  it('reports a value that the problem does not have', () => {
+    expect(defects(codes, locale('“$1” has no server.', 'Write $2.'))).toEqual(['nextStep.serverMissing shows $2']);
   });
 
-  it('notices text about codes that there are not', () => {
+  it('reports text for a code that does not exist', () => {
     const more = new Map([...locale('No $1.', 'Name it.'), ['problem.gone', ['Gone.']]]);
 
-    expect(defects(codes, more)).toEqual(['problem.gone is about no problem']);
+    expect(defects(codes, more)).toEqual(['problem.gone belongs to no problem']);
   });
 
-  it('notices a code that nothing meets', () => {
+  it('reports a code that is used nowhere', () => {
     expect(unusedCodes(codes, [{ path: 'a.ts', text: `problem('serverGone')` }])).toEqual(['serverMissing']);
     expect(unusedCodes(codes, [{ path: 'a.ts', text: `problem('serverMissing')` }])).toEqual([]);
   });
@@ -67,12 +67,12 @@ function defects(codes: Codes, locale: Locale): string[] {
     [`problem.${code}`, `nextStep.${code}`].flatMap((key) => {
       const text = locale.get(key)?.[0];
       if (!text) return [`${key} is missing`];
-      if (!/[.。…/”]$|\$\d$/.test(text)) return [`${key} is no sentence`];
-      const beyond = text.match(/\$\d/g)?.filter((shown) => Number(shown.slice(1)) > values.length) ?? [];
-      return beyond.map((shown) => `${key} shows ${shown}`);
+      if (!/[.。?？…/”]$|\$\d$/.test(text)) return [`${key} is not a sentence`];
+      const unknown = text.match(/\$\d/g)?.filter((shown) => Number(shown.slice(1)) > values.length) ?? [];
+      return unknown.map((shown) => `${key} shows ${shown}`);
     }),
   );
-  const about = [...locale.keys()].filter((key) => /^(problem|nextStep)\./.test(key));
-  const astray = about.filter((key) => !Object.hasOwn(codes, key.slice(key.indexOf('.') + 1)));
-  return [...missing, ...astray.map((key) => `${key} is about no problem`)];
+  const keys = [...locale.keys()].filter((key) => /^(problem|nextStep)\./.test(key));
+  const orphaned = keys.filter((key) => !Object.hasOwn(codes, key.slice(key.indexOf('.') + 1)));
+  return [...missing, ...orphaned.map((key) => `${key} belongs to no problem`)];
 }

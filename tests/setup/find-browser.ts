@@ -2,16 +2,16 @@ import { type BrowserName, type Machine, thisMachine } from './machine.ts';
 
 interface Sources {
   readonly title: string;
-  /** The environment variable that names a program and ends the search. */
+  /** An environment variable. If it names a program, only that one is used. */
   readonly variable: string;
-  /** Looked for on the PATH, or where it is absolute just there. */
+  /** Names on the PATH, or absolute paths. */
   readonly programs: readonly string[];
   readonly debianPackage: string;
 }
 
 /**
- * Google Chrome itself is not taken unasked: since 137 its branded builds ignore `--load-extension`. Whoever wants
- * it names it in CHROME_PATH.
+ * Google Chrome is missing, because its branded builds ignore `--load-extension` since version 137. CHROME_PATH can name it
+ * nevertheless.
  */
 const SOURCES: Readonly<Record<BrowserName, Sources>> = {
   chromium: {
@@ -34,12 +34,12 @@ const SOURCES: Readonly<Record<BrowserName, Sources>> = {
   },
 };
 
-/** What became of the search for one thing that the tests need. `line` tells it to a person. */
+/** Whether something that the tests need was found. `line` says it to a person. */
 export type Obtained =
   | { readonly state: 'found' | 'fetched'; readonly path: string; readonly line: string }
   | { readonly state: 'missing'; readonly line: string };
 
-/** The program of a browser that is already here, or null. A variable that names none is not passed over. */
+/** The program of an installed browser, or null. If the variable names one that does not start, no other is used. */
 export async function findBrowser(name: BrowserName, machine: Machine): Promise<string | null> {
   const { variable, programs } = SOURCES[name];
   const named = machine.env[variable];
@@ -47,7 +47,7 @@ export async function findBrowser(name: BrowserName, machine: Machine): Promise<
   return firstProgram(programs, machine) ?? (await machine.downloadedBrowser(name));
 }
 
-/** Finds a browser or fetches one: by puppeteer's download, then as root on Debian by the package manager. */
+/** Finds a browser, or gets one: downloads it with puppeteer, or installs a package if it can (root on Debian). */
 export async function obtainBrowser(name: BrowserName, machine: Machine): Promise<Obtained> {
   const { title, variable, programs, debianPackage } = SOURCES[name];
   const found = await findBrowser(name, machine);
@@ -57,7 +57,7 @@ export async function obtainBrowser(name: BrowserName, machine: Machine): Promis
   if (named) return { state: 'missing', line: `${title}: missing. ${variable} names ${named}, which does not start.` };
 
   const failures: string[] = [];
-  const ways: [string, () => Promise<string | null>][] = [
+  const methods: [string, () => Promise<string | null>][] = [
     ['puppeteer', () => machine.downloadBrowser(name)],
     [
       'apt-get',
@@ -67,26 +67,26 @@ export async function obtainBrowser(name: BrowserName, machine: Machine): Promis
       },
     ],
   ];
-  for (const [way, fetch] of machine.mayInstallPackages ? ways : ways.slice(0, 1)) {
+  for (const [method, fetch] of machine.mayInstallPackages ? methods : methods.slice(0, 1)) {
     try {
       const path = await fetch();
-      if (path) return { state: 'fetched', path, line: `${title}: fetched by ${way}, ${path}` };
-      failures.push(`${way}: what it brought does not start`);
+      if (path) return { state: 'fetched', path, line: `${title}: fetched with ${method}, ${path}` };
+      failures.push(`${method}: the program does not start`);
     } catch (error) {
-      failures.push(`${way}: ${firstLine(error)}`);
+      failures.push(`${method}: ${firstLine(error)}`);
     }
   }
   const advice = `Install ${debianPackage}, or set ${variable} to a program.`;
   return { state: 'missing', line: `${title}: missing (${failures.join('; ')}). ${advice}` };
 }
 
-/** Chromium on this machine, or null. Looks only once. */
+/** Chromium on this machine, or null. Searches only once. */
 export function findChromium(): Promise<string | null> {
   chromium ??= findBrowser('chromium', thisMachine);
   return chromium;
 }
 
-/** Firefox on this machine, or null. Looks only once. */
+/** Firefox on this machine, or null. Searches only once. */
 export function findFirefox(): Promise<string | null> {
   firefox ??= findBrowser('firefox', thisMachine);
   return firefox;

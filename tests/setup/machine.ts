@@ -11,24 +11,24 @@ import {
   resolveBuildId,
 } from '@puppeteer/browsers';
 
-/** The browsers that tests and demo drive. */
+/** The browsers that tests and the demo use. */
 export type BrowserName = 'chromium' | 'firefox';
 
-/** What looking for a browser needs to know of a machine, and may do to it. */
+/** What the search for a browser has to know about the machine, and may do to it. */
 export interface Machine {
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** Path of a program that starts, or null. */
+  /** Path of the program, or null if it does not start. */
   program(nameOrPath: string): string | null;
-  /** The newest in puppeteer's cache, or null. */
+  /** The newest browser in puppeteer's cache, or null. */
   downloadedBrowser(name: BrowserName): Promise<string | null>;
-  /** Fetches into puppeteer's cache. Null where the fetched one does not start, for want of libraries. */
+  /** Downloads into puppeteer's cache. Null if the program does not start, because libraries are missing. */
   downloadBrowser(name: BrowserName): Promise<string | null>;
-  /** Whether packages can be installed without asking anybody: root, on a system with apt-get. */
+  /** Whether packages can be installed without a question: as root, on a system with apt-get. */
   readonly mayInstallPackages: boolean;
   installPackage(name: string): Promise<void>;
 }
 
-/** How long a download may bring nothing before it is given up. */
+/** A download that makes no progress for this long is given up. */
 const STALL_MS = 15_000;
 
 const PUPPETEER_NAMES = { chromium: Browser.CHROME, firefox: Browser.FIREFOX } as const;
@@ -54,9 +54,9 @@ export const thisMachine: Machine = {
     const platform = detectBrowserPlatform();
     if (!platform) throw new Error(`no build for ${process.platform} ${process.arch}`);
     const browser = PUPPETEER_NAMES[name];
-    const { executablePath } = await unlessStalled(async (moved) => {
+    const { executablePath } = await failIfStalled(async (onProgress) => {
       const buildId = await resolveBuildId(browser, platform, 'stable');
-      return install({ browser, buildId, cacheDir, downloadProgressCallback: moved });
+      return install({ browser, buildId, cacheDir, downloadProgressCallback: onProgress });
     });
     return starts(executablePath) ? executablePath : null;
   },
@@ -81,7 +81,7 @@ function executable(nameOrPath: string): string | null {
   return null;
 }
 
-/** A file alone proves little: Ubuntu's `chromium-browser` only asks for a snap, and a download may lack libraries. */
+/** That the file exists proves little: Ubuntu's `chromium-browser` only asks for a snap, and libraries can be missing. */
 function starts(path: string): boolean {
   return spawnSync(path, ['--version'], { stdio: 'ignore', timeout: 20_000 }).status === 0;
 }
@@ -92,18 +92,18 @@ function apt(...args: string[]): void {
   if (status !== 0) throw new Error(stderr.trim().split('\n').at(-1) ?? `apt-get ${args[0]} failed`);
 }
 
-async function unlessStalled<T>(task: (moved: () => void) => Promise<T>): Promise<T> {
+async function failIfStalled<T>(task: (onProgress: () => void) => Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
-  let moved = () => {};
+  let onProgress = () => {};
   const stalled = new Promise<never>((_, reject) => {
-    moved = () => {
+    onProgress = () => {
       clearTimeout(timer);
-      timer = setTimeout(() => reject(new Error(`nothing arrived for ${STALL_MS / 1000} s`)), STALL_MS);
+      timer = setTimeout(() => reject(new Error(`no progress for ${STALL_MS / 1000} s`)), STALL_MS);
     };
   });
-  moved();
+  onProgress();
   try {
-    return await Promise.race([task(moved), stalled]);
+    return await Promise.race([task(onProgress), stalled]);
   } finally {
     clearTimeout(timer);
   }

@@ -1,9 +1,8 @@
 /**
  * Runs a TypeScript file on Node 24: `node tests/setup/on-node-24.mjs tests/setup/run-tests.ts …`.
  *
- * Plain JavaScript, because it must also start on the Node of the machine. `npm ci` installs Node 24 through the
- * `node` package, whose install script some settings of npm (`ignore-scripts`, an older policy) keep from running.
- * Then the program comes from the package that this script would have copied it from, which needs no script.
+ * This is plain JavaScript, because it must run on older versions of Node. `npm ci` installs Node 24 with the `node` package,
+ * unless npm is configured to run no install scripts. Then it is taken from the package that the script would have used.
  */
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
@@ -18,7 +17,7 @@ const child =
     ? spawn(process.execPath, script, { stdio: 'inherit' })
     : runFetched(`${packageOfThisMachine()}@${version}`);
 
-// Ctrl+C reaches both; this one stays until the child has tidied up.
+// Ctrl+C reaches both processes. This one waits until the child has cleaned up.
 process.on('SIGINT', () => {});
 child.on('error', (error) => end(`Node ${version} does not start: ${error.message}`));
 child.on('exit', (code) => {

@@ -1,5 +1,5 @@
 import type { StepResult } from './steps.ts';
-import type { Layer } from './vitest-report.ts';
+import type { SuiteResult } from './vitest-report.ts';
 
 /** Counts of a whole run: each step is one, each test is one. */
 export interface Totals {
@@ -8,9 +8,9 @@ export interface Totals {
   readonly skipped: number;
 }
 
-/** Adds up steps and layers. */
-export function addUp(steps: readonly StepResult[], layers: readonly Layer[]): Totals {
-  const sum = (key: keyof Totals) => layers.reduce((total, layer) => total + layer[key], 0);
+/** Adds up steps and suites. */
+export function addUp(steps: readonly StepResult[], suites: readonly SuiteResult[]): Totals {
+  const sum = (key: keyof Totals) => suites.reduce((total, suite) => total + suite[key], 0);
   const passedSteps = steps.filter((step) => step.isPassed).length;
   return {
     passed: passedSteps + sum('passed'),
@@ -20,10 +20,14 @@ export function addUp(steps: readonly StepResult[], layers: readonly Layer[]): T
 }
 
 /** The table at the end of a run. */
-export function formatTable(steps: readonly StepResult[], layers: readonly Layer[]): string {
+export function formatTable(steps: readonly StepResult[], suites: readonly SuiteResult[]): string {
   const rows = [
     ...steps.map(({ name, isPassed, tookMs }) => [name, isPassed ? 'passed' : 'FAILED', seconds(tookMs)]),
-    ...layers.map((layer) => [`tests: ${layer.name}`, formatTotals(layer), seconds(layer.tookMs)]),
+    ...suites.map((suite) => [
+      `tests: ${suite.name}`,
+      [formatTotals(suite), ...suite.problems].join('; '),
+      seconds(suite.tookMs),
+    ]),
   ];
   const widths = [0, 1].map((column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
   return rows
@@ -34,7 +38,7 @@ export function formatTable(steps: readonly StepResult[], layers: readonly Layer
 }
 
 /**
- * The closing line of a run, which other programs read.
+ * The last line of a run, which other programs read.
  *
  * @example
  * formatTotals({ passed: 812, failed: 0, skipped: 3 }); // '812 passed, 0 failed, 3 skipped'

@@ -1,4 +1,6 @@
+import { relative } from 'node:path';
 import * as v from 'valibot';
+import { type Suite, suitesOf } from './suites.ts';
 
 /** The part of Vitest's JSON report that a summary needs. */
 const ReportSchema = v.object({
@@ -17,63 +19,80 @@ const ReportSchema = v.object({
     }),
   ),
 });
+type File = v.InferOutput<typeof ReportSchema>['testResults'][number];
 
-/** The tests of one layer, which is a folder of `tests/`. */
-export interface Layer {
+/** What came of a suite. */
+export interface SuiteResult {
   readonly name: string;
   readonly passed: number;
   readonly failed: number;
   readonly skipped: number;
   readonly tookMs: number;
+  /** Problems of the suite as a whole. Each is counted in `failed`. */
+  readonly problems: readonly string[];
 }
 
 /**
- * The layers of a run. What failed outside of any test counts as one failure: a file that could not be loaded, or a
- * run that ended badly although each of its tests passed (`exitCode`), or that left no report.
+ * What came of these suites. A file that could not be loaded counts as a failure, and so does a suite that ran no test or took
+ * longer than its budget, and a run that failed although each of its tests passed (`exitCode`) or that left no report.
+ * `root` is the project's folder.
  */
-export function readLayers(report: string | null, exitCode: number): Layer[] {
-  const layers = report === null ? [] : [...byLayer(report)].map(([name, files]) => countLayer(name, files));
-  if (exitCode === 0 || layers.some((layer) => layer.failed > 0)) return layers;
-  return [...layers, { name: 'vitest itself', passed: 0, failed: 1, skipped: 0, tookMs: 0 }];
+export function readSuites(
+  report: string | null,
+  { exitCode, suites, root }: { exitCode: number; suites: readonly Suite[]; root: string },
+): SuiteResult[] {
+  const files = filesOf(report);
+  const results = suites.map((suite) =>
+    resultOf(
+      suite,
+      files.filter(({ name }) => suitesOf(relative(root, name), suites).includes(suite)),
+    ),
+  );
+  if (exitCode === 0 || results.some(({ failed }) => failed > 0)) return results;
+  const problems = [`Vitest ended with exit code ${exitCode}`];
+  return [...results, { name: 'Vitest itself', passed: 0, failed: 1, skipped: 0, tookMs: 0, problems }];
 }
 
-/** The attacks of a run (`tests/confinement/tally.ts`), all together. */
+/** Attacks of the confinement suites, all together. */
 export interface Attacks {
   readonly tried: number;
   readonly successful: number;
 }
 
-/** How many attacks a run tried, and how many of them got something. */
+/** How many attacks a run tried, and how many of them succeeded. */
 export function readAttacks(report: string | null): Attacks {
-  const files = report === null ? [] : v.parse(ReportSchema, JSON.parse(report)).testResults;
-  const attacks = files.flatMap(({ assertionResults }) => assertionResults.flatMap(({ meta }) => meta?.attacks ?? []));
+  const attacks = filesOf(report).flatMap(({ assertionResults }) =>
+    assertionResults.flatMap(({ meta }) => meta?.attacks ?? []),
+  );
   const sum = (key: keyof Attacks) => attacks.reduce((total, one) => total + one[key], 0);
   return { tried: sum('tried'), successful: sum('successful') };
 }
 
-type File = v.InferOutput<typeof ReportSchema>['testResults'][number];
-
-function byLayer(report: string): Map<string, File[]> {
-  const layers = new Map<string, File[]>();
-  for (const file of v.parse(ReportSchema, JSON.parse(report)).testResults) {
-    const name = /\/tests\/([^/]+)\//.exec(file.name)?.[1] ?? 'other';
-    layers.set(name, [...(layers.get(name) ?? []), file]);
-  }
-  return layers;
+function filesOf(report: string | null): File[] {
+  return report === null ? [] : v.parse(ReportSchema, JSON.parse(report)).testResults;
 }
 
-function countLayer(name: string, files: readonly File[]): Layer {
+function resultOf({ name, budgetMinutes }: Suite, files: readonly File[]): SuiteResult {
   const statuses = files.flatMap(({ status, assertionResults }) => {
     const own = assertionResults.map((assertion) => assertion.status);
     return status === 'failed' && !own.includes('failed') ? [...own, 'failed'] : own;
   });
   const count = (status: string) => statuses.filter((one) => one === status).length;
   const [passed, failed] = [count('passed'), count('failed')];
+  const tookMs =
+    files.length === 0
+      ? 0
+      : Math.max(...files.map(({ endTime }) => endTime)) - Math.min(...files.map(({ startTime }) => startTime));
+  const problems = [
+    ...(statuses.length === 0 ? ['ran no test'] : []),
+    ...(tookMs > budgetMinutes * 60_000 ? [`took longer than ${budgetMinutes} min`] : []),
+  ];
   return {
     name,
     passed,
-    failed,
+    failed: failed + problems.length,
     skipped: statuses.length - passed - failed,
-    tookMs: Math.max(...files.map((file) => file.endTime)) - Math.min(...files.map((file) => file.startTime)),
+    tookMs,
+    problems,
   };
 }

@@ -10,7 +10,7 @@ const folder = mkdtempSync(join(tmpdir(), 'portside-node-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 describe('on-node-24', () => {
-  it('runs TypeScript with its arguments, and ends as it ends', () => {
+  it('runs TypeScript, passes on its arguments, and returns its exit code', () => {
     const script = join(folder, 'script.ts');
     writeFileSync(script, 'const [, , word]: string[] = process.argv;\nconsole.log(word);\nprocess.exit(3);\n');
 

@@ -1,15 +1,28 @@
 import { describe, expect, it } from 'vitest';
+import type { Suite } from '../../setup/suites.ts';
 import { addUp, formatTable, formatTotals } from '../../setup/summary.ts';
-import { readAttacks, readLayers } from '../../setup/vitest-report.ts';
+import { readAttacks, readSuites } from '../../setup/vitest-report.ts';
 
 const lint = { name: 'lint', isPassed: true, tookMs: 1234 };
 const types = { name: 'types', isPassed: false, tookMs: 10 };
-const unit = { name: 'unit', passed: 3, failed: 1, skipped: 2, tookMs: 2000 };
+const unit = { name: 'unit', passed: 3, failed: 1, skipped: 2, tookMs: 2000, problems: [] };
 
-/** A report of Vitest with one file, whose tests came to these. */
+const suite: Suite = {
+  name: 'unit',
+  files: ['tests/unit/**/*.test.ts'],
+  startsPrograms: false,
+  isQuick: true,
+  budgetMinutes: 1,
+};
+
+/** A report of Vitest with one file that took two seconds, and whose tests have these results. */
 function report(name: string, statuses: string[], status = statuses.includes('failed') ? 'failed' : 'passed'): string {
   const assertionResults = statuses.map((one) => ({ status: one }));
   return JSON.stringify({ testResults: [{ name, status, startTime: 1000, endTime: 3000, assertionResults }] });
+}
+
+function read(text: string | null, { exitCode = 0, suites = [suite] } = {}) {
+  return readSuites(text, { exitCode, suites, root: '/a' });
 }
 
 describe('the summary of a run', () => {
@@ -17,60 +30,75 @@ describe('the summary of a run', () => {
     expect(addUp([lint, types], [unit])).toEqual({ passed: 4, failed: 2, skipped: 2 });
   });
 
-  it('closes with a line of counts', () => {
+  it('ends with a line of counts', () => {
     expect(formatTotals({ passed: 4, failed: 0, skipped: 0 })).toBe('4 passed, 0 failed');
     expect(formatTotals({ passed: 4, failed: 2, skipped: 1 })).toBe('4 passed, 2 failed, 1 skipped');
   });
 
-  it('shows what each step and each layer came to, with its time', () => {
-    expect(formatTable([lint, types], [unit]).split('\n')).toEqual([
-      'lint         passed                            1.2 s',
-      'types        FAILED                            0.0 s',
-      'tests: unit  3 passed, 1 failed, 2 skipped     2.0 s',
+  it('shows the result and the time of each step and each suite', () => {
+    const slow = { ...unit, name: 'slow', failed: 1, problems: ['took longer than 1 min'] };
+    expect(formatTable([lint, types], [unit, slow]).split('\n')).toEqual([
+      'lint         passed                                                    1.2 s',
+      'types        FAILED                                                    0.0 s',
+      'tests: unit  3 passed, 1 failed, 2 skipped                             2.0 s',
+      'tests: slow  3 passed, 1 failed, 2 skipped; took longer than 1 min     2.0 s',
     ]);
   });
 });
 
-describe('the layers of a run', () => {
-  it('are counted by folder', () => {
-    expect(readLayers(report('/a/tests/unit/b/c.test.ts', ['passed', 'failed', 'skipped', 'todo']), 1)).toEqual([
-      { name: 'unit', passed: 1, failed: 1, skipped: 2, tookMs: 2000 },
+describe('the results of a suite', () => {
+  it('are those of its files', () => {
+    expect(read(report('/a/tests/unit/b/c.test.ts', ['passed', 'failed', 'skipped', 'todo']), { exitCode: 1 })).toEqual(
+      [{ name: 'unit', passed: 1, failed: 1, skipped: 2, tookMs: 2000, problems: [] }],
+    );
+  });
+
+  it('contain a failure for a file that could not be loaded', () => {
+    expect(read(report('/a/tests/unit/c.test.ts', [], 'failed'), { exitCode: 1 })).toMatchObject([{ failed: 1 }]);
+  });
+
+  it('contain a failure if it ran no test', () => {
+    expect(read(report('/a/tests/other/c.test.ts', ['passed']))).toMatchObject([
+      { passed: 0, failed: 1, problems: ['ran no test'] },
     ]);
   });
 
-  it('count a file that could not be loaded as a failure', () => {
-    expect(readLayers(report('/a/tests/ui/c.test.ts', [], 'failed'), 1)).toMatchObject([{ name: 'ui', failed: 1 }]);
+  it('contain a failure if it took longer than its budget', () => {
+    const results = read(report('/a/tests/unit/c.test.ts', ['passed']), {
+      suites: [{ ...suite, budgetMinutes: 1.9 / 60 }],
+    });
+    expect(results).toMatchObject([{ passed: 1, failed: 1 }]);
+    expect(results[0]?.problems[0]).toContain('took longer than');
   });
 
-  it('count a run that ended badly after good tests as a failure', () => {
-    expect(readLayers(report('/a/tests/ui/c.test.ts', ['passed']), 1)).toMatchObject([
+  it('contain a failure if the run failed although its tests passed', () => {
+    expect(read(report('/a/tests/unit/c.test.ts', ['passed']), { exitCode: 1 })).toMatchObject([
       { passed: 1, failed: 0 },
-      { name: 'vitest itself', failed: 1 },
+      { name: 'Vitest itself', failed: 1 },
     ]);
   });
 
-  it('count a run without a report as a failure', () => {
-    expect(readLayers(null, 1)).toMatchObject([{ name: 'vitest itself', failed: 1 }]);
+  it('contain a failure if the run left no report', () => {
+    expect(read(null, { exitCode: 1 })).toMatchObject([{ failed: 1 }]);
   });
 
-  it('count a good run as it is', () => {
-    expect(readLayers(report('/a/tests/ui/c.test.ts', ['passed']), 0)).toMatchObject([{ passed: 1, failed: 0 }]);
+  it('contain no failure for a good run', () => {
+    expect(read(report('/a/tests/unit/c.test.ts', ['passed']))).toMatchObject([{ passed: 1, failed: 0 }]);
   });
 });
 
 describe('the attacks of a run', () => {
   it('are added up', () => {
-    const meta = (tried: number, successful: number) => ({
+    const test = (tried: number, successful: number) => ({
       status: 'passed',
       meta: { attacks: { tried, successful } },
     });
-    const assertionResults = [meta(20, 0), { status: 'passed', meta: {} }, { status: 'passed' }, meta(5, 1)];
     const file = {
       name: '/a/tests/confinement/c.test.ts',
       status: 'passed',
       startTime: 0,
       endTime: 1,
-      assertionResults,
+      assertionResults: [test(20, 0), { status: 'passed', meta: {} }, { status: 'passed' }, test(5, 1)],
     };
     expect(readAttacks(JSON.stringify({ testResults: [file] }))).toEqual({ tried: 25, successful: 1 });
     expect(readAttacks(null)).toEqual({ tried: 0, successful: 0 });
