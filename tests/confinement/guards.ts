@@ -1,7 +1,7 @@
-import type { Rule } from '../../lib/core/grants/rule.ts';
-import type { Stage } from './stage.ts';
+import type { Rule } from '../../lib/core/dnr/rule.ts';
+import type { Fixture } from './fixture.ts';
 
-/** The part of `declarativeNetRequest` that the published types lag behind in. */
+/** The part of `declarativeNetRequest` that is used. Its published types lag behind. */
 interface RuleApi {
   getSessionRules(): Promise<Rule[]>;
   getDynamicRules(): Promise<Rule[]>;
@@ -16,19 +16,19 @@ export interface Rules {
 }
 
 /** What the rules become without a guard. */
-export type TakeOff = (rules: Rules) => Rules;
+export type RuleChange = (rules: Rules) => Rules;
 
-export function readRules({ chromium }: Stage): Promise<Rules> {
-  return chromium.inExtension(async () => {
+export function readRules({ chromium }: Fixture): Promise<Rules> {
+  return chromium.evaluateInExtension(async () => {
     const api = chrome.declarativeNetRequest as unknown as RuleApi;
     return { session: await api.getSessionRules(), dynamic: await api.getDynamicRules() };
   });
 }
 
-/** Puts just these rules in force, behind the extension's back. */
-export async function writeRules({ chromium }: Stage, { session, dynamic }: Rules): Promise<void> {
-  const numbered = (rules: readonly Rule[]) => rules.map((rule, at) => ({ ...rule, id: at + 1 }));
-  await chromium.inExtension(
+/** Puts exactly these rules in force without the extension's knowledge. */
+export async function writeRules({ chromium }: Fixture, { session, dynamic }: Rules): Promise<void> {
+  const numbered = (rules: readonly Rule[]) => rules.map((rule, index) => ({ ...rule, id: index + 1 }));
+  await chromium.evaluateInExtension(
     async (newSession, newDynamic) => {
       const api = chrome.declarativeNetRequest as unknown as RuleApi;
       const ids = async (rules: Promise<Rule[]>) => (await rules).map(({ id }) => id);
@@ -41,48 +41,92 @@ export async function writeRules({ chromium }: Stage, { session, dynamic }: Rule
 }
 
 /**
- * Runs this without a guard, or with all of them where none is named, and puts the guard back. What makes or ends a grant
- * makes the extension put its rules right: that is for before and after.
+ * Runs a task with changed rules, or with all guards for null. The extension goes on as usual meanwhile, but what it does to
+ * rules is held back until the task is done.
  */
-export async function without<T>(stage: Stage, takeOff: TakeOff | null, run: () => Promise<T>): Promise<T> {
-  if (takeOff === null) return run();
-  const before = await readRules(stage);
-  await writeRules(stage, takeOff(before));
+export async function withRuleChange<T>(
+  fixture: Fixture,
+  change: RuleChange | null,
+  task: () => Promise<T>,
+): Promise<T> {
+  if (change === null) return task();
+  const before = await readRules(fixture);
+  await fixture.background.evaluate(holdBackRules, before);
+  await writeRules(fixture, change(before));
   try {
-    return await run();
+    return await task();
   } finally {
-    await writeRules(stage, before);
+    await fixture.background.evaluate(releaseRules);
   }
 }
 
-export function signs({ action }: Rule): boolean {
+/** The background while its rules are held back. */
+interface HeldBackground {
+  heldRules: { session: Rule[]; dynamic: Rule[]; readonly api: RuleApi };
+}
+
+/** Gives the background rules of its own, in place of those of the browser. */
+function holdBackRules({ session, dynamic }: Rules): void {
+  const target = chrome.declarativeNetRequest as unknown as RuleApi;
+  const held: HeldBackground['heldRules'] = { session: [...session], dynamic: [...dynamic], api: { ...target } };
+  Object.assign(globalThis, { heldRules: held });
+  const update =
+    (area: 'session' | 'dynamic'): RuleApi['updateSessionRules'] =>
+    async ({ removeRuleIds, addRules }) => {
+      held[area] = [...held[area].filter(({ id }) => !removeRuleIds.includes(id)), ...addRules];
+    };
+  Object.assign(target, {
+    getSessionRules: async () => held.session,
+    getDynamicRules: async () => held.dynamic,
+    updateSessionRules: update('session'),
+    updateDynamicRules: update('dynamic'),
+  });
+}
+
+/** Gives the browser the rules that the background made meanwhile, and the background the browser's rules. */
+async function releaseRules(): Promise<void> {
+  const held = (globalThis as unknown as HeldBackground).heldRules;
+  const { api } = held;
+  const ids = async (rules: Promise<Rule[]>) => (await rules).map(({ id }) => id);
+  let { session, dynamic } = held;
+  do {
+    // The background can change them at any moment.
+    ({ session, dynamic } = held);
+    await api.updateSessionRules({ removeRuleIds: await ids(api.getSessionRules()), addRules: session });
+    await api.updateDynamicRules({ removeRuleIds: await ids(api.getDynamicRules()), addRules: dynamic });
+  } while (held.session !== session || held.dynamic !== dynamic);
+  Object.assign(chrome.declarativeNetRequest, api);
+}
+
+/** Whether the rule adds a credential. */
+export function isSigning({ action }: Rule): boolean {
   return (
     action.type === 'modifyHeaders' && action.requestHeaders?.some(({ header }) => header === 'Authorization') === true
   );
 }
 
-/** What a header extension does: signs whatever goes to the host, whoever asks, and nothing else. */
-export const signHost: TakeOff = ({ session }) => ({
+/** What a header extension does: signs every request to the host, whoever makes it, and nothing else. */
+export const signWholeHost: RuleChange = ({ session }) => ({
   dynamic: [],
   session: session
-    .filter(signs)
+    .filter(isSigning)
     .map((rule) => ({ ...rule, condition: onlyTypes(rule, { requestDomains: ['k8s.test'] }) })),
 });
 
 /** Signs everything, wherever it goes. */
-export const signAll: TakeOff = ({ session }) => ({
+export const signEverything: RuleChange = ({ session }) => ({
   dynamic: [],
-  session: session.filter(signs).map((rule) => ({ ...rule, condition: onlyTypes(rule, { urlFilter: '*' }) })),
+  session: session.filter(isSigning).map((rule) => ({ ...rule, condition: onlyTypes(rule, { urlFilter: '*' }) })),
 });
 
-/** Without the rules for which this holds. */
-export const withoutRules =
-  (isGuard: (rule: Rule) => boolean): TakeOff =>
+/** Removes the rules for which this holds. */
+export const removeRules =
+  (isGuard: (rule: Rule) => boolean): RuleChange =>
   ({ session, dynamic }) => ({
     session: session.filter((rule) => !isGuard(rule)),
     dynamic: dynamic.filter((rule) => !isGuard(rule)),
   });
 
-function onlyTypes({ condition }: Rule, besides: Partial<Rule['condition']>): Rule['condition'] {
-  return { isUrlFilterCaseSensitive: true, resourceTypes: condition.resourceTypes, ...besides };
+function onlyTypes({ condition }: Rule, more: Partial<Rule['condition']>): Rule['condition'] {
+  return { isUrlFilterCaseSensitive: true, resourceTypes: condition.resourceTypes, ...more };
 }

@@ -1,32 +1,26 @@
 /**
- * Every way in which a script can have a URL asked for without leaving its page. Runs in the attacker's page, so it is
- * one function that needs nothing around it. Ends when all have settled, or after a while: some say nothing.
+ * Every technique by which a script can make the browser request a URL without leaving its page. Runs in the attacker's
+ * page, so it is one function that uses nothing outside itself. Returns when all requests have started.
  *
- * @param url each way adds its own name at the end
- * @param detour URL of a server that redirects to what is put at its end, encoded
+ * @param url each technique appends its own name
+ * @param redirector URL of a server that redirects to what is appended, encoded
  */
-export async function askInEveryWay(url: string, detour: string): Promise<void> {
+export function requestInEveryWay(url: string, redirector: string): void {
   const { body } = document;
-  const settled: Promise<unknown>[] = [];
-  const at = (way: string) => `${url}${way}`;
-  const redirected = (way: string) => detour + encodeURIComponent(at(way));
-  const insert = (name: string, attributes: Record<string, string>, parent: Element = body) => {
+  const head = document.head ?? body;
+  const at = (technique: string) => `${url}${technique}`;
+  const redirected = (technique: string) => redirector + encodeURIComponent(at(technique));
+  const insert = (name: string, attributes: Record<string, string>, parent: HTMLElement = body) => {
     const element = document.createElement(name);
     for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
-    settled.push(
-      new Promise((resolve) => {
-        element.addEventListener('load', resolve);
-        element.addEventListener('error', resolve);
-      }),
-    );
     parent.append(element);
     return element;
   };
   const attempt = (act: () => unknown) => {
     try {
-      settled.push(Promise.resolve(act()).catch(() => {}));
+      Promise.resolve(act()).catch(() => {});
     } catch {
-      // The browser refuses this way here.
+      // The browser does not offer this technique here.
     }
   };
 
@@ -48,11 +42,12 @@ export async function askInEveryWay(url: string, detour: string): Promise<void> 
   insert('script', { src: at('script') });
   insert('script', { src: at('module'), type: 'module' });
   insert('link', { rel: 'stylesheet', href: at('style') });
-  insert('link', { rel: 'prefetch', href: at('prefetch') }, document.head ?? body);
-  insert('link', { rel: 'preload', as: 'image', href: at('preload') }, document.head ?? body);
+  insert('link', { rel: 'prefetch', href: at('prefetch') }, head);
+  insert('link', { rel: 'preload', as: 'image', href: at('preload') }, head);
   insert('video', { src: at('video') });
   insert('iframe', { src: at('frame') });
   insert('object', { data: at('object') });
+  insert('embed', { src: at('embed') });
   attempt(() => fetch(redirected('redirected-fetch'), { mode: 'no-cors' }));
   insert('img', { src: redirected('redirected-image') });
   insert('script', { src: redirected('redirected-script') });
@@ -61,17 +56,16 @@ export async function askInEveryWay(url: string, detour: string): Promise<void> 
     const rules = document.createElement('script');
     rules.type = 'speculationrules';
     rules.textContent = JSON.stringify({ [action]: [{ source: 'list', urls: [at(`speculation-${action}`)] }] });
-    (document.head ?? body).append(rules);
+    head.append(rules);
   }
-  insert('embed', { src: at('embed') });
-  for (const [method, way] of [
+  for (const [method, technique] of [
     ['get', 'form-get'],
     ['post', 'form-post'],
   ] as const) {
-    insert('iframe', { name: way });
+    insert('iframe', { name: technique });
     const form = document.createElement('form');
-    Object.assign(form, { method, target: way, action: at(way) });
-    const [path = '', query = ''] = at(way).split('?');
+    Object.assign(form, { method, target: technique, action: at(technique) });
+    const [path = '', query = ''] = at(technique).split('?');
     if (method === 'get') {
       // A form replaces the query of its action by its fields.
       form.action = path;
@@ -84,15 +78,13 @@ export async function askInEveryWay(url: string, detour: string): Promise<void> 
     body.append(form);
     attempt(() => form.submit());
   }
-  const ping = document.createElement('a');
-  Object.assign(ping, { href: '#', ping: at('ping') });
-  body.append(ping);
-  ping.click();
-  await Promise.race([Promise.all(settled), new Promise((resolve) => setTimeout(resolve, 700))]);
+  // The link has to lead somewhere, but not this document.
+  insert('iframe', { name: 'pinged' });
+  insert('a', { href: redirector, target: 'pinged', ping: at('ping') }, body).click();
 }
 
-/** The names of the ways in `askInEveryWay`. */
-export const WAYS = [
+/** The techniques of `requestInEveryWay`. */
+export const REQUEST_TECHNIQUES = [
   'fetch-no-cors',
   'fetch-cors',
   'fetch-with-cookies',
@@ -112,20 +104,22 @@ export const WAYS = [
   'video',
   'frame',
   'object',
+  'embed',
   'redirected-fetch',
   'redirected-image',
   'redirected-script',
   'redirected-frame',
   'speculation-prefetch',
   'speculation-prerender',
-  'embed',
   'form-get',
   'form-post',
   'ping',
 ] as const;
 
-/** A way to lead the top frame to a URL. Runs in the attacker's page, in one with a person's click behind it. */
-export const LEADS: Readonly<Record<string, (url: string) => void>> = {
+export type RequestTechnique = (typeof REQUEST_TECHNIQUES)[number];
+
+/** Techniques by which a page navigates the top frame, or a new window, to a URL. Each runs in the attacker's page. */
+export const NAVIGATION_TECHNIQUES: Readonly<Record<string, (url: string) => void>> = {
   link: (url) => {
     const link = document.body.appendChild(document.createElement('a'));
     Object.assign(link, { href: url, target: '_top' });
@@ -136,7 +130,7 @@ export const LEADS: Readonly<Record<string, (url: string) => void>> = {
     Object.assign(link, { href: url, target: '_blank', rel: 'noreferrer noopener' });
     link.click();
   },
-  'link to download': (url) => {
+  'link to a download': (url) => {
     const link = document.body.appendChild(document.createElement('a'));
     Object.assign(link, { href: url, target: '_top', download: 'stolen' });
     link.click();
@@ -145,7 +139,7 @@ export const LEADS: Readonly<Record<string, (url: string) => void>> = {
     const top = window.top ?? window;
     top.location.href = url;
   },
-  'form by GET': (url) => {
+  'form with GET': (url) => {
     const form = document.body.appendChild(document.createElement('form'));
     const [path = '', query = ''] = url.split('?');
     Object.assign(form, { method: 'get', action: path, target: '_top' });
@@ -155,12 +149,12 @@ export const LEADS: Readonly<Record<string, (url: string) => void>> = {
     }
     form.submit();
   },
-  'form by POST': (url) => {
+  'form with POST': (url) => {
     const form = document.body.appendChild(document.createElement('form'));
     Object.assign(form, { method: 'post', action: url, target: '_top' });
     form.submit();
   },
-  'form by POST into a new window': (url) => {
+  'form with POST into a new window': (url) => {
     const form = document.body.appendChild(document.createElement('form'));
     Object.assign(form, { method: 'post', action: url, target: '_blank' });
     form.submit();
@@ -170,27 +164,27 @@ export const LEADS: Readonly<Record<string, (url: string) => void>> = {
     const opened = window.open('about:blank');
     if (opened) opened.location.href = url;
   },
-  'window led back and forth in its history': (url) => {
+  'window that goes back and forward': (url) => {
     const opened = window.open('about:blank');
     if (!opened) return;
     opened.location.href = url;
-    setTimeout(() => {
+    AbortSignal.timeout(300).addEventListener('abort', () => {
       try {
         opened.history.back();
         opened.history.forward();
       } catch {
-        // Cut off by then.
+        // The window is out of reach by then.
       }
-    }, 300);
+    });
   },
-  'refresh by meta': (url) => {
+  'meta refresh': (url) => {
     const meta = document.createElement('meta');
     Object.assign(meta, { httpEquiv: 'refresh', content: `0; url=${url}` });
     document.head.append(meta);
   },
 };
 
-/** Script of a service worker that reads a URL when it is asked, and tells what it read. */
+/** Script of a service worker that requests a URL when it gets a message, and answers with what it read. */
 export function serviceWorkerCode(url: string): string {
   return `onmessage = ({ ports: [port] }) => fetch(${JSON.stringify(url)}, { mode: 'no-cors' })
     .then((response) => response.text(), String).then((text) => port.postMessage(text));`;

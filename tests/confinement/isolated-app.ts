@@ -1,0 +1,94 @@
+import type { Frame, Page } from 'puppeteer';
+import type { Rule } from '../../lib/core/dnr/rule.ts';
+import type { Chromium } from '../browser/harness/chromium.ts';
+import { clickButton, selectContext } from '../browser/harness/page-actions.ts';
+import { waitFor } from '../browser/harness/wait-for.ts';
+import { waitForElement } from '../browser/harness/wait-for-element.ts';
+import type { Fixture } from './fixture.ts';
+import { isSigning, type RuleChange } from './guards.ts';
+
+/** Opens an app with a button of its sheet in the popup, and returns the new tab. */
+export async function openFromSheet({ chromium }: Fixture, service: string, buttonName: string): Promise<Page> {
+  const before = new Set(await chromium.browser.pages());
+  const popup = await chromium.openPage('popup.html');
+  await selectContext(popup, 'admin');
+  await (await waitForElement(popup, `::-p-aria([name="More for ${service}"][role="button"])`)).click();
+  await clickButton(popup, buttonName);
+  const page = await waitForAppTab(chromium, new Set([...before, popup]));
+  await popup.close();
+  return page;
+}
+
+/** Opens a URL that is pasted into the popup, and returns the new tab. */
+export async function openPastedUrl({ chromium }: Fixture, url: string): Promise<Page> {
+  const before = new Set(await chromium.browser.pages());
+  const popup = await chromium.openPage('popup.html');
+  await selectContext(popup, 'admin');
+  await (await waitForElement(popup, 'input[type="search"]')).type(url);
+  await (await waitForElement(popup, '.pasted-url button')).click();
+  const page = await waitForAppTab(chromium, new Set([...before, popup]));
+  await popup.close();
+  return page;
+}
+
+function waitForAppTab({ browser }: Chromium, before: ReadonlySet<Page>): Promise<Page> {
+  return waitFor(async () =>
+    (await browser.pages()).find((page) => !before.has(page) && page.url().includes('/proxy/')),
+  );
+}
+
+/** Opens an app without storage, as the popup does. Returns its tab and the frame that shows it. */
+export async function openIsolated(fixture: Fixture, url: string): Promise<{ page: Page; app: Frame }> {
+  const { chromium } = fixture;
+  const contextId = (await chromium.sendMessage('listContexts'))[0]?.context.id ?? '';
+  const before = new Set(await chromium.browser.pages());
+  await chromium.sendMessage('openTarget', { contextId, url, storage: 'none' });
+  const page = await waitFor(async () =>
+    (await chromium.browser.pages()).find((one) => !before.has(one) && one.url() === isolatedPageUrl(fixture, url)),
+  );
+  return { page, app: await waitForAppFrame(page, url) };
+}
+
+/** URL of the extension's page around the app at this URL. */
+export function isolatedPageUrl({ chromium }: Fixture, url: string): string {
+  return `chrome-extension://${chromium.extensionId}/isolated.html#${url}`;
+}
+
+/** The frame in which the extension's page shows the app, once it is loaded. */
+export function waitForAppFrame(page: Page, prefix: string): Promise<Frame> {
+  return waitFor(async () => {
+    const frame = page.frames().find((one) => one.parentFrame() === page.mainFrame() && one.url().startsWith(prefix));
+    return (await frame?.evaluate(() => document.readyState === 'complete')) ? frame : null;
+  });
+}
+
+/**
+ * The same frame in the extension's page without the policy that it gives itself for the app in its address: without one in
+ * its address it shows no app, and so has no policy yet.
+ */
+export async function openFrameWithoutPolicy(page: Page, prefix: string): Promise<Frame> {
+  await page.goto(page.url().replace(/#.*/s, ''));
+  await waitForElement(page, '.notice');
+  await page.evaluate((src) => {
+    const frame = document.createElement('iframe');
+    frame.setAttribute('sandbox', 'allow-scripts allow-forms allow-popups');
+    frame.src = src;
+    document.body.append(frame);
+  }, prefix);
+  return waitForAppFrame(page, prefix);
+}
+
+/** Whether the rule gives documents without storage their policy. */
+export function setsFramePolicy({ action }: Rule): boolean {
+  return action.type === 'modifyHeaders' && JSON.stringify(action.responseHeaders ?? []).includes('frame-src');
+}
+
+/** Signs in a tab whatever its top frame is. */
+export const signUnderAnyTopFrame: RuleChange = ({ session, dynamic }) => ({
+  dynamic,
+  session: session.map((rule) => {
+    if (!isSigning(rule)) return rule;
+    const { topDomains: _, ...condition } = rule.condition;
+    return { ...rule, condition };
+  }),
+});

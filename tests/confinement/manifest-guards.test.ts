@@ -1,0 +1,213 @@
+import { cpSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Page } from 'puppeteer';
+import { afterAll, beforeAll, describe, it } from 'vitest';
+import { CHROME_BUILD } from '../browser/harness/chromium.ts';
+import { waitFor } from '../browser/harness/wait-for.ts';
+import { waitForElement } from '../browser/harness/wait-for-element.ts';
+import { type AttackResults, expectAllPrevented } from './attack-results.ts';
+import { type Fixture, type Servers, startFixture, startServers } from './fixture.ts';
+import { askExtension, openFrame } from './page-scripts.ts';
+
+/** Guards of the manifest are removed in a copy of the build. */
+type Manifest = Record<string, unknown> & {
+  content_security_policy: { extension_pages: string };
+  web_accessible_resources: Record<string, unknown>[];
+};
+
+const folders: string[] = [];
+let servers: Servers;
+
+beforeAll(async () => {
+  servers = await startServers();
+});
+afterAll(async () => {
+  await servers?.stop();
+  for (const folder of folders) rmSync(folder, { recursive: true });
+});
+
+/** A copy of the build with a changed manifest and more files, of which `before.js` runs before the background. */
+function variantOfBuild(change: (manifest: Manifest) => object, files: Readonly<Record<string, string>> = {}): string {
+  const folder = mkdtempSync(join(tmpdir(), 'portside-variant-'));
+  folders.push(folder);
+  cpSync(CHROME_BUILD, folder, { recursive: true });
+  if (files['before.js']) {
+    renameSync(join(folder, 'background.js'), join(folder, 'original.js'));
+    writeFileSync(join(folder, 'background.js'), "import './before.js';\nimport './original.js';\n");
+  }
+  const manifest = JSON.parse(readFileSync(join(folder, 'manifest.json'), 'utf8')) as Manifest;
+  writeFileSync(join(folder, 'manifest.json'), JSON.stringify({ ...manifest, ...change(manifest) }));
+  for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
+  return folder;
+}
+
+/** Runs the attacks in a browser with this build. */
+async function attack<T>(extension: string, attacks: (fixture: Fixture) => Promise<T>): Promise<T> {
+  const fixture = await startFixture({ servers, hasAccessToAllHosts: false, extension });
+  try {
+    return await attacks(fixture);
+  } finally {
+    await fixture.stop();
+  }
+}
+
+/** An answer to an attack is the evidence that it was tried. */
+function results(
+  answers: Readonly<Record<string, { readonly succeeded: boolean; readonly answer: unknown }>>,
+): AttackResults {
+  return new Map(
+    Object.entries(answers).map(([name, { succeeded, answer }]) => [
+      name,
+      { succeeded, evidence: `answered: ${String(answer).slice(0, 80)}` },
+    ]),
+  );
+}
+
+/** The hostile app opens the victim app in a window, the person agrees, and the hostile app reads that window. */
+async function readOpenedWindow({ chromium, hostileApp, victimApp, secret, open }: Fixture): Promise<AttackResults> {
+  const hostile = await open(hostileApp);
+  await hostile.evaluate((url) => {
+    Object.assign(globalThis, { opened: window.open(url, 'named') });
+  }, victimApp);
+  const gate = await waitFor(async () =>
+    (await chromium.browser.pages()).find((page) => page.url().includes('/gate.html')),
+  );
+  await (await waitForElement(gate, '.gate .primary[aria-disabled="false"]')).click();
+  await waitFor(() => gate.evaluate((text) => document.documentElement.textContent?.includes(text), secret));
+  const { byHandle, byName } = await hostile.evaluate(() => {
+    const { opened } = globalThis as unknown as { opened: Window };
+    const read = (view: Window | null) => {
+      try {
+        return view?.document.documentElement.textContent ?? 'no window';
+      } catch {
+        return 'no access';
+      }
+    };
+    return { byHandle: read(opened), byName: read(window.open('', 'named')) };
+  });
+  const opener = await gate.evaluate(() => (window.opener ? 'opener' : 'no opener'));
+  return results({
+    'the window by its handle': { succeeded: byHandle.includes(secret), answer: byHandle },
+    'the window by its name': { succeeded: byName.includes(secret), answer: byName },
+    'the hostile app by the opener of the window': { succeeded: opener === 'opener', answer: opener },
+  });
+}
+
+/** A web page looks for the extension, and puts its gate into a frame. */
+async function probeExtension({ chromium, attackerUrl }: Fixture): Promise<AttackResults> {
+  const page = await chromium.browser.newPage();
+  await page.goto(attackerUrl('evil.test'));
+  const gateUrl = `chrome-extension://${chromium.extensionId}/gate.html`;
+  const found = await page.evaluate(
+    (url) =>
+      fetch(url).then(
+        ({ ok }) => (ok ? 'found' : 'not found'),
+        () => 'not found',
+      ),
+    gateUrl,
+  );
+  const element = await page.evaluateHandle(openFrame, gateUrl);
+  const frame = await element.asElement()?.contentFrame();
+  const framed = await frame
+    ?.evaluate(() => (document.querySelector('#root') ? 'framed' : 'not framed'))
+    .catch(() => 'not framed');
+  return results({
+    'finding the extension': { succeeded: found === 'found', answer: found },
+    'framing the gate': { succeeded: framed === 'framed', answer: framed },
+  });
+}
+
+/** A page of the hostile app sends the background messages. */
+async function sendMessages({ chromium, hostileApp, open }: Fixture): Promise<AttackResults> {
+  const page = await open(hostileApp);
+  const messages = [{ name: 'listContexts' }, { name: 'getAuthHeaders', request: 'Pasted text/admin' }];
+  const answers = await page.evaluate(askExtension, chromium.extensionId, messages);
+  return results(
+    Object.fromEntries(
+      answers.map((answer, index) => [
+        `the message ${messages[index]?.name}`,
+        { succeeded: answer !== null && answer !== undefined, answer },
+      ]),
+    ),
+  );
+}
+
+async function attackManifest(fixture: Fixture): Promise<AttackResults> {
+  const parts = [await readOpenedWindow(fixture), await probeExtension(fixture), await sendMessages(fixture)];
+  return new Map(parts.flatMap((part) => [...part]));
+}
+
+/** The build without the guards of its manifest, and with a listener for messages from outside. */
+function unguardedBuild(): string {
+  return variantOfBuild(
+    ({ content_security_policy, web_accessible_resources }) => ({
+      cross_origin_opener_policy: undefined,
+      content_security_policy: {
+        extension_pages: content_security_policy.extension_pages.replace("frame-ancestors 'none'", 'frame-ancestors *'),
+      },
+      web_accessible_resources: web_accessible_resources.map((one) => ({ ...one, use_dynamic_url: false })),
+      externally_connectable: { matches: ['https://k8s.test/*'] },
+    }),
+    {
+      'before.js':
+        "chrome.runtime.onMessageExternal.addListener((message, sender, respond) => { respond('received'); });",
+    },
+  );
+}
+
+describe('the manifest', () => {
+  it('keeps windows, the extension’s pages and its messages from web pages', async (context) => {
+    const guarded = await attack(CHROME_BUILD, attackManifest);
+    expectAllPrevented(context, guarded, await attack(unguardedBuild(), attackManifest));
+  });
+});
+
+describe('a content script', () => {
+  // It has the extension's id, and runs in a page that an app controls.
+  const SCRIPT = `
+    const ask = (message) => Promise.race([
+      chrome.runtime.sendMessage(message).catch(() => null),
+      new Promise((resolve) => AbortSignal.timeout(1000).addEventListener('abort', () => resolve(null))),
+    ]);
+    const requests = {
+      listContexts: undefined,
+      getAuthHeaders: 'Pasted text/admin',
+      openTarget: { contextId: 'Pasted text/admin', url: location.href },
+      passGate: { url: location.href, contextId: null, prefix: null, consent: 'always', isResumed: true },
+      setCredential: { contextId: 'Pasted text/admin', credential: { type: 'bearer', token: 'mine' } },
+    };
+    Promise.all(Object.entries(requests).map(async ([name, request]) => [name, Boolean(await ask({ name, request }))]))
+      .then((answers) => { document.documentElement.dataset.answers = JSON.stringify(answers); });
+  `;
+  const attackFromContentScript = (files: Readonly<Record<string, string>>) =>
+    attack(
+      variantOfBuild(() => ({ content_scripts: [{ matches: ['https://k8s.test/*'], js: ['attack.js'] }] }), {
+        'attack.js': SCRIPT,
+        ...files,
+      }),
+      async ({ open, hostileApp }) => answersOf(await open(hostileApp)),
+    );
+
+  async function answersOf(page: Page): Promise<AttackResults> {
+    const answers = await waitFor(() => page.evaluate(() => document.documentElement.dataset.answers));
+    const wasAnswered = JSON.parse(answers) as [name: string, wasAnswered: boolean][];
+    return results(
+      Object.fromEntries(wasAnswered.map(([name, succeeded]) => [name, { succeeded, answer: succeeded }])),
+    );
+  }
+
+  it('gets no answer from the background', async (context) => {
+    const guarded = await attackFromContentScript({});
+    // The background as it would be if it took every sender with the extension's id for one of our pages.
+    const trustEverySender = `
+      const { addListener } = chrome.runtime.onMessage;
+      chrome.runtime.onMessage.addListener = (listener) =>
+        addListener.call(chrome.runtime.onMessage, (message, sender, respond) => {
+          const page = message.name === 'passGate' ? '/gate.html' : '/options.html';
+          return listener(message, { ...sender, frameId: 0, url: self.location.origin + page }, respond);
+        });
+    `;
+    expectAllPrevented(context, guarded, await attackFromContentScript({ 'before.js': trustEverySender }));
+  });
+});
