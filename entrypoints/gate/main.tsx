@@ -1,48 +1,48 @@
-import { ask } from '../../lib/adapters/browser/ask.ts';
-import { leaveTab, page } from '../../lib/adapters/browser/page.ts';
-import { goesInCircles, rememberLetIn, wasLetIn } from '../../lib/adapters/browser/passages.ts';
-import type { GateAnswer } from '../../lib/core/messages.ts';
+import type { GateAnswer } from '../../lib/core/gate/gate-request.ts';
 import { problem } from '../../lib/core/problems.ts';
+import { background } from '../../lib/pages/background-client.ts';
+import { hasPassed, isRedirectLoop, rememberPassed } from '../../lib/pages/redirect-loop-guard.ts';
 import type { GateBackend, GateChoices } from '../../lib/ui/backend.ts';
 
-/** Shorter than this nothing is drawn, so that the usual passage neither flashes nor loads an interface. */
+/** Until then nothing is shown, so that the usual passage neither flickers nor loads an interface. */
 const QUIET_MS = 150;
 
 const url = location.hash.slice(1);
-const go = (to: string) => location.replace(to);
+const navigate = (to: string) => location.replace(to);
 
-let first: Promise<GateAnswer> | null = goesInCircles(url, Date.now())
-  ? Promise.resolve({ kind: 'blocked', problem: problem('gateCircle', {}), context: null })
+const isLoop = isRedirectLoop(url, Date.now());
+let first: Promise<GateAnswer> | null = isLoop
+  ? Promise.resolve({ kind: 'blocked', problem: problem('gateRedirectLoop', {}), context: null })
   : passGate({ contextId: null, prefix: null, consent: 'none' });
 
 const quiet = new Promise<null>((resolve) => setTimeout(resolve, QUIET_MS, null));
 const answer = await Promise.race([first, quiet]).catch(() => null);
-if (answer?.kind === 'go') go(answer.url);
+if (answer?.kind === 'go') navigate(answer.url);
 else await showGate();
 
 async function passGate(choices: GateChoices): Promise<GateAnswer> {
-  const given = await ask('passGate', { ...choices, url, isResumed: wasLetIn(url) });
-  if (given.kind !== 'confirm') rememberLetIn(url);
-  return given;
+  const passed = await background.passGate({ ...choices, url, isResumed: hasPassed(url) });
+  if (passed.kind !== 'confirm') rememberPassed(url);
+  return passed;
 }
 
 async function showGate(): Promise<void> {
-  const [{ render }, { Gate }, { unlocking }, { askPasskey }] = await Promise.all([
+  const [{ render }, { Gate }, { leaveTab, pageActions }] = await Promise.all([
     import('preact'),
     import('../../lib/ui/gate/Gate.tsx'),
-    import('../../lib/tasks/bring-keys.ts'),
-    import('../../lib/adapters/passkey/passkey.ts'),
+    import('../../lib/pages/page-actions.ts'),
   ]);
   const backend: GateBackend = {
-    ...page,
-    ...unlocking(ask, () => import('../../lib/adapters/crypto/derive-key.ts'), { askPasskey }),
+    ...pageActions,
     url,
-    passGate: (choices) => {
-      const asked = first ?? passGate(choices);
+    passGate: async (choices) => {
+      const earlier = first;
       first = null;
-      return asked;
+      const passed = await earlier;
+      // What was in the way may have gone before the interface was there to notice.
+      return passed && (isLoop || passed.kind !== 'blocked') ? passed : passGate(choices);
     },
-    go,
+    navigate,
     leave: () => void leaveTab(),
   };
   const root = document.getElementById('root');

@@ -1,58 +1,123 @@
-import type { SigningHeader } from './grants/signing-headers.ts';
-import type { ImportPlan } from './kubeconfig/import-plan.ts';
-import type { Credential, ImportedContext, KubeContext } from './kubeconfig/kube-context.ts';
+import * as v from 'valibot';
+import type { RequestHeader } from './auth-headers.ts';
+import type { ContextState } from './context-state.ts';
+import type { DiagnosticReport } from './diagnostic-report.ts';
+import { type GateAnswer, GateRequestSchema } from './gate/gate-request.ts';
+import type { ImportStep } from './kubeconfig/import-plan.ts';
+import { CredentialSchema, ImportedContextSchema } from './kubeconfig/kube-context.ts';
 import type { Outcome } from './outcome.ts';
 import type { Problem } from './problems.ts';
-import type { ServiceList } from './services/service.ts';
-import type { Locking } from './vault/lock-state.ts';
-import type { NewPasskey, NewPassphrase, Proof, VaultState } from './vault/vault-state.ts';
+import { ServiceListSchema } from './services/service.ts';
+import { LockSettingsSchema } from './vault/lock-settings.ts';
+import { NewPasskeySchema, NewPassphraseSchema, ProofSchema, type VaultStatus } from './vault/vault-status.ts';
 
-/** A stored context and what stands between it and being used now. */
-export interface ContextState {
-  readonly context: KubeContext;
-  /** Whether a credential is in memory. While the vault is locked none is. */
-  readonly hasCredential: boolean;
-  /** Whether the vault is locked, which may hold one. */
-  readonly isLocked: boolean;
-  /** When the credential ends, in epoch milliseconds; null where it does not say. */
-  readonly expiresAt: number | null;
+/** Our pages, by the name of their HTML file. */
+export type PageName = 'popup' | 'options' | 'gate' | 'isolated';
+
+interface Message<Request extends v.GenericSchema, Response> {
+  /** The pages that may send it. Web pages can navigate a tab to the gate, so it gets the least. */
+  readonly senders: readonly PageName[];
+  /** The shape of its request, which is checked on receipt. */
+  readonly request: Request;
+  /** Exists in types only. */
+  readonly response?: Response;
 }
 
-/** What the gate is told about the URL that it holds. */
-export type GateAnswer =
-  /** The grant is made: go there by `location.replace`. */
-  | { readonly kind: 'go'; readonly url: string }
-  /** This tab belongs to another app for life; a new tab was opened. Go back to where this one was. */
-  | { readonly kind: 'openedElsewhere' }
-  /** A page started this, not the person; ask. Its site is null where it does not say, and cannot be trusted for good. */
-  | { readonly kind: 'confirm'; readonly site: string | null }
-  /** Several contexts can present themselves here; ask which. */
-  | { readonly kind: 'choose'; readonly contexts: readonly ContextState[] }
-  /** Several apps are shown at the root of this server; ask whose address it is. */
-  | { readonly kind: 'chooseApp'; readonly prefixes: readonly string[] }
-  /** Something is in the way, of this context where it is known. */
-  | { readonly kind: 'blocked'; readonly problem: Problem; readonly context: KubeContext | null };
+const declare =
+  <Response>() =>
+  <Request extends v.GenericSchema>(senders: readonly PageName[], request: Request): Message<Request, Response> => ({
+    senders,
+    request,
+  });
 
-/** What a person said to a page that wants to open something: not asked, or yes, this time or always for its site. */
-export type Consent = 'none' | 'once' | 'always';
+const MAIN: readonly PageName[] = ['popup', 'options'];
+const MAIN_AND_GATE: readonly PageName[] = [...MAIN, 'gate'];
+const NOTHING = v.undefined();
 
-/** What the gate page asks. */
-export interface GateRequest {
-  readonly url: string;
-  /** As whom, where a person chose. */
-  readonly contextId: string | null;
-  /** Which app's address it is, where a person chose. */
-  readonly prefix: string | null;
-  readonly consent: Consent;
-  /** Whether this page let the same URL in before in the same tab: it was reloaded, or restored with its browser. */
-  readonly isResumed: boolean;
-}
-
-/** Where the address bar shows an app: at the root of the server, as the app itself expects, or under its prefix. */
-export type AddressChoice = 'root' | 'prefix';
-
-/** Whether an app shares the cookies and storage of its apiserver's origin, or has none. Kept for its prefix. */
-export type StorageChoice = 'shared' | 'none';
+/**
+ * What pages can ask of the background, which alone makes grants and writes storage. A request never names the tab that it
+ * comes from: the browser tells. The popup, which is in no tab, names the one below it.
+ */
+export const MESSAGES = {
+  /** All stored contexts, in the order of import. */
+  listContexts: declare<ContextState[]>()(MAIN, NOTHING),
+  /** What importing these contexts would add, replace and leave. Changes nothing. */
+  planImport: declare<ImportStep[]>()(MAIN, v.array(ImportedContextSchema)),
+  /** Stores these contexts with their credentials, and puts the rules of their servers in force. */
+  importContexts: declare<Outcome<null>>()(MAIN, v.array(ImportedContextSchema)),
+  /** Removes contexts with everything that belongs to them, and host access that no other context needs. */
+  removeContexts: declare<Outcome<null>>()(MAIN, v.array(v.string())),
+  /** Stores a credential that a person gave by hand. */
+  setCredential: declare<Outcome<null>>()(
+    MAIN_AND_GATE,
+    v.object({ contextId: v.string(), credential: CredentialSchema }),
+  ),
+  /** Request headers that present a context, for requests that the page makes itself. */
+  getAuthHeaders: declare<Outcome<RequestHeader[]>>()(MAIN, v.string()),
+  /** Opens a proxy URL as a context in a new tab; with or without storage as given, or as last time. */
+  openTarget: declare<Outcome<null>>()(
+    MAIN,
+    v.object({ contextId: v.string(), url: v.string(), storage: v.optional(v.picklist(['shared', 'none'])) }),
+  ),
+  /** Opens the root of a context's API, read-only, in a new tab. */
+  openApi: declare<Outcome<null>>()(MAIN, v.string()),
+  /** Serves the app of a tab from `/`, or under its prefix, from now on. */
+  chooseAddress: declare<void>()(MAIN, v.object({ tabId: v.number(), address: v.picklist(['root', 'prefix']) })),
+  /** Asks for a grant for the gate's own tab. */
+  passGate: declare<GateAnswer>()(['gate'], GateRequestSchema),
+  /** What the page around an isolated app may show in its own tab for the URL in its address. */
+  getIsolatedApp: declare<Outcome<IsolatedApp>>()(['isolated'], v.string()),
+  /** Sites whose pages may open apps without a question, until that is taken back. */
+  listTrustedSites: declare<string[]>()(MAIN, NOTHING),
+  /** Asks again before this site opens anything. */
+  removeTrustedSite: declare<void>()(MAIN, v.string()),
+  /** Remembers which context the popup shows. */
+  selectContext: declare<void>()(MAIN, v.string()),
+  /** Stores a fresh list of services for the next time that the popup opens. */
+  cacheServices: declare<void>()(MAIN, v.object({ contextId: v.string(), list: ServiceListSchema })),
+  /** Where credentials are stored, and whether they are locked. */
+  getVaultStatus: declare<VaultStatus>()(MAIN_AND_GATE, NOTHING),
+  /** Unlocks the vault. `stronger` replaces a passphrase whose key derivation is outdated. */
+  unlock: declare<Outcome<null>>()(
+    MAIN_AND_GATE,
+    v.object({ proof: ProofSchema, stronger: v.nullable(NewPassphraseSchema) }),
+  ),
+  /** Removes every signing rule and every credential from memory. */
+  lock: declare<void>()(MAIN, NOTHING),
+  /** Stores credentials in a vault on disk from now on. */
+  createVault: declare<Outcome<null>>()(
+    MAIN,
+    v.object({ passphrase: NewPassphraseSchema, passkey: v.nullable(NewPasskeySchema) }),
+  ),
+  /** Stores credentials in memory only from now on, and erases the vault, which needs a proof. */
+  keepInMemoryOnly: declare<Outcome<null>>()(MAIN, v.nullable(ProofSchema)),
+  /** Seals the vault with a new key. The passkey is the existing one, asked again; null removes it. */
+  changePassphrase: declare<Outcome<null>>()(
+    MAIN,
+    v.object({ proof: ProofSchema, passphrase: NewPassphraseSchema, passkey: v.nullable(NewPasskeySchema) }),
+  ),
+  /** Lets a passkey unlock the vault too, replacing an earlier one. */
+  addPasskey: declare<Outcome<null>>()(MAIN, v.object({ proof: ProofSchema, passkey: NewPasskeySchema })),
+  /** Lets only the passphrase unlock the vault. */
+  removePasskey: declare<Outcome<null>>()(MAIN, NOTHING),
+  /** Changes when the vault locks by itself. Settings that lock later or less often need a proof. */
+  setLockSettings: declare<Outcome<null>>()(
+    MAIN,
+    v.object({ settings: LockSettingsSchema, proof: v.nullable(ProofSchema) }),
+  ),
+  /** Everything stored, as the text of a kubeconfig. A vault needs a proof. */
+  exportKubeconfig: declare<Outcome<string>>()(MAIN, v.nullable(ProofSchema)),
+  /** Erases credentials in the open vault that belong to no stored context. */
+  eraseOrphans: declare<Outcome<null>>()(MAIN, NOTHING),
+  /** Erases everything, and gives back all host access. */
+  eraseEverything: declare<void>()(MAIN, NOTHING),
+  /** Stored values that this version cannot read. Until they are set aside, nothing else works. */
+  listStorageProblems: declare<StorageProblem[]>()(MAIN, NOTHING),
+  /** Moves a stored value that cannot be read to where it stays until everything is erased, and starts afresh. */
+  setAside: declare<void>()(MAIN, v.string()),
+  /** What a bug report needs: versions, counts, kinds and states, and no name, host or secret. */
+  getDiagnosticReport: declare<DiagnosticReport>()(MAIN, NOTHING),
+} as const satisfies Record<string, Message<v.GenericSchema, unknown>>;
 
 /** An app that a tab may show without storage. */
 export interface IsolatedApp {
@@ -61,64 +126,60 @@ export interface IsolatedApp {
   readonly prefix: string;
 }
 
-/**
- * What our pages may ask of the background, which alone makes grants and stores. Each request names its tab only
- * through the browser's own record of the sender; the popup, which is in none, names the one below it.
- */
-export interface Messages {
-  /** All stored contexts in the order of import. */
-  listContexts(): ContextState[];
-  /** What importing these would add, replace and leave. Changes nothing. */
-  planImport(imported: ImportedContext[]): ImportPlan;
-  /** Stores these contexts, credentials included, and puts the gate rules of their servers in force. */
-  importContexts(imported: ImportedContext[]): Outcome<null>;
-  /** Removes contexts with their credentials, grants and cached lists, and host access that none needs any more. */
-  forgetContexts(ids: string[]): void;
-  /** Keeps a credential that a person gave by hand for this context. */
-  giveCredential(request: { contextId: string; credential: Credential }): Outcome<null>;
-  /** Request headers that present the context, for requests which the asking page makes itself. */
-  signingHeaders(contextId: string): Outcome<SigningHeader[]>;
-  /** Opens a proxy URL as this context in a new tab; with or without storage as said, or as it was said last. */
-  openTarget(request: { contextId: string; url: string; storage?: StorageChoice | undefined }): Outcome<null>;
-  /** Opens the root of the context's API, read-only, in a new tab. */
-  openApi(contextId: string): Outcome<null>;
-  /** Shows the app of this tab at the root of the address, or under its prefix, from now on. */
-  chooseAddress(request: { tabId: number; address: AddressChoice }): void;
-  /** From the gate page: asks for a grant for its own tab. */
-  passGate(request: GateRequest): GateAnswer;
-  /** From our page around an app without storage: what it may show in its own tab for the URL that it holds. */
-  isolatedApp(url: string): Outcome<IsolatedApp>;
-  /** Sites whose pages may open targets without asking, until taken back. */
-  listTrustedSites(): string[];
-  /** Asks again before this site opens anything. */
-  distrustSite(site: string): void;
-  /** Remembers which context the popup shows. */
-  selectContext(contextId: string): void;
-  /** Keeps a fresh list of services for the next opening of the popup. */
-  rememberServices(request: { contextId: string; list: ServiceList }): void;
-  /** How credentials are kept, and whether they are locked up. */
-  vaultState(): VaultState;
-  /** Opens the vault. `stronger` takes the place of a passphrase whose cost is outdated. */
-  unlock(request: { proof: Proof; stronger: NewPassphrase | null }): Outcome<null>;
-  /** Takes every grant and credential out of memory. */
-  lock(): void;
-  /** From now on keeps credentials in memory only, and erases what is on disk. */
-  keepNothing(): Outcome<null>;
-  /** From now on keeps credentials on disk too, sealed. */
-  keepSealed(request: { passphrase: NewPassphrase; passkey: NewPasskey | null }): Outcome<null>;
-  /** Seals everything under a new key. The passkey is the one that there is, asked again; without it there is none any more. */
-  changePassphrase(request: { proof: Proof; passphrase: NewPassphrase; passkey: NewPasskey | null }): Outcome<null>;
-  /** Lets a passkey open the vault too, in place of the one before; null for none. */
-  setPasskey(passkey: NewPasskey | null): Outcome<null>;
-  /** When the vault locks by itself. */
-  setLocking(locking: Locking): void;
-  /** All that is stored as the text of a kubeconfig. A sealed vault asks for its passphrase or passkey again. */
-  exportKubeconfig(proof: Proof | null): Outcome<string>;
-  /** Erases everything, and gives back all access. */
-  forgetEverything(): void;
-  /** Puts what lies in the vault's place and cannot be read aside, so that a new one can be begun. */
-  putEnvelopeAside(): void;
+/** A stored value that cannot be read. */
+export interface StorageProblem {
+  readonly name: string;
+  readonly problem: Problem;
 }
 
+/** Where the address bar shows an app: at the root of its server, as the app expects, or under its prefix. */
+export type AddressChoice = MessageRequest<'chooseAddress'>['address'];
+
+/** Whether an app shares the cookies and storage of its apiserver's origin, or has none. */
+export type StorageChoice = NonNullable<MessageRequest<'openTarget'>['storage']>;
+
 /** The name of a message. */
-export type MessageName = keyof Messages;
+export type MessageName = keyof typeof MESSAGES;
+
+/** What a message is sent with. */
+export type MessageRequest<Name extends MessageName> = v.InferOutput<(typeof MESSAGES)[Name]['request']>;
+
+/** What a message is answered with. */
+export type MessageResponse<Name extends MessageName> =
+  (typeof MESSAGES)[Name] extends Message<infer _, infer Response> ? Response : never;
+
+/** The background as its pages see it: each message is a method. */
+export type BackgroundClient = {
+  readonly [Name in MessageName]: (
+    ...request: undefined extends MessageRequest<Name> ? [] : [request: MessageRequest<Name>]
+  ) => Promise<MessageResponse<Name>>;
+};
+
+/** Who sent a message, as the browser tells. */
+export interface MessageSender {
+  /** Null where the page is not the main frame of a tab. */
+  readonly tabId: number | null;
+  readonly openerTabId: number | null;
+}
+
+/** The background as it answers its pages: each message has a handler. */
+export type MessageHandlers = {
+  readonly [Name in MessageName]: (
+    request: MessageRequest<Name>,
+    sender: MessageSender,
+  ) => Promise<MessageResponse<Name>>;
+};
+
+/** A message with its shape checked, if this page may send it; null for anything else. */
+export function readMessage(
+  pagePath: string,
+  message: unknown,
+): { readonly name: MessageName; readonly request: unknown } | null {
+  if (typeof message !== 'object' || message === null) return null;
+  const { name, request } = message as { name?: unknown; request?: unknown };
+  if (typeof name !== 'string' || !Object.hasOwn(MESSAGES, name)) return null;
+  const { senders, request: schema } = MESSAGES[name as MessageName];
+  if (!senders.some((page) => pagePath === `/${page}.html`)) return null;
+  const read = v.safeParse(schema as v.GenericSchema, request);
+  return read.success ? { name: name as MessageName, request: read.output } : null;
+}

@@ -1,13 +1,13 @@
 /**
- * Every expected failure, by its stable code, with the names of the values its sentence needs in the order in
- * which the locale files number them (`$1`, `$2`, …).
+ * Every expected failure by its code, with the names of the values that its sentence needs, in the order in which the
+ * locale files number them (`$1`, `$2`, …).
  *
- * Each code has a sentence (`problem.<code>`) and a next step (`nextStep.<code>`) in every locale; a test holds
- * that, and that no code is unused. Values are shown to people: never put a secret, or text that was not
- * checked for one, into a value.
+ * Each code has a sentence (`problem.<code>`) and a next step (`nextStep.<code>`) in every locale; a test checks this, and
+ * that every code is used. Values are shown to people: never put a secret into one, or text that was not checked for
+ * secrets (`safeProblem`).
  */
 export const PROBLEM_VALUES = {
-  /** The server URL of a kubeconfig cannot be used. */
+  /** A kubeconfig's server cannot be used. */
   serverMissing: ['cluster'],
   serverNotHttps: ['cluster', 'server'],
   serverWithoutScheme: ['cluster', 'server'],
@@ -15,7 +15,7 @@ export const PROBLEM_VALUES = {
   serverUnreadable: ['cluster', 'server'],
   /** A kubeconfig as a whole. */
   kubeconfigTooLarge: ['file'],
-  kubeconfigTooIntricate: ['file'],
+  kubeconfigTooComplex: ['file'],
   kubeconfigYamlInvalid: ['file', 'line', 'column'],
   kubeconfigTabIndented: ['file', 'line', 'column'],
   kubeconfigNotConfig: ['file'],
@@ -29,7 +29,7 @@ export const PROBLEM_VALUES = {
   clusterNameTwice: ['name', 'file', 'line', 'column'],
   userNameTwice: ['name', 'file', 'line', 'column'],
   contextNameTwice: ['name', 'file', 'line', 'column'],
-  /** A context cannot be used, for what client-go's strict layer or HTTP has against it. */
+  /** A context that client-go's strict validation refuses, or that HTTP cannot express. */
   contextNameMissing: [],
   namespaceInvalid: ['context', 'namespace'],
   clusterUnnamed: ['context'],
@@ -48,7 +48,8 @@ export const PROBLEM_VALUES = {
   usernameHasColon: ['user'],
   credentialRedacted: ['user', 'field', 'command'],
   credentialTooLong: ['user'],
-  /** What was ignored or changed at import. */
+  contextFaultUnknown: ['context'],
+  /** Notes: what has no effect, or was changed at import. */
   certificateAuthorityIgnored: ['cluster'],
   certificateAuthorityFileIgnored: ['cluster', 'path'],
   skipTlsVerifyIgnored: ['cluster'],
@@ -63,7 +64,7 @@ export const PROBLEM_VALUES = {
   idTokenUnreadable: ['user'],
   authProviderRemoved: ['user', 'provider', 'plugin'],
   authProviderUnknown: ['user', 'provider'],
-  /** The browser cannot keep what is to be imported. */
+  /** The browser cannot store what is to be imported. */
   importTooLarge: [],
   importTooManyServers: [],
   /** A credential pasted by hand. */
@@ -79,7 +80,7 @@ export const PROBLEM_VALUES = {
   urlNamespaceInvalid: ['namespace'],
   urlHasUserInfo: ['origin'],
   urlServerUnknown: ['origin'],
-  /** Conversation with an apiserver. */
+  /** Requests to an apiserver. */
   apiserverUnreachable: ['origin'],
   apiserverUnauthorized: ['context'],
   apiserverForbidden: ['context', 'resource'],
@@ -87,17 +88,21 @@ export const PROBLEM_VALUES = {
   apiserverAnswerUnreadable: ['origin'],
   apiserverAnswerTooLong: ['origin'],
   apiserverRefused: ['origin', 'status'],
-  /** What can be in the way of opening something. */
+  /** Obstacles to opening something. */
   contextUnknown: [],
   contextUnusable: ['context'],
   credentialMissing: ['context'],
   credentialExpired: ['context'],
+  credentialForOtherServer: ['context', 'server'],
   hostAccessMissing: ['origin'],
+  /** Stored data, apart from the vault. */
+  storageUnreadable: ['name'],
+  storageFromNewerVersion: ['name'],
   /** The vault. */
   vaultLocked: [],
   vaultDamaged: [],
   vaultForeign: [],
-  vaultFromFuture: [],
+  vaultFromNewerVersion: [],
   vaultTooWeak: [],
   vaultTooLarge: [],
   passphraseWrong: [],
@@ -107,21 +112,22 @@ export const PROBLEM_VALUES = {
   passkeyRefused: [],
   passkeyWithoutKey: [],
   passkeyOutdated: [],
-  /** What an organisation decided. */
+  /** An organisation's policy. */
   policyRefusesServer: ['server'],
   policyRefusesInsecure: ['cluster'],
-  policyKeepsNothing: [],
+  policyForbidsVault: [],
+  /** The gate. */
   gateWithoutTab: [],
-  gateCircle: [],
+  gateRedirectLoop: [],
   isolatedGrantMissing: [],
 } as const satisfies Record<string, readonly string[]>;
 
-/** The stable name of one expected failure. */
+/** The code of an expected failure. */
 export type ProblemCode = keyof typeof PROBLEM_VALUES;
 
 type ValuesOf<Code extends ProblemCode> = Readonly<Record<(typeof PROBLEM_VALUES)[Code][number], string>>;
 
-/** One expected failure with the values that its sentence shows. */
+/** An expected failure with the values that its sentence shows. */
 export type Problem = {
   [Code in ProblemCode]: { readonly code: Code; readonly values: ValuesOf<Code> };
 }[ProblemCode];
@@ -136,8 +142,21 @@ export function problem<Code extends ProblemCode>(code: Code, values: ValuesOf<C
   return { code, values } as unknown as Problem;
 }
 
+/** The problem that was stored like this; null where this version knows no such code, or not with these values. */
+export function readProblem({
+  code,
+  values,
+}: {
+  readonly code: string;
+  readonly values: Readonly<Record<string, string>>;
+}): Problem | null {
+  if (!Object.hasOwn(PROBLEM_VALUES, code)) return null;
+  const names: readonly string[] = PROBLEM_VALUES[code as ProblemCode];
+  return names.every((name) => Object.hasOwn(values, name)) ? ({ code, values } as unknown as Problem) : null;
+}
+
 /** The values of a problem in the order in which its sentence numbers them. */
-export function orderedValues(of: Problem): string[] {
-  const values: Readonly<Record<string, string>> = of.values;
-  return PROBLEM_VALUES[of.code].map((name) => values[name] ?? '');
+export function orderedValues(problem: Problem): string[] {
+  const values: Readonly<Record<string, string>> = problem.values;
+  return PROBLEM_VALUES[problem.code].map((name) => values[name] ?? '');
 }

@@ -1,6 +1,6 @@
 /**
- * Makes a cookie that a script sets for a path of the app hold for that path under the prefix too, where requests for
- * it go. Deleting is setting, and so mirrored as well.
+ * Makes a cookie that a script sets for a path of the app apply to the same path under the prefix too, where its requests
+ * go. Deleting a cookie means setting it, so that is covered as well.
  */
 export function wrapCookies(prefix: string): void {
   const native = Object.getOwnPropertyDescriptor(Document.prototype, 'cookie') as PropertyDescriptor;
@@ -10,8 +10,8 @@ export function wrapCookies(prefix: string): void {
       apply(target, self, args) {
         Reflect.apply(target, self, args);
         try {
-          const more = underPrefix(String(args[0]), prefix);
-          if (more) Reflect.apply(target, self, [more]);
+          const copy = cookieUnderPrefix(String(args[0]), prefix);
+          if (copy) Reflect.apply(target, self, [copy]);
         } catch {}
       },
     }),
@@ -19,13 +19,13 @@ export function wrapCookies(prefix: string): void {
 }
 
 /**
- * The cookie with its path put under the prefix, or undefined where it is sent there anyway.
+ * The cookie with its path moved under the prefix, or undefined where the browser sends it there anyway.
  *
  * @example
- * underPrefix('a=1; path=/app', '/p/'); // 'a=1; path=/p/app'
+ * cookieUnderPrefix('a=1; path=/app', '/p/'); // 'a=1; path=/p/app'
  */
-export function underPrefix(cookie: string, prefix: string): string | undefined {
-  // The last path counts (RFC 6265, 5.3).
+export function cookieUnderPrefix(cookie: string, prefix: string): string | undefined {
+  // Of several paths the last one counts (RFC 6265, 5.3).
   const [, before, path, after] = /^(.*;\s*path\s*=\s*)(\/[^;]*?)(\s*(?:;.*)?)$/is.exec(cookie) ?? [];
   if (!path || path.startsWith(prefix) || prefix.startsWith(path.replace(/\/?$/, '/'))) return undefined;
   return `${before}${prefix}${path.slice(1)}${after}`;

@@ -1,4 +1,4 @@
-import type { Inward } from './inward.ts';
+import type { RewriteUrl } from './rewrite-url.ts';
 
 declare global {
   interface Uint8Array {
@@ -10,22 +10,21 @@ declare global {
 }
 
 /**
- * Makes `WebSocket` stand in for the socket of an engine.io client that wants nothing else, and speak engine.io's
- * long-polling to the same server. Sockets that are opened to upgrade a polling connection fail by themselves, and their
- * client stays with polling.
+ * Makes `WebSocket` use long polling to the same server for engine.io clients that support nothing but WebSocket. Sockets
+ * that upgrade a polling connection are not replaced: they fail by themselves, and the client goes on polling.
  *
- * The apiserver drops the query of a WebSocket handshake (kubernetes/kubernetes#67878), and an engine.io server knows
- * by the query who it speaks to. Protocol 4 joins packets by U+001E and writes binary ones as `b` and base64; protocol
- * 3 writes `<length>:<packet>`, and binary ones as `b4` and base64, which are a byte 4 and the content on a socket.
+ * The apiserver drops the query of a WebSocket handshake (kubernetes/kubernetes#67878), and engine.io identifies its clients
+ * by the query. Protocol 4 separates packets with U+001E and encodes binary ones as `b` and base64. Protocol 3 writes
+ * `<length>:<packet>`, and binary ones as `b4` and base64; on a socket they are a byte 4 and the content.
  *
- * Its text is also run in workers, so it uses nothing but its arguments and globals.
+ * Its source text also runs in workers, so it uses nothing but its arguments and globals.
  */
-export function wrapEngineIo(inward: Inward, base: () => string | undefined): void {
+export function wrapEngineIo(rewriteUrl: RewriteUrl, base: () => string | undefined): void {
   const { fetch, WebSocket } = globalThis;
   globalThis.WebSocket = WebSocket.prototype.constructor = new Proxy(WebSocket, {
     construct(target, args, newTarget) {
       try {
-        const url = args.length > 0 && inward(args[0], base(), 'wss:');
+        const url = args.length > 0 && rewriteUrl(args[0], base(), 'wss:');
         if (url) {
           const { searchParams: query } = url;
           if (query.has('EIO') && query.get('transport') === 'websocket' && !query.has('sid')) {
@@ -55,7 +54,7 @@ export function wrapEngineIo(inward: Inward, base: () => string | undefined): vo
       extensions: '',
       send(content: string | ArrayBuffer) {
         if (!socket.readyState) throw new DOMException('Still connecting', 'InvalidStateError');
-        // A Blob keeps the bytes as they are now.
+        // A Blob copies the bytes as they are now.
         waiting.push(typeof content === 'string' ? content : new Blob([content]));
         void flush();
       },
@@ -72,7 +71,7 @@ export function wrapEngineIo(inward: Inward, base: () => string | undefined): vo
       socket[handler] = null as never;
       socket.addEventListener(type, (event) => socket[handler]?.(event as never));
     }
-    // Own properties stand before the native accessors, which know only true sockets.
+    // Its own properties hide the native accessors, which only work on real sockets.
     Object.setPrototypeOf(socket, prototype);
 
     const end = (code: number): void => {
@@ -87,7 +86,7 @@ export function wrapEngineIo(inward: Inward, base: () => string | undefined): vo
         url,
         { cache: 'no-store', ...(body && { method: 'POST', body }) },
       ]);
-      if (!response.ok) throw response;
+      if (!response.ok) throw new TypeError(`Status ${response.status}`);
       return response.text();
     };
     const encode = async (packet: string | Blob): Promise<string> => {
@@ -97,12 +96,12 @@ export function wrapEngineIo(inward: Inward, base: () => string | undefined): vo
           : `b${isOld ? 4 : ''}${(await packet.slice(Number(isOld)).bytes()).toBase64()}`;
       return isOld ? `${text.length}:${text}` : text;
     };
-    /** Sends what waits by then. Called for each packet, so a part of it, at least one, is enough. */
+    /** Sends what is waiting by then, at least one packet. It is called once for each, so none is left over. */
     const flush = (): Promise<void> => {
       sending = sending
         .then(async () => {
           const packets: string[] = [];
-          // A server takes a megabyte at once.
+          // Servers accept up to a megabyte in one request.
           for (let length = 0; waiting[0] && length < 5e4; length += packets.at(-1)?.length ?? 0) {
             packets.push(await encode(waiting.shift() as string));
           }
@@ -112,15 +111,15 @@ export function wrapEngineIo(inward: Inward, base: () => string | undefined): vo
       return sending;
     };
     const decode = (packet: string): unknown => {
-      // A socket has nothing to be upgraded to.
+      // A socket is never upgraded.
       if (packet[0] !== 'b') return packet.replace(/^(0.*"upgrades":)\[.*?\]/, '$1[]');
       const content = Uint8Array.fromBase64(packet.slice(isOld ? 2 : 1));
       const bytes = isOld ? new Uint8Array([4, ...content]) : content;
       return socket.binaryType === 'blob' ? new Blob([bytes]) : bytes.buffer;
     };
-    /** What is no engine.io would be asked again and again. */
+    /** Throws for anything but engine.io, which would otherwise be polled for ever. */
     const check = (packet: string): void => {
-      if (!(socket.readyState ? /^[1-6b]/ : /^0/).test(packet)) throw packet;
+      if (!(socket.readyState ? /^[1-6b]/ : /^0/).test(packet)) throw new TypeError('Not an engine.io packet');
     };
     const receive = (packet: string): void => {
       check(packet);
@@ -146,7 +145,7 @@ export function wrapEngineIo(inward: Inward, base: () => string | undefined): vo
     const poll = async (): Promise<void> => {
       try {
         while (socket.readyState < 2) {
-          // As with a socket, what a message has led to is done before the next comes.
+          // As with a socket, microtasks that a message started run before the next message.
           for await (const packet of split(await exchange())) receive(packet);
         }
       } catch {

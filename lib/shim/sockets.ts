@@ -1,17 +1,17 @@
-import type { Inward } from './inward.ts';
+import type { RewriteUrl } from './rewrite-url.ts';
 
 /**
- * Makes `WebSocket` open addresses of the own host under the prefix, by wss: no rule can redirect a socket. Whatever
- * else is asked, and what is wrong, the native one hears as it is.
+ * Makes `WebSocket` open URLs of the app's host under the prefix, over wss: no rule can redirect a socket. Everything else,
+ * invalid arguments included, is passed on unchanged.
  *
- * Its text is also run in workers, so it uses nothing but its arguments and globals.
+ * Its source text also runs in workers, so it uses nothing but its arguments and globals.
  */
-export function wrapSockets(inward: Inward, base: () => string | undefined): void {
+export function wrapSockets(rewriteUrl: RewriteUrl, base: () => string | undefined): void {
   const { WebSocket } = globalThis;
   globalThis.WebSocket = WebSocket.prototype.constructor = new Proxy(WebSocket, {
     construct(target, args, newTarget) {
       try {
-        const url = args.length > 0 && inward(args[0], base(), 'wss:');
+        const url = args.length > 0 && rewriteUrl(args[0], base(), 'wss:');
         if (url) args[0] = url.href;
       } catch {}
       return Reflect.construct(target, args, newTarget);

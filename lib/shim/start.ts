@@ -1,25 +1,25 @@
-import { createInward, type Inward } from './inward.ts';
 import { type Mark, readMark } from './mark.ts';
+import { createRewriteUrl, type RewriteUrl } from './rewrite-url.ts';
 
-/** What is done to a marked document, for what it is marked. */
-export interface Steps {
-  /** For each document. */
-  readonly always?: (mark: Mark) => void;
-  /** Once for each window, as its first, empty document can leave it to the one that is loaded. */
-  readonly once: readonly ((mark: Mark, inward: Inward) => void)[];
+/** What is patched in a marked document. */
+export interface Patches {
+  /** In each document. */
+  readonly perDocument?: (mark: Mark) => void;
+  /** Once in each window, since its initial empty document can leave its globals to the one that is loaded. */
+  readonly perWindow: readonly ((mark: Mark, rewriteUrl: RewriteUrl) => void)[];
 }
 
-/** Takes these steps in a marked document, under a name by which a window remembers it. Never throws. */
-export function start(name: string, { always, once }: Steps): void {
+/** Applies patches in a marked document. The window remembers them under `name`. Never throws. */
+export function start(name: string, { perDocument, perWindow }: Patches): void {
   const mark = readMark(window);
   if (!mark) return;
-  const done = Symbol.for(name);
-  const isDone = done in window;
-  Object.defineProperty(window, done, {});
-  const inward = createInward(mark.host, mark.prefix);
-  for (const step of [always, ...(isDone ? [] : once)]) {
+  const key = Symbol.for(name);
+  const isPatched = key in window;
+  Object.defineProperty(window, key, {});
+  const rewriteUrl = createRewriteUrl(mark.host, mark.prefix);
+  for (const patch of [perDocument, ...(isPatched ? [] : perWindow)]) {
     try {
-      step?.(mark, inward);
+      patch?.(mark, rewriteUrl);
     } catch {}
   }
 }

@@ -1,83 +1,89 @@
 import { wrapEngineIo } from './engine-io.ts';
-import { runInWorker, type WorkerFacts } from './in-worker.ts';
-import { createInward, type Inward } from './inward.ts';
 import type { Mark } from './mark.ts';
+import { createRewriteUrl, type RewriteUrl } from './rewrite-url.ts';
 import { wrapSockets } from './sockets.ts';
+import { runWorkerPrelude, type WorkerFacts } from './worker-prelude.ts';
 
 /**
- * Makes `SharedWorker` a stand-in, played by one dedicated worker in each document: the traffic of true ones belongs
- * to no tab, and so is never signed. With the word `workers`, `Worker` starts its script with the shim before it: for documents
- * whose response has no policy that would refuse workers from blobs.
+ * Replaces `SharedWorker` by a dedicated worker in each document: requests of real shared workers belong to no tab, so they
+ * are never signed. With the flag `workers`, `Worker` runs the shim before the worker's script: for documents whose response
+ * has no policy that would refuse workers from blobs.
  *
- * What cannot be wrapped is left to the native constructors.
+ * What cannot be wrapped is passed on to the native constructors.
  */
-export function wrapWorkers({ host, prefix, words }: Mark, inward: Inward): void {
+export function wrapWorkers({ host, prefix, flags }: Mark, rewriteUrl: RewriteUrl): void {
   const { Blob, MessageChannel, SharedWorker, URL, Worker, XMLHttpRequest } = globalThis;
-  const code = `(${runInWorker})(${createInward},[${[wrapSockets, wrapEngineIo].join()}],`;
+  const prelude = `(${runWorkerPrelude})(${createRewriteUrl},[${[wrapSockets, wrapEngineIo].join()}],`;
 
-  /** Address of what can be wrapped. Throws for all else. */
-  const locate = ([given = 'https://']: string[]): string => {
-    const { protocol, href } = new URL(given, document.baseURI);
-    return protocol === 'blob:' ? href : (inward(href, href, 'https:') as globalThis.URL).href;
+  /** The URL of a worker's script; undefined where it cannot be wrapped. */
+  const scriptUrlOf = (given: string): string | undefined => {
+    try {
+      const { protocol, href } = new URL(given, document.baseURI);
+      return protocol === 'blob:' ? href : rewriteUrl(href, href, 'https:')?.href;
+    } catch {
+      return undefined;
+    }
   };
-  const start = (given: string, options: WorkerOptions | undefined, isShared: boolean, newTarget = Worker): Worker => {
-    const isBlob = given.startsWith('blob:');
-    const facts: WorkerFacts = [host, prefix, isBlob ? '' : given, isShared];
-    const way = options?.type === 'module' ? 'import' : 'importScripts';
-    const parts = [`${code}${JSON.stringify(facts)},()=>${isBlob ? 0 : `${way}(${JSON.stringify(given)})`});`];
+  const startWorker = (
+    url: string,
+    options: WorkerOptions | undefined,
+    isShared: boolean,
+    newTarget = Worker,
+  ): Worker => {
+    const isBlob = url.startsWith('blob:');
+    const facts: WorkerFacts = [host, prefix, isBlob ? '' : url, isShared];
+    const load = options?.type === 'module' ? 'import' : 'importScripts';
+    const parts = [`${prelude}${JSON.stringify(facts)},()=>${isBlob ? 0 : `${load}(${JSON.stringify(url)})`});`];
     if (isBlob) {
-      // Now, as pages revoke such an address as soon as they have used it.
+      // Synchronously, because pages revoke such a URL as soon as they have used it.
       const request = new XMLHttpRequest();
-      request.open('GET', given, false);
+      request.open('GET', url, false);
       request.send();
       parts.push(request.responseText);
     }
-    const address = URL.createObjectURL(new Blob(parts, { type: 'text/javascript' }));
-    return Reflect.construct(Worker, [address, options], newTarget);
+    const wrapped = URL.createObjectURL(new Blob(parts, { type: 'text/javascript' }));
+    return Reflect.construct(Worker, [wrapped, options], newTarget);
   };
 
-  if (words.includes('workers')) {
+  if (flags.includes('workers')) {
     globalThis.Worker = Worker.prototype.constructor = new Proxy(Worker, {
       construct(target, args, newTarget) {
-        try {
-          // A worker that a policy refuses fails late, when it cannot be replaced any more.
-          if (document.querySelector('meta[http-equiv="content-security-policy" i]')) throw target;
-          return start(locate(args), args[1], false, newTarget as typeof Worker);
-        } catch {
-          return Reflect.construct(target, args, newTarget);
+        // A worker that the page's policy refuses fails later, when it cannot be replaced any more.
+        const hasPolicy = document.querySelector('meta[http-equiv="content-security-policy" i]');
+        const url = hasPolicy || args.length === 0 ? undefined : scriptUrlOf(args[0]);
+        if (url) {
+          try {
+            return startWorker(url, args[1], false, newTarget as typeof Worker);
+          } catch {}
         }
+        return Reflect.construct(target, args, newTarget);
       },
     });
   }
 
   if (!SharedWorker) return;
-  const played = new Map<string, Worker>();
+  const workers = new Map<string, Worker>();
   globalThis.SharedWorker = SharedWorker.prototype.constructor = new Proxy(SharedWorker, {
     construct(target, args, newTarget) {
-      let address: string;
-      try {
-        address = locate(args);
-      } catch {
-        return Reflect.construct(target, args, newTarget);
-      }
+      const url = args.length === 0 ? undefined : scriptUrlOf(args[0]);
+      if (!url) return Reflect.construct(target, args, newTarget);
       const { port1, port2 } = new MessageChannel();
-      const standIn = Object.assign(new EventTarget(), { port: port1, onerror: null as ((e: Event) => void) | null });
-      standIn.addEventListener('error', (event) => standIn.onerror?.(event));
-      Object.setPrototypeOf(standIn, newTarget.prototype);
-      const fail = () => standIn.dispatchEvent(new Event('error'));
+      const shared = Object.assign(new EventTarget(), { port: port1, onerror: null as ((e: Event) => void) | null });
+      shared.addEventListener('error', (event) => shared.onerror?.(event));
+      Object.setPrototypeOf(shared, newTarget.prototype);
+      const fail = () => shared.dispatchEvent(new Event('error'));
       try {
         const options = Object(args[1]) === args[1] ? args[1] : { name: args[1] };
-        const key = `${address} ${options.name ?? ''}`;
-        const worker = played.get(key) ?? start(address, options, true);
-        played.set(key, worker);
+        const key = `${url} ${options.name ?? ''}`;
+        const worker = workers.get(key) ?? startWorker(url, options, true);
+        workers.set(key, worker);
         for (const type of ['message', 'error']) {
           worker.addEventListener(type, (event) => {
             event.preventDefault();
-            // It sends a message where its script fails to load, and a policy that refuses it gives an error without
-            // text. Other errors are its own affair, as those of a true one
-            // are in Chromium.
+            // The prelude sends a message where the script fails to load; a policy that refuses the worker causes an error
+            // without text. Other errors stay inside, as those of a shared worker do in Chromium.
             if ((event as ErrorEvent).message) return;
-            played.delete(key);
+            workers.delete(key);
             fail();
           });
         }
@@ -85,7 +91,7 @@ export function wrapWorkers({ host, prefix, words }: Mark, inward: Inward): void
       } catch {
         setTimeout(fail);
       }
-      return standIn;
+      return shared;
     },
   });
 }

@@ -12,48 +12,48 @@ import type { Service, ServiceList } from '../../core/services/service.ts';
 import {
   EndpointSliceReplySchema,
   EndpointsReplySchema,
-  MOST_ITEMS,
+  MAX_ITEMS,
   ServiceListReplySchema,
   type ServiceObject,
 } from '../../core/services/wire.ts';
-import { type Conversation, readApi } from './request.ts';
+import { type ApiConnection, readApi } from './request.ts';
 
 const PAGE_SIZE = 500;
-/** A cluster that always names a further page is not believed for ever. */
-const MOST_PAGES = MOST_ITEMS / PAGE_SIZE;
-/** Of a whole list with all its pages. A large one over a slow network takes a good part of it. */
+/** Ends a list whose every page announces another one. */
+const MAX_PAGES = MAX_ITEMS / PAGE_SIZE;
+/** For a whole list with all its pages. */
 const LIST_TIMEOUT_MS = 60_000;
 
 /**
- * The services that the context may list: of all namespaces, or of those given where listing all is forbidden. A
- * namespace that is refused, too, is left out, unless all are. It comes whole or as a problem: part of a list would
- * look as if the rest were gone.
+ * The services that the context may list: of all namespaces, or of the given ones where listing all is forbidden. Of these,
+ * forbidden ones are left out, unless all are. The list is complete or a problem: a partial one would look as if the other
+ * services were gone.
  */
 export async function listServices(
-  conversation: Conversation,
+  connection: ApiConnection,
   namespaces: readonly string[],
   listedAt: number,
 ): Promise<Outcome<ServiceList>> {
-  const over = new AbortController();
-  const signal = AbortSignal.any([AbortSignal.timeout(LIST_TIMEOUT_MS), over.signal]);
+  const finished = new AbortController();
+  const signal = AbortSignal.any([AbortSignal.timeout(LIST_TIMEOUT_MS), finished.signal]);
   try {
-    return await listInTime({ ...conversation, signal }, namespaces, listedAt);
+    return await listWithSignal({ ...connection, signal }, namespaces, listedAt);
   } finally {
-    // What is still being asked for now, nobody waits for.
-    over.abort();
+    // Nobody waits for the requests that are still running.
+    finished.abort();
   }
 }
 
-async function listInTime(
-  conversation: Conversation,
+async function listWithSignal(
+  connection: ApiConnection,
   namespaces: readonly string[],
   listedAt: number,
 ): Promise<Outcome<ServiceList>> {
-  const everywhere = await readScope(conversation, '');
+  const everywhere = await readScope(connection, '');
   if (everywhere.ok) return success({ services: sortServices(everywhere.value), namespaces: [], listedAt });
   if (!isForbidden(everywhere) || namespaces.length === 0) return everywhere;
   const parts = await Promise.all(
-    [...new Set(namespaces)].map((name) => readScope(conversation, `/namespaces/${encodeURIComponent(name)}`)),
+    [...new Set(namespaces)].map((name) => readScope(connection, `/namespaces/${encodeURIComponent(name)}`)),
   );
   const failures = parts.filter((part) => !part.ok);
   const worst = failures.find((part) => !isForbidden(part)) ?? (failures.length === parts.length ? failures[0] : null);
@@ -66,29 +66,29 @@ function isForbidden(outcome: Outcome<unknown>): boolean {
   return !outcome.ok && outcome.problem.code === 'apiserverForbidden';
 }
 
-/** @param scope path of one namespace, or empty for all */
-async function readScope(conversation: Conversation, scope: string): Promise<Outcome<Service[]>> {
-  const readiness = readReady(conversation, scope);
-  const objects = await readServices(conversation, scope);
+/** @param scope the path of one namespace; empty for all namespaces */
+async function readScope(connection: ApiConnection, scope: string): Promise<Outcome<Service[]>> {
+  const readiness = readReady(connection, scope);
+  const objects = await readServices(connection, scope);
   if (!objects.ok) return objects;
   const ready = await readiness;
   return success(objects.value.map((object) => toService(object, ready)));
 }
 
-function readServices(conversation: Conversation, scope: string): Promise<Outcome<ServiceObject[]>> {
-  return readPages(conversation, `/api/v1${scope}/services`, 'services', ServiceListReplySchema);
+function readServices(connection: ApiConnection, scope: string): Promise<Outcome<ServiceObject[]>> {
+  return readPages(connection, `/api/v1${scope}/services`, 'services', ServiceListReplySchema);
 }
 
-/** EndpointSlices, or Endpoints where the cluster has no slices (before 1.21) or nobody makes them. */
-async function readReady(conversation: Conversation, scope: string): Promise<ReadyServices> {
+/** From EndpointSlices, or from Endpoints where the cluster has none (before 1.21, or without their controller). */
+async function readReady(connection: ApiConnection, scope: string): Promise<ReadyServices> {
   const slices = await readPages(
-    conversation,
+    connection,
     `/apis/discovery.k8s.io/v1${scope}/endpointslices`,
     'endpointslices',
     EndpointSliceReplySchema,
   );
   if (slices.ok && slices.value.length > 0) return readyBySlices(slices.value);
-  const endpoints = await readPages(conversation, `/api/v1${scope}/endpoints`, 'endpoints', EndpointsReplySchema);
+  const endpoints = await readPages(connection, `/api/v1${scope}/endpoints`, 'endpoints', EndpointsReplySchema);
   return endpoints.ok ? readyByEndpoints(endpoints.value) : null;
 }
 
@@ -99,32 +99,32 @@ interface Page<Item> {
 }
 
 /**
- * All pages of a list, or a problem where there are too many of them. A page that has expired (410) means to begin
- * again, which is done once.
+ * All pages of a list, or a problem where there are too many. Where the continue token has expired (410), the list is read
+ * again from its first page, once.
  */
 async function readPages<Item>(
-  conversation: Conversation,
+  connection: ApiConnection,
   path: string,
   resource: string,
   schema: v.GenericSchema<unknown, Page<Item>>,
-  mayBeginAgain = true,
+  mayRestart = true,
 ): Promise<Outcome<Item[]>> {
   let items: Item[] = [];
   let continueToken = '';
   let count = 0;
-  for (let pages = 0; pages < MOST_PAGES && count <= MOST_ITEMS; pages++) {
-    // To what looks like a browser the apiserver writes indented JSON unless told not to.
+  for (let pages = 0; pages < MAX_PAGES && count <= MAX_ITEMS; pages++) {
+    // The apiserver sends browsers indented JSON unless told otherwise.
     const query = new URLSearchParams({ limit: String(PAGE_SIZE), pretty: 'false' });
     if (continueToken !== '') query.set('continue', continueToken);
-    const page = await readApi(conversation, `${path}?${query}`, resource, schema);
+    const page = await readApi(connection, `${path}?${query}`, resource, schema);
     if (!page.ok) {
       const isExpired = page.problem.code === 'apiserverRefused' && page.problem.values.status === '410';
-      return isExpired && mayBeginAgain ? readPages(conversation, path, resource, schema, false) : page;
+      return isExpired && mayRestart ? readPages(connection, path, resource, schema, false) : page;
     }
     items = items.concat(page.value.items);
     count += page.value.count;
     continueToken = page.value.continueToken;
-    if (continueToken === '' && count <= MOST_ITEMS) return success(items);
+    if (continueToken === '' && count <= MAX_ITEMS) return success(items);
   }
-  return failure(problem('apiserverAnswerTooLong', { origin: conversation.server.origin }));
+  return failure(problem('apiserverAnswerTooLong', { origin: connection.server.origin }));
 }

@@ -1,44 +1,44 @@
 import * as v from 'valibot';
-import type { SigningHeader } from '../../core/grants/signing-headers.ts';
+import type { RequestHeader } from '../../core/auth-headers.ts';
 import { failure, type Outcome, success } from '../../core/outcome.ts';
 import { problem } from '../../core/problems.ts';
 import { type Server, serverUrl } from '../../core/proxy-url/server.ts';
 
 const TIMEOUT_MS = 30_000;
-/** A list of 500 services is about a megabyte; more than this is no list. */
-const LARGEST_REPLY_BYTES = 64 * 1024 * 1024;
+/** A page of 500 services has about a megabyte. */
+const MAX_RESPONSE_LENGTH = 64 * 1024 * 1024;
 
-/** An apiserver to speak to, and as whom. */
-export interface Conversation {
+/** An apiserver, and the headers that present a context to it. */
+export interface ApiConnection {
   readonly server: Server;
-  readonly headers: readonly SigningHeader[];
-  /** Name of the context, for sentences. */
+  readonly headers: readonly RequestHeader[];
+  /** For the sentences of problems. */
   readonly contextName: string;
   readonly fetch: typeof fetch;
-  /** Ends all requests of the conversation. */
+  /** Aborts all requests. */
   readonly signal?: AbortSignal;
 }
 
 /**
- * The reply to a GET of the Kubernetes API, read through its schema.
+ * The response to a GET request to the Kubernetes API, read with its schema.
  *
- * Cookies are neither sent nor kept, redirects are not followed (the API makes none; a sign-in page in front of it
- * does), and a reply that does not end in time or in size is given up.
+ * Cookies are neither sent nor stored. Redirects aren't followed: the API sends none, but a sign-in page in front of it
+ * does. A response that takes too long or is too long is a problem.
  */
 export async function readApi<Schema extends v.GenericSchema>(
-  conversation: Conversation,
+  connection: ApiConnection,
   path: string,
   resource: string,
   schema: Schema,
 ): Promise<Outcome<v.InferOutput<Schema>>> {
-  const { server, contextName } = conversation;
+  const { server, contextName } = connection;
   const { origin } = server;
   const tooSlow = failure(problem('apiserverTooSlow', { origin }));
-  const signal = AbortSignal.any([AbortSignal.timeout(TIMEOUT_MS), conversation.signal ?? []].flat());
+  const signal = AbortSignal.any([AbortSignal.timeout(TIMEOUT_MS), connection.signal ?? []].flat());
   let response: Response;
   try {
-    response = await conversation.fetch(serverUrl(server) + path, {
-      headers: conversation.headers.map(([name, value]): [string, string] => [name, value]),
+    response = await connection.fetch(serverUrl(server) + path, {
+      headers: connection.headers.map(([name, value]): [string, string] => [name, value]),
       credentials: 'omit',
       cache: 'no-store',
       redirect: 'manual',
@@ -46,12 +46,12 @@ export async function readApi<Schema extends v.GenericSchema>(
       signal,
     });
   } catch {
-    // A server that never answers is most likely none; one that answered before is slow.
-    return conversation.signal?.aborted ? tooSlow : failure(problem('apiserverUnreachable', { origin }));
+    // A timeout of this one request most likely means that nothing answers there.
+    return connection.signal?.aborted ? tooSlow : failure(problem('apiserverUnreachable', { origin }));
   }
   if (response.status === 401) return failure(problem('apiserverUnauthorized', { context: contextName }));
   if (response.status === 403) return failure(problem('apiserverForbidden', { context: contextName, resource }));
-  // A browser shows of a redirect only that it was one; Node shows its status.
+  // Browsers hide everything about a redirect but that it was one; Node shows its status.
   const isRedirect = response.type === 'opaqueredirect' || (response.status >= 300 && response.status < 400);
   if (isRedirect) return failure(problem('apiserverAnswerUnreadable', { origin }));
   if (!response.ok) return failure(problem('apiserverRefused', { origin, status: String(response.status) }));
@@ -66,13 +66,13 @@ export async function readApi<Schema extends v.GenericSchema>(
   return failure(problem('apiserverAnswerUnreadable', { origin }));
 }
 
-/** The reply's text; null where it is too large. */
+/** The body as text; null where it is too long. */
 async function readText(response: Response): Promise<string | null> {
   const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
   let text = '';
   for (let part = await reader?.read(); part && !part.done; part = await reader?.read()) {
     text += part.value;
-    if (text.length > LARGEST_REPLY_BYTES) {
+    if (text.length > MAX_RESPONSE_LENGTH) {
       await reader?.cancel();
       return null;
     }

@@ -1,37 +1,36 @@
-import type { Cookies } from '../../tasks/world.ts';
+import type { Cookies } from 'webextension-polyfill';
+import type { Cookies as CookieStore } from '../../background/dependencies.ts';
 import { browser } from './browser.ts';
 
-/** The browser's cookies. A tab of a container in Firefox has its own. */
-export function browserCookies(): Cookies {
+/** The browser's cookies. In Firefox a tab in a container has a cookie store of its own. */
+export function browserCookies(): CookieStore {
   return {
-    copy: async ({ tabId, name, value, from, to }) => {
-      const { cookieStoreId } = (await browser.tabs.get(tabId)) as { cookieStoreId?: string };
-      const store = cookieStoreId === undefined ? {} : { storeId: cookieStoreId };
-      const at = async (url: string) => {
-        const { pathname } = new URL(url);
-        return (await browser.cookies.getAll({ ...store, url, name })).find(({ path }) => path === pathname);
-      };
-      const [source, copy] = await Promise.all([at(from), at(to)]);
-      // The browser may not have taken what the app set: this one is then another app's, and its secret.
-      if (source && source.value !== value) return false;
-      if (source?.value === copy?.value) return false;
-      if (!source) {
-        await browser.cookies.remove({ ...store, url: to, name });
-        return true;
-      }
-      const { httpOnly, secure, sameSite, expirationDate } = source;
+    get: async (tabId, url, name) => {
+      const { pathname } = new URL(url);
+      const found = await browser.cookies.getAll({ ...(await storeOf(tabId)), url, name });
+      return found.find(({ path }) => path === pathname) ?? null;
+    },
+    copy: async (tabId, cookie, url) => {
+      const { name, value, httpOnly, secure, sameSite, expirationDate } = cookie as Cookies.Cookie;
       await browser.cookies.set({
-        ...store,
-        url: to,
+        ...(await storeOf(tabId)),
+        url,
         name,
         value,
-        path: new URL(to).pathname,
+        path: new URL(url).pathname,
         httpOnly,
         secure,
         ...(sameSite ? { sameSite } : {}),
         ...(expirationDate === undefined ? {} : { expirationDate }),
       });
-      return true;
+    },
+    remove: async (tabId, url, name) => {
+      await browser.cookies.remove({ ...(await storeOf(tabId)), url, name });
     },
   };
+}
+
+async function storeOf(tabId: number): Promise<{ storeId?: string }> {
+  const { cookieStoreId } = (await browser.tabs.get(tabId)) as { cookieStoreId?: string };
+  return cookieStoreId === undefined ? {} : { storeId: cookieStoreId };
 }

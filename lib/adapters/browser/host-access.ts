@@ -1,21 +1,6 @@
-import { hostOf, isAddress } from '../../core/grants/patterns.ts';
-import type { Server } from '../../core/proxy-url/server.ts';
-import type { HostAccess } from '../../tasks/world.ts';
+import type { HostAccess } from '../../background/dependencies.ts';
+import { hostnameOf, isIpAddress, type Server } from '../../core/proxy-url/server.ts';
 import { browser } from './browser.ts';
-
-/**
- * The host permissions that one server needs: its host under https, http and wss, without a port, and with its
- * subdomains where it is a name.
- *
- * Firefox takes a pattern with a port, says yes and then does nothing. In Chromium a port could be named, but then
- * our rules that refuse the host's other ports and its http twin would be the ones without effect: a rule acts only
- * where its extension has access. The same holds for subdomains, which conditions on initiators take for the host. What
- * is signed is decided by the rules, which do name host and port. `*` covers no WebSocket in Chromium.
- */
-function hostPatterns(servers: readonly Server[]): string[] {
-  const hosts = new Set(servers.map(hostOf).map((host) => (isAddress(host) ? host : `*.${host}`)));
-  return [...hosts].flatMap((host) => [`https://${host}/*`, `http://${host}/*`, `wss://${host}/*`]);
-}
 
 /** The browser's own record of host permissions. */
 export function browserHostAccess(): HostAccess {
@@ -24,10 +9,27 @@ export function browserHostAccess(): HostAccess {
     remove: async (servers) => {
       await browser.permissions.remove({ origins: hostPatterns(servers) });
     },
+    removeAll: async () => {
+      const { origins = [] } = await browser.permissions.getAll();
+      if (origins.length > 0) await browser.permissions.remove({ origins });
+    },
   };
 }
 
 /** Asks the person for access to these servers. Browsers show the prompt only in the click itself. */
 export function requestHostAccess(servers: readonly Server[]): Promise<boolean> {
   return browser.permissions.request({ origins: hostPatterns(servers) });
+}
+
+/**
+ * The host permissions that servers need: their hosts under https, http and wss, without a port, and with subdomains where
+ * the host is a name.
+ *
+ * Firefox accepts a pattern with a port and then ignores it. Chromium supports the port, but a rule applies only where its
+ * extension has access, so our rules against the host's other ports, its http twin and its subdomains would have no effect.
+ * What is signed is decided by rules, which do name host and port. In Chromium `*` doesn't include WebSockets.
+ */
+function hostPatterns(servers: readonly Server[]): string[] {
+  const hosts = new Set(servers.map(hostnameOf).map((host) => (isIpAddress(host) ? host : `*.${host}`)));
+  return [...hosts].flatMap((host) => [`https://${host}/*`, `http://${host}/*`, `wss://${host}/*`]);
 }

@@ -1,47 +1,51 @@
-import type { Rule, RuleDraft } from '../../core/grants/rule.ts';
-import { isEmpty, type RuleChanges, ruleChanges } from '../../core/grants/rule-changes.ts';
-import type { Rules } from '../../tasks/world.ts';
+import type { Rules } from '../../background/dependencies.ts';
+import type { Rule, RuleDraft } from '../../core/dnr/rule.ts';
+import { diffRules, isEmptyUpdate, type RuleUpdate } from '../../core/dnr/rule-diff.ts';
 import { browser } from './browser.ts';
 
 /** `declarativeNetRequest` as both browsers have it today; the published types lag behind. */
 interface DeclarativeNetRequest {
   getDynamicRules(): Promise<Rule[]>;
   getSessionRules(): Promise<Rule[]>;
-  updateDynamicRules(changes: RuleChanges): Promise<void>;
-  updateSessionRules(changes: RuleChanges): Promise<void>;
+  updateDynamicRules(update: RuleUpdate): Promise<void>;
+  updateSessionRules(update: RuleUpdate): Promise<void>;
 }
 
 /**
- * The only file that speaks to `declarativeNetRequest`.
+ * The only file that uses `declarativeNetRequest`.
  *
- * Nothing about existing rules is remembered between calls. The background may be stopped at any moment and the
- * rules stay; so each call first asks the browser what is there. Removing and adding is one call, which the browser
+ * It remembers nothing about existing rules between calls. The background may be stopped at any moment and the rules stay,
+ * so each call first asks the browser which rules there are. Rules are removed and added in one call, which the browser
  * carries out as a whole or not at all.
  */
 export function browserRules(): Rules {
   const api = browser.declarativeNetRequest as unknown as DeclarativeNetRequest;
   return {
-    replaceDynamic: (wanted) => replace(wanted, api.getDynamicRules(), (changes) => api.updateDynamicRules(changes)),
-    replaceSession: (wanted) => replace(wanted, api.getSessionRules(), (changes) => api.updateSessionRules(changes)),
-    tabsOfSession: async () => {
+    replaceDynamic: (wanted) => replace(wanted, api.getDynamicRules(), (update) => api.updateDynamicRules(update)),
+    replaceSession: (wanted) => replace(wanted, api.getSessionRules(), (update) => api.updateSessionRules(update)),
+    sessionTabIds: async () => {
       const ids = (await api.getSessionRules()).flatMap(({ condition }) => condition.tabIds ?? []);
       return [...new Set(ids)].filter((id) => id >= 0);
+    },
+    count: async () => {
+      const [dynamic, session] = await Promise.all([api.getDynamicRules(), api.getSessionRules()]);
+      return { dynamic: dynamic.length, session: session.length };
     },
   };
 }
 
 async function replace(
   wanted: readonly RuleDraft[],
-  present: Promise<Rule[]>,
-  update: (changes: RuleChanges) => Promise<void>,
+  current: Promise<Rule[]>,
+  send: (update: RuleUpdate) => Promise<void>,
 ): Promise<void> {
-  const changes = ruleChanges(await present, wanted);
-  if (isEmpty(changes)) return;
+  const update = diffRules(await current, wanted);
+  if (isEmptyUpdate(update)) return;
   try {
-    await update(changes);
+    await send(update);
   } catch (error) {
-    // A rule that the browser refuses must not keep one in force that is to go.
-    await update({ removeRuleIds: changes.removeRuleIds, addRules: [] });
+    // A rule that the browser refuses must not keep another one in force that is to be removed.
+    await send({ removeRuleIds: update.removeRuleIds, addRules: [] });
     throw error;
   }
 }

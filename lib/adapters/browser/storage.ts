@@ -1,35 +1,39 @@
-import * as v from 'valibot';
-import { STORED, type StoredKey, type StoredValue } from '../../core/stored.ts';
-import type { Storage } from '../../tasks/world.ts';
+import type { Storage } from '../../background/dependencies.ts';
 import { browser } from './browser.ts';
 
-/** The browser's storage, each value read through its schema. */
+/**
+ * The browser's storage. Both browsers store the values of one call as a whole or not at all: LevelDB in a write batch,
+ * IndexedDB in a transaction.
+ */
 export function browserStorage(): Storage {
   return {
-    read: async (key) => read(key, (await browser.storage[STORED[key].area].get(key))[key]),
-    write: async (key, value) => {
-      await browser.storage[STORED[key].area].set({ [key]: value });
-    },
-    writeSession: (values) => browser.storage.session.set({ ...values }),
-    clear: async () => {
-      await browser.storage.session.clear();
-      await browser.storage.local.clear();
-    },
+    read: (area, keys) => browser.storage[area].get([...keys]),
+    // As JSON: Firefox would keep properties that are undefined, Chromium would not.
+    write: (area, values) => browser.storage[area].set(JSON.parse(JSON.stringify(values))),
+    clear: (area) => browser.storage[area].clear(),
   };
 }
 
-/** Several values of one area by one request, for a page that wants to paint at once. */
-export async function readStoredTogether<Key extends StoredKey>(
-  area: 'local' | 'session',
-  keys: readonly Key[],
-): Promise<{ [K in Key]: StoredValue<K> }> {
-  const found = await browser.storage[area].get([...keys]);
-  return Object.fromEntries(keys.map((key) => [key, read(key, found[key])])) as { [K in Key]: StoredValue<K> };
+/** Keeps what is stored from content scripts. Firefox never exposes session storage to them, and has no such method. */
+export async function restrictStorageToExtension(): Promise<void> {
+  for (const area of [browser.storage.session, browser.storage.local]) {
+    const { setAccessLevel } = area as { setAccessLevel?: (level: { accessLevel: string }) => Promise<void> };
+    await setAccessLevel?.call(area, { accessLevel: 'TRUSTED_CONTEXTS' });
+  }
 }
 
-/** What cannot be read is left where it is and stands for nothing: a newer version may know it. */
-function read<Key extends StoredKey>(key: Key, value: unknown): StoredValue<Key> {
-  const { schema, empty } = STORED[key];
-  const result = value === undefined ? null : v.safeParse(schema as v.GenericSchema, value);
-  return (result?.success ? result.output : structuredClone(empty)) as StoredValue<Key>;
+/** The organisation's policy. Firefox rejects the read where there is none. */
+export async function readManagedPolicy(): Promise<unknown> {
+  try {
+    return await browser.storage.managed.get(null as never);
+  } catch {
+    return {};
+  }
+}
+
+/** Calls back when the organisation's policy changed. */
+export function onManagedPolicyChanged(listener: () => void): void {
+  browser.storage.onChanged.addListener((_, area) => {
+    if (area === 'managed') listener();
+  });
 }

@@ -1,31 +1,31 @@
-import { hostOf } from '../../core/grants/patterns.ts';
-import type { Tabs } from '../../tasks/world.ts';
+import type { TabControl } from '../../background/dependencies.ts';
+import { hostnameOf } from '../../core/proxy-url/server.ts';
 import { browser } from './browser.ts';
 
-/** The browser's tabs. Needs no permission: addresses are read only of tabs on hosts with access. */
-export function browserTabs(): Tabs {
+/** The browser's tabs. Needs no permission: URLs are read only of tabs on hosts with access. */
+export function browserTabs(): TabControl {
   return {
-    openBlank: async (besideTabId) => {
-      const beside = besideTabId === null ? null : await browser.tabs.get(besideTabId);
+    openBlank: async (nextToTabId) => {
+      const neighbour = nextToTabId === null ? null : await browser.tabs.get(nextToTabId);
       const tab = await browser.tabs.create({
         url: 'about:blank',
         active: true,
-        ...(beside ? { index: beside.index + 1, windowId: beside.windowId } : {}),
+        ...(neighbour ? { index: neighbour.index + 1, windowId: neighbour.windowId } : {}),
       });
       return idOf(tab);
     },
     navigate: async (tabId, url) => {
       await browser.tabs.update(tabId, { url });
     },
+    reload: (tabId) => browser.tabs.reload(tabId),
     list: async () => (await browser.tabs.query({})).map(idOf),
     showing: async (servers) => {
       if (servers.length === 0) return [];
-      const url = servers.map((server) => `${new URL(server.origin).protocol}//${hostOf(server)}/*`);
+      const url = servers.map((server) => `https://${hostnameOf(server)}/*`);
       return (await browser.tabs.query({ url })).map((tab) => ({ id: idOf(tab), url: tab.url ?? '' }));
     },
-    reload: (tabId) => browser.tabs.reload(tabId),
     urlOf: async (tabId) => (await browser.tabs.get(tabId)).url ?? null,
-    showUnsigned: async (tabIds, isUnsigned) => {
+    markUnsigned: async (tabIds, isUnsigned) => {
       const text = isUnsigned ? '!' : '';
       // A tab that was closed meanwhile has no button to show it on.
       await Promise.all(tabIds.map((tabId) => browser.action.setBadgeText({ tabId, text }).catch(() => {})));

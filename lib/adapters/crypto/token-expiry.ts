@@ -1,10 +1,10 @@
 import { decodeJwt } from 'jose';
 
 /**
- * When a bearer token ends, in epoch milliseconds, or null where it does not say. The signature is not checked: the
- * apiserver does that, this only spares a person a request that would be refused.
+ * When a bearer token expires, in epoch milliseconds, or null where it doesn't say. The signature is not verified: the
+ * apiserver does that; this only avoids requests that would be rejected.
  *
- * Fractions are kept: some issuers write `exp` as a float (client-go's oidc provider allows it).
+ * Fractions are kept: some issuers write `exp` as a float (client-go's oidc provider accepts it).
  */
 export function tokenExpiry(token: string): number | null {
   try {

@@ -1,9 +1,7 @@
 import * as v from 'valibot';
 import { failure, type Outcome, success } from '../outcome.ts';
 import type { Problem } from '../problems.ts';
-import type { Steps } from '../steps.ts';
-import { type Parsed, type Position, parseYaml } from './parse.ts';
-import { problemOf } from './redact.ts';
+import { safeProblem } from '../text/safe-problem.ts';
 import {
   type Cluster,
   ClusterSchema,
@@ -15,52 +13,50 @@ import {
   TextSchema,
   type User,
   UserSchema,
-} from './schema.ts';
+} from './kubeconfig-schema.ts';
+import { type Parsed, type Position, parseYaml } from './parse-yaml.ts';
 
-/** How many entries of a list are read in one go. */
-export const ENTRIES_PER_STEP = 200;
-
-/** One list of a kubeconfig by name. An entry that cannot be used stands there as its problem. */
+/** One list of a kubeconfig by name. An entry that cannot be used is represented by its problem. */
 export type Entries<Value> = ReadonlyMap<string, Outcome<Value>>;
 
-/** What one kubeconfig holds, before anything in it is looked up. */
+/** The content of one kubeconfig, before references between its entries are resolved. */
 export interface ConfigFile {
-  /** Tells files apart: the file's name, numbered where two have the same. */
+  /** The file's name, numbered where two files have the same. */
   readonly source: string;
   readonly clusters: Entries<Cluster>;
   readonly users: Entries<User>;
   readonly contexts: Entries<Context>;
   readonly currentContext: string;
-  /** What is wrong with the file as a whole, or with entries that no context could name. */
+  /** Problems of the file as a whole, or of entries that no context could refer to. */
   readonly problems: readonly Problem[];
 }
 
 /**
- * What a kubeconfig text holds. Entries are read one by one: where client-go refuses the file for a number in place
- * of a token, only the contexts of that user suffer here.
+ * Reads a kubeconfig text entry by entry: where client-go refuses the whole file because of a number in place of a token,
+ * only the contexts of that user are affected here.
  */
-export function* readConfigFile(source: string, text: string): Steps<ConfigFile> {
-  const parsed = yield* parseYaml(source, text);
+export function readConfigFile(source: string, text: string): ConfigFile {
+  const parsed = parseYaml(source, text);
   if (!parsed.ok) return emptyFile(source, [parsed.problem]);
   const { value } = parsed.value;
-  // An empty file, or one of comments alone, is an empty config.
+  // An empty file, or one with comments only, is an empty config.
   if (value === null) return emptyFile(source, []);
   if (typeof value !== 'object' || Array.isArray(value)) {
-    return emptyFile(source, [problemOf('kubeconfigNotConfig', { file: source })]);
+    return emptyFile(source, [safeProblem('kubeconfigNotConfig', { file: source })]);
   }
-  return yield* readConfig(source, value as Record<string, unknown>, parsed.value);
+  return readConfig(source, value as Record<string, unknown>, parsed.value);
 }
 
 function emptyFile(source: string, problems: Problem[]): ConfigFile {
   return { source, clusters: new Map(), users: new Map(), contexts: new Map(), currentContext: '', problems };
 }
 
-function* readConfig(source: string, config: Readonly<Record<string, unknown>>, parsed: Parsed): Steps<ConfigFile> {
+function readConfig(source: string, config: Readonly<Record<string, unknown>>, parsed: Parsed): ConfigFile {
   const problems: Problem[] = [];
 
   function check<Schema extends v.GenericSchema>(schema: Schema, value: unknown, path: readonly PropertyKey[]) {
     const read = v.safeParse(schema, value, { abortEarly: true });
-    return read.success ? success(read.output) : failure(issueProblem(source, parsed, path, read.issues[0]));
+    return read.success ? success(read.output) : failure(problemOfIssue(source, parsed, path, read.issues[0]));
   }
 
   function readField<Schema extends v.GenericSchema>(key: string, schema: Schema, fallback: v.InferOutput<Schema>) {
@@ -70,42 +66,45 @@ function* readConfig(source: string, config: Readonly<Record<string, unknown>>, 
     return fallback;
   }
 
-  function* readList<Schema extends v.GenericSchema>(
-    list: keyof typeof nameTwice,
+  function readList<Schema extends v.GenericSchema>(
+    list: keyof typeof duplicateName,
     content: string,
     schema: Schema,
-  ): Steps<Map<string, Outcome<v.InferOutput<Schema>>>> {
+  ): Map<string, Outcome<v.InferOutput<Schema>>> {
     const entries = new Map<string, Outcome<v.InferOutput<Schema>>>();
     for (const [index, raw] of readField(list, ListSchema, []).entries()) {
-      if (index % ENTRIES_PER_STEP === 0) yield;
-      const entry = check(EntrySchema, raw, [list, index]);
+      const path = [list, index];
+      const entry = check(EntrySchema, raw, path);
       if (!entry.ok) {
         problems.push(entry.problem);
         continue;
       }
       const { name } = entry.value;
-      const path = [list, index];
-      if (!entries.has(name)) entries.set(name, check(schema, entry.value[content] ?? {}, [...path, content]));
-      else entries.set(name, failure(nameTwice[list]({ name, file: source, ...parsed.positionOf([...path, 'name']) })));
+      if (!entries.has(name)) {
+        entries.set(name, check(schema, entry.value[content] ?? {}, [...path, content]));
+      } else {
+        const position = parsed.positionOf([...path, 'name']);
+        entries.set(name, failure(duplicateName[list]({ name, file: source, ...position })));
+      }
     }
     return entries;
   }
 
   const [kind, apiVersion] = [readField('kind', TextSchema, ''), readField('apiVersion', TextSchema, '')];
   if ((kind !== '' && kind !== 'Config') || (apiVersion !== '' && apiVersion !== 'v1')) {
-    return emptyFile(source, [problemOf('kubeconfigKindWrong', { file: source })]);
+    return emptyFile(source, [safeProblem('kubeconfigKindWrong', { file: source })]);
   }
   return {
     source,
-    clusters: yield* readList('clusters', 'cluster', ClusterSchema),
-    users: yield* readList('users', 'user', UserSchema),
-    contexts: yield* readList('contexts', 'context', ContextSchema),
+    clusters: readList('clusters', 'cluster', ClusterSchema),
+    users: readList('users', 'user', UserSchema),
+    contexts: readList('contexts', 'context', ContextSchema),
     currentContext: readField('current-context', TextSchema, ''),
     problems,
   };
 }
 
-function issueProblem(
+function problemOfIssue(
   file: string,
   parsed: Parsed,
   start: readonly PropertyKey[],
@@ -113,7 +112,7 @@ function issueProblem(
 ): Problem {
   const path = [...start, ...(issue.path ?? []).map(({ key }) => key as PropertyKey)];
   const code = REFUSAL_CODES.get(issue.message) ?? 'kubeconfigTypeWrong';
-  return problemOf(code, { file, ...parsed.positionOf(path), field: fieldOf(path) });
+  return safeProblem(code, { file, ...parsed.positionOf(path), field: fieldOf(path) });
 }
 
 const REFUSAL_CODES = new Map<string, 'kubeconfigBase64Invalid' | 'kubeconfigLineBreak'>([
@@ -121,12 +120,12 @@ const REFUSAL_CODES = new Map<string, 'kubeconfigBase64Invalid' | 'kubeconfigLin
   [REFUSALS.lineBreak, 'kubeconfigLineBreak'],
 ]);
 
-type Repeated = { name: string; file: string } & Position;
+type Duplicate = { name: string; file: string } & Position;
 
-const nameTwice = {
-  clusters: (at: Repeated) => problemOf('clusterNameTwice', at),
-  users: (at: Repeated) => problemOf('userNameTwice', at),
-  contexts: (at: Repeated) => problemOf('contextNameTwice', at),
+const duplicateName = {
+  clusters: (at: Duplicate) => safeProblem('clusterNameTwice', at),
+  users: (at: Duplicate) => safeProblem('userNameTwice', at),
+  contexts: (at: Duplicate) => safeProblem('contextNameTwice', at),
 };
 
 /** A path as a person would write it: `users[0].user.token`. */

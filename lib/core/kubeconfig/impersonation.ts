@@ -1,54 +1,60 @@
+import type { Platform } from '../dnr/platform.ts';
 import type { Problem } from '../problems.ts';
+import { safeProblem } from '../text/safe-problem.ts';
 import { isSendable } from './header-value.ts';
 import type { Impersonation } from './kube-context.ts';
-import { problemOf } from './redact.ts';
-import type { User } from './schema.ts';
+import type { User } from './kubeconfig-schema.ts';
 
-/** Keys that JavaScript objects, and so the stored form, do not keep apart from their own. */
-const UNKEPT_KEYS = ['__proto__', 'constructor', 'prototype'];
-
-/** Whom a user entry acts as, or null where as itself. */
-export function impersonationOf(user: User): Impersonation | null {
+/** Whom a user entry impersonates, or null for nobody. */
+export function readImpersonation(user: User): Impersonation | null {
   if (user.as === '') return null;
-  const extra = user['as-user-extra'].map(([key, values]) => [key, values.filter(isSet)] as const);
   return {
     user: user.as,
     uid: user['as-uid'],
     groups: user['as-groups'].filter(isSet),
-    extra: Object.fromEntries(extra.filter(([key]) => !UNKEPT_KEYS.includes(key))),
+    // Sorted, because the order of keys means nothing and must not look like a change.
+    extra: user['as-user-extra']
+      .map(([key, values]): [string, string[]] => [key, values.filter(isSet)])
+      .sort(([one], [other]) => (one < other ? -1 : Number(one > other))),
   };
 }
 
+/** Whether a user entry asks for groups, extra values or a uid without naming a user. client-go refuses that. */
+export function impersonatesNobody(user: User): boolean {
+  const asksForMore = user['as-uid'] !== '' || user['as-groups'].length > 0 || user['as-user-extra'].length > 0;
+  return user.as === '' && asksForMore;
+}
+
 /**
- * Why a user entry's impersonation cannot be sent.
+ * Why an impersonation cannot be sent from a browser.
  *
- * Browsers send a header of one name once, and the apiserver does not split its value: with a second group left out,
- * the person would act with other rights than the kubeconfig says.
+ * Browsers send a header of one name once, and the apiserver doesn't split its value: without the second group the person
+ * would act with other rights than the kubeconfig says.
  */
-export function impersonationObstacles(name: string, user: User): Problem[] {
-  const groups = user['as-groups'];
-  const extra = user['as-user-extra'];
-  if (user.as === '') {
-    const isAsked = user['as-uid'] !== '' || groups.length > 0 || extra.length > 0;
-    return isAsked ? [problemOf('impersonationWithoutUser', { user: name })] : [];
-  }
+export function impersonationObstacles(
+  userName: string,
+  { user, uid, groups, extra }: Impersonation,
+  { repeatsRequestHeaders }: Pick<Platform, 'repeatsRequestHeaders'>,
+): Problem[] {
   const obstacles: Problem[] = [];
-  if (groups.filter(isSet).length > 1) obstacles.push(problemOf('impersonationManyGroups', { user: name }));
-  // Header names have no case: two keys that differ only there are two values of one header.
+  if (groups.length > 1 && !repeatsRequestHeaders) {
+    obstacles.push(safeProblem('impersonationManyGroups', { user: userName }));
+  }
+  // Header names are case-insensitive: two keys that differ only in case are two values of one header.
   const keys = new Set<string>();
   for (const [key, values] of extra) {
     const isRepeated = keys.has(key.toLowerCase());
     keys.add(key.toLowerCase());
-    if (isRepeated || values.filter(isSet).length > 1) {
-      obstacles.push(problemOf('impersonationManyValues', { user: name, key }));
+    if ((isRepeated || values.length > 1) && !repeatsRequestHeaders) {
+      obstacles.push(safeProblem('impersonationManyValues', { user: userName, key }));
     }
   }
-  const unsendable = (field: string) => problemOf('headerUnsafe', { user: name, field });
-  if (!isSendable(user.as)) obstacles.push(unsendable('as'));
-  if (isSet(user['as-uid']) && !isSendable(user['as-uid'])) obstacles.push(unsendable('as-uid'));
-  if (groups.filter(isSet).some((group) => !isSendable(group))) obstacles.push(unsendable('as-groups'));
+  const unsendable = (field: string) => safeProblem('headerUnsafe', { user: userName, field });
+  if (!isSendable(user)) obstacles.push(unsendable('as'));
+  if (isSet(uid) && !isSendable(uid)) obstacles.push(unsendable('as-uid'));
+  if (groups.some((group) => !isSendable(group))) obstacles.push(unsendable('as-groups'));
   const isUnsendable = ([key, values]: (typeof extra)[number]) =>
-    key === '' || UNKEPT_KEYS.includes(key) || values.filter(isSet).some((value) => !isSendable(value));
+    key === '' || values.some((value) => !isSendable(value));
   if (extra.some(isUnsendable)) obstacles.push(unsendable('as-user-extra'));
   return obstacles;
 }

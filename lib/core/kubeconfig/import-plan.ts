@@ -1,75 +1,73 @@
-import type { Credential, ImportedContext, KubeContext } from './kube-context.ts';
+import { canonicalJson } from '../canonical-json.ts';
+import { isUsable } from './assess-context.ts';
+import type { Credential, KubeContext, StoredContext } from './kube-context.ts';
 
 /** What importing one context would do. */
 export interface ImportStep {
-  readonly context: KubeContext;
+  readonly contextId: string;
   readonly action: 'add' | 'replace' | 'unchanged';
-  /** For `replace`: what differs, in words of the kubeconfig. Empty where only remarks about it do. */
+  /** For `replace`: what differs. Empty where only notes about it do. */
   readonly changes: readonly ImportChange[];
 }
 
 /** What an import can change about a context. */
 export type ImportChange = 'server' | 'user' | 'namespace' | 'credential' | 'impersonation';
 
-/** What an import would do, context by context, before it does anything. */
-export interface ImportPlan {
-  readonly steps: readonly ImportStep[];
+/** A context with the credential that it has or would have. */
+export interface ContextEntry {
+  readonly context: KubeContext;
+  readonly credential: Credential | null;
 }
 
 /**
- * What importing these contexts would do to the stored ones. Contexts are the same when their ids are: same file
- * name, same context name. Stored contexts that are not imported stay, so no step speaks of them.
+ * What importing these contexts would do to the stored ones. Contexts are the same if their ids are: same file name, same
+ * context name. Stored contexts that are not imported stay as they are and have no step.
  */
-export function planImport(stored: readonly ImportedContext[], imported: readonly ImportedContext[]): ImportPlan {
-  const byId = new Map(stored.map((entry) => [entry.context.id, entry]));
-  return {
-    steps: imported.map((after) => {
-      const { context } = after;
-      const before = byId.get(context.id);
-      if (!before) return { context, action: 'add', changes: [] };
-      const changes = changesBetween(before, after);
-      const isUnchanged = changes.length === 0 && isSame(before.context, context);
-      return { context, action: isUnchanged ? 'unchanged' : 'replace', changes };
-    }),
-  };
+export function planImport(stored: readonly ContextEntry[], imported: readonly ContextEntry[]): ImportStep[] {
+  const storedById = new Map(stored.map((entry) => [entry.context.id, entry]));
+  return imported.map((after) => {
+    const { id } = after.context;
+    const before = storedById.get(id);
+    if (!before) return { contextId: id, action: 'add', changes: [] };
+    const changes = changesBetween(before, after);
+    const isUnchanged = changes.length === 0 && isEqual(before.context, after.context);
+    return { contextId: id, action: isUnchanged ? 'unchanged' : 'replace', changes };
+  });
 }
 
 /**
- * The credential that a context has after the import: the file's own, else the one that a person gave by hand while
- * the context still signs in the same way to the same server. A token is never carried over to another server.
+ * The credential that a context has after the import: the file's own, otherwise the one that a person gave by hand, as long
+ * as the context still signs in the same way to the same server. A credential is never carried over to another server, and a
+ * context that can't be used has none.
  */
-export function credentialAfterImport(before: ImportedContext | undefined, after: ImportedContext): Credential | null {
-  if (after.context.obstacles.length > 0) return null;
+export function credentialAfterImport(before: ContextEntry | undefined, after: ContextEntry): Credential | null {
+  if (!isUsable(after.context)) return null;
   if (after.credential) return after.credential;
   if (!before || !isSameSignIn(before.context, after.context)) return null;
-  return isSame(before.context.server, after.context.server) ? before.credential : null;
+  return before.context.serverAddress === after.context.serverAddress ? before.credential : null;
 }
 
-function changesBetween(before: ImportedContext, after: ImportedContext): ImportChange[] {
+/** Whether the context still stands for the same user. */
+export function isSameUser(before: StoredContext, after: StoredContext): boolean {
+  return before.userName === after.userName && isEqual(before.impersonation, after.impersonation);
+}
+
+function changesBetween(before: ContextEntry, after: ContextEntry): ImportChange[] {
   const [old, now] = [before.context, after.context];
   const differs: Record<ImportChange, boolean> = {
-    server: !isSame([old.server, old.clusterName], [now.server, now.clusterName]),
+    server: old.serverAddress !== now.serverAddress || old.clusterName !== now.clusterName,
     user: !isSameSignIn(old, now),
     namespace: old.namespace !== now.namespace,
-    credential: !isSame(before.credential, credentialAfterImport(before, after)),
-    impersonation: !isSame(old.impersonation, now.impersonation),
+    credential: !isEqual(before.credential, credentialAfterImport(before, after)),
+    impersonation: !isEqual(old.impersonation, now.impersonation),
   };
-  return Object.entries(differs).flatMap(([change, isDifferent]) => (isDifferent ? [change as ImportChange] : []));
+  return (Object.keys(differs) as ImportChange[]).filter((change) => differs[change]);
 }
 
-function isSameSignIn(one: KubeContext, other: KubeContext): boolean {
-  return one.userName === other.userName && isSame(one.signIn, other.signIn);
+function isSameSignIn(one: StoredContext, other: StoredContext): boolean {
+  return one.userName === other.userName && isEqual(one.signIn, other.signIn);
 }
 
-/** Whether two JSON values are equal, whatever the order of their keys. */
-function isSame(one: unknown, other: unknown): boolean {
-  if (typeof one !== 'object' || typeof other !== 'object' || one === null || other === null) return one === other;
-  const keys = Object.keys(one);
-  return (
-    Array.isArray(one) === Array.isArray(other) &&
-    keys.length === Object.keys(other).length &&
-    keys.every(
-      (key) => Object.hasOwn(other, key) && isSame(one[key as keyof typeof one], other[key as keyof typeof other]),
-    )
-  );
+function isEqual(one: unknown, other: unknown): boolean {
+  return canonicalJson(one) === canonicalJson(other);
 }

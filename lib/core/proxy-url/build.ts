@@ -3,11 +3,11 @@ import { type Server, serverUrl } from './server.ts';
 import type { Target } from './target.ts';
 
 /**
- * The target's prefix: its absolute URL, ending in `/proxy/`, character by character as the browser sends it where the
- * names are ones that Kubernetes allows.
+ * The target's prefix: its absolute URL, ending in `/proxy/`, exactly as the browser sends it where the names are ones
+ * that Kubernetes allows.
  *
- * It ends in a slash so that relative links of the page behind it stay behind it, `web` is no prefix of `webapp`, and
- * the apiserver does not have to redirect: behind a front end that cuts the base path off, it would redirect out of it.
+ * It ends in a slash so that relative links of the page behind it stay behind it, `web` is no prefix of `webapp`, and the
+ * apiserver doesn't have to redirect: behind a front end that strips the base path, it would redirect out of it.
  *
  * @example
  * prefixOf(server, { kind: 'services', namespace: 'monitoring', scheme: 'https', name: 'grafana', port: 'http' });
@@ -15,6 +15,6 @@ import type { Target } from './target.ts';
  */
 export function prefixOf(server: Server, target: Target): string {
   const segment = joinSegment(target.scheme, target.name, target.port);
-  const place = target.kind === 'nodes' ? 'nodes' : `namespaces/${target.namespace}/${target.kind}`;
-  return `${serverUrl(server)}/api/v1/${place}/${segment}/proxy/`;
+  const collection = target.kind === 'nodes' ? 'nodes' : `namespaces/${target.namespace}/${target.kind}`;
+  return `${serverUrl(server)}/api/v1/${collection}/${segment}/proxy/`;
 }

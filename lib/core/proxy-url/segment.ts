@@ -1,6 +1,6 @@
 import type { Scheme } from './target.ts';
 
-/** The name segment of a proxy path, taken apart. */
+/** The name segment of a proxy path, parsed. */
 export interface Segment {
   readonly scheme: Scheme;
   readonly name: string;
@@ -12,8 +12,8 @@ const SCHEMES: ReadonlySet<string> = new Set(['', 'http', 'https']);
 /**
  * The parts of a proxy path's name segment, or null where the apiserver would answer `invalid service request`.
  *
- * Two parts are always name and port, also where the first reads like a scheme: `https:web` is the service `https`
- * (apimachinery `pkg/util/net/port_split.go`).
+ * Two parts are always name and port, even if the first one looks like a scheme: `https:web` is port `web` of the service
+ * `https` (apimachinery `pkg/util/net/port_split.go`).
  *
  * @example
  * splitSegment('https:web:443'); // { scheme: 'https', name: 'web', port: '443' }
@@ -26,8 +26,8 @@ export function splitSegment(segment: string): Segment | null {
 }
 
 /**
- * The name segment of these parts, as the apiserver's own tools write it: three parts with a scheme, else two with a
- * port, else one.
+ * The name segment of these parts, as the apiserver's own tools write it: three parts with a scheme, otherwise two with a
+ * port, otherwise one.
  *
  * @example
  * joinSegment('https', 'web', ''); // 'https:web:'

@@ -1,62 +1,106 @@
-import { problemOf } from '../kubeconfig/redact.ts';
 import { failure, type Outcome, success } from '../outcome.ts';
+import { safeProblem } from '../text/safe-problem.ts';
 
-/** Where an apiserver is: an https origin, perhaps with a base path (`https://rancher.example/k8s/clusters/c-1`). */
+/** Where an apiserver is: an https origin, optionally with a base path (`https://rancher.example/k8s/clusters/c-1`). */
 export interface Server {
-  /** Scheme, host and port as `URL.origin` spells them: lower case, default port left out, IPv6 in brackets. */
+  /** Scheme, host and port as `URL.origin` spells them: lower case, no default port, IPv6 in brackets. */
   readonly origin: string;
-  /** Empty, or a path that starts with `/` and does not end in one, without the signs of a rule's `urlFilter`. */
+  /** Empty, or a path that starts with `/`, doesn't end in one, and has no character that a `urlFilter` interprets. */
   readonly basePath: string;
 }
 
-const LONGEST_SERVER = 2000;
+const MAX_ADDRESS_LENGTH = 2000;
 /** RFC 1035, 2.3.4, as text. */
-const LONGEST_HOST = 253;
+const MAX_HOST_LENGTH = 253;
 
-/** The URL below which the Kubernetes API lives. It never ends in a slash. */
+/** The URL below which the Kubernetes API is served. It never ends in a slash. */
 export function serverUrl(server: Server): string {
   return server.origin + server.basePath;
 }
 
-/** Whether both name the same apiserver. */
+/** Whether both are the same apiserver. */
 export function isSameServer(one: Server, other: Server): boolean {
   return one.origin === other.origin && one.basePath === other.basePath;
 }
 
+/** The servers, each once, in the order in which they first appear. */
+export function uniqueServers(servers: readonly Server[]): Server[] {
+  return [...new Map(servers.map((server) => [serverUrl(server), server])).values()];
+}
+
+/** The server's host without its port, IPv6 in brackets, as rule conditions compare it. */
+export function hostnameOf({ origin }: Pick<Server, 'origin'>): string {
+  return new URL(origin).hostname;
+}
+
+/** Whether the host is an IP address, which has no subdomains. */
+export function isIpAddress(hostname: string): boolean {
+  return hostname.startsWith('[') || /^[0-9.]+$/.test(hostname);
+}
+
 /**
- * The server that a kubeconfig's `server` names.
+ * The server that a kubeconfig's `server` field names.
  *
- * Stricter than kubectl, which dials cleartext http and sends user info as Basic in place of the token: both are
- * refused. So is what a browser would quietly turn into another address (line breaks, backslashes) or read as a
- * pattern (`*`, `^`, `|`). Query and fragment are dropped as kubectl does, and a trailing slash as it does not.
+ * Stricter than kubectl, which connects over cleartext http and sends user info as Basic credentials instead of the
+ * token: both are refused. So is text that a browser would silently turn into another address (line breaks, backslashes)
+ * or a rule would read as a pattern (`*`, `^`, `|`). Query and fragment are dropped, as kubectl does, and so is a trailing
+ * slash, which kubectl keeps.
  *
  * @example
  * parseServer('kind', 'HTTPS://[2001:DB8::1]:06443/'); // origin 'https://[2001:db8::1]:6443', basePath ''
  */
-export function parseServer(cluster: string, text: string): Outcome<Server> {
-  const server = text.trim();
-  if (server === '') return failure(problemOf('serverMissing', { cluster }));
-  const shown = { cluster, server: withoutSecrets(server) };
-  if (!/^[a-z][a-z0-9+.-]*:\/\//i.test(server)) return failure(problemOf('serverWithoutScheme', shown));
-  const isReadable = server.length <= LONGEST_SERVER && !/[\s\\\p{Cc}]/u.test(server) && URL.canParse(server);
-  if (!isReadable) return failure(problemOf('serverUnreadable', shown));
-  const url = new URL(server);
-  if (url.username !== '' || url.password !== '') return failure(problemOf('serverHasUserInfo', { cluster }));
-  if (url.protocol !== 'https:') return failure(problemOf('serverNotHttps', shown));
-  const isHost = url.hostname.length <= LONGEST_HOST && /^(?:[a-z0-9._-]+|\[[0-9a-f:.]+\])$/.test(url.hostname);
-  if (!isHost || /[*^|]/.test(url.pathname)) return failure(problemOf('serverUnreadable', shown));
+export function parseServer(clusterName: string, text: string): Outcome<Server> {
+  const address = text.trim();
+  if (address === '') return failure(safeProblem('serverMissing', { cluster: clusterName }));
+  const values = { cluster: clusterName, server: withoutSecrets(address) };
+  if (schemeOf(address) === '') return failure(safeProblem('serverWithoutScheme', values));
+  const isReadable = address.length <= MAX_ADDRESS_LENGTH && !/[\s\\\p{Cc}]/u.test(address) && URL.canParse(address);
+  if (!isReadable) return failure(safeProblem('serverUnreadable', values));
+  const url = new URL(address);
+  if (url.username !== '' || url.password !== '') {
+    return failure(safeProblem('serverHasUserInfo', { cluster: clusterName }));
+  }
+  if (url.protocol !== 'https:') return failure(safeProblem('serverNotHttps', values));
+  const isHost = url.hostname.length <= MAX_HOST_LENGTH && /^(?:[a-z0-9._-]+|\[[0-9a-f:.]+\])$/.test(url.hostname);
+  if (!isHost || /[*^|]/.test(url.pathname)) return failure(safeProblem('serverUnreadable', values));
   return success({ origin: url.origin, basePath: url.pathname.replace(/\/+$/, '') });
 }
 
 /**
- * What can be shown of an address: user info, query and fragment may hold secrets. A host in letters of other scripts
- * is shown as the browser asks for it (`xn--…`), since some look like others.
+ * A server address as it is stored: in canonical form where it can be used, otherwise as it is, without the parts that may
+ * hold secrets. `parseServer` has the same opinion of it as of the original.
  */
-function withoutSecrets(server: string): string {
-  const [rest = ''] = server.split(/[?#]/, 1);
-  // A password may hold the sign that begins a query, and a query the one that ends a password.
-  if (server.slice(rest.length).includes('@')) return '…';
-  if (rest.includes('@')) return rest.replace(/^.*@/s, '…@');
-  const isForeign = /[^\p{ASCII}]/u.test(rest) && !/\p{Cc}/u.test(rest) && URL.canParse(rest);
-  return isForeign ? new URL(rest).href : rest;
+export function storableAddress(text: string): string {
+  const parsed = parseServer('', text);
+  if (parsed.ok) return serverUrl(parsed.value);
+  const address = withoutSecrets(text.trim());
+  // Without its secrets, a refused address could become usable, or be refused for another reason. These replacements are
+  // refused as unreadable, and for their scheme.
+  const scheme = schemeOf(address);
+  const candidates = [address, `${address} …`, `${scheme} …`, `${scheme}removed.invalid`];
+  return candidates.find((candidate) => codeOf(parseServer('', candidate)) === parsed.problem.code) ?? '';
+}
+
+function codeOf(parsed: Outcome<Server>): string | null {
+  return parsed.ok ? null : parsed.problem.code;
+}
+
+/**
+ * The address without user info, query and fragment. A host in letters of another script is written as the browser requests
+ * it (`xn--…`), since some look like others.
+ */
+function withoutSecrets(address: string): string {
+  const [beforeQuery = ''] = address.split(/[?#]/, 1);
+  const scheme = schemeOf(address);
+  // A password may contain the character that starts a query, and a query the one that ends a password.
+  if (address.slice(beforeQuery.length).includes('@')) return `${scheme}…`;
+  if (beforeQuery.includes('@')) return beforeQuery.replace(/^.*@/s, `${scheme}…@`);
+  const isInternational =
+    /[^\p{ASCII}]/u.test(beforeQuery) && !/\p{Cc}/u.test(beforeQuery) && URL.canParse(beforeQuery);
+  return isInternational ? new URL(beforeQuery).href : beforeQuery;
+}
+
+/** The scheme with its `://`; empty where there is none. */
+function schemeOf(address: string): string {
+  return /^[a-z][a-z0-9+.-]*:\/\//i.exec(address)?.[0] ?? '';
 }

@@ -1,9 +1,9 @@
-/** The upstream scheme in a proxy segment. Empty leaves it to the apiserver, which then takes http. */
+/** The upstream scheme in a name segment. Empty leaves it to the apiserver, which then uses http. */
 export type Scheme = '' | 'http' | 'https';
 
 /**
- * One thing behind the apiserver's proxy subresource. `port` is a port's name or number as written in the URL, or
- * empty for the only, unnamed one.
+ * What an apiserver's proxy subresource can reach. `port` is the port's name or number as written in the URL, or empty for
+ * the only, unnamed one.
  */
 export type Target =
   | {

@@ -3,10 +3,10 @@ import { displayNameOf, externalUrls, isClusterService, schemeOf } from './clust
 import type { Service } from './service.ts';
 import { type EndpointSliceReplySchema, type EndpointsReplySchema, type ServiceObject, SLICE_LABEL } from './wire.ts';
 
-/** Keys (`namespace/name`) of services that the apiserver would find a pod for; null where that may not be read. */
+/** Services with a ready pod, as `namespace/name`; null where the context may not read that. */
 export type ReadyServices = ReadonlySet<string> | null;
 
-/** The services in the order of the popup: those of `kubectl cluster-info` first, then by namespace and name. */
+/** The services in the order in which the popup lists them: those of `kubectl cluster-info` first, then by namespace and name. */
 export function sortServices(services: readonly Service[]): Service[] {
   return services.toSorted(compareServices);
 }
@@ -14,8 +14,7 @@ export function sortServices(services: readonly Service[]): Service[] {
 /**
  * The service as the popup lists it.
  *
- * Only TCP ports are kept, since the apiserver proxies HTTP. An ExternalName service has none: the apiserver finds no
- * pod behind it.
+ * It has only TCP ports, since the apiserver proxies HTTP. An ExternalName service has none: there is no pod to proxy to.
  */
 export function toService(object: ServiceObject, ready: ReadyServices): Service {
   const { namespace, name } = object.metadata;
@@ -43,12 +42,12 @@ function compareServices(one: Service, other: Service): number {
   return compareText(one.namespace, other.namespace) || compareText(one.name, other.name);
 }
 
-/** By code unit, as the apiserver orders keys: the same in every language, and quick for thousands. */
+/** By code unit, as the apiserver orders keys: the same in every language, and fast for thousands. */
 function compareText(one: string, other: string): number {
   return one < other ? -1 : Number(one > other);
 }
 
-/** Services with a ready pod, read from Endpoints. The apiserver dials only addresses that refer to a pod. */
+/** Services with a ready pod, from Endpoints. The apiserver connects only to addresses that refer to a pod. */
 export function readyByEndpoints(items: v.InferOutput<typeof EndpointsReplySchema>['items']): ReadonlySet<string> {
   return new Set(
     items
@@ -57,7 +56,7 @@ export function readyByEndpoints(items: v.InferOutput<typeof EndpointsReplySchem
   );
 }
 
-/** Services with a ready pod, read from EndpointSlices. */
+/** Services with a ready pod, from EndpointSlices. */
 export function readyBySlices(items: v.InferOutput<typeof EndpointSliceReplySchema>['items']): ReadonlySet<string> {
   return new Set(
     items

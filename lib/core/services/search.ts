@@ -7,29 +7,29 @@ export interface ServiceMatch {
   readonly displayNameRanges: readonly (readonly [start: number, end: number])[];
 }
 
-// Unicode letters too: display names come from a label that may hold any.
+// Unicode letters too: display names come from a label, which can contain any.
 const fuzzy = new UFuzzy({ unicode: true, interSplit: "[^\\p{L}\\d']+", intraSplit: '\\p{Ll}\\p{Lu}', intraMode: 1 });
 
 /**
- * Longest query, in words, whose words are looked for in any order; each more multiplies the orders to try. A longer
- * one is most likely a whole name, of which few services match; those stay in list order.
+ * Up to this many words are matched in any order, which multiplies the work with each word. A longer query is most likely a
+ * whole name, which few services match; their order is the list's.
  */
-const MOST_WORDS_IN_ANY_ORDER = 4;
+const MAX_UNORDERED_WORDS = 4;
 
-/** All matches are ranked, whatever their number: 10,000 take about 30 ms (tests/bench/search). */
-const MOST_RANKED = Number.POSITIVE_INFINITY;
+/** All matches are ranked: 10,000 take about 30 ms (tests/bench/search). */
+const MAX_RANKED = Number.POSITIVE_INFINITY;
 
 /**
- * The services that match a query, best first; all, in their own order, for one without a letter or digit.
+ * The services that match a query, best match first. A query without a letter or digit matches all, in the list's order.
  *
- * A query is matched against `displayName namespace/name port…`, each word in any order, so `mon graf`, `kube-system/dns`
- * and `web:8080` all find what they say.
+ * A query is matched against `displayName namespace/name port…`, with its words in any order: `mon graf`,
+ * `kube-system/dns` and `web:8080` all find what they name.
  */
 export function searchServices(services: readonly Service[], query: string): ServiceMatch[] {
-  // A hyphen before a word would mean "without it" to the matcher; names of Kubernetes are full of hyphens.
+  // To the matcher, a hyphen before a word means "without". Names in Kubernetes are full of hyphens.
   const needle = query.replaceAll('-', ' ');
   if (fuzzy.split(needle).length === 0) return services.map((service) => ({ service, displayNameRanges: [] }));
-  const [indexes, info, order] = fuzzy.search(services.map(textOf), needle, MOST_WORDS_IN_ANY_ORDER, MOST_RANKED);
+  const [indexes, info, order] = fuzzy.search(services.map(textOf), needle, MAX_UNORDERED_WORDS, MAX_RANKED);
   if (!info || !order) return (indexes ?? []).flatMap((index) => matchOf(services[index], []));
   return order.flatMap((at) => matchOf(services[info.idx[at] ?? -1], info.ranges[at] ?? []));
 }

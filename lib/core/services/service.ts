@@ -2,10 +2,10 @@ import * as v from 'valibot';
 
 /** One port of a service that can be opened. */
 export const ServicePortSchema = v.object({
-  /** Empty for the only port of a service that names none. */
+  /** Empty where the service has a single port without a name. */
   name: v.string(),
   number: v.number(),
-  /** `https` where kubectl would say so: a port named `https`, or number 443. */
+  /** `https` where kubectl uses it: for a port named `https` or with number 443. */
   scheme: v.picklist(['', 'http', 'https']),
 });
 export type ServicePort = v.InferOutput<typeof ServicePortSchema>;
@@ -14,24 +14,25 @@ export type ServicePort = v.InferOutput<typeof ServicePortSchema>;
 export const ServiceSchema = v.object({
   namespace: v.string(),
   name: v.string(),
-  /** Label `kubernetes.io/name`, else the name. */
+  /** The label `kubernetes.io/name`, otherwise the name. */
   displayName: v.string(),
   /** `kubectl cluster-info` lists it. */
   isClusterService: v.boolean(),
   /** TCP ports only: the apiserver proxies HTTP. */
   ports: v.array(ServicePortSchema),
-  /** Whether the apiserver would find a pod behind it. `unknown` where that may not be read. */
+  /** Whether there is a ready pod; `unknown` where the context may not read that. */
   endpoints: v.picklist(['ready', 'none', 'unknown']),
-  /** Addresses of a load balancer, as `kubectl cluster-info` prints them, mended where it prints no URL. */
+  /** URLs at a load balancer. */
   externalUrls: v.array(v.string()),
 });
 export type Service = v.InferOutput<typeof ServiceSchema>;
 
-/** The services of one context as last seen. This is also how they are stored. */
+/** The services of one context when they were last listed, as stored. */
 export const ServiceListSchema = v.object({
   services: v.array(ServiceSchema),
-  /** Namespaces that were read where listing all is forbidden; empty means all namespaces. */
+  /** The namespaces listed, where listing all is forbidden; empty for all namespaces. */
   namespaces: v.array(v.string()),
+  /** Epoch milliseconds. */
   listedAt: v.number(),
 });
 export type ServiceList = v.InferOutput<typeof ServiceListSchema>;

@@ -1,16 +1,16 @@
 import * as v from 'valibot';
-import { isNamespaceName, isObjectName, isPortName } from '../proxy-url/names.ts';
+import { isNamespaceName, isObjectName, isPortName } from '../proxy-url/kubernetes-names.ts';
 
-/** Most items of a list that are read. Nobody has so many services, and reading more would stop the popup. */
-export const MOST_ITEMS = 100_000;
-/** Most ports of a service that are read. Kubernetes has no bound but an object's size. */
-const MOST_PORTS = 1000;
-/** A continue token is some hundred characters, and goes into a URL. */
-const LONGEST_CONTINUE = 8000;
+/** The most items of a list that are read. Nobody has so many services, and more would hang the popup. */
+export const MAX_ITEMS = 100_000;
+/** The most ports of a service that are read. Kubernetes itself limits only the size of the object. */
+const MAX_PORTS = 1000;
+/** Characters. A continue token has some hundred, and is put into a URL. */
+const MAX_CONTINUE_LENGTH = 8000;
 
 /**
- * A list whose bad items are left out: one odd object must not hide the others. `count` is of all that came, also of
- * those that were too many to be read.
+ * A list without its malformed items: one odd object must not hide the others. `count` counts all items that were received,
+ * also those beyond the limit.
  */
 function tolerantList<Item extends v.GenericSchema>(item: Item) {
   return v.pipe(
@@ -22,19 +22,19 @@ function tolerantList<Item extends v.GenericSchema>(item: Item) {
     v.transform(({ metadata, items }) => ({
       continueToken: metadata.continue ?? '',
       count: items?.length ?? 0,
-      items: readItems(item, items ?? [], MOST_ITEMS),
+      items: readItems(item, items ?? [], MAX_ITEMS),
     })),
   );
 }
 
-const continueToken = v.pipe(v.string(), v.maxLength(LONGEST_CONTINUE));
+const continueToken = v.pipe(v.string(), v.maxLength(MAX_CONTINUE_LENGTH));
 
 function readItems<Item extends v.GenericSchema>(
   item: Item,
   candidates: readonly unknown[],
-  most: number,
+  max: number,
 ): v.InferOutput<Item>[] {
-  return candidates.slice(0, most).flatMap((candidate) => {
+  return candidates.slice(0, max).flatMap((candidate) => {
     const read = v.safeParse(item, candidate);
     return read.success ? [read.output] : [];
   });
@@ -49,37 +49,37 @@ const PortSchema = v.object({
   protocol: v.fallback(v.string(), 'TCP'),
 });
 
-const listOf = <Item extends v.GenericSchema>(item: Item, most = MOST_ITEMS) =>
+const listOf = <Item extends v.GenericSchema>(item: Item, max = MAX_ITEMS) =>
   v.fallback(
     v.pipe(
       v.array(v.unknown()),
-      v.transform((items) => readItems(item, items, most)),
+      v.transform((items) => readItems(item, items, max)),
     ),
     [],
   );
 
 /** Label that makes `kubectl cluster-info` list a service: exactly `true`. */
 export const CLUSTER_SERVICE_LABEL = 'kubernetes.io/cluster-service';
-/** Label by which `kubectl cluster-info` calls a service. */
+/** Label with the name that `kubectl cluster-info` prints for a service. */
 export const NAME_LABEL = 'kubernetes.io/name';
-/** Label of an EndpointSlice that names its service. */
+/** Label of an EndpointSlice with the name of its service. */
 export const SLICE_LABEL = 'kubernetes.io/service-name';
 
-/** These labels, empty where they are not set. Others, of which there may be any number, are not kept. */
+/** These labels; empty where they aren't set. All others are dropped. */
 function labels<Name extends string>(...names: Name[]) {
   const entries = Object.fromEntries(names.map((name) => [name, text])) as Record<Name, typeof text>;
   const none = Object.fromEntries(names.map((name) => [name, ''])) as Record<Name, string>;
   return v.fallback(v.object(entries), none as v.InferOutput<v.ObjectSchema<typeof entries, undefined>>);
 }
 
-/** A Service object (core/v1), as far as Portside reads it. Names that Kubernetes refuses are no names: URLs are made of them. */
+/** A Service (core/v1), as far as Portside reads it. Its names become part of URLs, so they must be valid. */
 export const ServiceObjectSchema = v.object({
   metadata: v.object({
     namespace: v.pipe(v.string(), v.check(isNamespaceName)),
     name: v.pipe(v.string(), v.check(isObjectName)),
     labels: labels(CLUSTER_SERVICE_LABEL, NAME_LABEL),
   }),
-  spec: v.fallback(v.object({ type: text, ports: listOf(PortSchema, MOST_PORTS) }), { type: '', ports: [] }),
+  spec: v.fallback(v.object({ type: text, ports: listOf(PortSchema, MAX_PORTS) }), { type: '', ports: [] }),
   status: v.fallback(
     v.object({
       loadBalancer: v.fallback(v.object({ ingress: listOf(v.object({ ip: text, hostname: text })) }), { ingress: [] }),
@@ -91,13 +91,13 @@ export type ServiceObject = v.InferOutput<typeof ServiceObjectSchema>;
 
 const TargetRefSchema = v.fallback(v.nullable(v.object({ kind: text })), null);
 
-/** An Endpoints object (core/v1). */
+/** Endpoints (core/v1). */
 const EndpointsSchema = v.object({
   metadata: v.object({ namespace: v.string(), name: v.string() }),
   subsets: listOf(v.object({ addresses: listOf(v.object({ targetRef: TargetRefSchema })) })),
 });
 
-/** An EndpointSlice object (discovery.k8s.io/v1). An unset `ready` counts as ready, as its documentation says. */
+/** An EndpointSlice (discovery.k8s.io/v1). Its documentation says that a missing `ready` counts as ready. */
 const EndpointSliceSchema = v.object({
   metadata: v.object({ namespace: v.string(), labels: labels(SLICE_LABEL) }),
   endpoints: listOf(

@@ -1,79 +1,75 @@
 import * as v from 'valibot';
 import { type Problem, problem } from '../problems.ts';
 import { Base64urlSchema, fromBase64url } from './base64url.ts';
-import { checksum } from './checksum.ts';
-import { isCostAcceptable, PassphraseCostSchema } from './passphrase-cost.ts';
+import { isCostAcceptable, KeyDerivationSchema } from './passphrase.ts';
 
-/** A key that opens the contents, wrapped with what only its owner can bring. */
-const recipientOf = <Header extends v.ObjectEntries>(header: Header) =>
+/** The contents key, wrapped with a key that only the recipient can provide. */
+const recipient = <Header extends v.ObjectEntries>(header: Header) =>
   v.object({ header: v.object({ alg: v.literal('A256KW'), ...header }), encrypted_key: Base64urlSchema });
 
-/** One way to open the envelope: a recipient of the JWE. */
-export const WaySchema = v.union([
-  recipientOf({ kid: v.literal('passphrase'), cost: PassphraseCostSchema }),
-  recipientOf({ kid: v.literal('passkey'), credentialId: Base64urlSchema, salt: Base64urlSchema }),
+/** A recipient of the JWE: one way to unlock the vault. `cost` is the name that version 1 gave the key derivation. */
+export const RecipientSchema = v.union([
+  recipient({ kid: v.literal('passphrase'), cost: KeyDerivationSchema }),
+  recipient({ kid: v.literal('passkey'), credentialId: Base64urlSchema, salt: Base64urlSchema }),
 ]);
-export type Way = v.InferOutput<typeof WaySchema>;
+export type Recipient = v.InferOutput<typeof RecipientSchema>;
 
 /**
- * The vault as it lies on disk: a JWE in general JSON serialization (RFC 7516, 7.2.1) with one recipient per way to open
- * it, so that the contents are sealed anew without asking for passphrase or passkey. `check` is ours, and covers the rest.
+ * The vault as it is stored on disk: a JWE in general JSON serialization (RFC 7516, 7.2.1) with one recipient for each way
+ * to unlock it, so that its contents can be sealed again without asking for passphrase or passkey.
  */
 export const EnvelopeSchema = v.object({
   protected: Base64urlSchema,
   iv: Base64urlSchema,
   ciphertext: Base64urlSchema,
   tag: Base64urlSchema,
-  recipients: v.pipe(v.array(WaySchema), v.minLength(1), v.maxLength(2)),
-  check: v.string(),
+  recipients: v.pipe(v.array(RecipientSchema), v.minLength(1), v.maxLength(2)),
 });
 export type Envelope = v.InferOutput<typeof EnvelopeSchema>;
 
-/** What the protected header of our envelopes says, which tells them from others. `v` is the version of the format. */
-export const ENVELOPE_HEADER = { enc: 'A256GCM', typ: 'portside-vault', v: 1 } as const;
+/**
+ * The protected header of our envelopes, which identifies them. `v` is the version of the format: 1 also had a checksum,
+ * which authenticated encryption makes pointless.
+ */
+export const ENVELOPE_HEADER = { enc: 'A256GCM', typ: 'portside-vault', v: 2 } as const;
 
-/** What lies where the envelope is kept. */
+/** What is stored in the envelope's place. */
 export type EnvelopeReading =
   | { readonly kind: 'none' }
   | { readonly kind: 'readable'; readonly envelope: Envelope }
-  /** Something that is not to be overwritten. */
+  /** Something that must not be overwritten. */
   | { readonly kind: 'unreadable'; readonly problem: Problem };
 
-/** Reads what lies where the envelope is kept, and says what is wrong with what cannot be used. */
+/** Reads what is stored in the envelope's place, and says what is wrong with something that cannot be used. */
 export function readEnvelope(stored: unknown): EnvelopeReading {
   if (stored === undefined || stored === null) return { kind: 'none' };
-  const header = headerOf(stored);
+  const header = readHeader(stored);
   if (header && header.typ !== ENVELOPE_HEADER.typ) return unreadable(problem('vaultForeign', {}));
   if (header && typeof header.v === 'number' && header.v > ENVELOPE_HEADER.v) {
-    return unreadable(problem('vaultFromFuture', {}));
+    return unreadable(problem('vaultFromNewerVersion', {}));
   }
   const read = v.safeParse(EnvelopeSchema, stored);
-  if (!read.success || !header || header.v !== ENVELOPE_HEADER.v) return unreadable(problem('vaultDamaged', {}));
-  const { check, ...rest } = read.output;
-  if (check !== checksum(rest)) return unreadable(problem('vaultDamaged', {}));
-  const isWeak = rest.recipients.some(({ header: way }) => way.kid === 'passphrase' && !isCostAcceptable(way.cost));
+  if (!read.success || !header || typeof header.v !== 'number') return unreadable(problem('vaultDamaged', {}));
+  const isWeak = read.output.recipients.some(
+    ({ header: recipientHeader }) => recipientHeader.kid === 'passphrase' && !isCostAcceptable(recipientHeader.cost),
+  );
   return isWeak ? unreadable(problem('vaultTooWeak', {})) : { kind: 'readable', envelope: read.output };
 }
 
-/** The envelope with the check that `readEnvelope` asks for. */
-export function withCheck(envelope: Omit<Envelope, 'check'>): Envelope {
-  return { ...envelope, check: checksum(envelope) };
-}
-
-/** The way of this kind, where the envelope has it. */
-export function wayOf<Kind extends Way['header']['kid']>(
+/** The envelope's recipient of this kind, if it has one. */
+export function recipientOf<Kind extends Recipient['header']['kid']>(
   envelope: Pick<Envelope, 'recipients'>,
   kind: Kind,
-): Extract<Way, { header: { kid: Kind } }> | null {
+): Extract<Recipient, { header: { kid: Kind } }> | null {
   const found = envelope.recipients.find(({ header }) => header.kid === kind);
-  return (found ?? null) as Extract<Way, { header: { kid: Kind } }> | null;
+  return (found ?? null) as Extract<Recipient, { header: { kid: Kind } }> | null;
 }
 
 function unreadable(reason: Problem): EnvelopeReading {
   return { kind: 'unreadable', problem: reason };
 }
 
-function headerOf(stored: unknown): { typ?: unknown; v?: unknown } | null {
+function readHeader(stored: unknown): { typ?: unknown; v?: unknown } | null {
   try {
     const bytes = fromBase64url((stored as { protected: string }).protected);
     const header: unknown = JSON.parse(new TextDecoder().decode(bytes));

@@ -1,24 +1,24 @@
-import { appName } from '../shared/app-name.ts';
-import { shown } from '../shared/shown.ts';
-import { t } from '../shared/words.ts';
-import { Choices } from './Choices.tsx';
+import { appName } from '../../core/proxy-url/app-name.ts';
+import { sanitizeForDisplay } from '../shared/sanitize-for-display.ts';
+import { t } from '../shared/translate.ts';
+import { ChoiceList } from './ChoiceList.tsx';
 
 interface AppChoiceProps {
   prefixes: readonly string[];
   onChoose: (prefix: string) => void;
 }
 
-/** Asks whose address this is, where several apps are shown at the root of one server. */
+/** Asks which app a URL belongs to, where several apps of a server are served from `/`. */
 export function AppChoice({ prefixes, onChoose }: AppChoiceProps) {
   const choices = prefixes.map((prefix) => ({
     id: prefix,
-    children: <span class="choice-name">{shown(appName(prefix) ?? prefix)}</span>,
+    label: <span class="choice-name">{sanitizeForDisplay(appName(prefix) ?? prefix)}</span>,
   }));
   return (
     <>
       <h1>{t('gate.chooseAppTitle')}</h1>
       <p>{t('gate.chooseAppText')}</p>
-      <Choices choices={choices} onChoose={onChoose} />
+      <ChoiceList choices={choices} onChoose={onChoose} />
     </>
   );
 }

@@ -1,35 +1,37 @@
-import type { ContextState } from '../../core/messages.ts';
+import type { ContextState } from '../../core/context-state.ts';
 import { contextLabels } from '../shared/context-label.ts';
 import { ReadinessBadge } from '../shared/ReadinessBadge.tsx';
-import { shown } from '../shared/shown.ts';
-import { t } from '../shared/words.ts';
-import { Choices } from './Choices.tsx';
+import { sanitizeForDisplay } from '../shared/sanitize-for-display.ts';
+import { t } from '../shared/translate.ts';
+import { ChoiceList } from './ChoiceList.tsx';
 
 interface ContextChoiceProps {
+  /** What is opened: an app's name, or a host. */
+  name: string;
   states: readonly ContextState[];
   onChoose: (contextId: string) => void;
 }
 
-/** Asks as whom to open the URL. */
-export function ContextChoice({ states, onChoose }: ContextChoiceProps) {
+/** Asks which context to open the URL as. */
+export function ContextChoice({ name, states, onChoose }: ContextChoiceProps) {
   const labelOf = contextLabels(states.map(({ context }) => context));
   const choices = states.map((state) => ({
     id: state.context.id,
-    children: (
+    label: (
       <>
-        <span class="choice-name">{shown(labelOf(state.context))}</span>
+        <span class="choice-name">{sanitizeForDisplay(labelOf(state.context))}</span>
         <ReadinessBadge state={state} />
         <span class="hint">
-          {[state.context.userName, state.context.source].filter(Boolean).map(shown).join(' · ')}
+          {[state.context.userName, state.context.source].filter(Boolean).map(sanitizeForDisplay).join(' · ')}
         </span>
       </>
     ),
   }));
   return (
     <>
-      <h1>{t('gate.chooseTitle')}</h1>
-      <p>{t('gate.chooseText')}</p>
-      <Choices choices={choices} onChoose={onChoose} />
+      <h1>{t('gate.chooseContextTitle', [name])}</h1>
+      <p>{t('gate.chooseContextText')}</p>
+      <ChoiceList choices={choices} onChoose={onChoose} />
     </>
   );
 }

@@ -1,24 +1,26 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
-import type { GateAnswer } from '../../core/messages.ts';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
+import type { GateAnswer } from '../../core/gate/gate-request.ts';
+import { appName } from '../../core/proxy-url/app-name.ts';
 import type { GateBackend, GateChoices } from '../backend.ts';
-import { usePageLanguage } from '../hooks/use-page-language.ts';
+import { useDocumentTitle } from '../hooks/use-document-title.ts';
 import { ProblemPanel } from '../shared/ProblemPanel.tsx';
-import { Unexpected } from '../shared/Unexpected.tsx';
-import { t } from '../shared/words.ts';
+import { t } from '../shared/translate.ts';
+import { UnexpectedErrorNotice } from '../shared/UnexpectedErrorNotice.tsx';
 import { AppChoice } from './AppChoice.tsx';
+import { ConsentQuestion } from './ConsentQuestion.tsx';
 import { ContextChoice } from './ContextChoice.tsx';
-import { PageQuestion } from './PageQuestion.tsx';
 
-/** Turns the URL it holds into a grant and leaves for it, or settles on one page what is in the way. */
+/** Asks for a grant for the URL and navigates to it, or resolves on one page what stands in the way. */
 export function Gate({ backend }: { backend: GateBackend }) {
   const { answer, pass } = useGate(backend);
-  usePageLanguage(isWaiting(answer) ? t('gate.blockedTitle') : t('gate.title'));
+  const name = nameOf(backend.url);
+  useDocumentTitle(isPersonNeeded(answer) ? t('gate.blockedTitle', [name]) : t('gate.title'));
 
   return (
     <main class="gate" aria-busy={answer === null}>
       <img src="/icon/mark.svg" alt="" width="40" height="40" />
-      <Unexpected />
-      <GateStep backend={backend} answer={answer} onPass={pass} />
+      <UnexpectedErrorNotice />
+      <GateStep backend={backend} name={name} answer={answer} onPass={pass} />
       <p class="gate-url">
         <span class="visually-hidden">{t('gate.url')}</span>
         <code>{backend.url}</code>
@@ -27,42 +29,48 @@ export function Gate({ backend }: { backend: GateBackend }) {
   );
 }
 
-/** Whether it is the person's turn. */
-function isWaiting(answer: GateAnswer | null): boolean {
+/** The app's name, or the host where the URL is not a proxy URL. */
+function nameOf(url: string): string {
+  return appName(url) ?? (URL.canParse(url) ? new URL(url).host : url);
+}
+
+function isPersonNeeded(answer: GateAnswer | null): boolean {
   return answer?.kind === 'blocked' || answer?.kind === 'confirm';
 }
 
 interface GateStepProps {
   backend: GateBackend;
+  /** What is to be opened. */
+  name: string;
   answer: GateAnswer | null;
   onPass: (choices: Partial<GateChoices>) => void;
 }
 
-function GateStep({ backend, answer, onPass }: GateStepProps) {
+function GateStep({ backend, name, answer, onPass }: GateStepProps) {
   switch (answer?.kind) {
     case 'confirm':
       return (
-        <PageQuestion
-          url={backend.url}
+        <ConsentQuestion
+          name={name}
           site={answer.site}
           onAllow={(consent) => onPass({ consent })}
           onRefuse={backend.leave}
         />
       );
-    case 'choose':
-      return <ContextChoice states={answer.contexts} onChoose={(contextId) => onPass({ contextId })} />;
+    case 'chooseContext':
+      return <ContextChoice name={name} states={answer.contexts} onChoose={(contextId) => onPass({ contextId })} />;
     case 'chooseApp':
       return <AppChoice prefixes={answer.prefixes} onChoose={(prefix) => onPass({ prefix })} />;
     case 'blocked':
       return (
         <>
-          <h1>{t('gate.blockedTitle')}</h1>
+          <h1>{t('gate.blockedTitle', [name])}</h1>
           <ProblemPanel
             backend={backend}
             problem={answer.problem}
             context={answer.context}
             isFocused
-            onSettled={() => onPass({ contextId: answer.context?.id ?? null })}
+            onResolved={() => onPass({ contextId: answer.context?.id ?? null })}
           />
         </>
       );
@@ -78,35 +86,43 @@ function GateStep({ backend, answer, onPass }: GateStepProps) {
   }
 }
 
-/** Asks for the grant at once, and again whenever a person settled something. */
+/** Asks for the grant at once, and again whenever the person chose or resolved something. */
 function useGate(backend: GateBackend) {
   const [answer, setAnswer] = useState<GateAnswer | null>(null);
+  const latest = useRef<GateAnswer | null>(null);
   const isPassing = useRef(false);
-  const chosen = useRef<GateChoices>({ contextId: null, prefix: null, consent: 'none' });
-  const pass = async (choices: Partial<GateChoices>) => {
-    // A credential given on this page is also heard of as a change.
+  /** Whether contexts changed since the gate was last asked, so that its answer may be outdated. */
+  const isOutdated = useRef(false);
+  const choices = useRef<GateChoices>({ contextId: null, prefix: null, consent: 'none' });
+  const pass = async (more: Partial<GateChoices>) => {
+    // A credential that was stored from this page also arrives as a change of contexts.
     if (isPassing.current) return;
     isPassing.current = true;
-    // Whose address it is stays chosen while it is asked as whom; consent is given once.
-    const said = { ...chosen.current, consent: 'none', ...choices } as const;
-    chosen.current = said;
-    const next = await backend.passGate(said).catch((error: unknown) => {
+    isOutdated.current = false;
+    // A chosen app stays chosen while the context is being chosen; consent counts once.
+    choices.current = { ...choices.current, consent: 'none', ...more };
+    const next = await backend.passGate(choices.current).catch((error: unknown) => {
       isPassing.current = false;
       throw error;
     });
-    // Once it is going, the gate shows and asks nothing more: what is on screen stays until the page is replaced.
-    if (next.kind === 'go') return backend.go(next.url);
+    // The page stays as it is until the navigation replaces it, and asks for nothing more.
+    if (next.kind === 'go') return backend.navigate(next.url);
     isPassing.current = false;
+    latest.current = next;
     setAnswer(next);
     if (next.kind === 'openedElsewhere') backend.leave();
+    else if (isOutdated.current) passIfBlocked();
   };
-  useEffect(() => {
+  /** The problem can be resolved elsewhere: one new credential frees all restored tabs that wait for it. */
+  const passIfBlocked = () => {
+    isOutdated.current = true;
+    if (latest.current?.kind === 'blocked') void pass({ contextId: latest.current.context?.id ?? null });
+  };
+  // Subscribes before it asks, and before the next frame, which a tab in the background may not get for a second.
+  useLayoutEffect(() => {
+    const unsubscribe = backend.onContextsChanged(passIfBlocked);
     void pass({});
+    return unsubscribe;
   }, [backend]);
-  // What was in the way may be settled elsewhere: one credential given frees all restored tabs that wait for it.
-  useEffect(() => {
-    if (answer?.kind !== 'blocked') return undefined;
-    return backend.onContextsChanged(() => void pass({ contextId: answer.context?.id ?? null }));
-  }, [backend, answer]);
-  return { answer, pass: (choices: Partial<GateChoices>) => void pass(choices) };
+  return { answer, pass: (more: Partial<GateChoices>) => void pass(more) };
 }

@@ -3,24 +3,25 @@ import { type Server, serverUrl } from '../../core/proxy-url/server.ts';
 import type { Backend } from '../backend.ts';
 
 export interface HostAccess {
-  /** URLs of the servers that may be reached; null until the browser answered. */
-  readonly access: ReadonlySet<string> | null;
-  readonly check: () => void;
+  /** URLs of the servers that the browser lets us access; null until it answered. */
+  readonly urls: ReadonlySet<string> | null;
+  /** Asks the browser again. */
+  readonly refresh: () => void;
 }
 
-/** Which servers the browser gives access to. `check` asks it again. */
+/** Which of these servers the browser lets us access. */
 export function useHostAccess(backend: Pick<Backend, 'hasHostAccess'>, servers: readonly Server[]): HostAccess {
-  const [access, setAccess] = useState<ReadonlySet<string> | null>(null);
+  const [urls, setUrls] = useState<ReadonlySet<string> | null>(null);
   const [round, setRound] = useState(0);
-  const urls = servers.map(serverUrl).join(' ');
+  const key = servers.map(serverUrl).join(' ');
   useEffect(() => {
-    let isShown = true;
-    const asked = servers.map(async (server) => ((await backend.hasHostAccess(server)) ? [serverUrl(server)] : []));
-    void Promise.all(asked).then((given) => isShown && setAccess(new Set(given.flat())));
+    let isMounted = true;
+    const answers = servers.map(async (server) => ((await backend.hasHostAccess(server)) ? [serverUrl(server)] : []));
+    void Promise.all(answers).then((accessible) => isMounted && setUrls(new Set(accessible.flat())));
     return () => {
-      isShown = false;
+      isMounted = false;
     };
-  }, [backend, urls, round]);
-  const check = useCallback(() => setRound((before) => before + 1), []);
-  return { access, check };
+  }, [backend, key, round]);
+  const refresh = useCallback(() => setRound((before) => before + 1), []);
+  return { urls, refresh };
 }

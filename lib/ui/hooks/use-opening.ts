@@ -2,21 +2,23 @@ import { useState } from 'preact/hooks';
 import type { KubeContext } from '../../core/kubeconfig/kube-context.ts';
 import type { Outcome } from '../../core/outcome.ts';
 import type { Problem } from '../../core/problems.ts';
+import type { PopupBackend } from '../backend.ts';
 
-/** Why something did not open, as whom, and how to try again. */
+/** Why something could not be opened as a context, and how to try again. */
 interface Refusal {
   readonly problem: Problem;
   readonly context: KubeContext;
-  readonly again: () => void;
+  readonly retry: () => void;
 }
 
-/** Opens things as a context, and keeps why the last one did not. */
-export function useOpening() {
+/** Opens something as a context and closes the popup, which would only cover it. Otherwise says why it could not. */
+export function useOpening({ closePopup }: Pick<PopupBackend, 'closePopup'>) {
   const [refusal, setRefusal] = useState<Refusal | null>(null);
-  const open = async (context: KubeContext, ask: () => Promise<Outcome<null>>) => {
-    const outcome = await ask();
-    setRefusal(outcome.ok ? null : { problem: outcome.problem, context, again: () => attempt(context, ask) });
+  const run = async (context: KubeContext, request: () => Promise<Outcome<null>>) => {
+    const outcome = await request();
+    if (outcome.ok) await closePopup();
+    setRefusal(outcome.ok ? null : { problem: outcome.problem, context, retry: () => open(context, request) });
   };
-  const attempt = (context: KubeContext, ask: () => Promise<Outcome<null>>) => void open(context, ask);
-  return { refusal, attempt };
+  const open = (context: KubeContext, request: () => Promise<Outcome<null>>) => void run(context, request);
+  return { refusal, open };
 }

@@ -4,48 +4,43 @@ import type { Problem } from '../../core/problems.ts';
 import type { ServiceList } from '../../core/services/service.ts';
 import type { PopupBackend } from '../backend.ts';
 
-interface Refresh {
-  /** Read one by one where listing all is forbidden. */
-  readonly namespaces: string[];
-}
-
 /**
- * Asks for a fresh list when a context is first shown and whenever it is asked to. What was seen before stays on
- * screen meanwhile, and after a failure.
+ * Lists a context's services when it is first shown, and again on `refresh`. The list from before stays visible meanwhile,
+ * and after a failure. `namespaces` are listed one by one where listing all is forbidden.
  */
 export function useServiceList(
-  backend: Pick<PopupBackend, 'listServices'>,
+  { refreshServices }: Pick<PopupBackend, 'refreshServices'>,
   context: KubeContext,
-  seen: ServiceList | null,
+  cached: ServiceList | null,
   onListed: (list: ServiceList) => void,
 ) {
-  const [wanted, setWanted] = useState<Refresh>(() => ({ namespaces: namespacesOf(context, seen) }));
+  const [request, setRequest] = useState(() => ({ namespaces: initialNamespaces(context, cached) }));
   const [isRefreshing, setRefreshing] = useState(true);
   const [problem, setProblem] = useState<Problem | null>(null);
 
   useEffect(() => {
-    let isShown = true;
+    let isMounted = true;
     setRefreshing(true);
-    const asked = backend.listServices(context.id, wanted.namespaces).then((outcome) => {
-      if (!isShown) return;
+    const listing = refreshServices(context.id, request.namespaces).then((outcome) => {
+      if (!isMounted) return;
       setProblem(outcome.ok ? null : outcome.problem);
       if (outcome.ok) onListed(outcome.value);
     });
-    void asked.finally(() => isShown && setRefreshing(false));
+    void listing.finally(() => isMounted && setRefreshing(false));
     return () => {
-      isShown = false;
+      isMounted = false;
     };
-  }, [backend, context.id, wanted]);
+  }, [refreshServices, context.id, request]);
 
   return {
     isRefreshing,
     problem,
-    namespaces: wanted.namespaces,
-    refresh: (namespaces = wanted.namespaces) => setWanted({ namespaces }),
+    namespaces: request.namespaces,
+    refresh: (namespaces = request.namespaces) => setRequest({ namespaces }),
   };
 }
 
-function namespacesOf({ namespace }: KubeContext, seen: ServiceList | null): string[] {
-  if (seen && seen.namespaces.length > 0) return seen.namespaces;
+function initialNamespaces({ namespace }: KubeContext, cached: ServiceList | null): readonly string[] {
+  if (cached && cached.namespaces.length > 0) return cached.namespaces;
   return namespace === '' ? [] : [namespace];
 }

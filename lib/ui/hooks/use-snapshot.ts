@@ -1,42 +1,51 @@
 import { useCallback, useEffect, useState } from 'preact/hooks';
+import type { Problem } from '../../core/problems.ts';
 import type { ServiceList } from '../../core/services/service.ts';
-import type { AppInTab, PopupBackend } from '../backend.ts';
+import type { AppInTab, PopupBackend, PopupSnapshot } from '../backend.ts';
 
-type Snapshot = Awaited<ReturnType<PopupBackend['snapshot']>> & { readonly app: AppInTab | null };
+interface Snapshot extends PopupSnapshot {
+  /** The app in the tab that the popup was opened on. */
+  readonly app: AppInTab | null;
+}
 
-/** What the popup paints from: the stored contexts, which one it shows, the lists last seen, and the tab's app. */
-export function useSnapshot(backend: PopupBackend) {
+/** What the popup renders from: the stored contexts, the selected one, the cached lists and the app in the tab. */
+export function useSnapshot({ background, readSnapshot, readThisTab, onContextsChanged }: PopupBackend) {
   const [snapshot, setSnapshot] = useState<Snapshot | null>(null);
+  const [problem, setProblem] = useState<Problem | null>(null);
 
   useEffect(() => {
-    let isShown = true;
-    void Promise.all([backend.snapshot(), backend.thisTab()]).then(
-      ([first, app]) => isShown && setSnapshot({ ...first, app }),
-    );
-    const stop = backend.onContextsChanged(() => {
-      void backend
-        .snapshot()
-        .then(
-          ({ contexts, canLock }) => isShown && setSnapshot((before) => before && { ...before, contexts, canLock }),
-        );
-    });
-    return () => {
-      isShown = false;
-      stop();
+    let isMounted = true;
+    const start = async () => {
+      const [read, app] = await Promise.all([readSnapshot(), readThisTab()]);
+      if (!isMounted) return;
+      if (read.ok) setSnapshot({ ...read.value, app });
+      else setProblem(read.problem);
     };
-  }, [backend]);
+    const update = async () => {
+      const read = await readSnapshot();
+      if (!isMounted || !read.ok) return;
+      const { contexts, canLock } = read.value;
+      setSnapshot((before) => before && { ...before, contexts, canLock });
+    };
+    void start();
+    const unsubscribe = onContextsChanged(() => void update());
+    return () => {
+      isMounted = false;
+      unsubscribe();
+    };
+  }, [readSnapshot, readThisTab, onContextsChanged]);
 
   const select = useCallback(
     (selectedContextId: string) => {
       setSnapshot((before) => before && { ...before, selectedContextId });
-      void backend.selectContext(selectedContextId);
+      void background.selectContext(selectedContextId);
     },
-    [backend],
+    [background],
   );
 
-  const keepList = (contextId: string, list: ServiceList) => {
+  const setList = (contextId: string, list: ServiceList) => {
     setSnapshot((before) => before && { ...before, lists: { ...before.lists, [contextId]: list } });
   };
 
-  return { snapshot, select, keepList };
+  return { snapshot, problem, select, setList };
 }

@@ -2,46 +2,45 @@ import type { TargetedSubmitEvent } from 'preact';
 import { useState } from 'preact/hooks';
 import type { Problem } from '../../core/problems.ts';
 import type { OptionsBackend } from '../backend.ts';
-import { afterPaint } from '../shared/after-paint.ts';
 import { ProblemNotice } from '../shared/ProblemNotice.tsx';
-import { t } from '../shared/words.ts';
-import { checkPassphrase, NewPassphraseFields } from './KeepingChoice.tsx';
+import { t } from '../shared/translate.ts';
+import { NewPassphraseFields } from './StorageModeChoice.tsx';
+import { checkPassphrase } from './storage-mode.ts';
 
 interface ChangePassphraseProps {
-  backend: Pick<OptionsBackend, 'changePassphrase'>;
-  /** It then proves who the person is. */
+  backend: Pick<OptionsBackend, 'vault'>;
+  /** Whether a passkey proves who the person is, in place of the current passphrase. */
   hasPasskey: boolean;
   onDone: () => void;
 }
 
-/** Takes a new passphrase, and the current one where nothing else proves that the person may change it. */
+/** Takes a new passphrase, and the current one where there is no passkey. */
 export function ChangePassphrase({ backend, hasPasskey, onDone }: ChangePassphraseProps) {
   const [fields, setFields] = useState({ passphrase: '', repeated: '' });
   const [problem, setProblem] = useState<Problem | null>(null);
   const submit = async (event: TargetedSubmitEvent<HTMLFormElement>) => {
     event.preventDefault();
     const current = String(new FormData(event.currentTarget).get('passphrase') ?? '');
-    await afterPaint();
     const checked = checkPassphrase(fields);
-    const outcome = checked.ok ? await backend.changePassphrase(current, fields.passphrase) : checked;
+    const outcome = checked.ok ? await backend.vault.changePassphrase(current, fields.passphrase) : checked;
     if (outcome.ok) return onDone();
     setProblem(outcome.problem);
   };
   return (
     <form class="vault-form" onSubmit={(event) => void submit(event)}>
       {hasPasskey ? (
-        <p class="hint">{t('vault.changeByPasskey')}</p>
+        <p class="hint">{t('vault.passkeyFirst')}</p>
       ) : (
         <label>
           {t('vault.current')}
           <input name="passphrase" type="password" autocomplete="current-password" spellcheck={false} required />
         </label>
       )}
-      <NewPassphraseFields hint={t('keeping.hint')} {...fields} onChange={setFields} />
+      <NewPassphraseFields hint={t('storageMode.hint')} {...fields} onChange={setFields} />
       {problem && <ProblemNotice problem={problem} isNew />}
       <p class="actions">
         <button type="submit" class="primary">
-          {t('vault.change')}
+          {t('vault.changePassphrase')}
         </button>
       </p>
     </form>

@@ -1,36 +1,37 @@
-import { useEffect, useState } from 'preact/hooks';
-import type { KubeconfigText } from '../../core/kubeconfig/read.ts';
-import { t } from '../shared/words.ts';
-import { readFiles } from './kubeconfig-files.ts';
+import { useLayoutEffect, useState } from 'preact/hooks';
+import type { KubeconfigText } from '../../core/kubeconfig/kubeconfig-reading.ts';
+import { t } from '../shared/translate.ts';
+import { readFiles } from './read-files.ts';
 
-/** Lets files be dropped anywhere on the page, and shows so while they hover over it. */
+/** Accepts files that are dropped anywhere on the page, and says so while they are dragged over it. */
 export function DropZone({ onFiles }: { onFiles: (files: KubeconfigText[]) => void }) {
-  const [isOver, setOver] = useState(false);
-  useEffect(() => {
-    const over = (event: DragEvent) => {
+  const [isDraggedOver, setDraggedOver] = useState(false);
+  // A file that is dropped before the browser painted would otherwise replace the page.
+  useLayoutEffect(() => {
+    const onDragOver = (event: DragEvent) => {
       if (!event.dataTransfer?.types.includes('Files')) return;
-      // Without this the browser would open the file in place of the page.
+      // Otherwise the browser would open the file in place of the page.
       event.preventDefault();
-      setOver(true);
+      setDraggedOver(true);
     };
-    const leave = (event: DragEvent) => {
-      if (event.relatedTarget === null) setOver(false);
+    const onDragLeave = (event: DragEvent) => {
+      if (event.relatedTarget === null) setDraggedOver(false);
     };
-    const drop = (event: DragEvent) => {
+    const onDrop = (event: DragEvent) => {
       const dropped = event.dataTransfer?.files;
       if (!dropped || dropped.length === 0) return;
       event.preventDefault();
-      setOver(false);
+      setDraggedOver(false);
       void readFiles(dropped).then(onFiles);
     };
-    document.addEventListener('dragover', over);
-    document.addEventListener('dragleave', leave);
-    document.addEventListener('drop', drop);
+    document.addEventListener('dragover', onDragOver);
+    document.addEventListener('dragleave', onDragLeave);
+    document.addEventListener('drop', onDrop);
     return () => {
-      document.removeEventListener('dragover', over);
-      document.removeEventListener('dragleave', leave);
-      document.removeEventListener('drop', drop);
+      document.removeEventListener('dragover', onDragOver);
+      document.removeEventListener('dragleave', onDragLeave);
+      document.removeEventListener('drop', onDrop);
     };
   }, [onFiles]);
-  return isOver ? <p class="drop-zone">{t('import.drop')}</p> : null;
+  return isDraggedOver ? <p class="drop-zone">{t('import.drop')}</p> : null;
 }

@@ -1,68 +1,68 @@
 import type { Problem } from '../../core/problems.ts';
-import type { VaultState } from '../../core/vault/vault-state.ts';
+import type { VaultStatus } from '../../core/vault/vault-status.ts';
 import type { OptionsBackend } from '../backend.ts';
 import { type ImportStage, useImport } from '../hooks/use-import.ts';
 import { ProblemNotice } from '../shared/ProblemNotice.tsx';
 import { ProblemPanel } from '../shared/ProblemPanel.tsx';
-import { formatNumber, t } from '../shared/words.ts';
+import { formatNumber, t } from '../shared/translate.ts';
 import { DropZone } from './DropZone.tsx';
 import { ImportPreview } from './ImportPreview.tsx';
 import { KubeconfigInput } from './KubeconfigInput.tsx';
 
-const MOST_PROBLEMS = 20;
+const MAX_PROBLEMS = 20;
 
 interface ImportPanelProps {
   backend: OptionsBackend;
   /** Null until it is known. */
-  vault: VaultState | null;
+  vaultStatus: VaultStatus | null;
   onImported: () => void;
 }
 
-/** Takes kubeconfigs, shows what importing them would do, and imports them. */
-export function ImportPanel({ backend, vault, onImported }: ImportPanelProps) {
-  const { stage, add, startOver, apply } = useImport(backend, onImported);
-  const isPreview = stage.kind === 'read' && stage.reading.imported.length > 0;
+/** Reads kubeconfigs, shows what importing them would do, and imports them. */
+export function ImportPanel({ backend, vaultStatus, onImported }: ImportPanelProps) {
+  const { stage, addFiles, startOver, apply } = useImport(backend, onImported);
+  const hasCandidates = stage.kind === 'preview' && stage.reading.candidates.length > 0;
   return (
     <section class="panel" aria-labelledby="import-title">
       <h2 id="import-title">{t('import.title')}</h2>
-      <DropZone onFiles={(files) => void add(files)} />
-      {stage.kind === 'done' && <Done stage={stage} onAnother={startOver} />}
+      <DropZone onFiles={(files) => void addFiles(files)} />
+      {stage.kind === 'done' && <Done stage={stage} onImportAnother={startOver} />}
       {stage.kind === 'reading' && <p role="status">{t('import.reading')}</p>}
-      {stage.kind === 'read' && <Problems problems={stage.reading.problems} />}
-      {stage.kind === 'read' && isPreview && (
+      {stage.kind === 'preview' && <Problems problems={stage.reading.problems} />}
+      {hasCandidates && (
         <ImportPreview
-          // A choice belongs to one reading.
-          key={stage.reading.imported.map(({ context }) => context.id).join('\n')}
+          // What is chosen belongs to one reading.
+          key={stage.reading.candidates.map(({ context }) => context.id).join('\n')}
           backend={backend}
           reading={stage.reading}
-          plan={stage.plan}
-          onMoreFiles={(files) => void add(files)}
+          steps={stage.steps}
+          onMoreFiles={(files) => void addFiles(files)}
           onStartOver={startOver}
-          asksAboutKeeping={vault?.keeping === 'unchosen'}
+          asksForStorageMode={vaultStatus?.mode === 'undecided'}
           onApply={(chosen, draft) => void apply(chosen, draft)}
         />
       )}
-      {stage.kind === 'read' && stage.refusal && (
+      {stage.kind === 'preview' && stage.refusal && (
         <ProblemPanel
           backend={backend}
           problem={stage.refusal.problem}
           context={null}
-          onSettled={stage.refusal.again}
+          onResolved={stage.refusal.retry}
         />
       )}
-      {(stage.kind === 'empty' || (stage.kind === 'read' && !isPreview)) && (
-        <KubeconfigInput onFiles={(files) => void add(files)} />
+      {(stage.kind === 'empty' || (stage.kind === 'preview' && !hasCandidates)) && (
+        <KubeconfigInput onFiles={(files) => void addFiles(files)} />
       )}
     </section>
   );
 }
 
-/** What is wrong with the files. A file that is no kubeconfig may have a problem in each of its lines. */
+/** Problems of the files. A file that is not a kubeconfig can have one in each line. */
 function Problems({ problems }: { problems: readonly Problem[] }) {
-  const more = problems.length - MOST_PROBLEMS;
+  const more = problems.length - MAX_PROBLEMS;
   return (
     <>
-      {problems.slice(0, MOST_PROBLEMS).map((problem, index) => (
+      {problems.slice(0, MAX_PROBLEMS).map((problem, index) => (
         <ProblemNotice key={`${problem.code}${index}`} problem={problem} isNew />
       ))}
       {more > 0 && <p class="hint">{t('import.moreProblems', more, [formatNumber(more)])}</p>}
@@ -70,14 +70,19 @@ function Problems({ problems }: { problems: readonly Problem[] }) {
   );
 }
 
-function Done({ stage, onAnother }: { stage: Extract<ImportStage, { kind: 'done' }>; onAnother: () => void }) {
+interface DoneProps {
+  stage: Extract<ImportStage, { kind: 'done' }>;
+  onImportAnother: () => void;
+}
+
+function Done({ stage, onImportAnother }: DoneProps) {
   return (
     <div class="notice done" role="status">
       <div class="notice-body">
         <p class="notice-sentence">{t('import.done', stage.count)}</p>
-        <p class="notice-step">{stage.isAccessGiven ? t('import.doneNext') : t('import.accessRefused')}</p>
+        <p class="notice-step">{stage.isAccessGranted ? t('import.doneNext') : t('import.accessRefused')}</p>
         <p class="actions">
-          <button type="button" onClick={onAnother}>
+          <button type="button" onClick={onImportAnother}>
             {t('import.another')}
           </button>
         </p>

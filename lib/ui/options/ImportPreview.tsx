@@ -1,49 +1,47 @@
 import { useCallback, useMemo, useState } from 'preact/hooks';
-import type { ImportPlan, ImportStep } from '../../core/kubeconfig/import-plan.ts';
-import type { ImportedContext } from '../../core/kubeconfig/kube-context.ts';
-import type { KubeconfigReading, KubeconfigText } from '../../core/kubeconfig/read.ts';
+import { usableServers } from '../../core/kubeconfig/assess-context.ts';
+import type { ImportStep } from '../../core/kubeconfig/import-plan.ts';
+import type { ImportCandidate, KubeconfigReading, KubeconfigText } from '../../core/kubeconfig/kubeconfig-reading.ts';
 import { serverUrl } from '../../core/proxy-url/server.ts';
 import type { OptionsBackend } from '../backend.ts';
 import { useHostAccess } from '../hooks/use-host-access.ts';
 import { groupBy } from '../shared/group-by.ts';
-import { t } from '../shared/words.ts';
+import { t } from '../shared/translate.ts';
 import { FileChooser } from './FileChooser.tsx';
 import { ImportTable } from './ImportTable.tsx';
-import { KEEPING_DRAFT, KeepingChoice, type KeepingDraft } from './KeepingChoice.tsx';
-import { serversOf } from './servers-of.ts';
+import type { PlannedImport } from './planned-import.ts';
+import { StorageModeChoice } from './StorageModeChoice.tsx';
+import { INITIAL_DRAFT, type StorageModeDraft } from './storage-mode.ts';
 
 interface ImportPreviewProps {
   backend: OptionsBackend;
   reading: KubeconfigReading;
-  plan: ImportPlan;
+  /** One for each candidate, in the same order. */
+  steps: readonly ImportStep[];
   onMoreFiles: (files: KubeconfigText[]) => void;
   onStartOver: () => void;
-  /** Whether the person has still to say where credentials are kept. */
-  asksAboutKeeping: boolean;
-  onApply: (chosen: ImportedContext[], draft: KeepingDraft | null) => void;
+  /** Whether the person has yet to decide where credentials are stored. */
+  asksForStorageMode: boolean;
+  onApply: (chosen: readonly ImportCandidate[], draft: StorageModeDraft | null) => void;
 }
 
-/** Every context that was read, what importing it would do, and the choice of which to import. */
+/** Every context in the kubeconfigs, what importing it would do, and the choice of which to import. */
 export function ImportPreview(props: ImportPreviewProps) {
-  const { backend, reading, plan, asksAboutKeeping, onMoreFiles, onStartOver, onApply } = props;
-  const { imported, currentContextId } = reading;
-  const [leftOut, setLeftOut] = useState(() => contextIds(plan.steps.filter(isPointless)));
-  const [draft, setDraft] = useState(KEEPING_DRAFT);
-  const chosen = useMemo(() => imported.filter(({ context }) => !leftOut.has(context.id)), [imported, leftOut]);
-  const servers = useMemo(() => serversOf(contextsOf(chosen)), [chosen]);
-  const { access } = useHostAccess(
+  const { backend, reading, steps, asksForStorageMode, onMoreFiles, onStartOver, onApply } = props;
+  const planned = useMemo(() => withSteps(reading.candidates, steps), [reading, steps]);
+  const [excludedIds, setExcludedIds] = useState(() => defaultExclusions(planned));
+  const [draft, setDraft] = useState(INITIAL_DRAFT);
+  const chosen = useMemo(() => planned.filter(({ context }) => !excludedIds.has(context.id)), [planned, excludedIds]);
+  const servers = useMemo(() => serversOfCandidates(chosen), [chosen]);
+  const hostAccess = useHostAccess(
     backend,
-    useMemo(() => serversOf(contextsOf(imported)), [imported]),
+    useMemo(() => serversOfCandidates(planned), [planned]),
   );
-  const newServers = servers.filter((server) => !access?.has(serverUrl(server)));
-  const withCredential = useMemo(
-    () => contextIds(imported.filter(({ credential }) => credential !== null)),
-    [imported],
-  );
-  const tables = useMemo(() => groupBy(plan.steps, ({ context }) => context.source), [plan]);
+  const newServers = servers.filter((server) => !hostAccess.urls?.has(serverUrl(server)));
+  const tables = useMemo(() => groupBy(planned, ({ context }) => context.source), [planned]);
 
   const toggle = useCallback((id: string) => {
-    setLeftOut((before) => {
+    setExcludedIds((before) => {
       const after = new Set(before);
       if (!after.delete(id)) after.add(id);
       return after;
@@ -52,24 +50,29 @@ export function ImportPreview(props: ImportPreviewProps) {
 
   return (
     <div class="import-preview">
-      {tables.map(([source, steps]) => (
+      {tables.map(([source, rows]) => (
         <ImportTable
           key={source}
           source={source}
-          steps={steps}
-          currentContextId={currentContextId}
-          withCredential={withCredential}
-          leftOut={leftOut}
+          planned={rows}
+          currentContextId={reading.currentContextId}
+          excludedIds={excludedIds}
           onToggle={toggle}
         />
       ))}
-      {asksAboutKeeping && <KeepingChoice knowsPasskeys={backend.knowsPasskeys} draft={draft} onChange={setDraft} />}
+      {asksForStorageMode && (
+        <StorageModeChoice
+          modes={backend.supportsPasskeys ? ['passphrase', 'passkey', 'memoryOnly'] : ['passphrase', 'memoryOnly']}
+          draft={draft}
+          onChange={setDraft}
+        />
+      )}
       <div class="actions import-actions">
         <button
           type="button"
           class="primary"
           disabled={chosen.length === 0}
-          onClick={() => onApply(chosen, asksAboutKeeping ? draft : null)}
+          onClick={() => onApply(chosen, asksForStorageMode ? draft : null)}
         >
           {newServers.length === 0
             ? t('import.apply', chosen.length)
@@ -86,15 +89,19 @@ export function ImportPreview(props: ImportPreviewProps) {
   );
 }
 
-/** Left out unless the person says otherwise: it would change nothing, or could not be used. */
-function isPointless({ action, context }: ImportStep): boolean {
-  return action === 'unchanged' || context.obstacles.length > 0;
+function withSteps(candidates: readonly ImportCandidate[], steps: readonly ImportStep[]): PlannedImport[] {
+  return candidates.flatMap((candidate, index) => {
+    const step = steps[index];
+    return step ? [{ ...candidate, step }] : [];
+  });
 }
 
-function contextsOf(imported: readonly ImportedContext[]) {
-  return imported.map(({ context }) => context);
+/** Contexts whose import would change nothing, or that could not be used, are not chosen by default. */
+function defaultExclusions(planned: readonly PlannedImport[]): ReadonlySet<string> {
+  const excluded = planned.filter(({ step, context }) => step.action === 'unchanged' || context.obstacles.length > 0);
+  return new Set(excluded.map(({ context }) => context.id));
 }
 
-function contextIds(entries: readonly { context: { id: string } }[]): ReadonlySet<string> {
-  return new Set(entries.map(({ context }) => context.id));
+function serversOfCandidates(candidates: readonly ImportCandidate[]) {
+  return usableServers(candidates.map(({ context }) => context));
 }

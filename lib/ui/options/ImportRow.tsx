@@ -1,57 +1,59 @@
+import { useMemo } from 'preact/hooks';
 import type { ImportStep } from '../../core/kubeconfig/import-plan.ts';
 import type { Problem } from '../../core/problems.ts';
 import { serverUrl } from '../../core/proxy-url/server.ts';
-import { memo } from '../shared/memo.ts';
-import { shown } from '../shared/shown.ts';
+import { sanitizeForDisplay } from '../shared/sanitize-for-display.ts';
+import { t } from '../shared/translate.ts';
 import { withoutScheme } from '../shared/without-scheme.ts';
-import { t } from '../shared/words.ts';
-import { Remarks } from './Remarks.tsx';
+import { ImportNotes } from './ImportNotes.tsx';
+import type { PlannedImport } from './planned-import.ts';
 
 interface ImportRowProps {
-  step: ImportStep;
-  /** Those that no other context of the table shares. */
+  planned: PlannedImport;
+  /** Notes that no other context of the table has. */
   notes: readonly Problem[];
-  /** The kubeconfig's `current-context`. */
+  /** Whether it is the kubeconfig's `current-context`. */
   isCurrent: boolean;
-  hasCredential: boolean;
   isChosen: boolean;
   onToggle: (contextId: string) => void;
 }
 
-/** One context that could be imported, with what is in its way and what was noticed about it. */
-export const ImportRow = memo(({ step, notes, isCurrent, hasCredential, isChosen, onToggle }: ImportRowProps) => {
-  const { context, action } = step;
-  return (
-    <>
-      <tr class={isChosen ? 'is-chosen' : ''}>
-        <td>
-          <input
-            type="checkbox"
-            checked={isChosen}
-            aria-label={t('import.select', [context.name])}
-            onChange={() => onToggle(context.id)}
-          />
-        </td>
-        <th scope="row">
-          {shown(context.name)} {isCurrent && <span class="badge">{t('import.current')}</span>}
-        </th>
-        <td>
-          {shown(context.clusterName)}
-          {context.server && <span class="hint">{withoutScheme(serverUrl(context.server))}</span>}
-        </td>
-        <td>{shown(context.userName)}</td>
-        <td>{shown(context.namespace)}</td>
-        <td>{t(`signIn.${context.signIn.kind}`)}</td>
-        <td>
-          <span class={`badge is-${action}`}>{t(`import.action.${action}`)}</span>{' '}
-          <Readiness isUsable={context.obstacles.length === 0} hasCredential={hasCredential} />
-          {step.changes.length > 0 && <span class="hint">{differences(step)}</span>}
-        </td>
-      </tr>
-      <Remarks obstacles={context.obstacles} notes={notes} />
-    </>
-  );
-});
+/** One context that can be imported, with its obstacles and notes. Memoized: there may be thousands. */
+export function ImportRow({ planned, notes, isCurrent, isChosen, onToggle }: ImportRowProps) {
+  return useMemo(() => {
+    const { context, credential, step } = planned;
+    return (
+      <>
+        <tr class={isChosen ? 'is-chosen' : ''}>
+          <td>
+            <input
+              type="checkbox"
+              checked={isChosen}
+              aria-label={t('import.select', [context.name])}
+              onChange={() => onToggle(context.id)}
+            />
+          </td>
+          <th scope="row">
+            {sanitizeForDisplay(context.name)} {isCurrent && <span class="badge">{t('import.current')}</span>}
+          </th>
+          <td>
+            {sanitizeForDisplay(context.clusterName)}
+            {context.server && <span class="hint">{withoutScheme(serverUrl(context.server))}</span>}
+          </td>
+          <td>{sanitizeForDisplay(context.userName)}</td>
+          <td>{sanitizeForDisplay(context.namespace)}</td>
+          <td>{t(`signIn.${context.signIn.kind}`)}</td>
+          <td>
+            <span class={`badge is-${step.action}`}>{t(`import.action.${step.action}`)}</span>{' '}
+            <Readiness isUsable={context.obstacles.length === 0} hasCredential={credential !== null} />
+            {step.changes.length > 0 && <span class="hint">{listChanges(step)}</span>}
+          </td>
+        </tr>
+        <ImportNotes obstacles={context.obstacles} notes={notes} />
+      </>
+    );
+  }, [planned, notes, isCurrent, isChosen, onToggle]);
+}
 
 function Readiness({ isUsable, hasCredential }: { isUsable: boolean; hasCredential: boolean }) {
   if (!isUsable) return <span class="badge is-unusable">{t('contexts.state.unusable')}</span>;
@@ -59,7 +61,7 @@ function Readiness({ isUsable, hasCredential }: { isUsable: boolean; hasCredenti
   return <span class="badge is-credentialMissing">{t('contexts.state.credentialMissing')}</span>;
 }
 
-function differences({ changes }: ImportStep): string {
-  const words = changes.map((change) => t(`import.change.${change}`));
-  return t('import.changes', [new Intl.ListFormat(t('languageTag'), { type: 'unit' }).format(words)]);
+function listChanges({ changes }: ImportStep): string {
+  const names = changes.map((change) => t(`import.change.${change}`));
+  return t('import.changes', [new Intl.ListFormat(t('languageTag'), { style: 'narrow' }).format(names)]);
 }

@@ -1,36 +1,28 @@
 import { useMemo } from 'preact/hooks';
-import type { ImportStep } from '../../core/kubeconfig/import-plan.ts';
 import type { Problem } from '../../core/problems.ts';
-import { inGroups, useGradualLimit } from '../hooks/use-gradual-limit.ts';
-import { memo } from '../shared/memo.ts';
-import { shown } from '../shared/shown.ts';
-import { t } from '../shared/words.ts';
+import { chunk, useChunkedRendering } from '../hooks/use-chunked-rendering.ts';
+import { sanitizeForDisplay } from '../shared/sanitize-for-display.ts';
+import { t } from '../shared/translate.ts';
+import { ImportNotes, splitNotes } from './ImportNotes.tsx';
 import { ImportRow } from './ImportRow.tsx';
-import { notesApart, Remarks } from './Remarks.tsx';
+import type { PlannedImport } from './planned-import.ts';
 
-interface Choice {
+interface ImportTableProps {
+  source: string;
+  planned: readonly PlannedImport[];
   currentContextId: string | null;
-  /** Ids of contexts whose kubeconfig holds a credential that can be presented. */
-  withCredential: ReadonlySet<string>;
-  leftOut: ReadonlySet<string>;
+  excludedIds: ReadonlySet<string>;
   onToggle: (contextId: string) => void;
 }
 
-interface ImportTableProps extends Choice {
-  source: string;
-  steps: readonly ImportStep[];
-}
-
 /** The contexts of one file. */
-export function ImportTable({ source, steps, ...choice }: ImportTableProps) {
-  const { shared, rows } = useMemo(() => {
-    const notes = notesApart(steps.map(({ context }) => context));
-    return { shared: notes.shared, rows: steps.map((step, index) => ({ step, notes: notes.own[index] ?? [] })) };
-  }, [steps]);
-  const drawn = useGradualLimit(rows.length);
+export function ImportTable({ source, planned, currentContextId, excludedIds, onToggle }: ImportTableProps) {
+  const notes = useMemo(() => splitNotes(planned), [planned]);
+  const limit = useChunkedRendering(planned.length);
+  const chunks = useMemo(() => chunk(withNotes(planned, notes.own).slice(0, limit)), [planned, notes, limit]);
   return (
     <table class="import-table">
-      <caption>{shown(source)}</caption>
+      <caption>{sanitizeForDisplay(source)}</caption>
       <thead>
         <tr>
           <td />
@@ -38,38 +30,33 @@ export function ImportTable({ source, steps, ...choice }: ImportTableProps) {
           <th scope="col">{t('import.cluster')}</th>
           <th scope="col">{t('import.user')}</th>
           <th scope="col">{t('import.namespace')}</th>
-          <th scope="col">{t('import.signsInWith')}</th>
+          <th scope="col">{t('import.signInMethod')}</th>
           <th scope="col">{t('import.state')}</th>
         </tr>
       </thead>
-      {inGroups(rows.slice(0, drawn)).map((group, index) => (
-        <ImportRows key={index} rows={group} {...choice} />
+      {chunks.map((rows, index) => (
+        <tbody key={index}>
+          {rows.map(({ planned: row, own }) => (
+            <ImportRow
+              key={row.context.id}
+              planned={row}
+              notes={own}
+              isCurrent={row.context.id === currentContextId}
+              isChosen={!excludedIds.has(row.context.id)}
+              onToggle={onToggle}
+            />
+          ))}
+        </tbody>
       ))}
-      {shared.length > 0 && (
+      {notes.shared.length > 0 && (
         <tbody>
-          <Remarks notes={shared} />
+          <ImportNotes notes={notes.shared} />
         </tbody>
       )}
     </table>
   );
 }
 
-interface ImportRowsProps extends Choice {
-  rows: readonly { readonly step: ImportStep; readonly notes: readonly Problem[] }[];
+function withNotes(planned: readonly PlannedImport[], own: readonly (readonly Problem[])[]) {
+  return planned.map((row, index) => ({ planned: row, own: own[index] ?? [] }));
 }
-
-const ImportRows = memo(({ rows, currentContextId, withCredential, leftOut, onToggle }: ImportRowsProps) => (
-  <tbody>
-    {rows.map(({ step, notes }) => (
-      <ImportRow
-        key={step.context.id}
-        step={step}
-        notes={notes}
-        isCurrent={step.context.id === currentContextId}
-        hasCredential={withCredential.has(step.context.id)}
-        isChosen={!leftOut.has(step.context.id)}
-        onToggle={onToggle}
-      />
-    ))}
-  </tbody>
-));

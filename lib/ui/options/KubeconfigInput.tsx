@@ -1,17 +1,17 @@
 import type { TargetedSubmitEvent } from 'preact';
-import type { KubeconfigText } from '../../core/kubeconfig/read.ts';
+import type { KubeconfigText } from '../../core/kubeconfig/kubeconfig-reading.ts';
 import { CommandLine } from '../shared/CommandLine.tsx';
-import { t } from '../shared/words.ts';
+import { t } from '../shared/translate.ts';
 import { FileChooser } from './FileChooser.tsx';
 
-/** Prints a kubeconfig whole: secrets in place of `REDACTED`, files written out in place of their paths. */
+/** Prints a complete kubeconfig: with secrets instead of `REDACTED`, and with the content of files instead of their paths. */
 const COMMAND = 'kubectl config view --raw --flatten';
 
 interface KubeconfigInputProps {
   onFiles: (files: KubeconfigText[]) => void;
 }
 
-/** The ways to hand over a kubeconfig. Pasted text is read at once, typed text when asked. */
+/** The ways to provide a kubeconfig. Pasted text is read at once, typed text on submit. */
 export function KubeconfigInput({ onFiles }: KubeconfigInputProps) {
   const read = (text: string) => {
     if (text.trim() !== '') onFiles([{ name: t('import.pastedText'), text }]);
@@ -20,7 +20,7 @@ export function KubeconfigInput({ onFiles }: KubeconfigInputProps) {
     event.preventDefault();
     read(String(new FormData(event.currentTarget).get('kubeconfig') ?? ''));
   };
-  const paste = (event: ClipboardEvent) => {
+  const onPaste = (event: ClipboardEvent) => {
     const isEmpty = (event.currentTarget as HTMLTextAreaElement).value === '';
     const text = event.clipboardData?.getData('text') ?? '';
     if (!isEmpty || text === '') return;
@@ -38,7 +38,7 @@ export function KubeconfigInput({ onFiles }: KubeconfigInputProps) {
         placeholder={t('import.paste')}
         autocomplete="off"
         spellcheck={false}
-        onPaste={paste}
+        onPaste={onPaste}
       />
       <div class="actions">
         <button type="submit" class="primary">
@@ -47,7 +47,7 @@ export function KubeconfigInput({ onFiles }: KubeconfigInputProps) {
         <FileChooser label={t('import.chooseFiles')} onFiles={onFiles} />
         <span class="hint">{t('import.filesHint')}</span>
       </div>
-      <p class="hint">{t('import.staysHere')}</p>
+      <p class="hint">{t('import.privacyNote')}</p>
     </form>
   );
 }

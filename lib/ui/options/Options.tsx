@@ -1,22 +1,27 @@
+import { usableServers } from '../../core/kubeconfig/assess-context.ts';
 import type { OptionsBackend } from '../backend.ts';
 import { useContexts } from '../hooks/use-contexts.ts';
-import { useFollowed } from '../hooks/use-followed.ts';
+import { useDocumentTitle } from '../hooks/use-document-title.ts';
 import { useHostAccess } from '../hooks/use-host-access.ts';
-import { usePageLanguage } from '../hooks/use-page-language.ts';
-import { Unexpected } from '../shared/Unexpected.tsx';
-import { t } from '../shared/words.ts';
+import { useSubscription } from '../hooks/use-subscription.ts';
+import { t } from '../shared/translate.ts';
+import { UnexpectedErrorNotice } from '../shared/UnexpectedErrorNotice.tsx';
 import { ImportPanel } from './ImportPanel.tsx';
+import { ReportPanel } from './ReportPanel.tsx';
+import { StorageProblems } from './StorageProblems.tsx';
 import { StoredContexts } from './StoredContexts.tsx';
-import { serversOf } from './servers-of.ts';
 import { TrustedSites } from './TrustedSites.tsx';
 import { VaultPanel } from './VaultPanel.tsx';
 
-/** Where contexts are imported, looked after and forgotten, their credentials kept, and trust in sites is taken back. */
+/** Where contexts are imported and managed, credentials stored, and trust in sites taken back. */
 export function Options({ backend }: { backend: OptionsBackend }) {
-  usePageLanguage(t('options.title'));
+  const { background } = backend;
+  useDocumentTitle(t('options.title'));
   const states = useContexts(backend);
-  const hostAccess = useHostAccess(backend, serversOf((states ?? []).map(({ context }) => context)));
-  const vault = useFollowed(backend.vaultState, backend.onVaultChanged);
+  const hostAccess = useHostAccess(backend, usableServers((states ?? []).map(({ context }) => context)));
+  const vaultStatus = useSubscription(background.getVaultStatus, backend.onVaultChanged);
+  const storageProblems = useSubscription(background.listStorageProblems, backend.onContextsChanged);
+  const isLocked = vaultStatus?.isLocked ?? false;
   return (
     <div class="options">
       <header class="page-header">
@@ -27,12 +32,18 @@ export function Options({ backend }: { backend: OptionsBackend }) {
         </div>
       </header>
       <main>
-        <Unexpected />
-        {vault?.isLocked && <VaultPanel backend={backend} state={vault} />}
-        <ImportPanel backend={backend} vault={vault} onImported={hostAccess.check} />
-        <StoredContexts backend={backend} states={states} hostAccess={hostAccess} />
-        {!vault?.isLocked && <VaultPanel backend={backend} state={vault} />}
-        <TrustedSites backend={backend} />
+        <UnexpectedErrorNotice />
+        <StorageProblems backend={backend} problems={storageProblems ?? []} />
+        {storageProblems?.length === 0 && (
+          <>
+            {isLocked && <VaultPanel backend={backend} status={vaultStatus} />}
+            <ImportPanel backend={backend} vaultStatus={vaultStatus} onImported={hostAccess.refresh} />
+            <StoredContexts backend={backend} states={states} hostAccess={hostAccess} />
+            {!isLocked && <VaultPanel backend={backend} status={vaultStatus} />}
+            <TrustedSites backend={backend} />
+          </>
+        )}
+        <ReportPanel backend={backend} />
       </main>
     </div>
   );

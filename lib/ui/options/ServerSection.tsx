@@ -1,72 +1,62 @@
+import type { ContextState } from '../../core/context-state.ts';
 import type { KubeContext } from '../../core/kubeconfig/kube-context.ts';
-import type { ContextState } from '../../core/messages.ts';
+import type { Server } from '../../core/proxy-url/server.ts';
 import { serverUrl } from '../../core/proxy-url/server.ts';
 import type { OptionsBackend } from '../backend.ts';
-import { inGroups } from '../hooks/use-gradual-limit.ts';
+import { chunk } from '../hooks/use-chunked-rendering.ts';
 import type { HostAccess } from '../hooks/use-host-access.ts';
 import { HostAccessButton } from '../shared/HostAccessButton.tsx';
-import { memo } from '../shared/memo.ts';
+import { t } from '../shared/translate.ts';
 import { withoutScheme } from '../shared/without-scheme.ts';
-import { t } from '../shared/words.ts';
 import { StoredContext } from './StoredContext.tsx';
 
 interface ServerSectionProps {
   backend: OptionsBackend;
-  /** The contexts on one server, or those that name none that can be used. */
+  /** The contexts of one server, or those without a usable server. */
   states: readonly ContextState[];
-  /** What a context is called among all that are stored. */
   labelOf: (context: KubeContext) => string;
   hostAccess: HostAccess;
-  onForget: (context: KubeContext) => void;
+  onRemove: (context: KubeContext) => void;
 }
 
-/** One server: whether the browser lets Portside reach it, and its contexts. */
-export function ServerSection({ backend, states, labelOf, hostAccess, onForget }: ServerSectionProps) {
+/** One server: whether the browser lets Portside access it, and its contexts. */
+export function ServerSection({ backend, states, labelOf, hostAccess, onRemove }: ServerSectionProps) {
   const server = states[0]?.context.server ?? null;
   return (
     <section class="server">
       <header>
-        <h3>{server ? withoutScheme(serverUrl(server)) : t('stored.noServer')}</h3>
-        {server &&
-          hostAccess.access &&
-          (hostAccess.access.has(serverUrl(server)) ? (
-            <span class="badge is-ready">{t('stored.accessGiven')}</span>
-          ) : (
-            <>
-              <span class="badge is-credentialMissing">{t('stored.accessMissing')}</span>
-              <HostAccessButton backend={backend} server={server} onGiven={hostAccess.check} />
-            </>
-          ))}
+        <h3>{server ? withoutScheme(serverUrl(server)) : t('contexts.withoutServer')}</h3>
+        {server && <AccessState backend={backend} server={server} hostAccess={hostAccess} />}
       </header>
-      {inGroups(states).map((group, index) => (
-        <StoredGroup
-          key={index}
-          backend={backend}
-          states={group}
-          labelOf={labelOf}
-          onAccessGiven={hostAccess.check}
-          onForget={onForget}
-        />
+      {chunk(states).map((group, index) => (
+        <ul key={index}>
+          {group.map((state) => (
+            <StoredContext
+              key={state.context.id}
+              backend={backend}
+              state={state}
+              label={labelOf(state.context)}
+              onAccessGranted={hostAccess.refresh}
+              onRemove={onRemove}
+            />
+          ))}
+        </ul>
       ))}
     </section>
   );
 }
 
-interface StoredGroupProps extends Pick<ServerSectionProps, 'backend' | 'states' | 'labelOf' | 'onForget'> {
-  onAccessGiven: () => void;
+interface AccessStateProps extends Pick<ServerSectionProps, 'backend' | 'hostAccess'> {
+  server: Server;
 }
 
-const StoredGroup = memo(({ backend, states, labelOf, onAccessGiven, onForget }: StoredGroupProps) => (
-  <ul>
-    {states.map((state) => (
-      <StoredContext
-        key={state.context.id}
-        backend={backend}
-        state={state}
-        label={labelOf(state.context)}
-        onAccessGiven={onAccessGiven}
-        onForget={onForget}
-      />
-    ))}
-  </ul>
-));
+function AccessState({ backend, server, hostAccess }: AccessStateProps) {
+  if (hostAccess.urls === null) return null;
+  if (hostAccess.urls.has(serverUrl(server))) return <span class="badge is-ready">{t('contexts.accessAllowed')}</span>;
+  return (
+    <>
+      <span class="badge is-credentialMissing">{t('contexts.accessMissing')}</span>
+      <HostAccessButton backend={backend} server={server} onGranted={hostAccess.refresh} />
+    </>
+  );
+}

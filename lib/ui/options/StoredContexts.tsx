@@ -1,16 +1,16 @@
 import { useCallback, useMemo, useState } from 'preact/hooks';
+import type { ContextState } from '../../core/context-state.ts';
 import type { KubeContext } from '../../core/kubeconfig/kube-context.ts';
-import type { ContextState } from '../../core/messages.ts';
 import { serverUrl } from '../../core/proxy-url/server.ts';
 import type { OptionsBackend } from '../backend.ts';
-import { useGradualLimit } from '../hooks/use-gradual-limit.ts';
+import { useChunkedRendering } from '../hooks/use-chunked-rendering.ts';
 import type { HostAccess } from '../hooks/use-host-access.ts';
 import { contextLabels } from '../shared/context-label.ts';
 import { groupBy } from '../shared/group-by.ts';
-import { t } from '../shared/words.ts';
-import { ForgetDialog } from './ForgetDialog.tsx';
+import { t } from '../shared/translate.ts';
+import { ImportedFiles } from './ImportedFiles.tsx';
+import { RemoveDialog } from './RemoveDialog.tsx';
 import { ServerSection } from './ServerSection.tsx';
-import { Sources } from './Sources.tsx';
 
 interface StoredContextsProps {
   backend: OptionsBackend;
@@ -19,47 +19,47 @@ interface StoredContextsProps {
   hostAccess: HostAccess;
 }
 
-/** What was imported, by server, and by file to forget it. */
+/** The stored contexts by server, and the files that they came from. */
 export function StoredContexts({ backend, states, hostAccess }: StoredContextsProps) {
-  const [toForget, setToForget] = useState<readonly KubeContext[]>([]);
+  const [toRemove, setToRemove] = useState<readonly KubeContext[]>([]);
   const labelOf = useMemo(() => contextLabels((states ?? []).map(({ context }) => context)), [states]);
   const servers = useMemo(
     () => groupBy(states ?? [], ({ context }) => (context.server ? serverUrl(context.server) : '')),
     [states],
   );
-  const drawn = useGradualLimit(states?.length ?? 0);
-  const forget = useCallback((context: KubeContext) => setToForget([context]), []);
+  const limit = useChunkedRendering(states?.length ?? 0);
+  const remove = useCallback((context: KubeContext) => setToRemove([context]), []);
   return (
     <section class="panel" aria-labelledby="stored-title" aria-busy={states === null}>
-      <h2 id="stored-title">{t('stored.title')}</h2>
-      {states === null && <p class="placeholder">{t('stored.loading')}</p>}
-      {states?.length === 0 && <p class="placeholder">{t('stored.empty')}</p>}
-      {upTo(drawn, servers).map(([url, group]) => (
+      <h2 id="stored-title">{t('contexts.title')}</h2>
+      {states === null && <p class="placeholder">{t('contexts.loading')}</p>}
+      {states?.length === 0 && <p class="placeholder">{t('contexts.empty')}</p>}
+      {firstContexts(limit, servers).map(([url, group]) => (
         <ServerSection
           key={url}
           backend={backend}
           states={group}
           labelOf={labelOf}
           hostAccess={hostAccess}
-          onForget={forget}
+          onRemove={remove}
         />
       ))}
-      <Sources states={states ?? []} onForget={setToForget} />
-      <ForgetDialog
-        contexts={toForget}
-        onForget={(ids) => void backend.forgetContexts(ids)}
-        onClose={() => setToForget([])}
+      <ImportedFiles states={states ?? []} onRemove={setToRemove} />
+      <RemoveDialog
+        contexts={toRemove}
+        onRemove={(ids) => void backend.background.removeContexts(ids)}
+        onClose={() => setToRemove([])}
       />
     </section>
   );
 }
 
-/** The first so many contexts, by server. */
-function upTo(count: number, servers: readonly [url: string, states: ContextState[]][]) {
-  let room = count;
+/** The first contexts of the list, by server. */
+function firstContexts(limit: number, servers: readonly [url: string, states: ContextState[]][]) {
+  let room = limit;
   return servers.flatMap(([url, states]): [string, ContextState[]][] => {
-    const shown = states.slice(0, Math.max(room, 0));
+    const first = states.slice(0, Math.max(room, 0));
     room -= states.length;
-    return shown.length > 0 ? [[url, shown]] : [];
+    return first.length > 0 ? [[url, first]] : [];
   });
 }

@@ -1,11 +1,12 @@
+import { appName } from '../../core/proxy-url/app-name.ts';
 import type { OptionsBackend } from '../backend.ts';
-import { useFollowed } from '../hooks/use-followed.ts';
-import { appName } from '../shared/app-name.ts';
-import { t } from '../shared/words.ts';
+import { useSubscription } from '../hooks/use-subscription.ts';
+import { t } from '../shared/translate.ts';
 
-/** The sites that may open services without asking, each to be taken back. */
+/** The sites that may open services without a question. */
 export function TrustedSites({ backend }: { backend: OptionsBackend }) {
-  const sites = useFollowed(backend.trustedSites, backend.onTrustedSitesChanged);
+  const { background, onTrustedSitesChanged } = backend;
+  const sites = useSubscription(background.listTrustedSites, onTrustedSitesChanged);
   return (
     <section class="panel" aria-labelledby="sites-title" aria-busy={sites === null}>
       <h2 id="sites-title">{t('sites.title')}</h2>
@@ -18,7 +19,7 @@ export function TrustedSites({ backend }: { backend: OptionsBackend }) {
             <button
               type="button"
               aria-label={t('sites.removeSite', [siteName(site)])}
-              onClick={() => void backend.distrustSite(site)}
+              onClick={() => void background.removeTrustedSite(site)}
             >
               {t('sites.remove')}
             </button>

@@ -1,129 +1,209 @@
 import { useState } from 'preact/hooks';
-import type { Outcome } from '../../core/outcome.ts';
+import { type Outcome, success } from '../../core/outcome.ts';
 import type { Problem } from '../../core/problems.ts';
-import type { VaultState } from '../../core/vault/vault-state.ts';
-import type { OptionsBackend } from '../backend.ts';
-import { afterPaint } from '../shared/after-paint.ts';
+import type { VaultStatus } from '../../core/vault/vault-status.ts';
+import type { OptionsBackend, ProofInput } from '../backend.ts';
 import { ProblemNotice } from '../shared/ProblemNotice.tsx';
+import { ProofForm } from '../shared/ProofForm.tsx';
+import { t } from '../shared/translate.ts';
 import { UnlockForm } from '../shared/UnlockForm.tsx';
-import { t } from '../shared/words.ts';
-import { AskFirst } from './AskFirst.tsx';
 import { ChangePassphrase } from './ChangePassphrase.tsx';
-import { ExportForm } from './ExportForm.tsx';
-import { KEEPING_DRAFT, KeepingChoice, keepAs } from './KeepingChoice.tsx';
+import { ConfirmButton } from './ConfirmButton.tsx';
 import { LockSettings } from './LockSettings.tsx';
+import { StorageModeChoice } from './StorageModeChoice.tsx';
+import { applyStorageMode, INITIAL_DRAFT } from './storage-mode.ts';
 
 interface VaultPanelProps {
   backend: OptionsBackend;
   /** Null until it is known. */
-  state: VaultState | null;
+  status: VaultStatus | null;
 }
 
-/** Where credentials are kept, when they are locked up, and how to take them along or leave nothing behind. */
-export function VaultPanel({ backend, state }: VaultPanelProps) {
+/** Where credentials are stored, when the vault locks, and how to export or erase everything. */
+export function VaultPanel({ backend, status }: VaultPanelProps) {
+  const { background } = backend;
   return (
-    <section class="panel vault" aria-labelledby="vault-title" aria-busy={state === null}>
+    <section class="panel vault" aria-labelledby="vault-title" aria-busy={status === null}>
       <h2 id="vault-title">{t('vault.title')}</h2>
-      {state && <p>{t(`vault.state.${state.keeping}`)}</p>}
-      {state?.mustKeepNothing && <p class="hint">{t('vault.byPolicy')}</p>}
-      {state?.problem && <Unreadable backend={backend} problem={state.problem} />}
-      {state?.isLocked && (
+      {status && <p>{t(`vault.mode.${status.mode}`)}</p>}
+      {status?.isVaultForbidden && <p class="hint">{t('vault.policyForbids')}</p>}
+      {status?.problem && (
+        <ProblemNotice problem={status.problem}>
+          <p class="actions">
+            <button type="button" onClick={() => void background.setAside('envelope')}>
+              {t('vault.setAside')}
+            </button>
+          </p>
+        </ProblemNotice>
+      )}
+      {status?.isLocked && (
         <>
           <p>{t('vault.locked')}</p>
           <UnlockForm backend={backend} isFocused onUnlocked={() => {}} />
         </>
       )}
-      {state && !state.isLocked && <Open key={state.keeping} backend={backend} state={state} />}
-      <div class="forget-everything">
-        <AskFirst
-          label={t('vault.forgetEverything')}
-          question={t('vault.forgetTitle')}
-          text={t('vault.forgetText')}
+      {status && !status.isLocked && <OpenVault key={status.mode} backend={backend} status={status} />}
+      <div class="actions">
+        <ConfirmButton
+          label={t('vault.eraseEverything')}
+          question={t('vault.eraseTitle')}
+          text={t('vault.eraseText')}
+          confirmLabel={t('vault.eraseSubmit')}
           isQuiet
-          onConfirm={() => void backend.forgetEverything()}
+          onConfirm={() => void background.eraseEverything()}
         />
       </div>
     </section>
   );
 }
 
+type Form = 'changePassphrase' | 'addPasskey' | 'memoryOnly' | 'store' | 'export';
+
+interface OpenVaultProps {
+  backend: OptionsBackend;
+  status: VaultStatus;
+}
+
 /** What can be done while nothing is locked. */
-function Open({ backend, state }: { backend: OptionsBackend; state: VaultState }) {
-  const [shown, setShown] = useState<'none' | 'change' | 'keeping' | 'export'>('none');
+function OpenVault({ backend, status }: OpenVaultProps) {
+  const { background } = backend;
+  const [form, setForm] = useState<Form | null>(null);
   const [problem, setProblem] = useState<Problem | null>(null);
-  const isSealed = state.keeping === 'passphrase' || state.keeping === 'passkey';
-  const toggle = (form: typeof shown) => {
-    setProblem(null);
-    setShown(shown === form ? 'none' : form);
-  };
+  const hasVault = status.mode === 'passphrase' || status.mode === 'passkey';
   const attempt = async (task: () => Promise<Outcome<null>>) => {
-    await afterPaint();
     const outcome = await task();
     setProblem(outcome.ok ? null : outcome.problem);
   };
+  const toggle = (name: Form, label: string) => (
+    <button
+      type="button"
+      aria-expanded={form === name}
+      onClick={() => {
+        setProblem(null);
+        setForm(form === name ? null : name);
+      }}
+    >
+      {label}
+    </button>
+  );
+  const close = () => setForm(null);
 
   return (
     <>
       <div class="actions">
-        {isSealed && (
-          <>
-            <button type="button" onClick={() => void backend.lock()}>
-              {t('vault.lockNow')}
-            </button>
-            <button type="button" aria-expanded={shown === 'change'} onClick={() => toggle('change')}>
-              {t('vault.change')}
-            </button>
-            {state.keeping === 'passphrase' && backend.knowsPasskeys && (
-              <button type="button" onClick={() => void attempt(backend.addPasskey)}>
-                {t('vault.addPasskey')}
-              </button>
-            )}
-            {state.keeping === 'passkey' && (
-              <button type="button" onClick={() => void attempt(backend.removePasskey)}>
-                {t('vault.removePasskey')}
-              </button>
-            )}
-            <AskFirst
-              label={t('vault.keepNothing')}
-              question={t('vault.keepNothingTitle')}
-              text={t('vault.keepNothingText')}
-              onConfirm={() => void attempt(backend.keepNothing)}
-            />
-          </>
-        )}
-        {(state.keeping === 'session' || state.keeping === 'unchosen') && !state.mustKeepNothing && (
-          <button type="button" aria-expanded={shown === 'keeping'} onClick={() => toggle('keeping')}>
-            {t('vault.keep')}
+        {hasVault && (
+          <button type="button" onClick={() => void background.lock()}>
+            {t('vault.lockNow')}
           </button>
         )}
-        <button type="button" aria-expanded={shown === 'export'} onClick={() => toggle('export')}>
-          {t('vault.export')}
-        </button>
+        {hasVault && toggle('changePassphrase', t('vault.changePassphrase'))}
+        {status.mode === 'passphrase' && backend.supportsPasskeys && toggle('addPasskey', t('vault.addPasskey'))}
+        {status.mode === 'passkey' && (
+          <button type="button" onClick={() => void attempt(background.removePasskey)}>
+            {t('vault.removePasskey')}
+          </button>
+        )}
+        {hasVault && toggle('memoryOnly', t('vault.memoryOnly'))}
+        {!hasVault && status.mode !== 'unreadable' && !status.isVaultForbidden && toggle('store', t('vault.store'))}
+        {toggle('export', t('vault.export'))}
       </div>
       {problem && <ProblemNotice problem={problem} isNew />}
-      {shown === 'change' && (
-        <ChangePassphrase backend={backend} hasPasskey={state.passkey !== null} onDone={() => setShown('none')} />
+      {form === 'changePassphrase' && (
+        <ChangePassphrase backend={backend} hasPasskey={status.passkey !== null} onDone={close} />
       )}
-      {shown === 'keeping' && <KeepingForm backend={backend} />}
-      {shown === 'export' && (
-        <ExportForm
-          backend={backend}
-          isSealed={isSealed}
-          hasPasskey={state.passkey !== null}
-          onDone={() => setShown('none')}
+      {form === 'addPasskey' && (
+        <ConfirmedForm
+          status={status}
+          text={t('vault.addPasskeyText')}
+          submitLabel={t('vault.addPasskey')}
+          onProof={backend.vault.addPasskey}
+          onDone={close}
         />
       )}
-      {isSealed && <LockSettings backend={backend} state={state} />}
+      {form === 'memoryOnly' && (
+        <ConfirmedForm
+          status={status}
+          text={t('vault.memoryOnlyText')}
+          submitLabel={t('vault.memoryOnlySubmit')}
+          onProof={backend.vault.keepInMemoryOnly}
+          onDone={close}
+        />
+      )}
+      {form === 'store' && <StoreForm backend={backend} />}
+      {form === 'export' && <ExportForm backend={backend} status={status} onDone={close} />}
+      {status.orphanCount > 0 && <Orphans backend={backend} count={status.orphanCount} />}
+      {hasVault && <LockSettings backend={backend} status={status} />}
     </>
   );
 }
 
-function KeepingForm({ backend }: { backend: OptionsBackend }) {
-  const [draft, setDraft] = useState(KEEPING_DRAFT);
+interface ConfirmedFormProps {
+  status: VaultStatus;
+  text: string;
+  submitLabel: string;
+  onProof: (proof: ProofInput) => Promise<Outcome<null>>;
+  onDone: () => void;
+}
+
+/** Something that weakens the protection of credentials, or widens access to them: the person has to prove who they are. */
+function ConfirmedForm({ status, text, submitLabel, onProof, onDone }: ConfirmedFormProps) {
+  return (
+    <div class="vault-form">
+      <p class="hint">{text}</p>
+      <ProofForm
+        hasPasskey={status.passkey !== null}
+        isFocused
+        labels={{ passkey: t('vault.confirmWithPasskey'), submit: submitLabel, working: submitLabel }}
+        onProof={onProof}
+        onDone={onDone}
+      />
+    </div>
+  );
+}
+
+interface ExportFormProps {
+  backend: OptionsBackend;
+  status: VaultStatus;
+  onDone: () => void;
+}
+
+/** Exports all credentials. Without a vault there is no passphrase to ask for. */
+function ExportForm({ backend, status, onDone }: ExportFormProps) {
   const [problem, setProblem] = useState<Problem | null>(null);
-  const keep = async () => {
-    await afterPaint();
-    const outcome = await keepAs(backend, draft);
+  const save = async (proof: ProofInput | null): Promise<Outcome<null>> => {
+    const outcome = await backend.vault.exportKubeconfig(proof);
+    if (!outcome.ok) return outcome;
+    backend.saveFile('portside-kubeconfig.yaml', outcome.value);
+    return success(null);
+  };
+  const saveWithoutProof = async () => {
+    const outcome = await save(null);
+    if (outcome.ok) onDone();
+    else setProblem(outcome.problem);
+  };
+  const [text, submitLabel] = [t('vault.exportText'), t('vault.exportSubmit')];
+  if (status.passphrase) {
+    return <ConfirmedForm status={status} text={text} submitLabel={submitLabel} onProof={save} onDone={onDone} />;
+  }
+  return (
+    <div class="vault-form">
+      <p class="hint">{text}</p>
+      <p class="actions">
+        <button type="button" class="primary" onClick={() => void saveWithoutProof()}>
+          {submitLabel}
+        </button>
+      </p>
+      {problem && <ProblemNotice problem={problem} isNew />}
+    </div>
+  );
+}
+
+/** Creates a vault on disk for the credentials that are in memory. */
+function StoreForm({ backend }: { backend: OptionsBackend }) {
+  const [draft, setDraft] = useState(INITIAL_DRAFT);
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const store = async () => {
+    const outcome = await applyStorageMode(backend.vault, draft);
     setProblem(outcome.ok ? null : outcome.problem);
   };
   return (
@@ -131,28 +211,36 @@ function KeepingForm({ backend }: { backend: OptionsBackend }) {
       class="vault-form"
       onSubmit={(event) => {
         event.preventDefault();
-        void keep();
+        void store();
       }}
     >
-      <KeepingChoice knowsPasskeys={backend.knowsPasskeys} draft={draft} onChange={setDraft} />
+      <StorageModeChoice
+        modes={backend.supportsPasskeys ? ['passphrase', 'passkey'] : ['passphrase']}
+        draft={draft}
+        onChange={setDraft}
+      />
       {problem && <ProblemNotice problem={problem} isNew />}
       <p class="actions">
         <button type="submit" class="primary">
-          {t('vault.keepSubmit')}
+          {t('vault.storeSubmit')}
         </button>
       </p>
     </form>
   );
 }
 
-function Unreadable({ backend, problem }: { backend: OptionsBackend; problem: Problem }) {
+function Orphans({ backend, count }: { backend: OptionsBackend; count: number }) {
   return (
-    <ProblemNotice problem={problem}>
-      <p class="actions">
-        <button type="button" onClick={() => void backend.putEnvelopeAside()}>
-          {t('vault.putAside')}
-        </button>
-      </p>
-    </ProblemNotice>
+    <div class="actions">
+      <span class="hint">{t('vault.orphans', count)}</span>
+      <ConfirmButton
+        label={t('vault.eraseOrphans')}
+        question={t('vault.eraseOrphansTitle')}
+        text={t('vault.eraseOrphansText')}
+        confirmLabel={t('vault.eraseOrphans')}
+        isQuiet
+        onConfirm={() => void backend.background.eraseOrphans()}
+      />
+    </div>
   );
 }

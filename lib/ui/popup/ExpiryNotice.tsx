@@ -1,15 +1,15 @@
-import type { ContextState } from '../../core/messages.ts';
+import type { ContextState } from '../../core/context-state.ts';
 import { useNow } from '../hooks/use-now.ts';
 import { relativeTime } from '../shared/relative-time.ts';
-import { t } from '../shared/words.ts';
+import { t } from '../shared/translate.ts';
 
-/** Time enough to fetch another one without hurry. */
-const SOON_MS = 3_600_000;
+/** Enough time to get another credential without hurry. */
+const NOTICE_MS = 3_600_000;
 
-/** How long the credential still lasts, once that is soon over. */
+/** How long the credential is still valid, shown in its last hour. */
 export function ExpiryNotice({ state: { hasCredential, expiresAt } }: { state: ContextState }) {
   const now = useNow(expiresAt !== null);
-  if (!hasCredential || expiresAt === null || expiresAt - now > SOON_MS) return null;
+  if (!hasCredential || expiresAt === null || expiresAt - now > NOTICE_MS) return null;
   return (
     <p class="expiry-notice" role="status">
       {expiresAt > now ? t('popup.expires', [relativeTime(expiresAt, now)]) : t('contexts.state.credentialExpired')}

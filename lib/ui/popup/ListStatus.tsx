@@ -1,7 +1,7 @@
 import type { ServiceList } from '../../core/services/service.ts';
 import { Icon } from '../shared/Icon.tsx';
 import { relativeTime } from '../shared/relative-time.ts';
-import { formatNumber, t } from '../shared/words.ts';
+import { formatNumber, t } from '../shared/translate.ts';
 
 interface ListStatusProps {
   list: ServiceList | null;
@@ -11,7 +11,7 @@ interface ListStatusProps {
   onOpenApi: () => void;
 }
 
-/** How many services there are, how fresh the list is, and what else can be done with the context. */
+/** How many services there are and how fresh the list is, with actions for the whole context. */
 export function ListStatus({ list, isRefreshing, onRefresh, onChooseNamespaces, onOpenApi }: ListStatusProps) {
   return (
     <footer>

@@ -1,18 +1,18 @@
 import type { TargetedSubmitEvent } from 'preact';
 import { useState } from 'preact/hooks';
 import type { Problem } from '../../core/problems.ts';
-import { isNamespaceName } from '../../core/proxy-url/names.ts';
+import { isNamespaceName } from '../../core/proxy-url/kubernetes-names.ts';
 import { ProblemNotice } from '../shared/ProblemNotice.tsx';
-import { t } from '../shared/words.ts';
+import { t } from '../shared/translate.ts';
 
 interface NamespacesFormProps {
-  /** Why namespaces are asked for; null where the person wants to change them. */
+  /** Why namespaces are needed; null where the person wants to change them. */
   problem: Problem | null;
   namespaces: readonly string[];
   onChosen: (namespaces: string[]) => void;
 }
 
-/** Asks which namespaces to read, where reading all is forbidden. */
+/** Asks which namespaces to list, where listing all is forbidden. */
 export function NamespacesForm({ problem, namespaces, onChosen }: NamespacesFormProps) {
   const form = <Fields namespaces={namespaces} onChosen={onChosen} />;
   return problem ? (
@@ -30,9 +30,9 @@ function Fields({ namespaces, onChosen }: Omit<NamespacesFormProps, 'problem'>) 
     event.preventDefault();
     const text = String(new FormData(event.currentTarget).get('namespaces') ?? '');
     const names = [...new Set(text.split(/[\s,，、]+/).filter(Boolean))];
-    const wrong = names.find((name) => !isNamespaceName(name)) ?? null;
-    setInvalid(wrong);
-    if (wrong === null && names.length > 0) onChosen(names);
+    const firstInvalid = names.find((name) => !isNamespaceName(name)) ?? null;
+    setInvalid(firstInvalid);
+    if (firstInvalid === null && names.length > 0) onChosen(names);
   };
   return (
     <form class="namespaces-form" onSubmit={submit}>

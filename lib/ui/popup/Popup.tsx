@@ -1,12 +1,13 @@
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
-import type { ContextState } from '../../core/messages.ts';
+import type { ContextState } from '../../core/context-state.ts';
 import type { PopupBackend } from '../backend.ts';
-import { usePageLanguage } from '../hooks/use-page-language.ts';
-import { useRowKeys } from '../hooks/use-row-keys.ts';
+import { useDocumentTitle } from '../hooks/use-document-title.ts';
+import { useListNavigation } from '../hooks/use-list-navigation.ts';
 import { useSnapshot } from '../hooks/use-snapshot.ts';
 import { Icon } from '../shared/Icon.tsx';
-import { Unexpected } from '../shared/Unexpected.tsx';
-import { t } from '../shared/words.ts';
+import { ProblemPanel } from '../shared/ProblemPanel.tsx';
+import { t } from '../shared/translate.ts';
+import { UnexpectedErrorNotice } from '../shared/UnexpectedErrorNotice.tsx';
 import { ContextSwitcher } from './ContextSwitcher.tsx';
 import { ExpiryNotice } from './ExpiryNotice.tsx';
 import { ServiceBrowser } from './ServiceBrowser.tsx';
@@ -15,20 +16,29 @@ import { Welcome } from './Welcome.tsx';
 
 /** The services of one context: find one and open it. */
 export function Popup({ backend }: { backend: PopupBackend }) {
-  usePageLanguage(t('extensionName'));
-  const { snapshot, select, keepList } = useSnapshot(backend);
+  useDocumentTitle(t('extensionName'));
+  const { snapshot, problem, select, setList } = useSnapshot(backend);
   const [query, setQuery] = useState('');
   const popup = useRef<HTMLDivElement>(null);
   const filter = useRef<HTMLInputElement>(null);
   const selected = snapshot && selectedState(snapshot.contexts, snapshot.selectedContextId);
   const isReady = Boolean(selected);
-  useRowKeys(popup, filter, isReady);
+  useListNavigation(popup, filter, isReady);
 
   useLayoutEffect(() => {
     if (isReady) filter.current?.focus();
   }, [isReady]);
 
-  if (!snapshot) return <Unexpected />;
+  if (problem) {
+    return (
+      <main class="popup">
+        <h1 class="visually-hidden">{t('extensionName')}</h1>
+        <UnexpectedErrorNotice />
+        <ProblemPanel backend={backend} problem={problem} context={null} isFocused onResolved={() => {}} />
+      </main>
+    );
+  }
+  if (!snapshot) return <UnexpectedErrorNotice />;
   if (!selected) return <Welcome backend={backend} />;
   const { context } = selected;
   return (
@@ -42,7 +52,7 @@ export function Popup({ backend }: { backend: PopupBackend }) {
             class="icon-button"
             aria-label={t('vault.lockNow')}
             title={t('vault.lockNow')}
-            onClick={() => void backend.lock()}
+            onClick={() => void backend.background.lock()}
           >
             <Icon name="lock" />
           </button>
@@ -72,16 +82,16 @@ export function Popup({ backend }: { backend: PopupBackend }) {
           onInput={({ currentTarget }) => setQuery(currentTarget.value)}
         />
       </search>
-      <Unexpected />
+      <UnexpectedErrorNotice />
       <ServiceBrowser
-        // Anew once it is locked or open: what was in the way is another.
+        // Mounted anew when the vault is locked or unlocked, because that changes what stands in the way.
         key={`${context.id} ${selected.isLocked}`}
         backend={backend}
         context={context}
         contexts={snapshot.contexts}
         query={query.trim()}
-        seen={snapshot.lists[context.id] ?? null}
-        onListed={(list) => keepList(context.id, list)}
+        list={snapshot.lists[context.id] ?? null}
+        onListed={(list) => setList(context.id, list)}
       />
     </div>
   );

@@ -1,12 +1,13 @@
 import { useCallback, useState } from 'preact/hooks';
+import type { ContextState } from '../../core/context-state.ts';
 import type { KubeContext } from '../../core/kubeconfig/kube-context.ts';
-import type { ContextState } from '../../core/messages.ts';
+import type { StorageChoice } from '../../core/messages.ts';
 import type { Service, ServiceList, ServicePort } from '../../core/services/service.ts';
 import type { PopupBackend } from '../backend.ts';
 import { useOpening } from '../hooks/use-opening.ts';
 import { useServiceList } from '../hooks/use-service-list.ts';
 import { ProblemPanel } from '../shared/ProblemPanel.tsx';
-import { t } from '../shared/words.ts';
+import { t } from '../shared/translate.ts';
 import { ListStatus } from './ListStatus.tsx';
 import { NamespacesForm } from './NamespacesForm.tsx';
 import { isPastedUrl, PastedUrl } from './PastedUrl.tsx';
@@ -19,22 +20,26 @@ interface ServiceBrowserProps {
   context: KubeContext;
   contexts: readonly ContextState[];
   query: string;
-  /** The list last seen, painted until a fresh one is there. */
-  seen: ServiceList | null;
+  /** The cached list, shown until a fresh one is there. */
+  list: ServiceList | null;
   onListed: (list: ServiceList) => void;
 }
 
-/** Everything below the filter: what is in the way, the services that match, and how fresh they are. */
-export function ServiceBrowser({ backend, context, contexts, query, seen, onListed }: ServiceBrowserProps) {
-  const listing = useServiceList(backend, context, seen, onListed);
+/** Everything below the filter: problems, the services that match, and how fresh the list is. */
+export function ServiceBrowser({ backend, context, contexts, query, list, onListed }: ServiceBrowserProps) {
+  const { background } = backend;
+  const listing = useServiceList(backend, context, list, onListed);
   const [sheetService, setSheetService] = useState<Service | null>(null);
   const [isChoosingNamespaces, setChoosingNamespaces] = useState(false);
   const isUrl = isPastedUrl(query);
   const { problem, isRefreshing, namespaces, refresh } = listing;
-  const { refusal, attempt } = useOpening();
-  const openUrl = (opener: KubeContext, url: string) => attempt(opener, () => backend.openTarget(opener.id, url));
-  // The same function as long as it does the same, so that rows on screen are not drawn again.
-  const open = useCallback(
+  const { refusal, open } = useOpening(backend);
+  const openUrl = (opener: KubeContext, url: string, storage?: StorageChoice) =>
+    open(opener, () =>
+      background.openTarget({ contextId: opener.id, url, ...(storage === undefined ? {} : { storage }) }),
+    );
+  // The same function between renders, so that memoized rows stay as they are.
+  const openPort = useCallback(
     (service: Service, port: ServicePort | undefined) => {
       const url = port && portUrl(context, service, port, port.scheme);
       if (url && service.endpoints !== 'none') openUrl(context, url);
@@ -42,7 +47,7 @@ export function ServiceBrowser({ backend, context, contexts, query, seen, onList
     },
     [backend, context],
   );
-  const list = (names: string[]) => {
+  const chooseNamespaces = (names: string[]) => {
     setChoosingNamespaces(false);
     refresh(names);
   };
@@ -56,43 +61,43 @@ export function ServiceBrowser({ backend, context, contexts, query, seen, onList
             backend={backend}
             problem={refusal.problem}
             context={refusal.context}
-            onSettled={() => {
-              refusal.again();
+            onResolved={() => {
+              refusal.retry();
               refresh();
             }}
           />
         )}
         {!refusal && problem && problem.code !== 'apiserverForbidden' && (
-          <ProblemPanel backend={backend} problem={problem} context={context} onSettled={() => refresh()} />
+          <ProblemPanel backend={backend} problem={problem} context={context} onResolved={() => refresh()} />
         )}
         {(problem?.code === 'apiserverForbidden' || isChoosingNamespaces) && (
           <NamespacesForm
             problem={problem?.code === 'apiserverForbidden' ? problem : null}
             namespaces={namespaces}
-            onChosen={list}
+            onChosen={chooseNamespaces}
           />
         )}
         {isUrl && (
           <PastedUrl backend={backend} text={query} states={contexts} selectedId={context.id} onOpen={openUrl} />
         )}
-        {!isUrl && seen && (
-          <ServiceResults services={seen.services} query={query} onOpen={open} onMore={setSheetService} />
+        {!isUrl && list && (
+          <ServiceResults services={list.services} query={query} onOpen={openPort} onMore={setSheetService} />
         )}
-        {!isUrl && !seen && isRefreshing && <p class="placeholder">{t('popup.loading')}</p>}
+        {!isUrl && !list && isRefreshing && <p class="placeholder">{t('popup.loading')}</p>}
       </main>
       <ListStatus
-        list={seen}
+        list={list}
         isRefreshing={isRefreshing}
         onRefresh={() => refresh()}
         onChooseNamespaces={() => setChoosingNamespaces(true)}
-        onOpenApi={() => attempt(context, () => backend.openApi(context.id))}
+        onOpenApi={() => open(context, () => background.openApi(context.id))}
       />
       <ServiceSheet
         context={context}
         service={sheetService}
-        isolatedPrefixes={backend.isolatedPrefixes}
+        readIsolatedPrefixes={backend.readIsolatedPrefixes}
         onOpen={(url) => openUrl(context, url)}
-        onOpenWith={(url, storage) => attempt(context, () => backend.openTargetWith(context.id, url, storage))}
+        onOpenWith={(url, storage) => openUrl(context, url, storage)}
         onClose={() => setSheetService(null)}
       />
     </>

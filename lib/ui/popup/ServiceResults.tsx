@@ -1,9 +1,9 @@
 import { useMemo } from 'preact/hooks';
 import { searchServices } from '../../core/services/search.ts';
 import type { Service } from '../../core/services/service.ts';
-import { useGrowingLimit } from '../hooks/use-growing-limit.ts';
-import { ROW } from '../hooks/use-row-keys.ts';
-import { formatNumber, t } from '../shared/words.ts';
+import { useInfiniteScroll } from '../hooks/use-infinite-scroll.ts';
+import { ROW } from '../hooks/use-list-navigation.ts';
+import { formatNumber, t } from '../shared/translate.ts';
 import { type OpenService, ServiceRow } from './ServiceRow.tsx';
 import { groupServices } from './service-groups.ts';
 
@@ -14,10 +14,10 @@ interface ServiceResultsProps {
   onMore: (service: Service) => void;
 }
 
-/** All services by namespace, or those that match, best first. A long list grows as it is scrolled. */
+/** All services by namespace, or those that match a query, best match first. */
 export function ServiceResults({ services, query, onOpen, onMore }: ServiceResultsProps) {
   const found = useMemo(() => searchServices(services, query), [services, query]);
-  const { limit, grow, sentinel } = useGrowingLimit(found);
+  const { limit, showMore, sentinel } = useInfiniteScroll(found);
   const hidden = found.length - limit;
   const groups = useMemo(() => groupServices(found.slice(0, limit), query !== ''), [found, limit, query]);
 
@@ -47,7 +47,7 @@ export function ServiceResults({ services, query, onOpen, onMore }: ServiceResul
       ))}
       {hidden > 0 && (
         <p class="show-more" {...ROW}>
-          <button type="button" class="quiet" ref={sentinel} onClick={grow}>
+          <button type="button" class="quiet" ref={sentinel} onClick={showMore}>
             {t('popup.showMore', hidden, [formatNumber(hidden)])}
           </button>
         </p>

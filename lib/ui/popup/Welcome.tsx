@@ -1,5 +1,5 @@
 import type { PopupBackend } from '../backend.ts';
-import { t } from '../shared/words.ts';
+import { t } from '../shared/translate.ts';
 
 /** The popup before the first import. */
 export function Welcome({ backend }: { backend: PopupBackend }) {

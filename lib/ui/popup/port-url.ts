@@ -3,7 +3,7 @@ import { prefixOf } from '../../core/proxy-url/build.ts';
 import type { Scheme } from '../../core/proxy-url/target.ts';
 import type { Service, ServicePort } from '../../core/services/service.ts';
 
-/** Where one port of a service opens, upstream by this scheme; null for a context without a server. */
+/** The URL of a service's port with this upstream scheme; null for a context without a server. */
 export function portUrl(
   { server }: KubeContext,
   { namespace, name }: Service,
@@ -13,7 +13,7 @@ export function portUrl(
   return server && prefixOf(server, { kind: 'services', namespace, name, port: port.name, scheme });
 }
 
-/** What a port is called: its name, or its number where it has none. */
+/** A port's name, or its number where it has none. */
 export function portLabel({ name, number }: ServicePort): string {
   return name === '' ? String(number) : name;
 }

@@ -1,12 +1,18 @@
-import { visibleText } from '../../core/visible-text.ts';
+import { escapeInvisible } from '../../core/text/invisible-characters.ts';
 import { CopyButton } from './CopyButton.tsx';
 
+interface CommandLineProps {
+  /** What it is, for screen readers. */
+  label: string;
+  text: string;
+}
+
 /**
- * A command or path to copy, named for people who don't see the box around it. What is copied is what is seen: a
- * control character that came along unseen could end the line in a terminal, and begin another.
+ * A command or path with a button to copy it. What is copied is what is shown: an invisible control character could end the
+ * line in a terminal and start another command.
  */
-export function CommandLine({ label, text }: { label: string; text: string }) {
-  const line = visibleText(text);
+export function CommandLine({ label, text }: CommandLineProps) {
+  const line = escapeInvisible(text);
   return (
     <p class="command-line">
       <span class="visually-hidden">{label}</span>

@@ -1,32 +1,32 @@
 import type { TargetedSubmitEvent } from 'preact';
 import { useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
-import { readPastedCredential } from '../../core/kubeconfig/exec-credential.ts';
 import type { Credential, KubeContext } from '../../core/kubeconfig/kube-context.ts';
+import { readPastedCredential } from '../../core/kubeconfig/pasted-credential.ts';
 import { type Outcome, success } from '../../core/outcome.ts';
 import type { Problem } from '../../core/problems.ts';
-import { visibleText } from '../../core/visible-text.ts';
+import { escapeInvisible } from '../../core/text/invisible-characters.ts';
 import type { Backend } from '../backend.ts';
 import { CommandLine } from './CommandLine.tsx';
 import { ProblemNotice } from './ProblemNotice.tsx';
-import { standInCommand } from './stand-in-command.ts';
-import { t, wordsOf } from './words.ts';
+import { tokenCommand } from './token-command.ts';
+import { t, translate } from './translate.ts';
 
 interface CredentialFormProps {
-  backend: Pick<Backend, 'giveCredential'>;
+  backend: Pick<Backend, 'background'>;
   context: KubeContext;
-  /** Whether the field takes the focus when the form appears. */
+  /** Whether its field takes the focus when the form appears. */
   isFocused?: boolean;
-  onGiven: () => void;
+  onStored: () => void;
 }
 
-/** Takes a credential by hand where the kubeconfig holds none that a browser can present. */
-export function CredentialForm({ backend, context, isFocused = false, onGiven }: CredentialFormProps) {
+/** Takes a credential by hand, where the kubeconfig contains none that a browser can present. */
+export function CredentialForm({ backend, context, isFocused = false, onStored }: CredentialFormProps) {
   const [problem, setProblem] = useState<Problem | null>(null);
   const field = useRef<HTMLInputElement>(null);
   const id = useId();
   const { signIn } = context;
   const isBasic = signIn.kind === 'basic';
-  const command = standInCommand(context);
+  const command = tokenCommand(context);
 
   useLayoutEffect(() => {
     if (isFocused) field.current?.focus();
@@ -36,19 +36,21 @@ export function CredentialForm({ backend, context, isFocused = false, onGiven }:
     event.preventDefault();
     const form = event.currentTarget;
     const read = readForm(new FormData(form));
-    const outcome = read.ok ? await backend.giveCredential(context.id, read.value) : read;
+    const outcome = read.ok
+      ? await backend.background.setCredential({ contextId: context.id, credential: read.value })
+      : read;
     if (!outcome.ok) return setProblem(outcome.problem);
     form.reset();
     setProblem(null);
-    onGiven();
+    onStored();
   };
 
   return (
     <form class="credential-form" onSubmit={(event) => void submit(event)}>
-      <p>{wordsOf(`credential.explain.${signIn.kind}`, explained(context))}</p>
+      <p>{translate(`credential.explain.${signIn.kind}`, explanationValues(context))}</p>
       {signIn.kind === 'exec' && signIn.installHint !== '' && (
         <p class="hint">
-          <bdi>{signIn.installHint.split('\n').map(visibleText).join('\n')}</bdi>
+          <bdi>{signIn.installHint.split('\n').map(escapeInvisible).join('\n')}</bdi>
         </p>
       )}
       {signIn.kind === 'tokenFile' && <CommandLine label={t('credential.file')} text={signIn.path} />}
@@ -86,7 +88,7 @@ export function CredentialForm({ backend, context, isFocused = false, onGiven }:
   );
 }
 
-function explained({ signIn, userName }: KubeContext): string[] {
+function explanationValues({ signIn, userName }: KubeContext): string[] {
   if (signIn.kind === 'token') return [userName];
   return signIn.kind === 'authProvider' ? [signIn.name] : [];
 }

@@ -1,23 +1,23 @@
-import { visibleText } from '../../core/visible-text.ts';
+import { escapeInvisible } from '../../core/text/invisible-characters.ts';
 
 interface HighlightProps {
   text: string;
-  /** Start and end of each marked part, in order. */
+  /** The parts to mark, in order, as [start, end) offsets. */
   ranges: readonly (readonly [start: number, end: number])[];
 }
 
-/** Text with the parts that matched marked. */
+/** Text with the parts marked that matched a query. */
 export function Highlight({ text, ranges }: HighlightProps) {
-  let shownTo = 0;
+  let position = 0;
   const parts = ranges.map(([start, end]) => {
-    const before = visibleText(text.slice(shownTo, start));
-    shownTo = end;
-    return [before, <mark key={start}>{visibleText(text.slice(start, end))}</mark>];
+    const before = escapeInvisible(text.slice(position, start));
+    position = end;
+    return [before, <mark key={start}>{escapeInvisible(text.slice(start, end))}</mark>];
   });
   return (
     <bdi>
       {parts}
-      {visibleText(text.slice(shownTo))}
+      {escapeInvisible(text.slice(position))}
     </bdi>
   );
 }

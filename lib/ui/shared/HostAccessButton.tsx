@@ -1,21 +1,21 @@
 import type { Server } from '../../core/proxy-url/server.ts';
 import type { Backend } from '../backend.ts';
+import { t } from './translate.ts';
 import { withoutScheme } from './without-scheme.ts';
-import { t } from './words.ts';
 
 interface HostAccessButtonProps {
   backend: Pick<Backend, 'requestHostAccess'>;
   server: Server;
-  onGiven: () => void;
+  onGranted: () => void;
 }
 
-/** Asks for access to one server. */
-export function HostAccessButton({ backend, server, onGiven }: HostAccessButtonProps) {
-  const ask = async () => {
-    if (await backend.requestHostAccess([server])) onGiven();
+/** Asks the browser for access to one server. */
+export function HostAccessButton({ backend, server, onGranted }: HostAccessButtonProps) {
+  const request = async () => {
+    if (await backend.requestHostAccess([server])) onGranted();
   };
   return (
-    <button type="button" class="primary" onClick={() => void ask()}>
+    <button type="button" class="primary" onClick={() => void request()}>
       {t('common.allowAccess', [withoutScheme(server.origin)])}
     </button>
   );

@@ -9,7 +9,7 @@ const SHAPES = {
   warning: 'M8 2.5 14.5 13.5h-13zM8 6.5v3.5M8 12h.01',
 } as const;
 
-/** A small sign beside words or in a labelled button; it says nothing by itself. */
+/** A small symbol next to text or in a labelled button. Screen readers skip it. */
 export function Icon({ name }: { name: keyof typeof SHAPES }) {
   return (
     <svg class={`icon icon-${name}`} viewBox="0 0 16 16" aria-hidden="true">

@@ -6,44 +6,46 @@ import type { Backend } from '../backend.ts';
 import { CredentialForm } from './CredentialForm.tsx';
 import { HostAccessButton } from './HostAccessButton.tsx';
 import { ProblemNotice } from './ProblemNotice.tsx';
+import { t } from './translate.ts';
 import { UnlockForm } from './UnlockForm.tsx';
 import { withoutScheme } from './without-scheme.ts';
-import { t } from './words.ts';
 
 interface ProblemPanelProps {
   backend: Backend;
   problem: Problem;
-  /** The context that has the problem, where one is known. */
+  /** The context that has the problem, where it is known. */
   context: KubeContext | null;
-  /** Whether what settles it takes the focus when it appears. */
+  /** Whether the control that resolves it takes the focus when it appears. */
   isFocused?: boolean;
-  /** The person did something about it: try again. */
-  onSettled: () => void;
+  /** The person resolved it, or wants to try again. */
+  onResolved: () => void;
 }
 
-/** A problem in the way of a context, with what settles it on the spot. */
-export function ProblemPanel({ backend, problem, context, isFocused = false, onSettled }: ProblemPanelProps) {
+/** A problem together with what resolves it on the spot. */
+export function ProblemPanel({ backend, problem, context, isFocused = false, onResolved }: ProblemPanelProps) {
   return (
     <ProblemNotice problem={problem} isNew>
-      <Remedy backend={backend} problem={problem} context={context} isFocused={isFocused} onSettled={onSettled} />
+      <Remedy backend={backend} problem={problem} context={context} isFocused={isFocused} onResolved={onResolved} />
     </ProblemNotice>
   );
 }
 
-function Remedy({ backend, problem, context, isFocused = false, onSettled }: ProblemPanelProps) {
+function Remedy({ backend, problem, context, isFocused = false, onResolved }: ProblemPanelProps) {
   switch (problem.code) {
     case 'hostAccessMissing':
       if (!context?.server) return null;
       return (
         <Actions isFocused={isFocused}>
-          <HostAccessButton backend={backend} server={context.server} onGiven={onSettled} />
+          <HostAccessButton backend={backend} server={context.server} onGranted={onResolved} />
         </Actions>
       );
     case 'vaultLocked':
-      return <UnlockForm backend={backend} isFocused={isFocused} onUnlocked={onSettled} />;
+      return <UnlockForm backend={backend} isFocused={isFocused} onUnlocked={onResolved} />;
+    case 'storageUnreadable':
+    case 'storageFromNewerVersion':
     case 'vaultDamaged':
     case 'vaultForeign':
-    case 'vaultFromFuture':
+    case 'vaultFromNewerVersion':
     case 'vaultTooWeak':
       return (
         <Actions isFocused={isFocused}>
@@ -54,16 +56,18 @@ function Remedy({ backend, problem, context, isFocused = false, onSettled }: Pro
       );
     case 'credentialMissing':
     case 'credentialExpired':
+    case 'credentialForOtherServer':
     case 'apiserverUnauthorized':
       if (!context) return null;
-      return <CredentialForm backend={backend} context={context} isFocused={isFocused} onGiven={onSettled} />;
+      return <CredentialForm backend={backend} context={context} isFocused={isFocused} onStored={onResolved} />;
     case 'apiserverUnreachable':
       return (
         <Actions isFocused={isFocused}>
-          <button type="button" class="primary" onClick={onSettled}>
+          <button type="button" class="primary" onClick={onResolved}>
             {t('common.tryAgain')}
           </button>
-          <button type="button" onClick={() => void backend.openServer(problem.values.origin)}>
+          {/* There a person can see the server's certificate, and accept it. */}
+          <button type="button" onClick={() => void backend.openInNewTab(problem.values.origin)}>
             {t('common.openServer', [withoutScheme(problem.values.origin)])}
           </button>
         </Actions>
@@ -80,7 +84,9 @@ function Remedy({ backend, problem, context, isFocused = false, onSettled }: Pro
     case 'contextUnknown':
     case 'urlServerUnknown':
       return <ImportAction backend={backend} isFocused={isFocused} />;
-    // The person changes something above, and does again what was refused.
+    // Only an administrator can change a policy. What caused the others stands above, to be changed there.
+    case 'policyRefusesServer':
+    case 'policyRefusesInsecure':
     case 'passphraseTooShort':
     case 'passphrasesDiffer':
     case 'urlNotProxy':
@@ -90,7 +96,7 @@ function Remedy({ backend, problem, context, isFocused = false, onSettled }: Pro
     default:
       return (
         <Actions isFocused={isFocused}>
-          <button type="button" onClick={onSettled}>
+          <button type="button" onClick={onResolved}>
             {t('common.tryAgain')}
           </button>
         </Actions>

@@ -1,17 +1,16 @@
-import type { ContextState } from '../../core/messages.ts';
+import type { ContextState } from '../../core/context-state.ts';
 import { useNow } from '../hooks/use-now.ts';
 import { relativeTime } from './relative-time.ts';
-import { t } from './words.ts';
+import { t } from './translate.ts';
 
-/** Whether a context could be used right now, as far as its credential goes. */
+/** Whether a context could be used now, as far as its credential goes. */
 export function ReadinessBadge({ state }: { state: ContextState }) {
   const now = useNow(state.expiresAt !== null);
   const readiness = readinessOf(state, now);
-  const isEnding = readiness === 'ready' && state.expiresAt !== null;
   return (
     <span class={`badge is-${readiness}`}>
-      {isEnding
-        ? t('contexts.state.readyFor', [relativeTime(state.expiresAt ?? now, now)])
+      {readiness === 'ready' && state.expiresAt !== null
+        ? t('contexts.state.readyFor', [relativeTime(state.expiresAt, now)])
         : t(`contexts.state.${readiness}`)}
     </span>
   );

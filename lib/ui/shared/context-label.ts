@@ -1,8 +1,8 @@
 import type { KubeContext } from '../../core/kubeconfig/kube-context.ts';
 
 /**
- * What each of these contexts is called: its name, with the file it came from where another has the same name. As it
- * is in the kubeconfig; to be shown it still has to be made fit.
+ * Returns what to call each of these contexts: its name, and its file where several have the same name. The label is not
+ * sanitized for display.
  */
 export function contextLabels(contexts: readonly KubeContext[]): (context: KubeContext) => string {
   const counts = new Map<string, number>();

@@ -1,4 +1,4 @@
-import { t } from './words.ts';
+import { t } from './translate.ts';
 
 const UNITS = [
   ['day', 86_400_000],
@@ -6,7 +6,7 @@ const UNITS = [
   ['minute', 60_000],
 ] as const;
 
-/** How far `at` is from `now` in words, both in epoch milliseconds: “3 minutes ago”, “in 2 hours”, “now”. */
+/** When `at` is, seen from `now`, in words: “3 minutes ago”, “in 2 hours”, “now”. Both are in epoch milliseconds. */
 export function relativeTime(at: number, now: number): string {
   const format = new Intl.RelativeTimeFormat(t('languageTag'), { numeric: 'auto' });
   for (const [unit, span] of UNITS) {

@@ -1,5 +1,5 @@
 /**
- * An https origin or URL as people say it.
+ * An https origin or URL without its scheme, as people say it.
  *
  * @example
  * withoutScheme('https://10.0.0.1:6443'); // '10.0.0.1:6443'

@@ -1,0 +1,79 @@
+import { authHeaders, type RequestHeader } from '../core/auth-headers.ts';
+import type { Platform } from '../core/dnr/platform.ts';
+import type { RuleDraft } from '../core/dnr/rule.ts';
+import { dynamicRules } from '../core/rules/dynamic-rules.ts';
+import type { AppTraits } from '../core/rules/grant-group.ts';
+import { sessionRules } from '../core/rules/session-rules.ts';
+import { grantedTabs, type Tabs, tabIdsIn } from '../core/tabs/tab-state.ts';
+import { lookUpCredential } from '../core/vault/credentials.ts';
+import type { Dependencies } from './dependencies.ts';
+import { contextsOf, type State, serversOf } from './state.ts';
+
+/**
+ * Puts in force what follows from the state: session rules, dynamic rules, and the content scripts of granted apps. Safe to
+ * repeat: what is already right is left alone.
+ *
+ * While the state is partial, because stored values cannot be read, the guards on disk stay as they are.
+ */
+export async function applyRules(deps: Dependencies, state: State, { isPartial = false } = {}): Promise<void> {
+  const { rules, contentScripts, platform } = deps;
+  // The rules with secrets first and by themselves: if something after them fails, none of it is still under way.
+  await rules.replaceSession(wantedSessionRules(state, platform));
+  if (!isPartial) await rules.replaceDynamic(wantedDynamicRules(state, platform));
+  await contentScripts.replaceOrigins(appOrigins(state.tabs));
+}
+
+/** Whether the two states lead to different rules or content scripts. */
+export function needsOtherRules(before: State, after: State): boolean {
+  const isChanged = RULE_INPUTS.some((name) => before[name] !== after[name]);
+  return isChanged || hasOtherAccess(before.tabs, after.tabs);
+}
+
+const RULE_INPUTS = [
+  'contexts',
+  'openVault',
+  'contextsByPrefix',
+  'rootPrefixes',
+  'workerSocketPrefixes',
+] as const satisfies (keyof State)[];
+
+function hasOtherAccess(before: Tabs, after: Tabs): boolean {
+  if (before === after) return false;
+  return [...Object.keys(before), ...Object.keys(after)].some((id) => before[id]?.access !== after[id]?.access);
+}
+
+/** All session rules that follow from the state. */
+export function wantedSessionRules(state: State, platform: Platform): RuleDraft[] {
+  const contexts = new Map(contextsOf(state, platform).map((context) => [context.id, context]));
+  const headersOf = (contextId: string): RequestHeader[] | null => {
+    const context = contexts.get(contextId);
+    if (!context || context.obstacles.length > 0) return null;
+    const found = lookUpCredential(state.openVault.credentials, context);
+    return found.kind === 'usable' ? authHeaders(found.credential, context.impersonation) : null;
+  };
+  const traitsOf = (prefix: string): AppTraits => ({
+    isCacheShared: (state.contextsByPrefix[prefix]?.length ?? 0) > 1,
+    isAtRoot: state.rootPrefixes.includes(prefix),
+    hasWorkerSockets: state.workerSocketPrefixes.includes(prefix),
+  });
+  return sessionRules(
+    {
+      servers: serversOf(state, platform),
+      grantedTabs: grantedTabs(state.tabs),
+      restrictedTabIds: [...tabIdsIn(state.tabs, 'suspended'), ...tabIdsIn(state.tabs, 'quarantined')],
+      headersOf,
+      traitsOf,
+    },
+    platform,
+  );
+}
+
+/** All dynamic rules that follow from the state. */
+export function wantedDynamicRules(state: State, platform: Platform): RuleDraft[] {
+  return dynamicRules(serversOf(state, platform), state.rootPrefixes, platform);
+}
+
+function appOrigins(tabs: Tabs): string[] {
+  const origins = grantedTabs(tabs).flatMap(({ grant }) => (grant.kind === 'api' ? [] : [grant.server.origin]));
+  return [...new Set(origins)];
+}

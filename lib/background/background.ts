@@ -1,0 +1,253 @@
+import type { GateAnswer, GateRequest } from '../core/gate/gate-request.ts';
+import type { MessageHandlers, MessageSender } from '../core/messages.ts';
+import { failure } from '../core/outcome.ts';
+import type { Problem } from '../core/problems.ts';
+import { tabState, withoutFragment } from '../core/tabs/tab-state.ts';
+import { applyRules } from './apply-rules.ts';
+import type { Dependencies, DocumentRequest, TabRequest } from './dependencies.ts';
+import { type CookieResponse, cookiesSet } from './events/cookies-set.ts';
+import { suspendExpired } from './events/credentials-expired.ts';
+import { documentRejected } from './events/document-rejected.ts';
+import { documentRequested } from './events/document-requested.ts';
+import { lockIfDue } from './events/lock-due.ts';
+import { pageUsed } from './events/page-used.ts';
+import { personAway } from './events/person-away.ts';
+import { applyPolicy } from './events/policy-changed.ts';
+import { reloadRestoredTabs, sessionStarted } from './events/session-started.ts';
+import { socketOpened } from './events/socket-opened.ts';
+import { tabClosed, tabReplaced } from './events/tab-changed.ts';
+import { addPasskey } from './handlers/add-passkey.ts';
+import { cacheServices } from './handlers/cache-services.ts';
+import { changePassphrase } from './handlers/change-passphrase.ts';
+import { chooseAddress } from './handlers/choose-address.ts';
+import { createVault } from './handlers/create-vault.ts';
+import { eraseEverything } from './handlers/erase-everything.ts';
+import { eraseOrphans } from './handlers/erase-orphans.ts';
+import { exportKubeconfig } from './handlers/export-kubeconfig.ts';
+import { getAuthHeaders } from './handlers/get-auth-headers.ts';
+import { getDiagnosticReport } from './handlers/get-diagnostic-report.ts';
+import { getIsolatedApp } from './handlers/get-isolated-app.ts';
+import { getVaultStatus } from './handlers/get-vault-status.ts';
+import { importContexts, planImportOf } from './handlers/import-contexts.ts';
+import { keepInMemoryOnly } from './handlers/keep-in-memory-only.ts';
+import { lockVault } from './handlers/lock.ts';
+import { openApi } from './handlers/open-api.ts';
+import { openTarget } from './handlers/open-target.ts';
+import { type GateTab, passGate } from './handlers/pass-gate.ts';
+import { removeContexts } from './handlers/remove-contexts.ts';
+import { removePasskey } from './handlers/remove-passkey.ts';
+import { setAside } from './handlers/set-aside.ts';
+import { setCredential } from './handlers/set-credential.ts';
+import { setLockSettings } from './handlers/set-lock-settings.ts';
+import { unlock } from './handlers/unlock.ts';
+import { navigationEvidence } from './navigation-evidence.ts';
+import { serialQueue } from './serial-queue.ts';
+import { contextStates } from './state.ts';
+import { type Loaded, loadState } from './store.ts';
+import { createTurn, setExpiryAlarm, type Turn } from './turn.ts';
+
+/** How long the gate waits for the event that tells who started a navigation before it asks the person. */
+const EVIDENCE_LIMIT_MS = 1_000;
+
+/** What the background does about events of the browser. */
+export interface EventHandlers {
+  /** The background started: by the browser's start, a reload, an update, or a wake. */
+  started(): Promise<void>;
+  /** The browser restored its tabs. */
+  tabsRestored(): Promise<void>;
+  documentRequested(request: DocumentRequest): Promise<void>;
+  /** The apiserver answered 401 to a document. */
+  documentRejected(request: TabRequest): Promise<void>;
+  cookiesSet(response: CookieResponse): Promise<void>;
+  socketOpened(socket: TabRequest): Promise<void>;
+  tabClosed(tabId: number): Promise<void>;
+  tabReplaced(addedTabId: number, removedTabId: number): Promise<void>;
+  /** The organisation's policy may have changed. */
+  policyChanged(): Promise<void>;
+  /** An alarm went off. */
+  alarm(): Promise<void>;
+  /** The computer is idle, or its screen is locked. */
+  personAway(): Promise<void>;
+  lockCommand(): Promise<void>;
+  /** A person used one of our pages. */
+  pageUsed(): Promise<void>;
+}
+
+/** The background: answers messages and handles events, one at a time. */
+export interface Background {
+  readonly messages: MessageHandlers;
+  readonly events: EventHandlers;
+}
+
+/**
+ * Creates the background on these dependencies.
+ *
+ * The background is the only writer of storage, so it reads what is stored once and holds it in memory for as long as it
+ * runs. It may be stopped at any moment: everything that has to survive is written before it takes effect.
+ */
+export function createBackground(deps: Dependencies): Background {
+  const enqueue = serialQueue();
+  const evidence = navigationEvidence(() => deps.delay(EVIDENCE_LIMIT_MS));
+  let loaded: Loaded | null = null;
+  let waitingTurns = 0;
+  let isReconciled = false;
+
+  /** Memory, storage and rules may differ from now on. */
+  const reload = () => {
+    loaded = null;
+    isReconciled = false;
+  };
+
+  /** Runs a task as the next turn, on what is due by now: no timer runs while a machine is suspended. */
+  const turn = async <T>(task: (turn: Turn) => Promise<T> | T): Promise<T> => {
+    waitingTurns += 1;
+    try {
+      return await enqueue(async () => {
+        const current = await startTurn();
+        await lockIfDue(current);
+        await suspendExpired(current);
+        return task(current);
+      });
+    } finally {
+      waitingTurns -= 1;
+      reconcileOnce();
+    }
+  };
+
+  const startTurn = async (): Promise<Turn> => {
+    const isFirst = loaded === null;
+    loaded ??= await loadState(deps.storage, deps.crypto);
+    const { problems } = loaded;
+    const current = createTurn(
+      deps,
+      loaded,
+      (state) => {
+        loaded = { state, problems };
+      },
+      reload,
+    );
+    // Before a policy was ever received, nothing may be done that it might forbid.
+    if (isFirst && current.state.policy === null) await applyPolicy(current, await deps.readManagedPolicy());
+    return current;
+  };
+
+  /**
+   * When nothing else waits, puts the rules right where the background was stopped, or a commit failed, between writing the
+   * state and applying it. Once in the life of the background, and after each failure.
+   */
+  const reconcileOnce = () => {
+    if (isReconciled || waitingTurns > 0) return;
+    isReconciled = true;
+    void turn(({ state, problems }) => applyRules(deps, state, { isPartial: problems.size > 0 })).catch(() => {
+      isReconciled = false;
+    });
+  };
+
+  /** For what cannot be done while stored values are unreadable: nothing that depends on them is written. */
+  const guarded =
+    <Request, Response>(
+      task: (turn: Turn, request: Request, sender: MessageSender) => Promise<Response> | Response,
+      refuse: (problem: Problem) => Response,
+    ) =>
+    (request: Request, sender: MessageSender): Promise<Response> =>
+      turn((current) => {
+        const [problem] = current.problems.values();
+        return problem ? refuse(problem) : task(current, request, sender);
+      });
+  const orFailure = <Request, Response>(
+    task: (turn: Turn, request: Request, sender: MessageSender) => Promise<Response>,
+  ) => guarded(task, (problem) => failure(problem) as Response);
+  const orNothing = <Request>(task: (turn: Turn, request: Request) => Promise<void>) => guarded(task, () => undefined);
+
+  const gateTab = ({ tabId, openerTabId }: MessageSender): GateTab | null =>
+    tabId === null ? null : { id: tabId, openerId: openerTabId };
+
+  const passGateOnce = guarded<GateRequest, GateAnswer>(
+    (current, request, sender) => passGate(current, gateTab(sender), request),
+    (problem) => ({ kind: 'blocked', problem, context: null }),
+  );
+
+  /** A navigation's event can come after the gate's message; what it tells decides whether the person is asked. */
+  const waitForEvidence = async ({ tabId }: MessageSender, { url, isResumed }: GateRequest): Promise<void> => {
+    if (tabId === null || isResumed) return;
+    const isKnown = await turn(({ state }) => tabState(state.tabs, tabId).lastNavigation?.url === withoutFragment(url));
+    if (!isKnown) await evidence.wait(tabId, withoutFragment(url));
+  };
+
+  const messages: MessageHandlers = {
+    listContexts: () => turn(({ state }) => contextStates(state, deps.platform)),
+    planImport: (imported) => turn((current) => planImportOf(current, imported)),
+    importContexts: orFailure(importContexts),
+    removeContexts: orFailure((current, ids) => removeContexts(current, ids)),
+    setCredential: orFailure(setCredential),
+    getAuthHeaders: orFailure(getAuthHeaders),
+    openTarget: orFailure(openTarget),
+    openApi: orFailure(openApi),
+    chooseAddress: orNothing(chooseAddress),
+    passGate: async (request, sender) => {
+      await waitForEvidence(sender, request);
+      return passGateOnce(request, sender);
+    },
+    getIsolatedApp: orFailure((current, url, { tabId }) => getIsolatedApp(current, url, tabId)),
+    listTrustedSites: () => turn(({ state }) => state.trustedSites),
+    removeTrustedSite: orNothing(({ state, commit }, site) => {
+      const without = (sites: readonly string[]) => sites.filter((other) => other !== site);
+      return commit({ trustedSites: without(state.trustedSites), allowedSites: without(state.allowedSites) });
+    }),
+    selectContext: orNothing(({ commit }, selectedContextId) => commit({ selectedContextId })),
+    cacheServices: orNothing(cacheServices),
+    getVaultStatus: () => turn(({ state }) => getVaultStatus(state)),
+    unlock: orFailure(unlock),
+    lock: () => turn(lockVault),
+    createVault: orFailure(createVault),
+    keepInMemoryOnly: orFailure(keepInMemoryOnly),
+    changePassphrase: orFailure(changePassphrase),
+    addPasskey: orFailure(addPasskey),
+    removePasskey: orFailure(removePasskey),
+    setLockSettings: orFailure(setLockSettings),
+    exportKubeconfig: orFailure(exportKubeconfig),
+    eraseOrphans: orFailure(eraseOrphans),
+    eraseEverything: () => turn((current) => eraseEverything(current).finally(reload)),
+    listStorageProblems: () => turn(({ problems }) => [...problems].map(([name, problem]) => ({ name, problem }))),
+    setAside: async (name) => {
+      await turn((current) => setAside(current, name).finally(reload));
+      await turn(({ state, problems }) => applyRules(deps, state, { isPartial: problems.size > 0 }));
+    },
+    getDiagnosticReport: () => turn(getDiagnosticReport),
+  };
+
+  /** Events change nothing while stored values are unreadable. */
+  const onEvent = (task: (turn: Turn) => Promise<void>): Promise<void> =>
+    turn(async (current) => {
+      if (current.problems.size === 0) await task(current);
+    });
+
+  const readPolicy = async () => {
+    const managed = await deps.readManagedPolicy();
+    await onEvent((current) => applyPolicy(current, managed));
+  };
+
+  const events: EventHandlers = {
+    started: async () => {
+      await turn(sessionStarted);
+      await readPolicy();
+    },
+    tabsRestored: () => onEvent(reloadRestoredTabs),
+    documentRequested: async (request) => {
+      await onEvent((current) => documentRequested(current, request));
+      if (request.isMainFrame) evidence.arrived(request.tabId, withoutFragment(request.url));
+    },
+    documentRejected: (request) => onEvent((current) => documentRejected(current, request)),
+    cookiesSet: (response) => onEvent((current) => cookiesSet(current, response)),
+    socketOpened: (socket) => onEvent((current) => socketOpened(current, socket)),
+    tabClosed: (tabId) => onEvent((current) => tabClosed(current, tabId)),
+    tabReplaced: (added, removed) => onEvent((current) => tabReplaced(current, added, removed)),
+    policyChanged: readPolicy,
+    alarm: () => onEvent(({ state }) => setExpiryAlarm(deps, state)),
+    personAway: () => onEvent(personAway),
+    lockCommand: () => onEvent(lockVault),
+    pageUsed: () => onEvent(pageUsed),
+  };
+
+  return { messages, events };
+}

@@ -1,0 +1,129 @@
+import type { ObservedResponse } from '../core/apps/responses.ts';
+import type { Platform } from '../core/dnr/platform.ts';
+import type { RuleDraft } from '../core/dnr/rule.ts';
+import type { Server } from '../core/proxy-url/server.ts';
+import type { StorageArea } from '../core/storage/value-definition.ts';
+import type { Initiator } from '../core/tabs/initiator.ts';
+import type { Contents } from '../core/vault/credentials.ts';
+import type { Envelope, Recipient } from '../core/vault/envelope.ts';
+
+/** The browser's storage, by key. What is written in one call is stored as a whole or not at all. */
+export interface Storage {
+  /** The stored values of these keys; keys without a value are missing in the result. */
+  read(area: StorageArea, keys: readonly string[]): Promise<Record<string, unknown>>;
+  write(area: StorageArea, values: Readonly<Record<string, unknown>>): Promise<void>;
+  /** Erases an area. */
+  clear(area: StorageArea): Promise<void>;
+}
+
+/** Encryption. Keys are base64url of 256 bits. What cannot be decrypted is null, whatever the reason. */
+export interface Crypto {
+  newKey(): string;
+  encrypt(value: unknown, key: string): Promise<string>;
+  decrypt(text: string, key: string): Promise<unknown>;
+  seal(contents: Contents, contentsKey: string, recipients: readonly Recipient[]): Promise<Envelope>;
+  unseal(envelope: Envelope, contentsKey: string): Promise<unknown>;
+  /** The contents key, encrypted with a recipient's key. */
+  wrapKey(contentsKey: string, key: string): Promise<string>;
+  unwrapKey(recipient: Recipient, key: string): Promise<string | null>;
+}
+
+/** The browser's rules. Each call puts exactly these rules in force, and first asks the browser which ones are. */
+export interface Rules {
+  replaceDynamic(wanted: readonly RuleDraft[]): Promise<void>;
+  replaceSession(wanted: readonly RuleDraft[]): Promise<void>;
+  /** Ids of the tabs that session rules in force name. */
+  sessionTabIds(): Promise<number[]>;
+  /** How many rules are in force. */
+  count(): Promise<{ readonly dynamic: number; readonly session: number }>;
+}
+
+/** The scripts that run in the documents of apps. They do nothing in documents that no rule marks. */
+export interface ContentScripts {
+  /** Registers them for pages of exactly these origins, from the next load on. */
+  replaceOrigins(origins: readonly string[]): Promise<void>;
+}
+
+/** The browser's tabs. */
+export interface TabControl {
+  /** Opens an empty tab, next to `nextToTabId` if given, and returns its id. It requests nothing yet. */
+  openBlank(nextToTabId: number | null): Promise<number>;
+  navigate(tabId: number, url: string): Promise<void>;
+  reload(tabId: number): Promise<void>;
+  /** Ids of all tabs. */
+  list(): Promise<number[]>;
+  /** Tabs that show pages of these servers' hosts, as far as there is access to them. */
+  showing(servers: readonly Server[]): Promise<{ readonly id: number; readonly url: string }[]>;
+  /** The URL of a tab; null where there is no access to it. */
+  urlOf(tabId: number): Promise<string | null>;
+  /** Shows on the toolbar button of these tabs that they are no longer signed in, or that they are again. */
+  markUnsigned(tabIds: readonly number[], isUnsigned: boolean): Promise<void>;
+}
+
+/** A cookie as the browser stores it. Fields that Portside doesn't look at are kept as they are. */
+export interface Cookie {
+  readonly name: string;
+  readonly value: string;
+  readonly path: string;
+}
+
+/** The browser's cookies, of the cookie store that a tab uses. */
+export interface Cookies {
+  /** The cookie of this name for exactly this URL's path; null if there is none. */
+  get(tabId: number, url: string, name: string): Promise<Cookie | null>;
+  /** Stores the cookie for another URL of the same host, with that URL's path. */
+  copy(tabId: number, cookie: Cookie, url: string): Promise<void>;
+  remove(tabId: number, url: string, name: string): Promise<void>;
+}
+
+/** Host permissions. */
+export interface HostAccess {
+  has(server: Server): Promise<boolean>;
+  /** Gives back access to the hosts of these servers. */
+  remove(servers: readonly Server[]): Promise<void>;
+  /** Gives back all access. */
+  removeAll(): Promise<void>;
+}
+
+/** Wakes the background at a time of its choice. */
+export interface Alarms {
+  /** At this time, in epoch milliseconds, and at no other; null for never. */
+  set(name: 'lock' | 'expiry', at: number | null): Promise<void>;
+}
+
+/** A request of a tab to a host that the extension has access to. */
+export interface TabRequest {
+  readonly tabId: number;
+  readonly url: string;
+}
+
+/** A document that a tab, or a frame in it, requests. */
+export interface DocumentRequest extends TabRequest {
+  readonly isMainFrame: boolean;
+  readonly initiator: Initiator;
+}
+
+/** A response to a request of a tab. */
+export interface TabResponse extends TabRequest, ObservedResponse {}
+
+/** Everything outside that the background uses. Entrypoints pass the browser's, tests their own. */
+export interface Dependencies {
+  readonly version: string;
+  readonly platform: Platform;
+  readonly storage: Storage;
+  readonly crypto: Crypto;
+  readonly rules: Rules;
+  readonly contentScripts: ContentScripts;
+  readonly tabs: TabControl;
+  readonly cookies: Cookies;
+  readonly hostAccess: HostAccess;
+  readonly alarms: Alarms;
+  /** The organisation's policy as the browser provides it. */
+  readManagedPolicy(): Promise<unknown>;
+  /** When a bearer token expires, in epoch milliseconds; null where it doesn't say. */
+  tokenExpiry(token: string): number | null;
+  /** Epoch milliseconds. */
+  now(): number;
+  /** Resolves after this time. */
+  delay(ms: number): Promise<void>;
+}

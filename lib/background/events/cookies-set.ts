@@ -1,0 +1,48 @@
+import { pathCookies } from '../../core/apps/path-cookies.ts';
+import { tabState } from '../../core/tabs/tab-state.ts';
+import type { Cookies, TabRequest } from '../dependencies.ts';
+import type { Turn } from '../turn.ts';
+
+/** A response that sets cookies. */
+export interface CookieResponse extends TabRequest {
+  /** Values of its `Set-Cookie` headers. */
+  readonly setCookieHeaders: readonly string[];
+  /** Where it redirects the tab with GET; null where it doesn't. */
+  readonly redirectUrl: string | null;
+}
+
+/**
+ * Makes cookies that an app sets for a path of its own reach it again: each also gets that path under the app's prefix, and
+ * under no other app's. No rule can rewrite `Set-Cookie`, so this happens once the response is there. Where it redirects
+ * the tab, as after a sign-in, the browser has already followed without the cookie, so the tab is navigated again.
+ */
+export async function cookiesSet(
+  { state, deps }: Turn,
+  { tabId, url, setCookieHeaders, redirectUrl }: CookieResponse,
+): Promise<void> {
+  const { access } = tabState(state.tabs, tabId);
+  if (access.state !== 'granted' || access.grant.kind !== 'target' || !url.startsWith(access.grant.prefix)) return;
+  const { prefix, server } = access.grant;
+  const found = pathCookies(setCookieHeaders, new URL(prefix).pathname);
+  const changes = await Promise.all(
+    found.map(({ name, value, path }) =>
+      mirrorCookie(deps.cookies, tabId, { name, value, from: server.origin + path, to: prefix + path.slice(1) }),
+    ),
+  );
+  if (redirectUrl?.startsWith(prefix) && changes.includes(true)) await deps.tabs.navigate(tabId, redirectUrl);
+}
+
+/** Makes the cookie at one URL the same as that at another. Returns whether anything changed. */
+async function mirrorCookie(
+  cookies: Cookies,
+  tabId: number,
+  { name, value, from, to }: { name: string; value: string; from: string; to: string },
+): Promise<boolean> {
+  const [source, copy] = await Promise.all([cookies.get(tabId, from, name), cookies.get(tabId, to, name)]);
+  // The browser may not have accepted what the app set: this one then belongs to another app, and is its secret.
+  if (source && source.value !== value) return false;
+  if (source?.value === copy?.value) return false;
+  if (source) await cookies.copy(tabId, source, to);
+  else await cookies.remove(tabId, to, name);
+  return true;
+}

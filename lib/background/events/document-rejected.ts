@@ -1,0 +1,19 @@
+import { suspendTabs, tabState } from '../../core/tabs/tab-state.ts';
+import type { TabRequest } from '../dependencies.ts';
+import type { Turn } from '../turn.ts';
+
+/**
+ * The apiserver rejected a context's credential for this document: stops signing for that context in all its tabs, and sends
+ * the one tab that shows the rejection to the gate, which asks for another credential. The others get there when they load:
+ * no tab is navigated that nobody looks at.
+ */
+export async function documentRejected({ state, deps, revoke }: Turn, { tabId, url }: TabRequest): Promise<void> {
+  const { access } = tabState(state.tabs, tabId);
+  if (access.state !== 'granted' || access.grant.kind === 'isolated' || !url.startsWith(access.grant.prefix)) return;
+  const { contextId } = access.grant;
+  await revoke({
+    rejectedContextIds: [...new Set([...state.rejectedContextIds, contextId])],
+    tabs: suspendTabs(state.tabs, (grant) => grant.contextId === contextId),
+  });
+  await deps.tabs.navigate(tabId, `${deps.platform.gateUrl}#${url}`);
+}

@@ -1,0 +1,38 @@
+import { appsAtRoot, mayBeAppAddress } from '../../core/apps/root-address.ts';
+import { parseProxyUrl } from '../../core/proxy-url/parse.ts';
+import { serverUrl } from '../../core/proxy-url/server.ts';
+import { startSession, tabState } from '../../core/tabs/tab-state.ts';
+import { applyRules } from '../apply-rules.ts';
+import { serversOf } from '../state.ts';
+import type { Turn } from '../turn.ts';
+
+/**
+ * Puts rules in force where the memory is new: at the start of the browser, after a reload or an update. Rules survive a
+ * reload of the extension and its memory doesn't; the tabs that such rules name are quarantined. A mere wake of the
+ * background changes nothing, and a start that failed is repeated by the next one.
+ */
+export async function sessionStarted(turn: Turn): Promise<void> {
+  const { deps, problems } = turn;
+  if (turn.state.isSessionStarted) return;
+  const [existingTabIds, ruleTabIds] = await Promise.all([deps.tabs.list(), deps.rules.sessionTabIds()]);
+  await turn.commit({ tabs: startSession(turn.state.tabs, { existingTabIds, ruleTabIds }) });
+  await applyRules(deps, turn.state, { isPartial: problems.size > 0 });
+  await turn.commit({ isSessionStarted: true });
+}
+
+/**
+ * Sends restored tabs to the gate. A browser restores a tab from its cache, which answers before any rule applies: the app
+ * would be shown, unsigned.
+ */
+export async function reloadRestoredTabs({ state, deps }: Turn): Promise<void> {
+  const servers = serversOf(state, deps.platform);
+  const isAtRoot = (url: string) =>
+    mayBeAppAddress(url) &&
+    servers.some(
+      (server) => url.startsWith(`${serverUrl(server)}/`) && appsAtRoot(server, state.rootPrefixes).length > 0,
+    );
+  for (const { id, url } of await deps.tabs.showing(servers)) {
+    if (tabState(state.tabs, id).access.state === 'granted') continue;
+    if (parseProxyUrl(url, servers).ok || isAtRoot(url)) await deps.tabs.reload(id);
+  }
+}

@@ -1,0 +1,64 @@
+import { addressFor, canIsolate } from '../core/apps/isolation.ts';
+import type { ContextState } from '../core/context-state.ts';
+import type { Platform } from '../core/dnr/platform.ts';
+import { failure, type Outcome, success } from '../core/outcome.ts';
+import { problem } from '../core/problems.ts';
+import type { ProxyUrl } from '../core/proxy-url/parse.ts';
+import type { Server } from '../core/proxy-url/server.ts';
+import type { Grant } from '../core/tabs/grant.ts';
+import { grantTab } from '../core/tabs/tab-state.ts';
+import { contextStates, obstacleOf, type State } from './state.ts';
+import type { Changes, Turn } from './turn.ts';
+
+/** The changes that give a tab this grant. Throws for a tab that cannot have it. */
+export function grantChanges(state: State, tabId: number, grant: Grant): Changes {
+  const { prefix, contextId, kind } = grant;
+  const usedIds = state.contextsByPrefix[prefix] ?? [];
+  const isNoted = kind === 'api' || usedIds.at(-1) === contextId;
+  return {
+    tabs: grantTab(state.tabs, tabId, grant),
+    ...(isNoted
+      ? {}
+      : {
+          contextsByPrefix: {
+            ...state.contextsByPrefix,
+            [prefix]: [...usedIds.filter((id) => id !== contextId), contextId],
+          },
+        }),
+  };
+}
+
+/**
+ * Opens the URL, or our page that frames it, in a new tab with this grant. First the empty tab, then its rules, then the
+ * URL: if the grant followed the navigation, most first requests would go unsigned.
+ */
+export async function openGranted(turn: Turn, grant: Grant, url: string, nextToTabId: number | null): Promise<void> {
+  const { tabs, platform } = turn.deps;
+  const tabId = await tabs.openBlank(nextToTabId);
+  await turn.commit(grantChanges(turn.state, tabId, grant));
+  await tabs.navigate(tabId, addressFor(grant, url, platform));
+}
+
+/** How the app of a target opens, by what the person chose for it. */
+export function grantKind(
+  { isolatedPrefixes }: Pick<State, 'isolatedPrefixes'>,
+  { server, prefix }: Pick<ProxyUrl, 'server' | 'prefix'>,
+  { supportsTopDomains }: Pick<Platform, 'supportsTopDomains'>,
+): Grant['kind'] {
+  const isIsolated = supportsTopDomains && canIsolate(server) && isolatedPrefixes.includes(prefix);
+  return isIsolated ? 'isolated' : 'target';
+}
+
+/** A context that can present its credential now, with its server. */
+export async function usableContext(
+  { state, deps }: Turn,
+  contextId: string,
+): Promise<Outcome<{ readonly state: ContextState; readonly server: Server }>> {
+  const found = contextStates(state, deps.platform).find(({ context }) => context.id === contextId);
+  if (!found) return failure(problem('contextUnknown', {}));
+  const { server, name } = found.context;
+  const hasHostAccess = server !== null && (await deps.hostAccess.has(server));
+  const obstacle = obstacleOf(state, found, { hasHostAccess, now: deps.now() });
+  if (obstacle || !server) return failure(obstacle ?? problem('contextUnusable', { context: name }));
+  return success({ state: found, server });
+}

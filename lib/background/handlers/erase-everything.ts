@@ -1,0 +1,22 @@
+import { erase } from '../../core/storage/erase.ts';
+import { writeValues } from '../store.ts';
+import { setExpiryAlarm, type Turn } from '../turn.ts';
+
+/**
+ * Erases everything that is stored, and gives back all host access. The rules go first, because they sign. Afterwards the
+ * state has to be loaded again.
+ */
+export async function eraseEverything({ state, deps }: Turn): Promise<void> {
+  const { rules, contentScripts, storage, crypto, alarms, hostAccess } = deps;
+  await rules.replaceSession([]);
+  await rules.replaceDynamic([]);
+  await contentScripts.replaceOrigins([]);
+  // Clearing an area also removes its files, in which overwritten values would remain for a while.
+  await storage.clear('session');
+  await storage.clear('local');
+  const { tabs = state.tabs } = erase({ tabs: state.tabs }, { kind: 'everythingErased' });
+  await writeValues(storage, crypto, 'session', { tabs, isSessionStarted: true });
+  await alarms.set('lock', null);
+  await setExpiryAlarm(deps, { credentialExpiries: {} });
+  await hostAccess.removeAll();
+}

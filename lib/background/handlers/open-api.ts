@@ -1,0 +1,14 @@
+import { type Outcome, success } from '../../core/outcome.ts';
+import { serverUrl } from '../../core/proxy-url/server.ts';
+import { openGranted, usableContext } from '../grants.ts';
+import type { Turn } from '../turn.ts';
+
+/** Opens the root of a context's API in a new tab, in which the API can be read and nothing else be done. */
+export async function openApi(turn: Turn, contextId: string): Promise<Outcome<null>> {
+  const context = await usableContext(turn, contextId);
+  if (!context.ok) return context;
+  const { server } = context.value;
+  const prefix = `${serverUrl(server)}/`;
+  await openGranted(turn, { kind: 'api', contextId, server, prefix }, prefix, null);
+  return success(null);
+}

@@ -1,0 +1,86 @@
+import { addressFor } from '../../core/apps/isolation.ts';
+import { decide, type Passage } from '../../core/gate/decide.ts';
+import type { GateAnswer, GateRequest } from '../../core/gate/gate-request.ts';
+import { problem } from '../../core/problems.ts';
+import { serverUrl } from '../../core/proxy-url/server.ts';
+import { quarantineTabs, recordConsent, withoutFragment } from '../../core/tabs/tab-state.ts';
+import type { Dependencies } from '../dependencies.ts';
+import { grantChanges, grantKind, openGranted } from '../grants.ts';
+import { contextStates, obstacleOf, type State, serversOf } from '../state.ts';
+import type { Changes, Turn } from '../turn.ts';
+
+/** The tab that shows the gate. */
+export interface GateTab {
+  readonly id: number;
+  /** The tab that opened it, where the browser knows. */
+  readonly openerId: number | null;
+}
+
+/** Decides about a URL that came to the gate, and does what was decided: read, decide, commit, answer. */
+export async function passGate(turn: Turn, tab: GateTab | null, request: GateRequest): Promise<GateAnswer> {
+  if (tab === null) return { kind: 'blocked', problem: problem('gateWithoutTab', {}), context: null };
+  const { deps } = turn;
+  const reachable = await reachableServers(deps, turn.state, request.url);
+  const { consent, decision } = decide(gateInput(turn, tab, request, reachable));
+  const consented = consent ? consentChanges(turn.state, tab, request, consent) : {};
+  const state: State = { ...turn.state, ...consented } as State;
+  switch (decision.kind) {
+    case 'answer':
+      await turn.commit(consented);
+      return decision.answer;
+    case 'grant':
+      await turn.commit({ ...consented, ...grantChanges(state, tab.id, decision.grant) });
+      return { kind: 'go', url: addressFor(decision.grant, decision.url, deps.platform) };
+    case 'openElsewhere':
+      await turn.commit(consented);
+      await openGranted(turn, decision.grant, decision.url, tab.id);
+      return { kind: 'openedElsewhere' };
+    case 'leaveApp':
+      await turn.revoke({ ...consented, tabs: quarantineTabs(state.tabs, [tab.id]) });
+      return { kind: 'go', url: decision.url };
+  }
+}
+
+function gateInput({ state, deps }: Turn, tab: GateTab, request: GateRequest, reachable: ReadonlySet<string>) {
+  const { platform } = deps;
+  const { rootPrefixes, contextsByPrefix, trustedSites, allowedSites, tabs } = state;
+  return {
+    request,
+    tab,
+    tabs,
+    contexts: contextStates(state, platform),
+    obstacleOf: (contextState: ReturnType<typeof contextStates>[number]) => {
+      const { server } = contextState.context;
+      const hasHostAccess = server !== null && reachable.has(serverUrl(server));
+      return obstacleOf(state, contextState, { hasHostAccess, now: deps.now() });
+    },
+    kindOf: (target: Parameters<typeof grantKind>[1]) => grantKind(state, target, platform),
+    rootPrefixes,
+    contextsByPrefix,
+    sites: { trusted: trustedSites, allowed: allowedSites },
+  };
+}
+
+/** URLs of the servers at the URL's origin that the extension has access to. */
+async function reachableServers(deps: Dependencies, state: State, url: string): Promise<ReadonlySet<string>> {
+  const origin = URL.canParse(url) ? new URL(url).origin : null;
+  const servers = serversOf(state, deps.platform).filter((server) => server.origin === origin);
+  const checked = await Promise.all(
+    servers.map(async (server) => ((await deps.hostAccess.has(server)) ? server : null)),
+  );
+  return new Set(checked.flatMap((server) => (server ? [serverUrl(server)] : [])));
+}
+
+function consentChanges(
+  state: State,
+  { id }: GateTab,
+  { url }: GateRequest,
+  { site, isPermanent }: NonNullable<Passage['consent']>,
+): Changes {
+  const list = isPermanent ? 'trustedSites' : 'allowedSites';
+  const isNew = site !== null && !state[list].includes(site);
+  return {
+    tabs: recordConsent(state.tabs, id, withoutFragment(url)),
+    ...(isNew ? { [list]: [...state[list], site] } : {}),
+  };
+}

@@ -1,0 +1,40 @@
+/** A response, as far as it tells something about an app or its apiserver. */
+export interface ObservedResponse {
+  readonly url: string;
+  /** Resource type of the request. */
+  readonly type: string;
+  readonly method: string;
+  readonly statusCode: number;
+  /** Values of the headers of this lower-case name. */
+  header(name: string): string[];
+}
+
+/** The apiserver's own `Status` for 401 has 130 to 170 bytes, indented or not. */
+const MAX_STATUS_LENGTH = 256;
+
+/**
+ * Whether this is the apiserver's own 401 to a document. An app's own looks different: it is a page, or asks for a password
+ * (`WWW-Authenticate`), or is longer.
+ */
+export function isApiserverRejection(response: ObservedResponse): boolean {
+  const [length = Number.NaN] = response.header('content-length').map(Number);
+  const [type = ''] = response.header('content-type');
+  return (
+    response.statusCode === 401 &&
+    response.header('www-authenticate').length === 0 &&
+    type.startsWith('application/json') &&
+    length <= MAX_STATUS_LENGTH
+  );
+}
+
+/**
+ * Where a response redirects the tab with a GET request; null where it doesn't. A form's method is dropped by 303, and POST
+ * by 301 and 302 (Fetch, HTTP-redirect fetch, step 12).
+ */
+export function redirectUrlOf(response: ObservedResponse): string | null {
+  const { url, type, method, statusCode } = response;
+  const [location] = response.header('location');
+  if (type !== 'main_frame' || location === undefined || !URL.canParse(location, url)) return null;
+  const statuses = method === 'POST' ? [301, 302, 303] : [301, 302, 303, 307, 308];
+  return statuses.includes(statusCode) ? new URL(location, url).href : null;
+}

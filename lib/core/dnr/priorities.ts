@@ -1,0 +1,33 @@
+/**
+ * The priority of each kind of rule; the higher one wins. What the order has to guarantee:
+ *
+ * - `allowUnderPrefix` stands above the redirects that keep an app under its prefix, so that requests which are already
+ *   there are left alone. An `allow` also cancels header changes of its own priority and below, so `sign` and the
+ *   response guards stand above it.
+ * - `rootAddress` and `appRootAddress` stand below every rule that names a tab: they are for tabs without an app.
+ * - `gate` stands above `keepUnderPrefix`, so that a link from one app to another asks instead of opening a wrong page.
+ *   `foreignNavigation` stands above `allowUnderPrefix`, so that only the app and the extension can navigate a granted
+ *   tab without a question.
+ * - `deferToGate` keeps rules that apply at the request stage away from navigations which `gate` redirects at the
+ *   response stage.
+ * - `isolatedResponses` stands above `responseGuards`: an app without storage has an opaque origin and is cross-origin to
+ *   its own server.
+ */
+export const PRIORITY = {
+  rootAddress: 5,
+  apiPath: 6,
+  appRootAddress: 7,
+  keepUnderPrefix: 10,
+  leaveApp: 12,
+  deferToGate: 15,
+  gate: 16,
+  allowUnderPrefix: 20,
+  blockTablessRequest: 30,
+  foreignNavigation: 30,
+  markWorkers: 35,
+  sign: 40,
+  neighbourOrigin: 50,
+  upgradeToHttps: 55,
+  responseGuards: 60,
+  isolatedResponses: 70,
+} as const;

@@ -1,0 +1,39 @@
+import type { Navigation, TabState } from '../tabs/tab-state.ts';
+
+/** A page that wants to open something: its site, or null where it has no name that could be remembered. */
+export interface AskingPage {
+  readonly site: string | null;
+}
+
+/**
+ * The page that started a navigation, which the person has to be asked about; null where a person started it.
+ *
+ * A navigation that nobody saw counts as a page's: the gate may have been addressed directly. Except in a tab that passed
+ * the gate with this URL before, whose page was reloaded or restored.
+ */
+export function askingPage(
+  url: string,
+  navigation: Navigation | null,
+  { tab, opener, isResumed }: { tab: TabState; opener: TabState; isResumed: boolean },
+): AskingPage | null {
+  if (!navigation) return isResumed ? null : { site: null };
+  const { initiator } = navigation;
+  if (initiator.kind === 'person') return null;
+  if (initiator.origin !== new URL(url).origin) return { site: initiator.origin };
+  return { site: appOfPage(tab, opener) };
+}
+
+/**
+ * The app to which a page of an apiserver's origin belongs: that of its tab, or of the tab that opened it. All apps share
+ * the origin, so where the app is unknown the origin must not stand for it.
+ */
+function appOfPage(tab: TabState, opener: TabState): string | null {
+  const { access } = tab.access.state === 'ungranted' ? opener : tab;
+  const grant = access.state === 'granted' ? access.grant : null;
+  return grant?.kind === 'target' ? grant.prefix : null;
+}
+
+/** Whether the page's site may open things without a question. */
+export function isTrusted({ site }: AskingPage, sites: { trusted: readonly string[]; allowed: readonly string[] }) {
+  return site !== null && (sites.trusted.includes(site) || sites.allowed.includes(site));
+}

@@ -1,0 +1,139 @@
+import type { ContextState } from '../context-state.ts';
+import { usableServers } from '../kubeconfig/assess-context.ts';
+import { type Problem, problem } from '../problems.ts';
+import type { ProxyUrl } from '../proxy-url/parse.ts';
+import type { Grant } from '../tabs/grant.ts';
+import { canGrant, grantOf, type Tabs, tabState, withoutFragment } from '../tabs/tab-state.ts';
+import { type AppOfUrl, appOfUrl } from './app-of-url.ts';
+import { chooseContext } from './choose-context.ts';
+import { askingPage, isTrusted } from './consent.ts';
+import type { GateAnswer, GateRequest } from './gate-request.ts';
+
+/** Everything that the decision about a URL at the gate depends on. */
+export interface GateInput {
+  readonly request: GateRequest;
+  /** The tab that shows the gate, and the tab that opened it, where the browser knows. */
+  readonly tab: { readonly id: number; readonly openerId: number | null };
+  readonly tabs: Tabs;
+  readonly contexts: readonly ContextState[];
+  readonly obstacleOf: (state: ContextState) => Problem | null;
+  /** How the app of a target opens. */
+  readonly kindOf: (target: ProxyUrl) => Grant['kind'];
+  readonly rootPrefixes: readonly string[];
+  readonly contextsByPrefix: Readonly<Record<string, readonly string[]>>;
+  readonly sites: { readonly trusted: readonly string[]; readonly allowed: readonly string[] };
+}
+
+/** What becomes of a URL at the gate. */
+export type GateDecision =
+  | { readonly kind: 'answer'; readonly answer: GateAnswer }
+  /** Give the gate's own tab this grant, then let it go to the URL. */
+  | { readonly kind: 'grant'; readonly grant: Grant; readonly url: string }
+  /** Give it to a new tab, and let the gate's tab go back. */
+  | { readonly kind: 'openElsewhere'; readonly grant: Grant; readonly url: string }
+  /** Quarantine the gate's tab, then let it go to the URL. */
+  | { readonly kind: 'leaveApp'; readonly url: string };
+
+/** The decision, and the consent that the person gave with the request, which is to be remembered. */
+export interface Passage {
+  readonly consent: { readonly site: string | null; readonly isPermanent: boolean } | null;
+  readonly decision: GateDecision;
+}
+
+/**
+ * Decides about a URL at the gate. In this order: which app it means, whether a page started it and has to be asked about,
+ * which context opens it, what stands in the way, and in which tab it opens.
+ */
+export function decide(input: GateInput): Passage {
+  const { request, tab, tabs } = input;
+  const own = tabState(tabs, tab.id);
+  const opener = tabState(tabs, tab.openerId);
+  const held = grantOf(own);
+  const navigation = own.lastNavigation?.url === withoutFragment(request.url) ? own.lastNavigation : null;
+  const app = appOfUrl(request.url, usableServers(input.contexts.map(({ context }) => context)), {
+    own: held,
+    opener: grantOf(opener),
+    initiator: navigation?.initiator ?? null,
+    chosenPrefix: request.prefix,
+    rootPrefixes: input.rootPrefixes,
+  });
+
+  const page = askingPage(request.url, navigation, { tab: own, opener, isResumed: request.isResumed });
+  const opensSomething = app.kind !== 'none' || isInApiTab(held, request.url);
+  const isOwnApp = app.kind === 'target' && page?.site === app.target.prefix;
+  const asksAboutPage = page !== null && opensSomething && !isOwnApp;
+  if (asksAboutPage && request.consent === 'none' && !isTrusted(page, input.sites)) {
+    return { consent: null, decision: answer({ kind: 'confirm', site: page.site }) };
+  }
+  return {
+    consent:
+      asksAboutPage && request.consent !== 'none'
+        ? { site: page.site, isPermanent: request.consent === 'always' }
+        : null,
+    decision: decideAboutApp(app, input, held, navigation?.initiator.kind === 'page'),
+  };
+}
+
+function decideAboutApp(app: AppOfUrl, input: GateInput, held: Grant | null, isByPage: boolean): GateDecision {
+  switch (app.kind) {
+    case 'ambiguous':
+      return answer({ kind: 'chooseApp', prefixes: app.prefixes });
+    case 'none':
+      return decideAboutOther(input.request.url, app.problem, held, isByPage);
+    case 'target':
+      return decideAboutTarget(app.target, input);
+  }
+}
+
+function decideAboutTarget(target: ProxyUrl, input: GateInput): GateDecision {
+  const { request, tab, tabs, contextsByPrefix } = input;
+  const choice = chooseContext(input.contexts, target, {
+    chosenId: request.contextId,
+    grants: [tab.id, tab.openerId].map((id) => grantOf(tabState(tabs, id))),
+    usedIds: contextsByPrefix[target.prefix] ?? [],
+  });
+  if (choice.kind === 'ask') return answer({ kind: 'chooseContext', contexts: choice.contexts });
+  if (choice.kind === 'none') return blocked(problem('contextUnknown', {}));
+  const { context } = choice.state;
+  const obstacle = input.obstacleOf(choice.state);
+  if (obstacle) return answer({ kind: 'blocked', problem: obstacle, context });
+  const { server, prefix, url } = target;
+  const grant: Grant = { kind: input.kindOf(target), contextId: context.id, server, prefix };
+  return { kind: canGrant(tabState(tabs, tab.id), grant) ? 'grant' : 'openElsewhere', grant, url };
+}
+
+/**
+ * A URL that belongs to no app: a page of the API in its own tab opens; a page elsewhere that a granted tab goes to ends the
+ * grant before the tab gets there, because rules don't see the port of an initiator; a page that was redirected here
+ * because it might have been an app's opens without any grant; everything else is refused.
+ */
+function decideAboutOther(url: string, reason: Problem, held: Grant | null, isByPage: boolean): GateDecision {
+  const isElsewhere = reason.code === 'urlNotProxy' || reason.code === 'urlServerUnknown';
+  const isWeb = URL.canParse(url) && /^https?:$/.test(new URL(url).protocol);
+  if (!isWeb || !isElsewhere) return blocked(reason);
+  if (isInApiTab(held, url)) return namesProxy(url) ? blocked(reason) : answer({ kind: 'go', url });
+  if (held) return { kind: 'leaveApp', url };
+  const mayPass = isByPage && reason.code === 'urlNotProxy' && !namesProxy(url);
+  return mayPass ? answer({ kind: 'go', url }) : blocked(reason);
+}
+
+function isInApiTab(held: Grant | null, url: string): boolean {
+  return held?.kind === 'api' && URL.canParse(url) && new URL(url).href.startsWith(held.prefix);
+}
+
+/** Whether the apiserver, which decodes what a browser leaves encoded, may read a path segment as `proxy`. */
+function namesProxy(url: string): boolean {
+  try {
+    return decodeURIComponent(new URL(url).pathname).split('/').includes('proxy');
+  } catch {
+    return true;
+  }
+}
+
+function answer(of: GateAnswer): GateDecision {
+  return { kind: 'answer', answer: of };
+}
+
+function blocked(reason: Problem): GateDecision {
+  return answer({ kind: 'blocked', problem: reason, context: null });
+}

@@ -1,0 +1,36 @@
+import * as v from 'valibot';
+import type { ContextState } from '../context-state.ts';
+import type { KubeContext } from '../kubeconfig/kube-context.ts';
+import type { Problem } from '../problems.ts';
+
+/** What the gate page asks for the URL in its address. */
+export const GateRequestSchema = v.object({
+  url: v.string(),
+  /** The context that the person chose, if they had to. */
+  contextId: v.nullable(v.string()),
+  /** The app that the person chose for an address at the root, if they had to. */
+  prefix: v.nullable(v.string()),
+  /** What the person answered to a page that wants to open something: not asked yet, or yes, this time or always. */
+  consent: v.picklist(['none', 'once', 'always']),
+  /** Whether the same tab passed the gate with the same URL before: it was reloaded, or restored with its browser. */
+  isResumed: v.boolean(),
+});
+export type GateRequest = v.InferOutput<typeof GateRequestSchema>;
+
+/** What the person answered. */
+export type Consent = GateRequest['consent'];
+
+/** What the gate page is told to do. */
+export type GateAnswer =
+  /** Navigate to the URL by `location.replace`: the grant is in force. */
+  | { readonly kind: 'go'; readonly url: string }
+  /** Go back: this tab belongs to another app for life, and a new tab was opened. */
+  | { readonly kind: 'openedElsewhere' }
+  /** Ask whether a page may open this. Its site is null where it is unknown, and then cannot be trusted for good. */
+  | { readonly kind: 'confirm'; readonly site: string | null }
+  /** Ask which of these contexts to open it as. */
+  | { readonly kind: 'chooseContext'; readonly contexts: readonly ContextState[] }
+  /** Ask to which of these apps, all served from `/`, the address belongs. */
+  | { readonly kind: 'chooseApp'; readonly prefixes: readonly string[] }
+  /** Show what has to be resolved first, for this context where it is known. */
+  | { readonly kind: 'blocked'; readonly problem: Problem; readonly context: KubeContext | null };

@@ -1,0 +1,84 @@
+import type { Platform } from '../dnr/platform.ts';
+import { PRIORITY } from '../dnr/priorities.ts';
+import { escapeRegex } from '../dnr/regex.ts';
+import type { RuleAction, RuleCondition, RuleDraft } from '../dnr/rule.ts';
+import { PROXY_PATH } from '../proxy-url/proxy-path.ts';
+import { hostnameOf, type Server, serverUrl } from '../proxy-url/server.ts';
+
+/** Redirects a navigation to the gate page, with the URL in its fragment. */
+export function redirectToGate({ gateUrl }: Platform): RuleAction {
+  return { type: 'redirect', redirect: { regexSubstitution: `${gateUrl}#\\0` } };
+}
+
+/**
+ * Makes a rule wait for the response to the unsigned request, where the browser can: only then has the extension seen the
+ * request headers that tell who started the navigation (`lib/core/tabs/initiator.ts`). No response has this header, so
+ * every response matches.
+ */
+export function atResponseStage({ supportsResponseConditions }: Platform): Partial<RuleCondition> {
+  return supportsResponseConditions ? { excludedResponseHeaders: [{ header: 'portside-never-sent' }] } : {};
+}
+
+/** Matches navigations to any page of the server's origin. */
+export function navigationsToOrigin({ origin }: Server): RuleCondition {
+  return navigations(`^${escapeRegex(origin)}/.*`);
+}
+
+/** Matches navigations to proxy URLs of the server. */
+function navigationsToApps(server: Server): RuleCondition {
+  return navigations(proxyUrlRegex(server));
+}
+
+/** GET only: a redirect to a page would silently drop a form's body. */
+function navigations(regexFilter: string): RuleCondition {
+  return { regexFilter, isUrlFilterCaseSensitive: true, resourceTypes: ['main_frame'], requestMethods: ['get'] };
+}
+
+/**
+ * Regular expression of every proxy URL of the server, canonical or not. What it matches and the gate cannot parse ends at
+ * the gate with an explanation; what it misses would open unsigned.
+ */
+export function proxyUrlRegex(server: Server): string {
+  return `^${escapeRegex(serverUrl(server))}${PROXY_PATH}([/?#].*)?$`;
+}
+
+/** Dynamic rule: sends proxy URLs of the server to the gate. It contains no secret, so it can be stored on disk. */
+export function gateRule(server: Server, platform: Platform): RuleDraft {
+  return {
+    priority: PRIORITY.gate,
+    action: redirectToGate(platform),
+    condition: { ...navigationsToApps(server), ...atResponseStage(platform) },
+  };
+}
+
+/**
+ * Session rule of all granted tabs of an origin: keeps what the gate redirects at the response stage from being redirected
+ * elsewhere before. By origin, because two servers may share one.
+ */
+export function deferToGateRules(server: Server, tabIds: readonly number[], platform: Platform): RuleDraft[] {
+  if (!platform.supportsResponseConditions || tabIds.length === 0) return [];
+  return [
+    {
+      priority: PRIORITY.deferToGate,
+      action: { type: 'allow' },
+      condition: { ...navigationsToApps(server), tabIds },
+    },
+  ];
+}
+
+/**
+ * Session rule of a server's granted tabs: when a person or another site navigates such a tab to a proxy URL, it goes
+ * through the gate, also under the tab's own prefix.
+ */
+export function foreignNavigationRule(server: Server, tabIds: readonly number[], platform: Platform): RuleDraft {
+  return {
+    priority: PRIORITY.foreignNavigation,
+    action: redirectToGate(platform),
+    condition: {
+      ...navigationsToApps(server),
+      tabIds,
+      excludedInitiatorDomains: [platform.extensionHost, hostnameOf(server)],
+      ...atResponseStage(platform),
+    },
+  };
+}

@@ -1,0 +1,107 @@
+import type { RequestHeader } from '../auth-headers.ts';
+import type { Platform } from '../dnr/platform.ts';
+import type { RuleDraft } from '../dnr/rule.ts';
+import { isSameServer, type Server } from '../proxy-url/server.ts';
+import type { Grant } from '../tabs/grant.ts';
+import { apiRequestRules, apiTabRules } from './api-tabs.ts';
+import { appRequestRules } from './app-requests.ts';
+import { deferToGateRules, foreignNavigationRule } from './gate-redirects.ts';
+import type { AppTraits, GrantGroup } from './grant-group.ts';
+import { isolatedAppRules } from './isolated-apps.ts';
+import { leaveAppRules, upgradeToHttpsRule } from './leaving-app.ts';
+import { neighbourOriginRules } from './neighbour-origins.ts';
+import { restrictedTabsRule } from './restricted-tabs.ts';
+import { appRootAddressRules } from './root-addresses.ts';
+import { tablessRequestRule } from './tabless-requests.ts';
+
+/** A tab that holds a grant. */
+export interface GrantedTab {
+  readonly tabId: number;
+  readonly grant: Grant;
+}
+
+/** What session rules are derived from. */
+export interface SessionRuleInput {
+  readonly servers: readonly Server[];
+  readonly grantedTabs: readonly GrantedTab[];
+  /** Tabs that are suspended or quarantined. */
+  readonly restrictedTabIds: readonly number[];
+  /** The headers that present a context; null where it has no credential, so that nothing is signed for it. */
+  readonly headersOf: (contextId: string) => readonly RequestHeader[] | null;
+  readonly traitsOf: (prefix: string) => AppTraits;
+}
+
+/**
+ * All session rules that should be in force. They contain the credentials and exist in memory only.
+ *
+ * Rules are shared wherever possible: one set for all tabs of a context under a prefix, one for all granted tabs of a
+ * server. More tabs make the rules' tab lists longer, not the rules more.
+ */
+export function sessionRules(input: SessionRuleInput, platform: Platform): RuleDraft[] {
+  const { servers, grantedTabs, restrictedTabIds, headersOf, traitsOf } = input;
+  // Nothing is signed for a server whose guards are not in force.
+  const guardedTabs = grantedTabs.filter(({ grant }) => servers.some((server) => isSameServer(server, grant.server)));
+  return [
+    ...servers.flatMap((server) => rulesOfServer(server, grantedTabs, traitsOf, platform)),
+    ...groupByApp(guardedTabs, traitsOf).flatMap((group) => {
+      const headers = headersOf(group.contextId);
+      return headers === null ? [] : REQUEST_RULES[group.kind](group, headers, platform);
+    }),
+    ...restrictedTabsRule(restrictedTabIds),
+  ];
+}
+
+const REQUEST_RULES = { target: appRequestRules, isolated: isolatedAppRules, api: apiRequestRules } as const;
+
+function rulesOfServer(
+  server: Server,
+  grantedTabs: readonly GrantedTab[],
+  traitsOf: (prefix: string) => AppTraits,
+  platform: Platform,
+): RuleDraft[] {
+  const here = grantedTabs.filter(({ grant }) => isSameServer(grant.server, server));
+  const apps = here.filter(({ grant }) => grant.kind === 'target');
+  const appTabs = tabIdsOf(apps);
+  const rootTabs = tabIdsOf(apps.filter(({ grant }) => traitsOf(grant.prefix).isAtRoot));
+  const apiTabs = tabIdsOf(here.filter(({ grant }) => grant.kind === 'api'));
+  const appTabsOfOrigin = tabIdsOf(
+    grantedTabs.filter(({ grant }) => grant.kind === 'target' && grant.server.origin === server.origin),
+  );
+  return [
+    tablessRequestRule(server, platform),
+    ...deferToGateRules(server, appTabsOfOrigin, platform),
+    ...(appTabs.length === 0 ? [] : rulesOfAppTabs(server, appTabs, rootTabs, platform)),
+    ...apiTabRules(server, apiTabs, platform),
+  ];
+}
+
+function rulesOfAppTabs(
+  server: Server,
+  tabIds: readonly number[],
+  rootTabIds: readonly number[],
+  platform: Platform,
+): RuleDraft[] {
+  return [
+    foreignNavigationRule(server, tabIds, platform),
+    ...leaveAppRules(server, tabIds, rootTabIds, platform),
+    upgradeToHttpsRule(server, tabIds, platform),
+    ...neighbourOriginRules(server, tabIds, platform),
+    ...appRootAddressRules(server, platform),
+  ];
+}
+
+function groupByApp(grantedTabs: readonly GrantedTab[], traitsOf: (prefix: string) => AppTraits): GrantGroup[] {
+  const groups = new Map<string, GrantedTab[]>();
+  for (const tab of grantedTabs) {
+    const key = JSON.stringify([tab.grant.kind, tab.grant.contextId, tab.grant.prefix]);
+    groups.set(key, [...(groups.get(key) ?? []), tab]);
+  }
+  return [...groups.values()].flatMap((tabs) => {
+    const [first] = tabs;
+    return first ? [{ ...first.grant, tabIds: tabIdsOf(tabs), traits: traitsOf(first.grant.prefix) }] : [];
+  });
+}
+
+function tabIdsOf(tabs: readonly GrantedTab[]): number[] {
+  return tabs.map(({ tabId }) => tabId).sort((one, other) => one - other);
+}

@@ -1,0 +1,270 @@
+import * as v from 'valibot';
+import { StoredContextSchema } from '../kubeconfig/kube-context.ts';
+import { ServiceListSchema } from '../services/service.ts';
+import { closeTab, quarantineGrants, suspendTabs, TabsSchema } from '../tabs/tab-state.ts';
+import { OpenVaultSchema } from '../vault/credentials.ts';
+import { DEFAULT_LOCK_SETTINGS, LockSettingsSchema } from '../vault/lock-settings.ts';
+import { NO_ATTEMPTS, UnlockAttemptsSchema } from '../vault/unlock-attempts.ts';
+import { contextsFrom1To2 } from './migrations/contexts-1-to-2.ts';
+import { setAsideFrom1To2 } from './migrations/set-aside-1-to-2.ts';
+import { type Definition, define, WHOLE } from './value-definition.ts';
+
+/** Stands for a removed context where the fact that somebody used an app has to be remembered. */
+const REMOVED_CONTEXT = '';
+
+const prefixes = v.array(v.string());
+
+/** Every value that Portside stores. */
+export const STORED_VALUES = {
+  contexts: define({
+    key: 'contexts',
+    area: 'local',
+    schema: v.array(StoredContextSchema),
+    initial: [],
+    migrations: [contextsFrom1To2],
+    eraseOn: {
+      contextRemoved: (contexts, isRemoved) => contexts.filter(({ id }) => !isRemoved(id)),
+      everythingErased: WHOLE,
+    },
+  }),
+  /** Which context the popup shows. */
+  selectedContextId: define({
+    key: 'selectedContextId',
+    area: 'local',
+    schema: v.nullable(v.string()),
+    initial: null,
+    eraseOn: {
+      contextRemoved: (id, isRemoved) => (id !== null && isRemoved(id) ? null : id),
+      everythingErased: WHOLE,
+    },
+  }),
+  /**
+   * The contexts that used each prefix, the last one last: to offer it first, and to know whose responses the HTTP cache
+   * may contain. A removed context leaves `REMOVED_CONTEXT`, since its responses may still be cached.
+   */
+  contextsByPrefix: define({
+    key: 'contextsByPrefix',
+    area: 'local',
+    schema: v.record(v.string(), v.array(v.string())),
+    initial: {},
+    eraseOn: { contextRemoved: withoutContextNames, everythingErased: WHOLE },
+  }),
+  /** Sites that may open apps without a question: origins, and prefixes of apps. */
+  trustedSites: define({
+    key: 'trustedSites',
+    area: 'local',
+    schema: v.array(v.string()),
+    initial: [],
+    eraseOn: { everythingErased: WHOLE },
+  }),
+  /** Prefixes of the apps that open isolated, without storage. */
+  isolatedPrefixes: define({
+    key: 'isolatedPrefixes',
+    area: 'local',
+    schema: prefixes,
+    initial: [],
+    eraseOn: { everythingErased: WHOLE },
+  }),
+  /** Prefixes of the apps that are served from `/`, the last chosen one last. */
+  rootPrefixes: define({
+    key: 'rootPrefixes',
+    area: 'local',
+    schema: prefixes,
+    initial: [],
+    eraseOn: { everythingErased: WHOLE },
+  }),
+  /** Prefixes of the apps whose workers were seen to open sockets outside the prefix. */
+  workerSocketPrefixes: define({
+    key: 'workerSocketPrefixes',
+    area: 'local',
+    schema: prefixes,
+    initial: [],
+    eraseOn: { everythingErased: WHOLE },
+  }),
+  /** The services last seen, by context id, to show them at once. */
+  serviceLists: define({
+    key: 'serviceLists',
+    area: 'local',
+    schema: v.record(v.string(), ServiceListSchema),
+    initial: {},
+    isOnDemand: true,
+    eraseOn: {
+      contextRemoved: withoutKeys,
+      everythingErased: WHOLE,
+    },
+  }),
+  /**
+   * The vault: the only value on disk that is derived from secrets. `readEnvelope` reads it. When a context is removed it
+   * is sealed again without that context's credential, or a removal is recorded while it is locked.
+   */
+  envelope: define({
+    key: 'envelope',
+    area: 'local',
+    schema: v.unknown(),
+    initial: null,
+    eraseOn: { everythingErased: WHOLE },
+  }),
+  /** Credentials to drop from the vault when it is next unlocked: contexts that were removed while it was locked. */
+  credentialRemovals: define({
+    key: 'credentialRemovals',
+    area: 'local',
+    schema: v.array(v.object({ contextId: v.string(), reason: v.picklist(['person', 'policy']) })),
+    initial: [],
+    eraseOn: { everythingErased: WHOLE },
+  }),
+  /** Values that could not be read and that a person set aside. */
+  setAside: define({
+    key: 'envelopesAside',
+    area: 'local',
+    schema: v.array(v.object({ name: v.string(), value: v.unknown() })),
+    initial: [],
+    migrations: [setAsideFrom1To2],
+    isOnDemand: true,
+    eraseOn: { everythingErased: WHOLE },
+  }),
+  /** Whether a person decided to store no credential on disk. */
+  isMemoryOnly: define({
+    key: 'isNothingKept',
+    area: 'local',
+    schema: v.boolean(),
+    initial: false,
+    eraseOn: { everythingErased: WHOLE },
+  }),
+  /** The organisation's policy as last received; null if it never was. `readPolicy` reads it. */
+  policy: define({
+    key: 'policy',
+    area: 'local',
+    schema: v.unknown(),
+    initial: null,
+    eraseOn: { everythingErased: WHOLE },
+  }),
+  lockSettings: define({
+    key: 'locking',
+    area: 'local',
+    schema: LockSettingsSchema,
+    initial: DEFAULT_LOCK_SETTINGS,
+    eraseOn: { everythingErased: WHOLE },
+  }),
+  /** On disk, so that a restart doesn't reset the waiting time. */
+  unlockAttempts: define({
+    key: 'tries',
+    area: 'local',
+    schema: UnlockAttemptsSchema,
+    initial: NO_ATTEMPTS,
+    eraseOn: { everythingErased: WHOLE },
+  }),
+  /** The open vault: credentials, and the key that seals them again. */
+  openVault: define({
+    key: 'openVault',
+    area: 'session',
+    schema: OpenVaultSchema,
+    initial: { credentials: {}, contentsKey: null },
+    isSealed: true,
+    eraseOn: {
+      lock: WHOLE,
+      contextRemoved: ({ credentials, contentsKey }, isRemoved) => ({
+        credentials: withoutKeys(credentials, isRemoved),
+        contentsKey,
+      }),
+      sessionEnd: WHOLE,
+      everythingErased: WHOLE,
+    },
+  }),
+  /** For each context with a usable credential: when it expires, in epoch milliseconds; null where it doesn't say. */
+  credentialExpiries: define({
+    key: 'credentialExpiries',
+    area: 'session',
+    schema: v.record(v.string(), v.nullable(v.number())),
+    initial: {},
+    eraseOn: {
+      lock: WHOLE,
+      contextRemoved: withoutKeys,
+      sessionEnd: WHOLE,
+      everythingErased: WHOLE,
+    },
+  }),
+  /** Contexts whose credential the apiserver rejected. Another credential for the context takes it off the list. */
+  rejectedContextIds: define({
+    key: 'rejectedContextIds',
+    area: 'session',
+    schema: v.array(v.string()),
+    initial: [],
+    eraseOn: {
+      contextRemoved: (ids, isRemoved) => ids.filter((id) => !isRemoved(id)),
+      sessionEnd: WHOLE,
+      everythingErased: WHOLE,
+    },
+  }),
+  /** When Portside was last used with the vault open, in epoch milliseconds. */
+  lastUsedAt: define({
+    key: 'lastUsedAt',
+    area: 'session',
+    schema: v.number(),
+    initial: 0,
+    eraseOn: { lock: WHOLE, sessionEnd: WHOLE, everythingErased: WHOLE },
+  }),
+  /** When the vault locks unless Portside is used again, in epoch milliseconds; null for never. */
+  locksAt: define({
+    key: 'locksAt',
+    area: 'session',
+    schema: v.nullable(v.number()),
+    initial: null,
+    eraseOn: { lock: WHOLE, sessionEnd: WHOLE, everythingErased: WHOLE },
+  }),
+  /** What each tab may do, and who last navigated it. */
+  tabs: define({
+    key: 'tabs',
+    area: 'session',
+    schema: TabsSchema,
+    initial: {},
+    eraseOn: {
+      lock: (tabs) => suspendTabs(tabs, () => true),
+      tabClosed: closeTab,
+      contextRemoved: (tabs, isRemoved) => quarantineGrants(tabs, ({ contextId }) => isRemoved(contextId)),
+      sessionEnd: WHOLE,
+      // A document of an app may still come back in a tab that showed it.
+      everythingErased: (tabs) => quarantineGrants(tabs, () => true),
+    },
+  }),
+  /** Like `trustedSites`, for sites that a person allowed once. */
+  allowedSites: define({
+    key: 'allowedSites',
+    area: 'session',
+    schema: v.array(v.string()),
+    initial: [],
+    eraseOn: { sessionEnd: WHOLE, everythingErased: WHOLE },
+  }),
+  /** Distinguishes a wake of the background from the start of a session. */
+  isSessionStarted: define({
+    key: 'isSessionStarted',
+    area: 'session',
+    schema: v.boolean(),
+    initial: false,
+    eraseOn: { sessionEnd: WHOLE },
+  }),
+} as const;
+
+/** The name of a stored value. */
+export type StoredName = keyof typeof STORED_VALUES;
+
+/** What a stored value reads as. */
+export type StoredValue<Name extends StoredName> = v.InferOutput<(typeof STORED_VALUES)[Name]['schema']>;
+
+/** All stored names, in the order of their definition. */
+export const STORED_NAMES = Object.keys(STORED_VALUES) as StoredName[];
+
+/** The definition of a stored value, where its type doesn't matter. */
+export function definitionOf(name: StoredName): Definition<v.GenericSchema> {
+  return STORED_VALUES[name] as unknown as Definition<v.GenericSchema>;
+}
+
+type AppContexts = Record<string, string[]>;
+
+function withoutContextNames(uses: AppContexts, isRemoved: (contextId: string) => boolean): AppContexts {
+  const anonymous = (ids: readonly string[]) => [...new Set(ids.map((id) => (isRemoved(id) ? REMOVED_CONTEXT : id)))];
+  return Object.fromEntries(Object.entries(uses).map(([prefix, ids]) => [prefix, anonymous(ids)]));
+}
+
+function withoutKeys<T>(record: Readonly<Record<string, T>>, isRemoved: (key: string) => boolean): Record<string, T> {
+  return Object.fromEntries(Object.entries(record).filter(([key]) => !isRemoved(key)));
+}

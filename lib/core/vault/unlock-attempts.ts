@@ -1,0 +1,18 @@
+import * as v from 'valibot';
+
+/** Failed attempts to unlock in a row, and when the last one was made, in epoch milliseconds. */
+export const UnlockAttemptsSchema = v.object({ count: v.number(), lastAt: v.number() });
+export type UnlockAttempts = v.InferOutput<typeof UnlockAttemptsSchema>;
+
+/** No failed attempts. */
+export const NO_ATTEMPTS: UnlockAttempts = { count: 0, lastAt: 0 };
+
+/** Typing errors that cost no waiting time. */
+const FREE_ATTEMPTS = 3;
+const LONGEST_WAIT_MS = 300_000;
+
+/** When the next attempt is accepted, in epoch milliseconds: at once at first, then after a delay that doubles. */
+export function nextAttemptAt({ count, lastAt }: UnlockAttempts): number {
+  if (count < FREE_ATTEMPTS) return 0;
+  return lastAt + Math.min(LONGEST_WAIT_MS, 1000 * 2 ** (count - FREE_ATTEMPTS));
+}

@@ -1,0 +1,50 @@
+import { currentPlatform } from '../adapters/browser/platform.ts';
+import type { ContextState } from '../core/context-state.ts';
+import { assessContext } from '../core/kubeconfig/assess-context.ts';
+import { type Outcome, success } from '../core/outcome.ts';
+import type { ServiceList } from '../core/services/service.ts';
+import { readEnvelope } from '../core/vault/envelope.ts';
+import { readStored } from './read-stored-values.ts';
+
+/** What the popup can show at once. */
+export interface PopupSnapshot {
+  readonly contexts: readonly ContextState[];
+  readonly selectedContextId: string | null;
+  readonly lists: Readonly<Record<string, ServiceList>>;
+  /** Whether there is an open vault. */
+  readonly canLock: boolean;
+}
+
+/** Reads it from storage, so that no stopped background has to start first. */
+export async function readPopupSnapshot(): Promise<Outcome<PopupSnapshot>> {
+  const [local, session] = await Promise.all([
+    readStored('local', ['contexts', 'selectedContextId', 'serviceLists', 'envelope']),
+    readStored('session', ['credentialExpiries', 'lastUsedAt']),
+  ]);
+  if (!local.ok) return local;
+  if (!session.ok) return session;
+  const { contexts, selectedContextId, serviceLists, envelope } = local.value;
+  const { credentialExpiries, lastUsedAt } = session.value;
+  const hasVault = readEnvelope(envelope).kind === 'readable';
+  // An open vault always has a time of last use, which locking erases.
+  const isLocked = hasVault && lastUsedAt === 0;
+  const platform = currentPlatform();
+  return success({
+    contexts: contexts.map((context) => ({
+      context: assessContext(context, platform),
+      hasCredential: Object.hasOwn(credentialExpiries, context.id),
+      isLocked,
+      expiresAt: credentialExpiries[context.id] ?? null,
+    })),
+    selectedContextId,
+    lists: serviceLists,
+    canLock: hasVault && !isLocked,
+  });
+}
+
+/** Prefixes of the apps that open isolated; null where the browser cannot isolate apps. */
+export async function readIsolatedPrefixes(): Promise<readonly string[] | null> {
+  if (!currentPlatform().supportsTopDomains) return null;
+  const stored = await readStored('local', ['isolatedPrefixes']);
+  return stored.ok ? stored.value.isolatedPrefixes : [];
+}
