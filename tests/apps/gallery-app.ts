@@ -1,45 +1,46 @@
 import type { Page } from 'puppeteer';
-import type { Place } from './place.ts';
-import type { WayName } from './ways.ts';
+import type { AccessMethodName } from './access-methods.ts';
+import type { Workspace } from './workspace.ts';
 
 /**
- * A web application that nobody here wrote: how it is had and started, and what a person does with it.
+ * A third-party web app: where its packages come from, how it is started, and how its page is used.
  *
- * Each way in gets the app started anew in an empty folder, so that nothing of one column helps another.
+ * The app is started in a new workspace for each access method, so that no state of one run can help another.
  */
 export interface GalleryApp {
   /** Name of its file, and of its service in the cluster. */
   readonly name: string;
   readonly title: string;
-  /** What it is and what it is built of, in one line. */
-  readonly kind: string;
-  /** What `use` does, and what it takes as the proof that the app works. */
+  /** What it is and how its pages work, in one line. */
+  readonly description: string;
+  /** What `use` does and checks. */
   readonly check: string;
-  readonly source: Source;
-  /** Part of `--lean`, and so of `npm test`: starts in seconds and comes from npm alone. */
+  readonly source: PackageSource;
+  /** Whether it is part of `--lean`, and so of `npm test`: it starts in seconds and needs only npm packages. */
   readonly isLean?: boolean;
-  /** Where a person enters, below the app's root. Empty for the root itself. */
-  readonly entry?: string;
-  /** Whether a person has to have it shown at the root of the address, with a click in Portside's popup. */
-  readonly isAtRoot?: boolean;
-  /** Starts it so that it listens at `place.port` on loopback, and returns once it answers. */
-  start(place: Place): Promise<void>;
+  /** Path of the page to open first, relative to the app's root. */
+  readonly entryPath?: string;
+  /** Whether it works only when it is served from `/`, which a person chooses in Portside's popup. */
+  readonly needsRoot?: boolean;
+  /** Starts the app at `workspace.port` on loopback, and returns when it answers. */
+  start(workspace: Workspace): Promise<void>;
   /**
-   * Uses it as a person would. The page already shows the entry. Throws with a sentence that says what did not work.
+   * Uses the app as a person would. Throws a sentence that says what did not work.
    *
-   * @param root The app's root as this way in has it, ending in a slash.
+   * @param page Shows the entry page.
+   * @param root The URL of the app's root with this access method, ending in a slash.
    */
-  use(page: Page, root: string, place: Place): Promise<void>;
-  /** What is known of why a way in fails, told beside the failure that was seen. */
-  readonly why?: Partial<Record<WayName, string>>;
-  /** What the observer cannot see and a reader would want to know. */
+  use(page: Page, root: string, workspace: Workspace): Promise<void>;
+  /** Why an access method is known to fail. Reported together with the failure. */
+  readonly knownCauses?: Partial<Record<AccessMethodName, string>>;
+  /** What a reader of the report should know and the recorded traffic does not show. */
   readonly note?: string;
 }
 
-/** Where an app comes from. Versions from npm are exact; Debian's are those of the release. */
-export interface Source {
+/** The packages of an app. npm versions are exact; Debian versions are those of the installed release. */
+export interface PackageSource {
   readonly npm?: Readonly<Record<string, string>>;
-  /** npm's `overrides`, for packages whose own wishes cannot be met. */
+  /** npm's `overrides`, for dependencies that cannot be installed as declared. */
   readonly overrides?: Readonly<Record<string, unknown>>;
   readonly debian?: readonly string[];
 }

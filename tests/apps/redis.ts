@@ -1,10 +1,10 @@
-import type { Place } from './place.ts';
+import type { Workspace } from './workspace.ts';
 
 /** Starts a Redis for an app and returns its port. */
-export async function startRedis(place: Place): Promise<number> {
-  const port = await place.freePort();
-  const options = ['--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', '--dir', place.folder];
-  const program = place.run('redis-server', ['--port', String(port), ...options]);
-  await place.waitForPort(program, port);
+export async function startRedis(workspace: Workspace): Promise<number> {
+  const port = await workspace.freePort();
+  const options = ['--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', '--dir', workspace.directory];
+  const server = workspace.run('redis-server', ['--port', String(port), ...options]);
+  await workspace.waitForPort(server, port);
   return port;
 }

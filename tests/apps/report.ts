@@ -1,129 +1,150 @@
+import { ACCESS_METHOD_NAMES, type AccessMethodName } from './access-methods.ts';
+import { describeTraffic } from './describe-traffic.ts';
 import type { GalleryApp } from './gallery-app.ts';
-import { describeMechanisms, type Seen } from './observer.ts';
-import { WAY_NAMES, type WayName } from './ways.ts';
+import type { Traffic } from './traffic.ts';
 
-/** How an app did in one way in. */
-export interface Outcome {
-  readonly way: WayName;
+/** How one run of an app ended. */
+export interface RunResult {
+  readonly method: AccessMethodName;
   /** Null where the app worked. */
   readonly failure: string | null;
-  readonly seen: Seen | null;
-  readonly startMs: number;
-  readonly tookMs: number;
+  /** Null where the app did not start or could not be opened. */
+  readonly traffic: Traffic | null;
+  /** How long the app took to start. Part of `durationMs`. */
+  readonly startupMs: number;
+  readonly durationMs: number;
 }
 
-export type Row =
-  | { readonly app: GalleryApp; readonly missing: string }
-  | { readonly app: GalleryApp; readonly version: string; readonly outcomes: readonly Outcome[] };
+/** The results of an app, or why it was not run. */
+export type AppResult = MissingApp | TestedApp;
+
+interface MissingApp {
+  readonly app: GalleryApp;
+  readonly missingReason: string;
+}
+
+interface TestedApp {
+  readonly app: GalleryApp;
+  readonly versions: string;
+  readonly runs: readonly RunResult[];
+}
 
 export interface Report {
-  readonly rows: readonly Row[];
-  readonly apiserver: string;
-  readonly kubectl: string;
-  readonly browser: string;
+  readonly results: readonly AppResult[];
+  readonly apiserverVersion: string;
+  readonly kubectlVersion: string;
+  readonly browserVersion: string;
 }
 
-/** One outcome for the terminal. */
-export function formatOutcome({ way, failure, seen, startMs, tookMs }: Outcome): string {
-  const times = `${(tookMs / 1000).toFixed(1)} s, ${(startMs / 1000).toFixed(1)} s of it to start`;
-  const name = way.padEnd(13);
-  if (failure === null) return `✓ ${name}  ${times}`;
-  const lines = [`✗ ${name}  ${times}`, `    ${failure.replaceAll('\n', '\n    ')}`];
-  for (const one of [...(seen?.failures ?? [])].slice(0, 8)) lines.push(`      ${one}`);
+/** One run for the terminal. */
+export function formatRun({ method, failure, traffic, startupMs, durationMs }: RunResult): string {
+  const title = `${method.padEnd(13)}  ${seconds(durationMs)}, of which ${seconds(startupMs)} to start`;
+  if (failure === null) return `✓ ${title}`;
+  const lines = [`✗ ${title}`, `    ${failure.replaceAll('\n', '\n    ')}`];
+  for (const failedRequest of [...(traffic?.failures ?? [])].slice(0, 8)) lines.push(`      ${failedRequest}`);
   return lines.join('\n  ');
 }
 
-/**
- * What passed and failed. `kubectl proxy` is there to be compared with and counts for nothing; a missing app counts as
- * skipped.
- */
-export function countOutcomes(rows: readonly Row[]): { passed: number; failed: number; skipped: number } {
-  const results = rows.flatMap((row) => ('missing' in row ? ['skipped' as const] : row.outcomes.map(judge)));
-  const count = (result: (typeof results)[number]) => results.filter((one) => one === result).length;
-  return { passed: count('passed'), failed: count('failed'), skipped: count('skipped') };
+/** Counts runs. Those through `kubectl proxy` are for comparison and not counted. A missing app counts as skipped. */
+export function countRuns(results: readonly AppResult[]): { passed: number; failed: number; skipped: number } {
+  const runs = results
+    .flatMap((result) => (isTested(result) ? result.runs : []))
+    .filter(({ method }) => method !== 'kubectl proxy');
+  const passed = runs.filter(({ failure }) => failure === null).length;
+  const skipped = results.filter((result) => !isTested(result)).length;
+  return { passed, failed: runs.length - passed, skipped };
 }
 
-function judge({ way, failure }: Outcome): 'passed' | 'failed' | 'compared' {
-  if (way === 'kubectl proxy') return 'compared';
-  return failure === null ? 'passed' : 'failed';
-}
+/** The text of `docs/compatibility.md`. */
+export function formatReport({ results, apiserverVersion, kubectlVersion, browserVersion }: Report): string {
+  const tested = results.filter(isTested);
+  const counts = ACCESS_METHOD_NAMES.map((name) => {
+    const passed = tested.filter((result) => runOf(result, name)?.failure === null);
+    return `${name} ${passed.length}`;
+  });
+  return `# Tested apps
 
-/** `docs/compatibility.md`, from one whole run. */
-export function writeCompatibility({ rows, apiserver, kubectl, browser }: Report): string {
-  const present = rows.filter((row) => 'outcomes' in row);
-  const count = (name: WayName) => present.filter((row) => resultOf(row, name)?.failure === null).length;
-  return `# Applications that were tried
+Written by \`npm run apps\` (tests/apps), which starts each of these third-party apps, exposes it through a real
+kube-apiserver and uses it in a browser with a script. No app is configured for a path prefix.
 
-Written by \`npm run apps\` (tests/apps), which starts each of these applications, puts it behind a real kube-apiserver
-and uses it in a browser by a script. Nobody here wrote the applications, and none was told of a prefix.
+Apiserver ${apiserverVersion}, ${kubectlVersion}, ${browserVersion}.
+Working apps, of ${tested.length}: ${counts.join(', ')}.
 
-Apiserver ${apiserver}, ${kubectl}, ${browser}. Worked: ${WAY_NAMES.map((name) => `${name} ${count(name)}`).join(', ')}, of ${present.length}.
+| app | description | what was tested | ${ACCESS_METHOD_NAMES.join(' | ')} |
+| --- | --- | --- | ${ACCESS_METHOD_NAMES.map(() => '---').join(' | ')} |
+${tested.map(formatRow).join('\n')}
 
-| application | what it is | what was done with it | ${WAY_NAMES.join(' | ')} |
-| --- | --- | --- | ${WAY_NAMES.map(() => '---').join(' | ')} |
-${present.map(formatRow).join('\n')}
+## Failures
 
-## What did not work
+${formatFailures(tested)}
 
-${formatFailures(present)}
+## What the apps need from a proxy
 
-## What they ask of a proxy
+As recorded by the browser in these runs. *Root-relative* requests went to the root of the host instead of the path
+prefix when the app was opened through \`kubectl proxy\`.
 
-Seen by the browser in these runs. *Root-relative* are requests that missed the application's root behind
-\`kubectl proxy\`: what a script built without the prefix.
-
-${present.map(formatMechanisms).join('\n')}
+${tested.map(formatTraffic).join('\n')}
 
 ## Versions
 
-${rows.map((row) => `* ${row.app.title}: ${'missing' in row ? `not tried. ${row.missing}` : row.version}`).join('\n')}
+${results.map(formatVersions).join('\n')}
 `;
 }
 
-type Present = Extract<Row, { outcomes: unknown }>;
-
-function resultOf(row: Present, name: WayName): Outcome | undefined {
-  return row.outcomes.find(({ way }) => way === name);
+function isTested(result: AppResult): result is TestedApp {
+  return 'runs' in result;
 }
 
-function formatRow(row: Present): string {
-  const cells = WAY_NAMES.map((name) => {
-    const outcome = resultOf(row, name);
-    if (!outcome) return 'not tried';
-    return outcome.failure === null ? '✓' : '✗';
+function runOf({ runs }: TestedApp, name: AccessMethodName): RunResult | undefined {
+  return runs.find(({ method }) => method === name);
+}
+
+function formatRow(result: TestedApp): string {
+  const marks = ACCESS_METHOD_NAMES.map((name) => {
+    const run = runOf(result, name);
+    if (!run) return 'not tested';
+    return run.failure === null ? '✓' : '✗';
   });
-  return `| ${[row.app.title, row.app.kind, row.app.check, ...cells].map(cell).join(' | ')} |`;
+  const { title, description, check } = result.app;
+  return `| ${[title, description, check, ...marks].map(escapeCell).join(' | ')} |`;
 }
 
-function formatFailures(rows: readonly Present[]): string {
-  const lines = rows.flatMap((row) =>
-    row.outcomes
-      .filter(({ failure }) => failure !== null)
-      .map(({ way, failure }) => {
-        const why = row.app.why?.[way];
-        const seen = (failure ?? '').split('\n')[0] ?? '';
-        return `* ${row.app.title}, ${way}: ${sentence(seen)}${why ? ` ${sentence(why)}` : ''}`;
-      }),
+function formatFailures(results: readonly TestedApp[]): string {
+  const lines = results.flatMap(({ app, runs }) =>
+    runs.flatMap(({ method, failure }) => {
+      if (failure === null) return [];
+      const [firstLine = ''] = failure.split('\n');
+      const cause = app.knownCauses?.[method];
+      return [`* ${app.title}, ${method}: ${asSentence(firstLine)}${cause ? ` ${asSentence(cause)}` : ''}`];
+    }),
   );
-  return lines.length > 0 ? lines.join('\n') : 'Nothing.';
+  return lines.length > 0 ? lines.join('\n') : 'None.';
 }
 
-function formatMechanisms(row: Present): string {
-  const direct = resultOf(row, 'direct')?.seen;
-  const proxied = resultOf(row, 'kubectl proxy')?.seen;
-  const seen = direct && proxied ? describeMechanisms(direct, proxied) : [];
-  const atRoot = row.app.isAtRoot ? ['in Portside a click shows it at the root of the address'] : [];
-  const all = [...seen, ...atRoot, ...(row.app.note ? [row.app.note] : [])];
-  return `* ${row.app.title}: ${all.length > 0 ? all.join('; ') : 'nothing but relative addresses'}.`.replace(
-    /\.\.$/,
-    '.',
-  );
+function formatTraffic(result: TestedApp): string {
+  const direct = runOf(result, 'direct')?.traffic;
+  const proxied = runOf(result, 'kubectl proxy')?.traffic;
+  const { title, needsRoot = false, note } = result.app;
+  const facts = [
+    ...(direct && proxied ? describeTraffic(direct, proxied) : []),
+    ...(needsRoot ? ["must be served from /, as chosen in Portside's popup"] : []),
+    ...(note ? [note] : []),
+  ];
+  return `* ${title}: ${asSentence(facts.length > 0 ? facts.join('; ') : 'only relative URLs')}`;
 }
 
-function sentence(text: string): string {
+function formatVersions(result: AppResult): string {
+  return `* ${result.app.title}: ${isTested(result) ? result.versions : `not tested. ${result.missingReason}`}`;
+}
+
+function seconds(ms: number): string {
+  return `${(ms / 1000).toFixed(1)} s`;
+}
+
+function asSentence(text: string): string {
   return /[.!?]$/.test(text) ? text : `${text}.`;
 }
 
-function cell(text: string): string {
+function escapeCell(text: string): string {
   return text.replaceAll('|', '\\|');
 }

@@ -1,124 +1,132 @@
 /**
- * The gallery: real web applications behind a real kube-apiserver, used as a person uses them, without anything between,
- * through `kubectl proxy`, and with Portside.
- *
- *   npm run apps                       all; writes docs/compatibility.md
- *   npm run apps -- --lean             those that are there in seconds, without the column of `kubectl proxy`
- *   npm run apps -- node-red jupyter   these
- *   npm run apps -- --only Portside    one way in
- *   npm run apps -- --install          only fetches what the apps need
+ * Runs the gallery: real web apps behind a real kube-apiserver, used directly, through `kubectl proxy` and with
+ * Portside. README.md lists the arguments.
  */
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { withTimeout } from '../browser/harness/wait-for.ts';
 import { type Cluster, startCluster } from '../cluster/cluster.ts';
 import { ensureNamespace } from '../cluster/objects.ts';
 import { addWorkload } from '../cluster/workload.ts';
 import { formatTotals } from '../setup/summary.ts';
+import {
+  ACCESS_METHOD_NAMES,
+  type AccessMethod,
+  APISERVER_HOST,
+  type AppAddress,
+  startPlainAccess,
+  startPortsideAccess,
+} from './access-methods.ts';
 import type { GalleryApp } from './gallery-app.ts';
-import { observe, type Seen } from './observer.ts';
-import { type ObtainedApp, obtainApp } from './obtain.ts';
-import { createPlace, freePort } from './place.ts';
-import { countOutcomes, formatOutcome, type Outcome, type Report, type Row, writeCompatibility } from './report.ts';
-import { HOST, startPlainWays, startPortsideWay, WAY_NAMES, type Way } from './ways.ts';
+import { installPackages, type PackageInstallation } from './packages.ts';
+import { type AppResult, countRuns, formatReport, formatRun, type Report, type RunResult } from './report.ts';
+import { recordTraffic, type TrafficRecorder } from './traffic.ts';
+import { createWorkspace, freePort } from './workspace.ts';
 
 const NAMESPACE = 'apps';
-const PICTURES = new URL('../screenshots/apps/', import.meta.url).pathname;
-const DOCUMENT = new URL('../../docs/compatibility.md', import.meta.url).pathname;
+const SCREENSHOTS = new URL('../screenshots/apps/', import.meta.url).pathname;
+const SCREENSHOT_TIMEOUT_MS = 5000;
+const REPORT = new URL('../../docs/compatibility.md', import.meta.url).pathname;
 
-const { names, only, isLean, isInstall } = readArguments(process.argv.slice(2));
-const apps = (await readGallery()).filter(
-  ({ name, isLean: isLeanApp = false }) => (names.length === 0 || names.includes(name)) && (!isLean || isLeanApp),
-);
-const obtained = new Map<string, ObtainedApp>();
+const { names, onlyMethod, isLean, isInstallOnly } = readArguments(process.argv.slice(2));
+const apps = selectApps(await readGallery());
+const installations = new Map<string, PackageInstallation>();
 for (const app of apps) {
-  const result = obtainApp(app);
-  obtained.set(app.name, result);
-  if (result.state === 'missing') console.log(`${app.title}: MISSING. ${result.reason}`);
-  else if (isInstall) console.log(`${app.title}: ${result.version}`);
+  const installation = installPackages(app);
+  installations.set(app.name, installation);
+  if (installation.state === 'missing') console.log(`${app.title}: MISSING. ${installation.reason}`);
+  else if (isInstallOnly) console.log(`${app.title}: ${installation.versions}`);
 }
-if (isInstall) process.exit([...obtained.values()].every(({ state }) => state === 'here') ? 0 : 1);
+if (isInstallOnly) process.exit([...installations.values()].every(({ state }) => state === 'installed') ? 0 : 1);
 
-mkdirSync(PICTURES, { recursive: true });
-const cluster = await startCluster({ kind: 'real', hosts: [HOST] });
-const ways: Way[] = [];
+mkdirSync(SCREENSHOTS, { recursive: true });
+const cluster = await startCluster({ kind: 'real', hosts: [APISERVER_HOST] });
+const browsers: { stop(): Promise<void> }[] = [];
 let report: Report;
 try {
   await ensureNamespace(cluster, NAMESPACE);
-  const plain = await startPlainWays(cluster);
-  ways.push(...plain.ways);
-  if (only === null || only === 'Portside') ways.push(await startPortsideWay(cluster));
-  const rows: Row[] = [];
-  for (const app of apps) rows.push(await runApp(cluster, app));
-  report = { rows, apiserver: cluster.version, kubectl: plain.kubectl, browser: plain.browser };
+  const plain = await startPlainAccess(cluster);
+  browsers.push(plain);
+  const methods = [...plain.methods];
+  if (isSelected('Portside')) {
+    const portside = await startPortsideAccess(cluster);
+    browsers.push(portside);
+    methods.push(portside.method);
+  }
+  const selected = methods.filter(({ name }) => isSelected(name));
+  const results: AppResult[] = [];
+  for (const app of apps) results.push(await testApp(cluster, app, selected));
+  const { kubectlVersion, browserVersion } = plain;
+  report = { results, apiserverVersion: cluster.version, kubectlVersion, browserVersion };
 } finally {
-  for (const way of ways.reverse()) await way.stop();
+  for (const browser of browsers.reverse()) await browser.stop();
   await cluster.stop();
 }
-const isWhole = names.length === 0 && only === null && !isLean;
-if (isWhole) writeFileSync(DOCUMENT, writeCompatibility(report));
-const totals = countOutcomes(report.rows);
+const isComplete = names.length === 0 && onlyMethod === null && !isLean;
+if (isComplete) writeFileSync(REPORT, formatReport(report));
+const totals = countRuns(report.results);
 console.log(`\n${formatTotals(totals)}`);
-// What the lean run tries comes from npm alone, so nothing may be missing.
+// The apps of a lean run need only npm packages, so none may be missing.
 process.exit(totals.failed === 0 && !(isLean && totals.skipped > 0) ? 0 : 1);
 
-async function runApp(place: Cluster, app: GalleryApp): Promise<Row> {
-  const found = obtained.get(app.name);
-  if (found?.state !== 'here') return { app, missing: found?.reason ?? 'Not looked for' };
+async function testApp(on: Cluster, app: GalleryApp, methods: readonly AccessMethod[]): Promise<AppResult> {
+  const installation = installations.get(app.name);
+  if (installation?.state !== 'installed') {
+    return { app, missingReason: installation?.reason ?? 'Its packages were not installed' };
+  }
   console.log(`\n${app.title}`);
   const port = await freePort();
   const ports = [{ name: '', port: 80, targetPort: 8080, loopbackPort: port }];
-  await addWorkload(place, { namespace: NAMESPACE, name: app.name, ports });
+  await addWorkload(on, { namespace: NAMESPACE, name: app.name, ports });
   const address = { port, proxyPath: `/api/v1/namespaces/${NAMESPACE}/services/${app.name}/proxy/` };
-  const outcomes: Outcome[] = [];
-  for (const way of ways) {
-    if ((only !== null && way.name !== only) || (isLean && way.name === 'kubectl proxy')) continue;
-    const outcome = await tryWay(way, app, address, found.packages);
-    outcomes.push(outcome);
-    console.log(`  ${formatOutcome(outcome)}`);
+  const runs: RunResult[] = [];
+  for (const method of methods) {
+    const run = await runApp(method, app, address, installation.directory);
+    runs.push(run);
+    console.log(`  ${formatRun(run)}`);
   }
-  return { app, version: found.version, outcomes };
+  return { app, versions: installation.versions, runs };
 }
 
-async function tryWay(
-  way: Way,
+async function runApp(
+  method: AccessMethod,
   app: GalleryApp,
-  address: { port: number; proxyPath: string },
-  packages: string | null,
-): Promise<Outcome> {
-  const root = way.rootOf(address);
-  const place = createPlace({ port: address.port, isBehindTls: root.startsWith('https:'), packages });
+  address: AppAddress,
+  packagesDirectory: string | null,
+): Promise<RunResult> {
+  const root = method.rootOf(address);
+  const workspace = createWorkspace({ port: address.port, isBehindTls: root.startsWith('https:'), packagesDirectory });
   const startedAt = performance.now();
-  let startMs = 0;
-  let watch: { seen: Seen; finish(): Promise<void> } | undefined;
-  const tell = (failure: string | null): Outcome => ({
-    way: way.name,
+  let startupMs = 0;
+  let recorder: TrafficRecorder | undefined;
+  const resultWith = (failure: string | null): RunResult => ({
+    method: method.name,
     failure,
-    seen: watch?.seen ?? null,
-    startMs,
-    tookMs: performance.now() - startedAt,
+    traffic: recorder?.traffic ?? null,
+    startupMs,
+    durationMs: performance.now() - startedAt,
   });
   try {
-    await app.start(place);
-    startMs = performance.now() - startedAt;
-    const page = await way.open(root, app, async (tab) => {
-      watch = await observe(tab, root);
+    await app.start(workspace);
+    startupMs = performance.now() - startedAt;
+    const page = await method.open(root, app, async (tab) => {
+      recorder = await recordTraffic(tab, root);
     });
     try {
-      await app.use(page, root, place);
-      return tell(null);
+      await app.use(page, root, workspace);
+      return resultWith(null);
     } catch (error) {
-      const path = `${PICTURES}${app.name}-${way.name.replace(' ', '-')}.png` as const;
-      // A page that broke off was seen to keep the picture waiting for minutes.
-      const picture = page.screenshot({ path }).catch(() => {});
-      await Promise.race([picture, new Promise((resolve) => setTimeout(resolve, 5000))]);
+      const path = `${SCREENSHOTS}${app.name}-${method.name.replace(' ', '-')}.png` as const;
+      // On a page whose response was cut off, a screenshot can take minutes.
+      await withTimeout(page.screenshot({ path }), SCREENSHOT_TIMEOUT_MS).catch(() => {});
       throw error;
     } finally {
-      await watch?.finish().catch(() => {});
+      await recorder?.finish().catch(() => {});
     }
   } catch (error) {
-    return tell(error instanceof Error ? error.message : String(error));
+    return resultWith(error instanceof Error ? error.message : String(error));
   } finally {
-    await way.tidy();
-    await place.stop();
+    await method.closeTabs();
+    await workspace.stop();
   }
 }
 
@@ -128,14 +136,32 @@ async function readGallery(): Promise<GalleryApp[]> {
   return modules.map(({ app }) => app).sort((one, other) => one.title.localeCompare(other.title, 'en'));
 }
 
+function selectApps(gallery: readonly GalleryApp[]): GalleryApp[] {
+  const unknown = names.filter((name) => !gallery.some((app) => app.name === name));
+  if (unknown.length > 0) throw new Error(`The gallery has no app named ${unknown.join(' or ')}`);
+  const selected = gallery.filter(
+    (app) => (names.length === 0 || names.includes(app.name)) && (!isLean || app.isLean === true),
+  );
+  // Otherwise a run without a single test would pass.
+  if (selected.length === 0) throw new Error('No app matches the arguments');
+  return selected;
+}
+
+/** A lean run leaves out `kubectl proxy`, which is only for comparison. */
+function isSelected(name: AccessMethod['name']): boolean {
+  return (onlyMethod === null || onlyMethod === name) && !(isLean && name === 'kubectl proxy');
+}
+
 function readArguments(args: readonly string[]) {
-  const at = args.indexOf('--only');
-  const only = at < 0 ? null : (args[at + 1] ?? '');
-  if (only !== null && !WAY_NAMES.some((name) => name === only)) throw new Error(`No way in is called ${only}`);
+  const onlyIndex = args.indexOf('--only');
+  const only = onlyIndex < 0 ? null : (args[onlyIndex + 1] ?? '');
+  if (only !== null && !ACCESS_METHOD_NAMES.some((name) => name === only)) {
+    throw new Error(`There is no access method “${only}”, only ${ACCESS_METHOD_NAMES.join(', ')}`);
+  }
   return {
-    only,
+    onlyMethod: only,
     isLean: args.includes('--lean'),
-    isInstall: args.includes('--install'),
-    names: args.filter((arg, index) => !arg.startsWith('--') && (at < 0 || index !== at + 1)),
+    isInstallOnly: args.includes('--install'),
+    names: args.filter((arg, index) => !arg.startsWith('--') && (onlyIndex < 0 || index !== onlyIndex + 1)),
   };
 }

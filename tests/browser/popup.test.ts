@@ -1,15 +1,15 @@
 import type { Page } from 'puppeteer';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Cluster, type DemoApps, seedDemo, startCluster } from '../cluster/cluster.ts';
 import { type Chromium, startChromium } from './harness/chromium.ts';
-import { CLUSTER_KIND } from './harness/clusters.ts';
-import { credentialsSeen } from './harness/credentials-seen.ts';
-import { find } from './harness/find.ts';
-import { importKubeconfig, newPage, selectContext, waitForUrl } from './harness/steps.ts';
-import { takePicture } from './harness/take-picture.ts';
-import { until } from './harness/until.ts';
+import { CLUSTER_KIND } from './harness/cluster-kinds.ts';
+import { importKubeconfig, selectContext, waitForNewPage, waitForUrl } from './harness/page-actions.ts';
+import { requestUsers } from './harness/request-users.ts';
+import { takeScreenshot } from './harness/take-screenshot.ts';
+import { waitFor } from './harness/wait-for.ts';
+import { waitForElement } from './harness/wait-for-element.ts';
 
-describe(`the popup, on the ${CLUSTER_KIND} cluster,`, () => {
+describe(`the popup, with a ${CLUSTER_KIND} apiserver,`, () => {
   let cluster: Cluster;
   let apps: DemoApps;
   let chromium: Chromium;
@@ -30,78 +30,93 @@ describe(`the popup, on the ${CLUSTER_KIND} cluster,`, () => {
     popup = await chromium.openPage('popup.html');
     await popup.setViewport({ width: 400, height: 600 });
   });
+  afterEach(() => popup.close());
 
-  const names = () => popup.$$eval('.service-name', (all) => all.map((one) => (one as HTMLElement).textContent));
-  const listed = () => find(popup, '.service');
+  const serviceNames = (page = popup) =>
+    page.$$eval('.service-name', (elements) => elements.map((element) => (element as HTMLElement).textContent));
+  const showServicesOf = async (contextName: string) => {
+    await selectContext(popup, contextName);
+    await waitForElement(popup, '.service');
+  };
 
-  it('lists what kubectl cluster-info lists first, then every other service', async () => {
-    await selectContext(popup, 'viewer');
-    await listed();
-    const headings = await popup.$$eval('h2, h3', (all) => all.map((one) => (one as HTMLElement).textContent));
-    expect(headings[0]?.toLowerCase()).toContain('cluster services');
-    expect((await names()).length).toBeGreaterThanOrEqual(6);
-    await takePicture(popup, 'popup');
+  it('lists the services of `kubectl cluster-info` before all others', async () => {
+    await showServicesOf('viewer');
+    const headings = await popup.$$eval('h2, h3', (all) => all.map((heading) => (heading as HTMLElement).textContent));
+    expect(headings[0]).toBe('Cluster services');
+    expect((await serviceNames()).length).toBeGreaterThanOrEqual(6);
+    await takeScreenshot(popup, 'popup');
   });
 
-  it('opens the best match with Enter', async () => {
-    await selectContext(popup, 'viewer');
-    await listed();
+  it('opens the best match on Enter', async () => {
+    await showServicesOf('viewer');
     const before = new Set(await chromium.browser.pages());
     await popup.type('input[type="search"]', 'echo');
-    await until(async () => (await names())[0] === 'echo');
+    await waitFor(async () => (await serviceNames())[0] === 'echo');
     await popup.keyboard.press('Enter');
     const prefix = `${cluster.url}/api/v1/namespaces/shop/services/echo`;
-    const opened = await newPage(chromium, before, prefix);
-    await waitForUrl(opened, prefix);
-    expect(credentialsSeen(cluster, '/api/v1/namespaces/shop/services/echo')).toEqual(['viewer']);
+    await waitForUrl(await waitForNewPage(chromium, before, prefix), prefix);
+    expect(requestUsers(cluster, '/api/v1/namespaces/shop/services/echo')).toEqual(['viewer']);
   });
 
-  it('opens with a click, as the context that is shown', async () => {
-    await selectContext(popup, 'admin');
-    await listed();
+  it('opens a clicked service as the selected context', async () => {
+    await showServicesOf('admin');
     const before = new Set(await chromium.browser.pages());
     await popup.type('input[type="search"]', 'multiport');
-    await until(async () => (await names())[0] === 'multiport');
-    await (await find(popup, '.service-open')).click();
+    await waitFor(async () => (await serviceNames())[0] === 'multiport');
+    await (await waitForElement(popup, '.service-open')).click();
     const prefix = `${cluster.url}/api/v1/namespaces/shop/services/multiport`;
-    await waitForUrl(await newPage(chromium, before, prefix), prefix);
-    expect(credentialsSeen(cluster, '/api/v1/namespaces/shop/services/multiport')).toEqual(['admin']);
+    await waitForUrl(await waitForNewPage(chromium, before, prefix), prefix);
+    expect(requestUsers(cluster, '/api/v1/namespaces/shop/services/multiport')).toEqual(['admin']);
   });
 
-  it('paints the last list at once, without the background and without the apiserver', async () => {
-    await selectContext(popup, 'viewer');
-    await listed();
-    await until(() =>
-      chromium.inExtension(
-        async () => Object.keys((await chrome.storage.local.get('serviceLists')).serviceLists ?? {}).length > 0,
-      ),
+  it('shows the cached list at once, without a response of the background or the apiserver', async () => {
+    await showServicesOf('viewer');
+    const contextId = await idOf('viewer');
+    await waitFor(() =>
+      chromium.evaluateInExtension(async (id) => {
+        const { serviceLists } = await chrome.storage.local.get('serviceLists');
+        return Object.hasOwn((serviceLists as { value: object } | undefined)?.value ?? {}, id);
+      }, contextId),
     );
-    const again = await chromium.browser.newPage();
-    await again.setRequestInterception(true);
-    again.on('request', (request) => (request.url().startsWith('https:') ? undefined : request.continue()));
-    await again.goto(popup.url());
-    await find(again, '.service');
-    expect(await again.$$eval('.service-name', (all) => all.length)).toBeGreaterThanOrEqual(6);
+    const offline = await chromium.browser.newPage();
+    await offline.setRequestInterception(true);
+    // Requests to the apiserver are never answered, and neither are messages to the background.
+    offline.on('request', (request) => void (request.url().startsWith('https:') || request.continue()));
+    await offline.evaluateOnNewDocument(() => {
+      chrome.runtime.sendMessage = () => new Promise(() => {});
+    });
+    await offline.goto(popup.url());
+    await waitForElement(offline, '.service');
+    expect((await serviceNames(offline)).length).toBeGreaterThanOrEqual(6);
+    await offline.close();
   });
 
   it('asks for namespaces where listing all is forbidden, and remembers them', async () => {
     await selectContext(popup, 'limited');
-    const field = await find(popup, '#namespaces');
+    const field = await waitForElement(popup, '#namespaces');
     await field.type('shop');
     await popup.keyboard.press('Enter');
-    await listed();
-    expect(await names()).toContain('echo');
+    await waitForElement(popup, '.service');
+    expect(await serviceNames()).toContain('echo');
     await popup.reload();
-    await listed();
-    expect(await names()).toContain('echo');
+    await waitForElement(popup, '.service');
+    expect(await serviceNames()).toContain('echo');
   });
 
-  it('says when the cluster does not accept the credential', async () => {
-    const states = await chromium.ask('listContexts');
-    const contextId = states.find(({ context }) => context.name === 'nobody')?.context.id ?? '';
-    await chromium.ask('giveCredential', { contextId, credential: { type: 'bearer', token: 'not-a-token' } });
+  it('says that the cluster rejected the credential', async () => {
+    const contextId = await idOf('nobody');
+    await chromium.sendMessage('setCredential', { contextId, credential: { type: 'bearer', token: 'not-a-token' } });
     await selectContext(popup, 'nobody');
-    const notice = await find(popup, '.notice');
-    expect(await notice.evaluate((one) => (one as HTMLElement).textContent)).toContain('did not accept the credential');
+    const notice = await waitForElement(popup, '.notice');
+    expect(await notice.evaluate((element) => element.textContent)).toContain(
+      'The cluster rejected the credential of “nobody”.',
+    );
   });
+
+  async function idOf(contextName: string): Promise<string> {
+    const states = await chromium.sendMessage('listContexts');
+    const id = states.find(({ context }) => context.name === contextName)?.context.id;
+    if (id === undefined) throw new Error(`There is no context ${contextName}`);
+    return id;
+  }
 });

@@ -1,62 +1,67 @@
 import type { BrowserName } from '../setup/machine.ts';
 
-/** Something that an app does in its page, and what comes of it with the shim and without. */
+/** Something that a script does in a page of an app, and its results in a document with and without a mark. */
 export interface ShimCase {
-  /** Words of the mark. */
-  readonly words?: string;
-  /** Where it is not done in both. */
+  /** Flags of the mark. */
+  readonly flags?: string;
+  /** The only browser to run it in. By default it runs in both. */
   readonly only?: BrowserName;
-  /** The page to do it in, as the app knows it. */
-  readonly page?: string;
-  /** Runs in the page. */
+  /** Path of the page relative to the app's root. `/` by default. */
+  readonly path?: string;
+  /** Runs in the page. `prefix` is the path of the app's prefix. */
   readonly run: (prefix: string) => unknown;
-  readonly with: unknown;
-  readonly without: unknown;
+  readonly marked: unknown;
+  readonly unmarked: unknown;
 }
 
-/** What a page of the tests knows; see `PAGE_TOOLS`. */
+/** Defined by `PAGE_TOOLS_SCRIPT`. */
 declare const tools: {
-  hear(socket: WebSocket): Promise<string>;
-  answerOf(worker: Worker | MessagePort): Promise<unknown>;
-  failure(task: () => unknown): Promise<string>;
-  socketOfFrame(attributes: { src?: string; srcdoc?: string }): Promise<string>;
+  /** The first message of a socket, or `refused`. */
+  firstMessageOf(socket: WebSocket): Promise<string>;
+  /** The first message of a worker, or `error`. */
+  replyOf(worker: Worker | MessagePort): Promise<unknown>;
+  /** The result of a task, or the name of its error. */
+  resultOrErrorName(task: () => unknown): Promise<string>;
+  /** The first message of a socket that a new frame with these attributes opens at `/socket`. */
+  socketInFrame(attributes: { src?: string; srcdoc?: string }): Promise<string>;
 };
+/** What the first script of a page read, by `/early.js`. */
 declare const early: unknown;
 declare const io: (url: string, options: object) => Record<string, (...args: unknown[]) => void>;
 
-/** Script of every page of the tests. */
-export const PAGE_TOOLS = `
+/** The script that defines `tools`. */
+export const PAGE_TOOLS_SCRIPT = `
 globalThis.tools = {
-  hear: (socket) => new Promise((resolve) => {
+  firstMessageOf: (socket) => new Promise((resolve) => {
     socket.onmessage = ({ data }) => resolve(data);
     socket.onerror = () => resolve('refused');
   }),
-  answerOf: (worker) => new Promise((resolve) => {
+  replyOf: (worker) => new Promise((resolve) => {
     worker.onmessage = ({ data }) => resolve(data);
     worker.onerror = (event) => { event.preventDefault?.(); resolve('error'); };
   }),
-  failure: async (task) => { try { return await task(); } catch (error) { return error.name; } },
-  socketOfFrame: async (attributes) => {
+  resultOrErrorName: async (task) => { try { return await task(); } catch (error) { return error.name; } },
+  socketInFrame: async (attributes) => {
     const frame = Object.assign(document.createElement('iframe'), attributes);
     await new Promise((resolve) => {
       frame.onload = resolve;
       document.body.append(frame);
     });
-    return tools.hear(new frame.contentWindow.WebSocket('wss://' + location.host + '/socket'));
+    return tools.firstMessageOf(new frame.contentWindow.WebSocket('wss://' + location.host + '/socket'));
   },
 };
 `;
 
 const P = '/api/v1/namespaces/shop/services/web/proxy/';
 
-/** Scripts that the cases name, as files of the app. */
-export const SCRIPTS: Readonly<Record<string, string>> = {
+/** Files of the app that the cases use. */
+export const APP_SCRIPTS: Readonly<Record<string, string>> = {
   '/early.js': 'globalThis.early = [location.pathname, location.search, location.hash, history.state];',
-  // Says where it is, what it was called, and whether its relative and rooted requests arrive.
+  // Posts the message that it got, its path and name, and the results of relative and root-relative requests.
   '/parts/worker.js': `
-    const asked = (open) => new Promise((resolve) => open(resolve));
+    const promise = (start) => new Promise((resolve) => start(resolve));
     addEventListener('message', async ({ data, ports }) => {
-      const xhr = await asked((resolve) => {
+      const xhr = await promise((resolve) => {
         const request = new XMLHttpRequest();
         request.onloadend = () => resolve(request.responseText);
         request.open('GET', 'beside.txt');
@@ -64,10 +69,10 @@ export const SCRIPTS: Readonly<Record<string, string>> = {
       });
       (ports[0] ?? self).postMessage([
         data, location.pathname, name,
-        await fetch('beside.txt').then((answer) => answer.text()),
-        await fetch(new Request('beside.txt')).then((answer) => answer.text()),
+        await fetch('beside.txt').then((response) => response.text()),
+        await fetch(new Request('beside.txt')).then((response) => response.text()),
         xhr,
-        await asked((resolve) => {
+        await promise((resolve) => {
           const socket = new WebSocket('/socket');
           socket.onmessage = (event) => resolve(event.data);
           socket.onerror = () => resolve('refused');
@@ -99,42 +104,42 @@ export const SCRIPTS: Readonly<Record<string, string>> = {
     let count = 0;
     onconnect = ({ ports: [port] }) => {
       port.postMessage(++count);
-      throw new Error('of its own');
+      throw new Error('an error of the app');
     };`,
   '/parts/more.js': 'globalThis.more = "more";',
   '/parts/beside.txt': 'beside',
 };
 
-export const CASES: Readonly<Record<string, ShimCase>> = {
-  'the path that the first script reads, at the root': {
-    words: 'root',
-    page: '/deep/page?a=1#b',
+export const SHIM_CASES: Readonly<Record<string, ShimCase>> = {
+  'the path that the first script reads in a document at the root': {
+    flags: 'root',
+    path: '/deep/page?a=1#b',
     run: () => early,
-    with: ['/deep/page', '?a=1', '#b', null],
-    without: [`${P}deep/page`, '?a=1', '#b', null],
+    marked: ['/deep/page', '?a=1', '#b', null],
+    unmarked: [`${P}deep/page`, '?a=1', '#b', null],
   },
-  'a path that begins with two slashes, at the root': {
-    words: 'root',
-    page: '//deep/page',
+  'a path that begins with two slashes in a document at the root': {
+    flags: 'root',
+    path: '//deep/page',
     run: () => location.pathname,
-    with: '//deep/page',
-    without: `${P}/deep/page`,
+    marked: '//deep/page',
+    unmarked: `${P}/deep/page`,
   },
-  'a sandboxed frame, at the root': {
-    words: 'root',
+  'the path of a sandboxed frame at the root': {
+    flags: 'root',
     run: (prefix) =>
       new Promise((resolve) => {
         addEventListener('message', ({ data }) => resolve(data));
         const frame = document.createElement('iframe');
         frame.sandbox.add('allow-scripts');
-        frame.src = `${prefix}says-where`;
+        frame.src = `${prefix}posts-path`;
         document.body.append(frame);
       }),
-    with: '/says-where',
-    without: `${P}says-where`,
+    marked: '/posts-path',
+    unmarked: `${P}posts-path`,
   },
-  'a frame of the app, at the root, whose window was used before': {
-    words: 'root',
+  'a frame at the root whose initial empty document was used before': {
+    flags: 'root',
     run: async (prefix) => {
       const frame = document.createElement('iframe');
       frame.src = `${prefix}deep/page`;
@@ -144,129 +149,136 @@ export const CASES: Readonly<Record<string, ShimCase>> = {
         frame.onload = resolve;
       });
       const view = frame.contentWindow as typeof window & typeof globalThis;
-      const { hear } = (view as unknown as { tools: typeof tools }).tools;
-      return [typeof before, view.location.pathname, await hear(new view.WebSocket('/socket'))];
+      const { firstMessageOf } = (view as unknown as { tools: typeof tools }).tools;
+      return [typeof before, view.location.pathname, await firstMessageOf(new view.WebSocket('/socket'))];
     },
-    with: ['function', '/deep/page', `${P}socket`],
-    without: ['function', `${P}deep/page`, 'refused'],
+    marked: ['function', '/deep/page', `${P}socket`],
+    unmarked: ['function', `${P}deep/page`, 'refused'],
   },
-  'a frame without an address, whose parent is at the root': {
-    words: 'root',
+  'the URL of an empty frame in a document at the root, which it must not move': {
+    flags: 'root',
     run: () => {
       const frame = document.createElement('iframe');
       document.body.append(frame);
       return [frame.contentWindow?.location.href, location.pathname];
     },
-    with: ['about:blank', '/'],
-    without: ['about:blank', P],
+    marked: ['about:blank', '/'],
+    unmarked: ['about:blank', P],
   },
 
-  'a socket by a rooted address': {
-    run: () => tools.hear(new WebSocket('/socket?a=1')),
-    with: `${P}socket`,
-    without: 'refused',
+  'a socket with a root-relative URL': {
+    run: () => tools.firstMessageOf(new WebSocket('/socket?a=1')),
+    marked: `${P}socket`,
+    unmarked: 'refused',
   },
-  'a socket by a whole address': {
-    run: () => tools.hear(new WebSocket(`wss://${location.host}/socket`)),
-    with: `${P}socket`,
-    without: 'refused',
+  'a socket with an absolute URL': {
+    run: () => tools.firstMessageOf(new WebSocket(`wss://${location.host}/socket`)),
+    marked: `${P}socket`,
+    unmarked: 'refused',
   },
-  'a socket by an insecure address under the prefix': {
-    run: (prefix) => tools.failure(() => tools.hear(new WebSocket(`ws://${location.host}${prefix}socket?a=1`))),
-    with: `${P}socket`,
-    without: 'refused',
+  'a socket with a ws: URL under the prefix': {
+    run: (prefix) =>
+      tools.resultOrErrorName(() => tools.firstMessageOf(new WebSocket(`ws://${location.host}${prefix}socket?a=1`))),
+    marked: `${P}socket`,
+    unmarked: 'refused',
   },
-  'a socket by the address of a page': {
-    run: () => tools.hear(new WebSocket(new URL('/socket', location.href))),
-    with: `${P}socket`,
-    without: 'refused',
+  'a socket with a URL object': {
+    run: () => tools.firstMessageOf(new WebSocket(new URL('/socket', location.href))),
+    marked: `${P}socket`,
+    unmarked: 'refused',
   },
-  'a socket, its query': {
+  'the URL of a socket with a query': {
     run: () => new WebSocket('/socket?a=1&b=%2F').url.split('/').slice(3).join('/'),
-    with: `${P.slice(1)}socket?a=1&b=%2F`,
-    without: 'socket?a=1&b=%2F',
+    marked: `${P.slice(1)}socket?a=1&b=%2F`,
+    unmarked: 'socket?a=1&b=%2F',
   },
-  'a subclass of WebSocket': {
+  'a socket of a subclass of WebSocket': {
     run: async () => {
-      class Mine extends WebSocket {
-        own = 1;
+      class CustomSocket extends WebSocket {
+        field = 1;
       }
-      const socket = new Mine('/socket');
-      return [await tools.hear(socket), socket.own, socket instanceof Mine, socket instanceof WebSocket, Mine.OPEN];
+      const socket = new CustomSocket('/socket');
+      return [
+        await tools.firstMessageOf(socket),
+        socket.field,
+        socket instanceof CustomSocket,
+        socket instanceof WebSocket,
+        CustomSocket.OPEN,
+      ];
     },
-    with: [`${P}socket`, 1, true, true, 1],
-    without: ['refused', 1, true, true, 1],
+    marked: [`${P}socket`, 1, true, true, 1],
+    unmarked: ['refused', 1, true, true, 1],
   },
-  'a socket where the app has put away what the shim needs': {
+  'a socket after the app removed globals that the shim uses': {
     run: () => {
       Object.assign(globalThis, { URL: null, fetch: null, Blob: null });
       Object.freeze(WebSocket);
       Object.freeze(WebSocket.prototype);
-      return tools.hear(new WebSocket('/socket'));
+      return tools.firstMessageOf(new WebSocket('/socket'));
     },
-    with: `${P}socket`,
-    without: 'refused',
+    marked: `${P}socket`,
+    unmarked: 'refused',
   },
-  'the constructor that a socket names': {
+  "a socket of another socket's constructor property": {
     run: (prefix) => {
       const Named = new WebSocket(`wss://${location.host}${prefix}socket`).constructor as typeof WebSocket;
-      return tools.hear(new Named('/socket'));
+      return tools.firstMessageOf(new Named('/socket'));
     },
-    with: `${P}socket`,
-    without: 'refused',
+    marked: `${P}socket`,
+    unmarked: 'refused',
   },
-  'a socket of a frame without an address': {
+  'a socket of an empty frame': {
     run: () => {
       const frame = document.createElement('iframe');
       document.body.append(frame);
       const view = frame.contentWindow as typeof window & typeof globalThis;
-      return tools.hear(new view.WebSocket(`wss://${location.host}/socket`));
+      return tools.firstMessageOf(new view.WebSocket(`wss://${location.host}/socket`));
     },
-    with: `${P}socket`,
-    without: 'refused',
+    marked: `${P}socket`,
+    unmarked: 'refused',
   },
-  'a socket of a frame with a document of its own': {
-    run: () => tools.socketOfFrame({ srcdoc: '<p>hello' }),
-    with: `${P}socket`,
-    without: 'refused',
+  'a socket of a frame with srcdoc': {
+    run: () => tools.socketInFrame({ srcdoc: '<p>hello' }),
+    marked: `${P}socket`,
+    unmarked: 'refused',
   },
-  'a socket of a frame with a script for an address': {
-    run: () => tools.socketOfFrame({ src: 'javascript:"<p>hello"' }),
-    with: `${P}socket`,
-    without: 'refused',
+  'a socket of a frame with a javascript: URL': {
+    run: () => tools.socketInFrame({ src: 'javascript:"<p>hello"' }),
+    marked: `${P}socket`,
+    unmarked: 'refused',
   },
-  'a socket of a frame from a blob': {
-    run: () => tools.socketOfFrame({ src: URL.createObjectURL(new Blob(['<p>hello'], { type: 'text/html' })) }),
-    with: `${P}socket`,
-    without: 'refused',
+  'a socket of a frame with a blob: URL': {
+    run: () => tools.socketInFrame({ src: URL.createObjectURL(new Blob(['<p>hello'], { type: 'text/html' })) }),
+    marked: `${P}socket`,
+    unmarked: 'refused',
   },
-  'a socket of a window without an address': {
+  'a socket of an empty window': {
     run: () => {
       const view = open('') as typeof window & typeof globalThis;
-      return tools.hear(new view.WebSocket(`wss://${location.host}/socket`)).finally(() => view.close());
+      return tools.firstMessageOf(new view.WebSocket(`wss://${location.host}/socket`)).finally(() => view.close());
     },
-    with: `${P}socket`,
-    without: 'refused',
+    marked: `${P}socket`,
+    unmarked: 'refused',
   },
 
-  'socket.io by sockets alone': {
+  'socket.io that uses nothing but WebSockets': {
     run: () =>
       new Promise((resolve) => {
-        const seen: unknown[] = [];
+        const results: unknown[] = [];
         const socket = io(location.origin, { transports: ['websocket'], reconnection: false });
         socket.on?.('connect_error', () => resolve('refused'));
         socket.on?.('said', (text: unknown, bytes: unknown) => {
-          seen.push(text, [...new Uint8Array(bytes as ArrayBuffer)]);
-          if (seen.length === 2) socket.emit?.('say', 'é\u001e'.repeat(3), new Blob([new Uint8Array([4, 5])]));
+          results.push(text, [...new Uint8Array(bytes as ArrayBuffer)]);
+          if (results.length === 2) socket.emit?.('say', 'é\u001e'.repeat(3), new Blob([new Uint8Array([4, 5])]));
           else socket.emit?.('leave');
         });
-        socket.on?.('disconnect', (reason: unknown) => resolve([...seen, reason]));
+        socket.on?.('disconnect', (reason: unknown) => resolve([...results, reason]));
         socket.emit?.('say', 'hello', new Uint8Array([0, 255, 3]));
       }),
-    with: ['hello', [0, 255, 3], 'é\u001e'.repeat(3), [4, 5], 'io server disconnect'],
-    without: 'refused',
+    marked: ['hello', [0, 255, 3], 'é\u001e'.repeat(3), [4, 5], 'io server disconnect'],
+    unmarked: 'refused',
   },
-  'socket.io by sockets alone, under the prefix': {
+  'socket.io that uses nothing but WebSockets and has a path under the prefix': {
     run: (prefix) =>
       new Promise((resolve) => {
         const options = { path: `${prefix}socket.io/`, transports: ['websocket'], reconnection: false };
@@ -274,221 +286,222 @@ export const CASES: Readonly<Record<string, ShimCase>> = {
         socket.on?.('connect_error', () => resolve('refused'));
         socket.on?.('connect', () => resolve('connected'));
       }),
-    with: 'connected',
-    without: 'refused',
+    marked: 'connected',
+    unmarked: 'refused',
   },
-  'many messages of socket.io, in order': {
+  'the order of many socket.io messages': {
     run: () =>
       new Promise((resolve) => {
-        const seen: unknown[] = [];
+        const results: unknown[] = [];
         const socket = io(location.origin, { transports: ['websocket'], reconnection: false });
         socket.on?.('connect_error', () => resolve('refused'));
         socket.on?.('said', (at: unknown) => {
-          seen.push(at);
-          if (seen.length === 40) resolve(seen.every((one, index) => one === index));
+          results.push(at);
+          if (results.length === 40) resolve(results.every((one, index) => one === index));
         });
         for (let at = 0; at < 40; at++) socket.emit?.('say', at, 'x'.repeat(60_000));
       }),
-    with: true,
-    without: 'refused',
+    marked: true,
+    unmarked: 'refused',
   },
-  'a server that refuses polling': {
+  'engine.io on a server without polling, which fails as before': {
     run: () =>
       new Promise((resolve) => {
-        const seen: unknown[] = [];
+        const results: unknown[] = [];
         const socket = new WebSocket('/only-sockets/?EIO=4&transport=websocket');
-        socket.onerror = ({ type }) => seen.push(type, socket.readyState);
-        socket.onclose = ({ type, code, wasClean }) => resolve([...seen, type, code, wasClean]);
+        socket.onerror = ({ type }) => results.push(type, socket.readyState);
+        socket.onclose = ({ type, code, wasClean }) => resolve([...results, type, code, wasClean]);
       }),
-    // The same as without: the truth.
-    with: ['error', 3, 'close', 1006, false],
-    without: ['error', 3, 'close', 1006, false],
+    marked: ['error', 3, 'close', 1006, false],
+    unmarked: ['error', 3, 'close', 1006, false],
   },
-  'engine.io of protocol 3': {
+  'engine.io with protocol 3': {
     run: () =>
       new Promise((resolve) => {
-        const seen: unknown[] = [];
+        const results: unknown[] = [];
         const socket = new WebSocket('/socket.io/?EIO=3&transport=websocket');
         socket.binaryType = 'arraybuffer';
         socket.addEventListener('open', () => {
-          seen.push(socket instanceof WebSocket, socket.readyState, new URL(socket.url).protocol);
+          results.push(socket instanceof WebSocket, socket.readyState, new URL(socket.url).protocol);
           socket.send('2');
           socket.send('451-["say",{"_placeholder":true,"num":0}]');
           socket.send(new Uint8Array([4, 1, 2, 250]));
         });
         socket.onmessage = ({ data }) => {
           if (typeof data !== 'string') {
-            seen.push([...new Uint8Array(data)]);
+            results.push([...new Uint8Array(data)]);
             socket.close(3000);
-          } else seen.push(data[0] === '0' ? JSON.parse(data.slice(1)).upgrades : data);
+          } else results.push(data[0] === '0' ? JSON.parse(data.slice(1)).upgrades : data);
         };
-        socket.onclose = ({ code, wasClean }) => resolve(code === 1006 ? 'refused' : [...seen, code, wasClean]);
+        socket.onclose = ({ code, wasClean }) => resolve(code === 1006 ? 'refused' : [...results, code, wasClean]);
       }),
-    with: [true, 1, 'wss:', [], '40', '3', '451-["said",{"_placeholder":true,"num":0}]', [4, 1, 2, 250], 3000, true],
-    without: 'refused',
+    marked: [true, 1, 'wss:', [], '40', '3', '451-["said",{"_placeholder":true,"num":0}]', [4, 1, 2, 250], 3000, true],
+    unmarked: 'refused',
   },
-  'sending before an engine.io socket is open, and closing it': {
+  'an engine.io socket that is used and closed before it is open, which fails as before': {
     run: () =>
       new Promise((resolve) => {
-        const seen: unknown[] = [];
+        const results: unknown[] = [];
         const socket = new WebSocket('/socket.io/?EIO=4&transport=websocket');
         try {
           socket.send('2');
         } catch (error) {
-          seen.push((error as Error).name);
+          results.push((error as Error).name);
         }
-        socket.onerror = () => seen.push('error');
-        socket.onclose = ({ code }) => resolve([...seen, code]);
+        socket.onerror = () => results.push('error');
+        socket.onclose = ({ code }) => resolve([...results, code]);
         socket.close();
       }),
-    with: ['InvalidStateError', 'error', 1006],
-    without: ['InvalidStateError', 'error', 1006],
+    marked: ['InvalidStateError', 'error', 1006],
+    unmarked: ['InvalidStateError', 'error', 1006],
   },
-  'an engine.io probe after polling': {
-    run: () => tools.hear(new WebSocket('/socket.io/?EIO=4&transport=websocket&sid=none')),
-    with: 'refused',
-    without: 'refused',
+  'an engine.io probe that upgrades a polling connection, which fails as before': {
+    run: () => tools.firstMessageOf(new WebSocket('/socket.io/?EIO=4&transport=websocket&sid=none')),
+    marked: 'refused',
+    unmarked: 'refused',
   },
 
-  'a fetch that sees redirects itself': {
-    run: () => tools.failure(() => fetch('/echo?a=1', { redirect: 'manual' }).then(({ type }) => type)),
-    with: 'basic',
-    without: 'opaqueredirect',
+  "a fetch with redirect: 'manual'": {
+    run: () => tools.resultOrErrorName(() => fetch('/echo?a=1', { redirect: 'manual' }).then(({ type }) => type)),
+    marked: 'basic',
+    unmarked: 'opaqueredirect',
   },
-  'a fetch that forbids redirects': {
-    run: () => tools.failure(() => fetch('/echo', { redirect: 'error' }).then(({ url }) => new URL(url).pathname)),
-    with: `${P}echo`,
-    without: 'TypeError',
-  },
-  'a fetch that outlives its page': {
-    run: () => tools.failure(() => fetch('/echo', { keepalive: true }).then(({ redirected }) => String(redirected))),
-    with: 'false',
-    without: 'true',
-  },
-  'a request that forbids redirects, with method, headers and body': {
+  "a fetch with redirect: 'error'": {
     run: () =>
-      tools.failure(async () => {
+      tools.resultOrErrorName(() => fetch('/echo', { redirect: 'error' }).then(({ url }) => new URL(url).pathname)),
+    marked: `${P}echo`,
+    unmarked: 'TypeError',
+  },
+  'a fetch with keepalive': {
+    run: () =>
+      tools.resultOrErrorName(() => fetch('/echo', { keepalive: true }).then(({ redirected }) => String(redirected))),
+    marked: 'false',
+    unmarked: 'true',
+  },
+  "a Request with redirect: 'error', a method, headers and a body": {
+    run: () =>
+      tools.resultOrErrorName(async () => {
         const init = { method: 'PUT', headers: { 'X-One': '1', 'Content-Type': 'a/b' }, body: 'content' };
         const request = new Request('/echo?a=1', { ...init, redirect: 'error' });
-        const { url, method, headers, body } = await fetch(request).then((answer) => answer.json());
+        const { url, method, headers, body } = await fetch(request).then((response) => response.json());
         return [url, method, headers['x-one'], headers['content-type'], body, request.bodyUsed];
       }),
-    with: ['/echo?a=1', 'PUT', '1', 'a/b', 'content', true],
-    without: 'TypeError',
+    marked: ['/echo?a=1', 'PUT', '1', 'a/b', 'content', true],
+    unmarked: 'TypeError',
   },
-  'a request that forbids redirects, without a body': {
+  "a Request with redirect: 'error' and no body": {
     run: () =>
-      tools.failure(async () => {
-        const answer = await fetch(new Request('/echo', { redirect: 'error' }));
-        return [(await answer.json()).method, answer.redirected];
+      tools.resultOrErrorName(async () => {
+        const response = await fetch(new Request('/echo', { redirect: 'error' }));
+        return [(await response.json()).method, response.redirected];
       }),
-    with: ['GET', false],
-    without: 'TypeError',
+    marked: ['GET', false],
+    unmarked: 'TypeError',
   },
-  'other fetches': {
+  'other fetches, which stay as they are': {
     run: async () => {
-      const answer = await fetch('/echo', { method: 'POST', body: 'content' });
-      return [(await answer.json()).body, answer.redirected];
+      const response = await fetch('/echo', { method: 'POST', body: 'content' });
+      return [(await response.json()).body, response.redirected];
     },
-    with: ['content', true],
-    without: ['content', true],
+    marked: ['content', true],
+    unmarked: ['content', true],
   },
 
   'a cookie for a path of the app': {
     run: async () => {
-      // biome-ignore-start lint/suspicious/noDocumentCookie: what it is about
+      // biome-ignore-start lint/suspicious/noDocumentCookie: the shim wraps it
       document.cookie = 'theme=dark; Path=/app; Secure';
-      const sent = async () => (await fetch('/app/echo').then((answer) => answer.json())).headers.cookie ?? 'none';
+      const sent = async () => (await fetch('/app/echo').then((response) => response.json())).headers.cookie ?? 'none';
       const before = await sent();
       document.cookie = 'theme=; path=/app; max-age=0';
-      // biome-ignore-end lint/suspicious/noDocumentCookie: what it is about
+      // biome-ignore-end lint/suspicious/noDocumentCookie: the shim wraps it
       return [before, await sent()];
     },
-    with: ['theme=dark', 'none'],
-    without: ['none', 'none'],
+    marked: ['theme=dark', 'none'],
+    unmarked: ['none', 'none'],
   },
 
-  'a shared worker, twice': {
+  'a shared worker that is used twice': {
     run: async () => {
       const first = new SharedWorker('parts/counting.js', 'mine');
-      const answers = [await tools.answerOf(first.port)];
+      const replies = [await tools.replyOf(first.port)];
       const second = new SharedWorker('/parts/counting.js', { name: 'mine' });
-      answers.push(await tools.answerOf(second.port), first instanceof SharedWorker);
-      return answers;
+      replies.push(await tools.replyOf(second.port), first instanceof SharedWorker);
+      return replies;
     },
-    page: '/shared',
-    with: [
+    path: '/shared',
+    marked: [
       [1, 'more', `${P}parts/counting.js`, 'mine', `${P}socket`],
       [2, 'more', `${P}parts/counting.js`, 'mine', `${P}socket`],
       true,
     ],
-    without: ['refused', 'refused', true],
+    unmarked: ['refused', 'refused', true],
   },
   'a shared worker that is a module': {
     run: async () => {
       const { port } = new SharedWorker('/parts/counting-module.js', { type: 'module' });
       port.postMessage('early');
-      const answer = new Promise((resolve) => port.addEventListener('message', ({ data }) => resolve(data)));
+      const message = new Promise((resolve) => port.addEventListener('message', ({ data }) => resolve(data)));
       port.start();
-      return answer;
+      return message;
     },
-    with: ['text', `${P}parts/counting-module.js`, 'early', true],
-    without: 'refused',
+    marked: ['text', `${P}parts/counting-module.js`, 'early', true],
+    unmarked: 'refused',
   },
-  'a shared worker that is not there': {
+  'a shared worker whose script does not exist, which fails as before': {
     run: () =>
       new Promise((resolve) => {
         new SharedWorker('/parts/none.js').onerror = ({ type }) => resolve(type);
       }),
-    with: 'error',
-    without: 'error',
+    marked: 'error',
+    unmarked: 'error',
   },
-  'a shared worker that fails later': {
-    // Firefox tells each page of every error of its shared workers.
+  'a shared worker that throws later, which stays as it is': {
+    // Firefox reports every error of a shared worker to its pages.
     only: 'chromium',
     run: async () => {
-      const seen: unknown[] = [];
+      const results: unknown[] = [];
       for (let at = 0; at < 3; at++) {
         const worker = new SharedWorker('/parts/failing.js');
-        worker.onerror = ({ type }) => seen.push(type);
-        seen.push(await tools.answerOf(worker.port));
+        worker.onerror = ({ type }) => results.push(type);
+        results.push(await tools.replyOf(worker.port));
       }
-      return seen;
+      return results;
     },
-    with: [1, 2, 3],
-    without: [1, 2, 3],
+    marked: [1, 2, 3],
+    unmarked: [1, 2, 3],
   },
-  'a shared worker where the policy has no place for blobs': {
-    page: '/strict',
+  "a shared worker where the response's policy forbids workers from blobs": {
+    path: '/strict',
     run: () =>
       new Promise((resolve) => {
         const worker = new SharedWorker('/parts/counting.js');
         worker.onerror = ({ type }) => resolve(type);
         worker.port.onmessage = () => resolve('message');
       }),
-    with: 'error',
-    without: 'message',
+    marked: 'error',
+    unmarked: 'message',
   },
 
   'a worker': {
-    words: 'workers',
+    flags: 'workers',
     run: async () => {
       const worker = new Worker('parts/classic.js', { name: 'mine' });
       worker.postMessage('early');
-      return [await tools.answerOf(worker), worker instanceof Worker];
+      return [await tools.replyOf(worker), worker instanceof Worker];
     },
-    with: [['early', `${P}parts/classic.js`, 'mine', 'beside', 'beside', 'beside', `${P}socket`], true],
-    without: [['early', `${P}parts/classic.js`, 'mine', 'beside', 'beside', 'beside', 'refused'], true],
+    marked: [['early', `${P}parts/classic.js`, 'mine', 'beside', 'beside', 'beside', `${P}socket`], true],
+    unmarked: [['early', `${P}parts/classic.js`, 'mine', 'beside', 'beside', 'beside', 'refused'], true],
   },
   'a worker that is a module': {
-    words: 'workers',
+    flags: 'workers',
     run: async () => {
       const worker = new Worker('/parts/module.js', { type: 'module' });
       const { port1, port2 } = new MessageChannel();
       worker.postMessage('early', [port2]);
       return Promise.race([
-        tools.answerOf(port1),
-        // Natively what comes before a module has run is lost where it awaits.
+        tools.replyOf(port1),
+        // Without the shim, messages that arrive while the module awaits are lost.
         new Promise((resolve) => {
           const repeat = () => {
             const { port1, port2 } = new MessageChannel();
@@ -499,44 +512,44 @@ export const CASES: Readonly<Record<string, ShimCase>> = {
         }),
       ]);
     },
-    with: ['early', `${P}parts/module.js`, '', 'beside', 'beside', 'beside', `${P}socket`],
-    without: ['late', `${P}parts/module.js`, '', 'beside', 'beside', 'beside', 'refused'],
+    marked: ['early', `${P}parts/module.js`, '', 'beside', 'beside', 'beside', `${P}socket`],
+    unmarked: ['late', `${P}parts/module.js`, '', 'beside', 'beside', 'beside', 'refused'],
   },
-  'a worker from a blob that is revoked at once': {
-    words: 'workers',
+  'a worker from a blob: URL that is revoked at once': {
+    flags: 'workers',
     run: () => {
       const text = `
         const socket = new WebSocket('wss://${location.host}/socket');
         socket.onmessage = ({ data }) => postMessage(data);
         socket.onerror = () => postMessage('refused');`;
-      const address = URL.createObjectURL(new Blob([text]));
-      const worker = new Worker(address);
-      URL.revokeObjectURL(address);
-      return tools.answerOf(worker);
+      const url = URL.createObjectURL(new Blob([text]));
+      const worker = new Worker(url);
+      URL.revokeObjectURL(url);
+      return tools.replyOf(worker);
     },
-    with: `${P}socket`,
-    without: 'refused',
+    marked: `${P}socket`,
+    unmarked: 'refused',
   },
-  'a worker that is not there': {
-    words: 'workers',
-    run: () => tools.answerOf(new Worker('/parts/none.js')),
-    with: 'error',
-    without: 'error',
+  'a worker whose script does not exist, which fails as before': {
+    flags: 'workers',
+    run: () => tools.replyOf(new Worker('/parts/none.js')),
+    marked: 'error',
+    unmarked: 'error',
   },
-  'a worker where the document itself has no place for blobs': {
-    words: 'workers',
-    page: '/strict-itself',
+  "a worker where the document's own policy forbids workers from blobs, which stays as it is": {
+    flags: 'workers',
+    path: '/strict-itself',
     run: async () => {
       const worker = new Worker('parts/worker.js');
       worker.postMessage('early');
-      return ((await tools.answerOf(worker)) as unknown[])[0];
+      return ((await tools.replyOf(worker)) as unknown[])[0];
     },
-    with: 'early',
-    without: 'early',
+    marked: 'early',
+    unmarked: 'early',
   },
-  'a worker where the page demands trusted addresses': {
-    words: 'workers',
-    page: '/trusted',
+  'a worker where the page requires Trusted Types, which stays as it is': {
+    flags: 'workers',
+    path: '/trusted',
     run: async () => {
       const { trustedTypes } = globalThis as unknown as {
         trustedTypes: { createPolicy(name: string, rules: object): { createScriptURL(url: string): string } };
@@ -545,11 +558,11 @@ export const CASES: Readonly<Record<string, ShimCase>> = {
       const worker = new Worker(policy.createScriptURL('parts/worker.js'));
       worker.postMessage('early');
       return [
-        await tools.failure(() => new Worker('parts/worker.js')),
-        await tools.answerOf(worker).then((answer) => (answer as unknown[])[0]),
+        await tools.resultOrErrorName(() => new Worker('parts/worker.js')),
+        await tools.replyOf(worker).then((reply) => (reply as unknown[])[0]),
       ];
     },
-    with: ['TypeError', 'early'],
-    without: ['TypeError', 'early'],
+    marked: ['TypeError', 'early'],
+    unmarked: ['TypeError', 'early'],
   },
 };

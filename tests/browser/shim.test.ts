@@ -2,16 +2,16 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Page } from 'puppeteer';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type PrefixedSite, startPrefixedSite } from './harness/prefixed-site.ts';
-import { startShimmedBrowser } from './harness/shimmed-browser.ts';
+import { startBrowserWithShim } from './harness/browser-with-shim.ts';
+import { type ProxiedApp, startProxiedApp } from './harness/proxied-app.ts';
 import { createSocketIoApp } from './harness/socket-io-app.ts';
-import { until } from './harness/until.ts';
-import { CASES, PAGE_TOOLS, SCRIPTS } from './shim-cases.ts';
+import { waitFor } from './harness/wait-for.ts';
+import { APP_SCRIPTS, PAGE_TOOLS_SCRIPT, SHIM_CASES } from './shim-cases.ts';
 
 const SOCKET_IO = fileURLToPath(import.meta.resolve('socket.io-client/dist/socket.io.js'));
 
-/** Pages besides `/`, with the policy of each. */
-const PAGES: Readonly<Record<string, string>> = {
+/** The content security policy of each page of the app, by path. */
+const POLICIES: Readonly<Record<string, string>> = {
   '/': '',
   '/deep/page': '',
   '//deep/page': '',
@@ -21,93 +21,97 @@ const PAGES: Readonly<Record<string, string>> = {
   '/trusted': "require-trusted-types-for 'script'",
 };
 
-describe.each(['chromium', 'firefox'] as const)('in %s, with the shim and without,', (name) => {
-  let site: PrefixedSite;
-  let shimmed: Awaited<ReturnType<typeof startShimmedBrowser>>;
-  const apps = [createSocketIoApp({}), createSocketIoApp({ path: '/only-sockets/', transports: ['websocket'] })];
+describe.each(['chromium', 'firefox'] as const)('the shim in %s', (browserName) => {
+  let app: ProxiedApp;
+  let browser: Awaited<ReturnType<typeof startBrowserWithShim>>;
+  const socketApps = [createSocketIoApp({}), createSocketIoApp({ path: '/only-sockets/', transports: ['websocket'] })];
 
   beforeAll(async () => {
-    site = await startPrefixedSite();
-    for (const [path, text] of Object.entries(SCRIPTS)) site.files.set(path, { type: 'text/javascript', text });
-    const html = `<!doctype html><script>${SCRIPTS['/early.js']}${PAGE_TOOLS}</script><body>`;
-    for (const [path, policy] of Object.entries(PAGES)) {
-      site.files.set(path, { type: 'text/html', text: html, headers: { 'Content-Security-Policy': policy } });
+    app = await startProxiedApp();
+    for (const [path, text] of Object.entries(APP_SCRIPTS)) app.files.set(path, { type: 'text/javascript', text });
+    const html = `<!doctype html><script>${APP_SCRIPTS['/early.js']}${PAGE_TOOLS_SCRIPT}</script><body>`;
+    for (const [path, policy] of Object.entries(POLICIES)) {
+      app.files.set(path, { type: 'text/html', text: html, headers: { 'Content-Security-Policy': policy } });
     }
     const policy = `<meta http-equiv="Content-Security-Policy" content="worker-src 'self'">`;
-    site.files.set('/strict-itself', { type: 'text/html', text: `${policy}${html}` });
-    const saysWhere = '<script>parent.postMessage(location.pathname, "*")</script>';
-    site.files.set('/says-where', { type: 'text/html', text: saysWhere });
-    site.files.set('/', { type: 'text/html', text: `<script>${readFileSync(SOCKET_IO, 'utf8')}</script>${html}` });
+    app.files.set('/strict-itself', { type: 'text/html', text: `${policy}${html}` });
+    const postPath = '<script>parent.postMessage(location.pathname, "*")</script>';
+    app.files.set('/posts-path', { type: 'text/html', text: postPath });
+    app.files.set('/', { type: 'text/html', text: `<script>${readFileSync(SOCKET_IO, 'utf8')}</script>${html}` });
     for (const [index, path] of ['/socket.io/', '/only-sockets/'].entries()) {
-      const app = apps[index];
-      if (app) site.mount(path, app);
+      const socketApp = socketApps[index];
+      if (socketApp) app.mount(path, socketApp);
     }
-    shimmed = await startShimmedBrowser(name, { trust: site.spkiHash });
+    browser = await startBrowserWithShim(browserName, { trust: app.spkiHash });
   });
   afterAll(async () => {
-    await shimmed?.stop();
-    for (const app of apps) await app.stop();
-    await site?.stop();
+    await browser?.stop();
+    for (const socketApp of socketApps) await socketApp.stop();
+    await app?.stop();
   });
 
-  /** Opens a page of the app, marked with these words or not at all, and does something in it. */
-  async function inPage<T>(words: string | null, path: string, act: (page: Page) => Promise<T>): Promise<T> {
-    site.words = words;
-    const page = await shimmed.browser.newPage();
+  /** Opens a page of the app, marked with these flags or not at all, and does something with it. */
+  async function withPage<T>(markFlags: string | null, path: string, act: (page: Page) => Promise<T>): Promise<T> {
+    app.markFlags = markFlags;
+    const page = await browser.browser.newPage();
     try {
-      await page.goto(site.origin + site.prefix + path.slice(1));
+      await page.goto(app.origin + app.prefix + path.slice(1));
       return await act(page);
     } finally {
       await page.close();
     }
   }
 
-  const cases = Object.entries(CASES).filter(([, { only }]) => only === undefined || only === name);
+  const cases = Object.entries(SHIM_CASES).filter(([, { only }]) => only === undefined || only === browserName);
 
-  it.each(cases)('%s', async (_, { words = '', page = '/', run, with: expected, without }) => {
-    const result = (mark: string | null) => inPage(mark, page, (one) => one.evaluate(run, site.prefix));
+  it.each(cases)('has the expected effect on %s', async (_, { flags = '', path = '/', run, marked, unmarked }) => {
+    const result = (markFlags: string | null) => withPage(markFlags, path, (page) => page.evaluate(run, app.prefix));
 
-    expect([await result(words), await result(null)]).toEqual([expected, without]);
+    expect({ marked: await result(flags), unmarked: await result(null) }).toEqual({ marked, unmarked });
   });
 
-  it('the root stays over reloads and on the way back', async () => {
-    const paths = (words: string | null) =>
-      inPage(words, '/deep/page?a=1', async (page) => {
+  it('keeps a document at the root after a reload and Back', async () => {
+    const paths = (markFlags: string | null) =>
+      withPage(markFlags, '/deep/page?a=1', async (page) => {
         const path = () => page.evaluate(() => location.pathname + location.search);
         await page.reload();
         const reloaded = await path();
-        await page.goto(`${site.origin}/shared`);
-        // Not by the driver, which waits for a load that a kept page does not have.
+        await page.goto(`${app.origin}/shared`);
+        // Puppeteer's `goBack` waits for a load, which a page from the back/forward cache doesn't have.
         await page.evaluate(() => history.back());
-        return [reloaded, await until(async () => (await path()).match(/.*deep.*/)?.[0])];
+        return [reloaded, await waitFor(async () => (await path()).match(/.*deep.*/)?.[0])];
       });
 
     expect(await paths('root')).toEqual(Array(2).fill('/deep/page?a=1'));
-    expect(await paths(null)).toEqual(Array(2).fill(`${site.prefix}deep/page?a=1`));
+    expect(await paths(null)).toEqual(Array(2).fill(`${app.prefix}deep/page?a=1`));
   });
 
-  it('documents without a mark are as they were', async () => {
-    const described = (words: string | null) =>
-      inPage(words, '/', (page) =>
+  it('changes nothing in documents without a mark', async () => {
+    const describeGlobals = (markFlags: string | null) =>
+      withPage(markFlags, '/', (page) =>
         page.evaluate(() => {
           const cookie = Object.getOwnPropertyDescriptor(Document.prototype, 'cookie')?.set;
           const { WebSocket, fetch, SharedWorker, Worker } = globalThis;
           const frame = document.createElement('iframe');
           document.body.append(frame);
-          return [WebSocket, fetch, SharedWorker, Worker, cookie, frame.contentWindow?.fetch]
-            .map((one) => Function.prototype.toString.call(one))
-            .concat(Object.getOwnPropertySymbols(window).map(String));
+          const functions = [WebSocket, fetch, SharedWorker, Worker, cookie, frame.contentWindow?.fetch];
+          return {
+            isNative: functions.map((one) => /function (set )?\w+\(\)/.test(Function.prototype.toString.call(one))),
+            symbols: Object.getOwnPropertySymbols(window).map(String),
+          };
         }),
       );
-    const [unmarked, marked] = [await described(null), await described('root workers')];
 
-    expect(unmarked.map((text) => /function (set )?\w+\(\)/.test(text))).toEqual(Array(6).fill(true));
-    expect(marked.map((text) => /function (set )?\w+\(\)/.test(text))).toEqual(Array(8).fill(false));
+    expect(await describeGlobals(null)).toEqual({ isNative: Array(6).fill(true), symbols: [] });
+    expect(await describeGlobals('root workers')).toEqual({
+      isNative: Array(6).fill(false),
+      symbols: ['Symbol(portside)', 'Symbol(portside-polyfills)'],
+    });
   });
 
-  it('what the constructors say of themselves stays', async () => {
-    const described = (words: string | null) =>
-      inPage(words, '/', (page) =>
+  it('keeps names, lengths and properties of the constructors that it wraps', async () => {
+    const describeConstructors = (markFlags: string | null) =>
+      withPage(markFlags, '/', (page) =>
         page.evaluate(() =>
           [WebSocket, fetch, SharedWorker, Worker].map((one) => [
             one.name,
@@ -120,15 +124,14 @@ describe.each(['chromium', 'firefox'] as const)('in %s, with the shim and withou
         ),
       );
 
-    expect(await described('workers')).toEqual(await described(null));
+    expect(await describeConstructors('workers')).toEqual(await describeConstructors(null));
   });
 
-  it('what is wrong fails as it did', async () => {
-    const failures = (words: string | null, path: string) =>
-      inPage(words, path, (page) =>
+  it('keeps the errors of invalid calls', async () => {
+    const errorNames = (markFlags: string | null, path: string) =>
+      withPage(markFlags, path, (page) =>
         page.evaluate(async () => {
-          const said: string[] = [];
-          const attempts: (() => unknown)[] = [
+          const calls: (() => unknown)[] = [
             () => new (WebSocket as unknown as new () => WebSocket)(),
             () => new WebSocket('mailto:a'),
             () => new WebSocket('wss://['),
@@ -145,19 +148,20 @@ describe.each(['chromium', 'firefox'] as const)('in %s, with the shim and withou
             () => new (SharedWorker as unknown as new () => SharedWorker)(),
             () => Reflect.set(Document.prototype, 'cookie', 'a=1'),
           ];
-          for (const attempt of attempts) {
+          const names: string[] = [];
+          for (const call of calls) {
             try {
-              await attempt();
-              said.push('nothing');
+              await call();
+              names.push('no error');
             } catch (error) {
-              said.push(`${(error as Error).name}`);
+              names.push((error as Error).name);
             }
           }
-          return said;
+          return names;
         }),
       );
 
-    expect(await failures('workers', '/')).toEqual(await failures(null, '/'));
-    expect(await failures('root workers', '/nothing')).toEqual(await failures(null, '/nothing'));
+    expect(await errorNames('workers', '/')).toEqual(await errorNames(null, '/'));
+    expect(await errorNames('root workers', '/nothing')).toEqual(await errorNames(null, '/nothing'));
   });
 });

@@ -1,101 +1,120 @@
-import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, describe, expect, it } from 'vitest';
-import { sealer } from '../../lib/adapters/crypto/seal.ts';
+import { joseCrypto } from '../../lib/adapters/crypto/jose-crypto.ts';
+import { readContents } from '../../lib/core/vault/credentials.ts';
 import { readEnvelope } from '../../lib/core/vault/envelope.ts';
-import { importedContext } from '../fakes/contexts.ts';
+import { DEFAULT_COST } from '../../lib/core/vault/passphrase.ts';
+import { importedContext } from '../fakes/sample-contexts.ts';
 import { type Chromium, startChromium } from './harness/chromium.ts';
-import { crash } from './harness/crash.ts';
-import { until } from './harness/until.ts';
+import { killBrowser } from './harness/kill-browser.ts';
+import { waitFor } from './harness/wait-for.ts';
 
 const CRASHES = 50;
-/** A change takes a few milliseconds, so that within this span the moments are spread over several. */
-const LATEST_MS = 120;
+/** A change takes a few milliseconds, so the crashes hit different steps of several changes. */
+const MAX_DELAY_MS = 120;
 
 const profile = mkdtempSync(join(tmpdir(), 'portside-crash-'));
-const cost = { name: 'argon2id', memoryKib: 65_536, passes: 3, lanes: 4, salt: 'A'.repeat(22) } as const;
-/** The key of the passphrase after so many changes, on both sides of the browser. */
-const keyOf = (count: number) => Buffer.from(String(count).padStart(32, '-')).toString('base64url');
+const derivation = { name: 'argon2id', ...DEFAULT_COST, salt: 'A'.repeat(22) } as const;
+/** The key of the passphrase after this many changes. `changeUntilKilled` computes the same in the page. */
+const keyAfter = (changes: number) => Buffer.from(String(changes).padStart(32, '-')).toString('base64url');
 
 afterAll(() => rmSync(profile, { recursive: true, force: true, maxRetries: 5 }));
 
 describe('a change of the passphrase', () => {
-  it(`that the browser crashes in leaves the old vault or the new, and nothing that was done is undone, ${CRASHES} times`, async () => {
-    let count = 0;
+  it(`leaves the old or the new vault and loses no finished change, in ${CRASHES} crashes of the browser`, async () => {
+    let changes = 0;
     const outcomes = { old: 0, new: 0 };
     let chromium = await startChromium({ profile });
-    await beginVault(chromium);
-    for (let at = 1; at <= CRASHES; at += 1) {
-      const [acknowledged, begun] = await changeUntilCrash(chromium, count);
+    await createVault(chromium);
+    for (let crash = 1; crash <= CRASHES; crash += 1) {
+      const { finished, started } = await changeUntilKilled(chromium, changes, (MAX_DELAY_MS * crash) / CRASHES);
       chromium = await startChromium({ profile });
-      const found = await changesOnDisk(chromium, acknowledged, begun);
-      if (found === null) throw new Error(`Neither is there after crash ${at}: ${acknowledged} done, ${begun} begun`);
-      outcomes[found === begun ? 'new' : 'old'] += 1;
-      count = found;
-      await chromium.ask('unlock', { proof: { kind: 'passphrase', key: keyOf(count) }, stronger: null });
-      const states = await chromium.ask('listContexts');
+      const found = await changesOnDisk(chromium, finished, started);
+      if (found === null) {
+        throw new Error(`No readable vault after crash ${crash}: ${finished} changes finished, ${started} started`);
+      }
+      outcomes[found === started ? 'new' : 'old'] += 1;
+      changes = found;
+      const proof = { kind: 'passphrase', key: keyAfter(changes) } as const;
+      expect(await chromium.sendMessage('unlock', { proof, stronger: null })).toEqual({ ok: true, value: null });
+      const states = await chromium.sendMessage('listContexts');
       expect(states.map(({ hasCredential }) => hasCredential)).toEqual([true, true]);
     }
     await chromium.quit();
-    console.log(`${CRASHES} of ${CRASHES} crashes lost nothing: ${JSON.stringify(outcomes)}, ${count} changes in all`);
-    expect(count).toBeGreaterThan(CRASHES);
+    console.log(`${CRASHES} crashes during ${changes} changes of the passphrase: ${JSON.stringify(outcomes)}`);
+    expect(changes).toBeGreaterThan(CRASHES);
   }, 900_000);
 });
 
-async function beginVault(chromium: Chromium): Promise<void> {
-  await chromium.ask('importContexts', [importedContext('dev'), importedContext('admin')]);
-  await chromium.ask('keepSealed', { passphrase: { cost, key: keyOf(0) }, passkey: null });
+async function createVault(chromium: Chromium): Promise<void> {
+  const imported = await chromium.sendMessage('importContexts', [importedContext('dev'), importedContext('admin')]);
+  expect(imported).toEqual({ ok: true, value: null });
+  const passphrase = { cost: derivation, key: keyAfter(0) };
+  expect(await chromium.sendMessage('createVault', { passphrase, passkey: null })).toEqual({ ok: true, value: null });
 }
 
-/** Changes the passphrase again and again until the browser is killed. Returns how many changes were done, and begun. */
-async function changeUntilCrash(chromium: Chromium, first: number): Promise<[acknowledged: number, begun: number]> {
+/**
+ * Changes the passphrase again and again, and kills the browser this long after the first change. Returns how many
+ * changes the vault has seen then: those that finished, and those that at least started.
+ */
+async function changeUntilKilled(
+  chromium: Chromium,
+  first: number,
+  delayMs: number,
+): Promise<{ readonly finished: number; readonly started: number }> {
   const page = await chromium.openPage('options.html');
-  let acknowledged = first;
-  let begun = first;
-  await page.exposeFunction('note', (what: 'begun' | 'done', count: number) => {
-    if (what === 'begun') begun = count;
-    else acknowledged = count;
+  let finished = first;
+  let started = first;
+  await page.exposeFunction('report', (event: 'started' | 'finished', count: number) => {
+    if (event === 'started') started = count;
+    else finished = count;
   });
   const changing = page.evaluate(
-    async (from, parameters) => {
-      const { note } = globalThis as unknown as { note(what: string, count: number): Promise<void> };
-      const key = (number: number) => btoa(String(number).padStart(32, '-')).replaceAll('=', '');
+    async (from, cost) => {
+      const { report } = globalThis as unknown as { report(event: string, count: number): Promise<void> };
+      const key = (changes: number) => btoa(String(changes).padStart(32, '-')).replaceAll('=', '');
       for (let next = from + 1; ; next += 1) {
-        await note('begun', next);
+        await report('started', next);
         const request = {
           proof: { kind: 'passphrase', key: key(next - 1) },
-          passphrase: { cost: parameters, key: key(next) },
+          passphrase: { cost, key: key(next) },
           passkey: null,
         };
         const reply = await chrome.runtime.sendMessage({ name: 'changePassphrase', request });
-        if (!(reply as { answer: { ok: boolean } }).answer.ok) throw new Error(JSON.stringify(reply));
-        await note('done', next);
+        if (!(reply as { answer: { ok: boolean } }).answer.ok) return reply;
+        await report('finished', next);
       }
     },
     first,
-    cost,
+    derivation,
   );
-  const ended = changing.catch((error: unknown) => error);
-  await until(() => acknowledged > first);
-  const end = performance.now() + (randomBytes(2).readUInt16BE() / 65_536) * LATEST_MS;
-  await until(() => performance.now() >= end);
-  await crash(chromium);
-  await ended;
-  return [acknowledged, begun];
+  // It ends with the browser, or with a refusal.
+  const refusal = changing.catch(() => null);
+  await waitFor(() => finished > first);
+  // The moment of the crash is what the test varies.
+  await delay(delayMs);
+  await killBrowser(chromium);
+  expect(await refusal).toBeNull();
+  return { finished, started };
 }
 
-/** How many changes the envelope on disk has seen, where it is whole and opens for a key that it may have by now. */
-async function changesOnDisk(chromium: Chromium, acknowledged: number, begun: number): Promise<number | null> {
-  const { envelope } = await chromium.inExtension(
-    () => chrome.storage.local.get('envelope') as Promise<{ envelope: unknown }>,
-  );
-  const reading = readEnvelope(envelope);
-  const [way] = reading.kind === 'readable' ? reading.envelope.recipients : [];
-  for (let count = acknowledged; way && reading.kind === 'readable' && count <= begun; count += 1) {
-    const contentsKey = await sealer().unwrapKey(way, keyOf(count));
-    if (contentsKey && (await sealer().openEnvelope(reading.envelope, contentsKey))) return count;
+/**
+ * How many changes the vault on disk has seen, if it is complete and opens with one of the keys that it may have. Null
+ * otherwise.
+ */
+async function changesOnDisk(chromium: Chromium, finished: number, started: number): Promise<number | null> {
+  const { unwrapKey, unseal } = joseCrypto();
+  const stored = await chromium.evaluateInExtension(async () => (await chrome.storage.local.get('envelope')).envelope);
+  const reading = readEnvelope((stored as { value: unknown } | undefined)?.value);
+  if (reading.kind !== 'readable') return null;
+  const [recipient] = reading.envelope.recipients;
+  for (let changes = finished; recipient && changes <= started; changes += 1) {
+    const contentsKey = await unwrapKey(recipient, keyAfter(changes));
+    const credentials = contentsKey && readContents(await unseal(reading.envelope, contentsKey));
+    if (credentials && Object.keys(credentials).length === 2) return changes;
   }
   return null;
 }

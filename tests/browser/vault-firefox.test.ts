@@ -1,69 +1,77 @@
-import { readFileSync } from 'node:fs';
+import type { Page } from 'puppeteer';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Cluster, startCluster } from '../cluster/cluster.ts';
-import { find } from './harness/find.ts';
-import { FIREFOX_BUILD, type Firefox, startFirefox } from './harness/firefox.ts';
-import { applyImport, clickButton, readKubeconfig } from './harness/steps.ts';
-import { until } from './harness/until.ts';
+import { type Firefox, startFirefox } from './harness/firefox.ts';
+import { clickButton, confirmImport, submitKubeconfig } from './harness/page-actions.ts';
+import { waitFor } from './harness/wait-for.ts';
+import { waitForElement } from './harness/wait-for-element.ts';
 
 const PASSPHRASE = 'correct horse battery staple';
-const { browser_specific_settings: settings } = JSON.parse(readFileSync(`${FIREFOX_BUILD}/manifest.json`, 'utf8'));
 
-describe('in Firefox', () => {
+describe('in Firefox, with a policy', () => {
   let cluster: Cluster;
   let firefox: Firefox;
+  let options: Page;
 
   beforeAll(async () => {
-    cluster = await startCluster({ kind: 'twin' });
-    firefox = await startFirefox(settings.gecko.id, {
-      lockAfterMinutes: 60,
-      allowedServers: [cluster.url, 'https://prod.example:6443'],
-      clusters: [{ name: 'prod', server: 'https://prod.example:6443' }],
+    cluster = await startCluster({ kind: 'simulated' });
+    firefox = await startFirefox({
+      policy: {
+        lockAfterMinutes: 60,
+        allowedServers: [cluster.url, 'https://prod.example:6443'],
+        clusters: [{ name: 'prod', server: 'https://prod.example:6443' }],
+      },
     });
+    options = await firefox.openPage('options.html');
   });
   afterAll(async () => {
     await firefox?.stop();
     await cluster?.stop();
   });
 
-  it('a policy brings its clusters and limits the time until the lock; a passphrase seals, locks and opens', async () => {
-    const options = await firefox.openPage('options.html');
-    const text = (selector: string) => options.$eval(selector, (one) => one.textContent ?? '');
-    await until(async () => (await text('.stored-context')).includes('prod'));
+  const texts = (selector: string) =>
+    options.$$eval(selector, (elements) => elements.map((element) => element.textContent ?? ''));
+  const hasText = async (selector: string, text: string) => (await texts(selector)).some((one) => one.includes(text));
 
-    await readKubeconfig(options, cluster.kubeconfig({ users: ['viewer'] }));
-    await applyImport(options, { kind: 'passphrase', passphrase: PASSPHRASE });
-    await find(options, '.lock-settings');
-    const choices = await options.$$eval('.lock-settings option', (all) =>
-      all.map((one) => (one as HTMLOptionElement).value),
-    );
-    expect(choices).toEqual(['5', '15', '60']);
-    expect(await options.$$eval('.stored-context .badge', (all) => all.map((one) => one.textContent))).toContain(
-      'Ready',
-    );
-
-    await clickButton(options, 'Lock now');
-    const field = await find(options, '.unlock-form input');
-    await field.type('wrong horse battery staple');
-    await options.keyboard.press('Enter');
-    await until(async () => (await text('.unlock-form')).includes('not the passphrase'));
-    await field.evaluate((one) => {
-      (one as HTMLInputElement).value = '';
-    });
-    await field.type(PASSPHRASE);
-    await options.keyboard.press('Enter');
-    await until(async () => (await options.$('.unlock-form')) === null);
-    await until(async () =>
-      (await options.$$eval('.stored-context .badge', (all) => all.map((one) => one.textContent))).includes('Ready'),
-    );
+  it("the policy's clusters exist without an import", async () => {
+    await waitFor(() => hasText('.stored-context', 'prod'));
   });
 
-  it('a server that the policy does not name is not imported', async () => {
-    const options = await firefox.openPage('options.html');
-    await readKubeconfig(options, cluster.kubeconfig({ users: ['viewer'], server: 'https://elsewhere.example' }));
-    await (await find(options, '.import-actions button.primary:not(:disabled)')).click();
-    await until(async () =>
-      (await options.$$eval('.notice', (all) => all.map((one) => one.textContent).join())).includes('does not allow'),
+  it('the vault locks at the latest after the time that the policy sets', async () => {
+    await submitKubeconfig(options, cluster.kubeconfig({ users: ['viewer'] }));
+    await confirmImport(options, { mode: 'passphrase', passphrase: PASSPHRASE });
+    await waitForElement(options, '.lock-settings');
+    const minutes = await options.$$eval('.lock-settings option', (all) =>
+      all.map((option) => (option as HTMLOptionElement).value),
     );
+    expect(minutes).toEqual(['5', '15', '60']);
+  });
+
+  it('the vault is unlocked by its passphrase, and by no other', async () => {
+    await waitFor(() => hasText('.stored-context .badge', 'Ready'));
+    await clickButton(options, 'Lock now');
+    const field = await waitForElement(options, '.proof-form input');
+    await waitFor(async () => !(await hasText('.stored-context .badge', 'Ready')));
+    await field.type('wrong horse battery staple');
+    await field.press('Enter');
+    await waitFor(() => hasText('.proof-form', 'Wrong passphrase.'));
+    await field.evaluate((input) => {
+      (input as HTMLInputElement).value = '';
+    });
+    await field.type(PASSPHRASE);
+    await field.press('Enter');
+    await waitFor(async () => (await options.$('.proof-form')) === null);
+    await waitFor(() => hasText('.stored-context .badge', 'Ready'));
+  });
+
+  it('a server that the policy does not allow is refused on import', async () => {
+    const other = await firefox.openPage('options.html');
+    await submitKubeconfig(other, cluster.kubeconfig({ users: ['viewer'], server: 'https://elsewhere.example' }));
+    await (await waitForElement(other, '.import-actions button.primary:not(:disabled)')).click();
+    const notices = () => other.$$eval('.notice', (all) => all.map((notice) => notice.textContent).join('\n'));
+    const sentence = 'Your organisation does not allow the use of https://elsewhere.example.';
+    await waitFor(async () => (await notices()).includes(sentence));
+    const servers = await other.$$eval('.server h3', (all) => all.map((server) => server.textContent).sort());
+    expect(servers).toEqual([new URL(cluster.url).host, 'prod.example:6443']);
   });
 });

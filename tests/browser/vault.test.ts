@@ -3,22 +3,23 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'puppeteer';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { DEFAULT_COST } from '../../lib/core/vault/passphrase.ts';
 import { type Cluster, type DemoApps, seedDemo, startCluster } from '../cluster/cluster.ts';
 import { CHROME_BUILD, type Chromium, startChromium } from './harness/chromium.ts';
-import { CLUSTER_KIND } from './harness/clusters.ts';
-import { credentialsSeen } from './harness/credentials-seen.ts';
-import { find } from './harness/find.ts';
+import { CLUSTER_KIND } from './harness/cluster-kinds.ts';
 import {
-  applyImport,
   clickButton,
-  goTo,
+  confirmImport,
   importKubeconfig,
+  navigate,
   openFromPopup,
-  readKubeconfig,
-  typeUrl,
+  openUrl,
+  submitKubeconfig,
   waitForUrl,
-} from './harness/steps.ts';
-import { until } from './harness/until.ts';
+} from './harness/page-actions.ts';
+import { requestUsers } from './harness/request-users.ts';
+import { waitFor } from './harness/wait-for.ts';
+import { waitForElement } from './harness/wait-for-element.ts';
 
 const ECHO = '/api/v1/namespaces/shop/services/echo/proxy/';
 const PASSPHRASE = 'correct horse battery staple';
@@ -27,7 +28,7 @@ let cluster: Cluster;
 let apps: DemoApps;
 
 beforeAll(async () => {
-  cluster = await startCluster({ kind: 'twin', record: true });
+  cluster = await startCluster({ kind: 'simulated', record: true });
   apps = await seedDemo(cluster);
 });
 afterAll(async () => {
@@ -36,24 +37,31 @@ afterAll(async () => {
 });
 
 const echo = (rest: string) => `${cluster.url}${ECHO}${rest}`;
-const isLocked = async (chromium: Chromium) => (await chromium.ask('vaultState')).isLocked;
-/** Starts with what a person left when they closed the browser. */
-const startAgain = ({ profile }: Chromium, extension = CHROME_BUILD) =>
+const isLocked = async (chromium: Chromium) => (await chromium.sendMessage('getVaultStatus')).isLocked;
+const hasCredential = async (chromium: Chromium) =>
+  (await chromium.sendMessage('listContexts')).some((state) => state.hasCredential);
+/** Starts Chromium with the profile of a browser that was closed. */
+const restart = ({ profile }: Chromium, extension = CHROME_BUILD) =>
   startChromium({ trust: [cluster.spkiHash], profile, extension });
 
-async function unlockOn(page: Page, passphrase: string): Promise<void> {
-  const field = await find(page, '.unlock-form input[name="passphrase"]');
-  await field.evaluate((one) => {
-    (one as HTMLInputElement).value = '';
+async function submitPassphrase(page: Page, passphrase: string): Promise<void> {
+  const field = await waitForElement(page, '.proof-form input[name="passphrase"]');
+  await field.evaluate((input) => {
+    (input as HTMLInputElement).value = '';
   });
   await field.type(passphrase);
   await field.press('Enter');
 }
 
-/** Goes to a URL that the gate does not let pass yet. */
-async function comeToGate(page: Page, url: string): Promise<void> {
-  await goTo(page, url);
-  await find(page, '.unlock-form');
+/** Waits for this text in the form that unlocks the vault. */
+async function waitForFormText(page: Page, text: string): Promise<void> {
+  await waitFor(async () => (await page.$eval('.proof-form', (form) => form.textContent))?.includes(text));
+}
+
+/** Navigates to a URL that waits at the gate until the vault is unlocked. */
+async function navigateToLockedGate(page: Page, url: string): Promise<void> {
+  await navigate(page, url);
+  await waitForElement(page, '.gate .proof-form');
 }
 
 describe('a vault with a passphrase', () => {
@@ -62,180 +70,230 @@ describe('a vault with a passphrase', () => {
   beforeAll(async () => {
     chromium = await startChromium({ trust: [cluster.spkiHash] });
     const kubeconfig = cluster.kubeconfig({ users: ['viewer'] });
-    await importKubeconfig(chromium, kubeconfig, { kind: 'passphrase', passphrase: PASSPHRASE });
+    await importKubeconfig(chromium, kubeconfig, { mode: 'passphrase', passphrase: PASSPHRASE });
   });
   afterAll(() => chromium?.stop());
 
-  it('signs at once after the import', async () => {
-    expect(await chromium.ask('vaultState')).toMatchObject({ keeping: 'passphrase', isLocked: false });
+  it('is open after the import that created it', async () => {
+    expect(await chromium.sendMessage('getVaultStatus')).toMatchObject({ mode: 'passphrase', isLocked: false });
     await waitForUrl(await openFromPopup(chromium, 'viewer', echo('at-once')), echo('at-once'));
-    expect(credentialsSeen(cluster, `${ECHO}at-once`)).toContain('viewer');
+    expect(requestUsers(cluster, `${ECHO}at-once`)).toEqual(['viewer']);
   });
 
-  it('is locked by a restart, opens at the gate, and goes on to where the person was going', async () => {
+  it('is locked after a restart, and can be unlocked at the gate, which then goes on to the URL', async () => {
     await chromium.quit();
-    chromium = await startAgain(chromium);
+    chromium = await restart(chromium);
     const tab = await chromium.browser.newPage();
-    await comeToGate(tab, echo('after-restart#here'));
-    expect(credentialsSeen(cluster, `${ECHO}after-restart`)).not.toContain('viewer');
-    await unlockOn(tab, 'wrong horse battery staple');
-    await until(async () =>
-      (await tab.$eval('.unlock-form', (form) => form.textContent))?.includes('not the passphrase'),
-    );
-    await unlockOn(tab, PASSPHRASE);
+    await navigateToLockedGate(tab, echo('after-restart#here'));
+    expect(requestUsers(cluster, `${ECHO}after-restart`)).toEqual(['none']);
+    await submitPassphrase(tab, 'wrong horse battery staple');
+    await waitForFormText(tab, 'Wrong passphrase.');
+    await submitPassphrase(tab, PASSPHRASE);
     await waitForUrl(tab, echo('after-restart#here'));
-    expect(credentialsSeen(cluster, `${ECHO}after-restart`)).toContain('viewer');
+    expect(requestUsers(cluster, `${ECHO}after-restart`)).toEqual(['none', 'viewer']);
+    await tab.close();
   });
 
-  it('when it is locked, stops signing open tabs at once, says so, and one unlock frees every tab that waits', async () => {
-    const [one, other] = [await chromium.browser.newPage(), await chromium.browser.newPage()];
-    await typeUrl(one, echo('one'));
-    await typeUrl(other, echo('other'));
-    const ask = (rest: string) => one.evaluate((path) => fetch(path).then(({ status }) => status), rest);
-    expect(await ask('before')).toBe(200);
+  it('stops signing in open tabs when it is locked, and one unlock lets all waiting tabs continue', async () => {
+    const [first, second] = [await chromium.browser.newPage(), await chromium.browser.newPage()];
+    await openUrl(first, echo('first'));
+    await openUrl(second, echo('second'));
+    const statusOf = (path: string) => first.evaluate((to) => fetch(to).then(({ status }) => status), path);
+    expect(await statusOf('before')).toBe(200);
 
     const popup = await chromium.openPage('popup.html');
     await clickButton(popup, 'Lock now');
-    await until(() => isLocked(chromium));
-    expect(await ask('while-locked')).not.toBe(200);
-    expect(credentialsSeen(cluster, `${ECHO}while-locked`)).toEqual(['none']);
-    expect(JSON.stringify(await chromium.inExtension(() => chrome.storage.session.get()))).not.toContain(
-      cluster.users.viewer,
-    );
+    await waitFor(() => isLocked(chromium));
+    expect(await statusOf('while-locked')).toBe(403);
+    expect(requestUsers(cluster, `${ECHO}while-locked`)).toEqual(['none']);
+    const session = await chromium.evaluateInExtension(() => chrome.storage.session.get());
+    expect(JSON.stringify(session)).not.toContain(cluster.users.viewer);
 
-    const marked = () =>
-      chromium.inExtension(async () => {
-        const tabs = await chrome.tabs.query({});
-        const texts = tabs.map(({ id = 0 }) => chrome.action.getBadgeText({ tabId: id }));
-        return (await Promise.all(texts)).filter((text) => text === '!').length;
-      });
-    await until(async () => (await marked()) >= 2);
+    await waitFor(async () => (await markedTabUrls()).length >= 2);
+    expect(await markedTabUrls()).toEqual(expect.arrayContaining([echo('first'), echo('second')]));
 
-    await comeToGate(one, echo('one'));
-    await comeToGate(other, echo('other'));
-    // What the popup was about to show is listed once it is open.
-    await unlockOn(popup, PASSPHRASE);
-    await find(popup, '.service');
-    await waitForUrl(one, echo('one'));
-    await waitForUrl(other, echo('other'));
-    expect(await ask('after')).toBe(200);
-    await popup.close();
+    await navigateToLockedGate(first, echo('first'));
+    await navigateToLockedGate(second, echo('second'));
+    await submitPassphrase(popup, PASSPHRASE);
+    // The popup goes on to the list of services.
+    await waitForElement(popup, '.service');
+    await waitForUrl(first, echo('first'));
+    await waitForUrl(second, echo('second'));
+    expect(await statusOf('after')).toBe(200);
+    for (const page of [popup, first, second]) await page.close();
   });
 
-  it('is locked for the pages of another window too, and shown open there', async () => {
+  /** URLs of the tabs whose toolbar button shows that they are no longer signed in. */
+  function markedTabUrls(): Promise<string[]> {
+    return chromium.evaluateInExtension(async () => {
+      const tabs = await chrome.tabs.query({});
+      const marks = await Promise.all(tabs.map(({ id = 0 }) => chrome.action.getBadgeText({ tabId: id })));
+      return tabs.filter((_, index) => marks[index] === '!').map(({ url = '' }) => url);
+    });
+  }
+
+  it('updates every open page of the extension when it is locked or unlocked', async () => {
     const options = await chromium.openPage('options.html');
-    await chromium.ask('lock');
-    await find(options, '.vault .unlock-form');
+    await waitForElement(options, '.vault .lock-settings');
+    await chromium.sendMessage('lock');
+    await waitForElement(options, '.vault .proof-form');
     const popup = await chromium.openPage('popup.html');
-    await unlockOn(popup, PASSPHRASE);
-    await until(async () => (await options.$('.vault .unlock-form')) === null);
+    await submitPassphrase(popup, PASSPHRASE);
+    await waitForElement(options, '.vault .lock-settings');
+    expect(await options.$('.vault .proof-form')).toBeNull();
     await popup.close();
     await options.close();
   });
 
-  it('locks on a wake after the time has passed, without any timer', async () => {
+  it('is locked by the next event after its time, without an alarm', async () => {
     const tab = await chromium.browser.newPage();
-    await typeUrl(tab, echo('slept'));
-    await chromium.inExtension(() => chrome.alarms.clearAll());
+    await openUrl(tab, echo('slept'));
+    await chromium.evaluateInExtension(() => chrome.alarms.clearAll());
     await chromium.stopBackground();
-    await chromium.inExtension(() => chrome.storage.session.set({ locksAt: Date.now() - 1 }));
-    // Any event wakes the background; the first thing that it does is to look.
+    await chromium.evaluateInExtension(async () => {
+      const { locksAt } = await chrome.storage.session.get('locksAt');
+      await chrome.storage.session.set({ locksAt: { ...(locksAt as object), value: Date.now() - 1 } });
+    });
     expect(await isLocked(chromium)).toBe(true);
-    expect(await tab.evaluate(() => fetch('slept-on').then(({ status }) => status))).not.toBe(200);
-    await chromium.ask('lock');
+    expect(await tab.evaluate(() => fetch('slept-on').then(({ status }) => status))).toBe(403);
+    expect(requestUsers(cluster, `${ECHO}slept-on`)).toEqual(['none']);
     const options = await chromium.openPage('options.html');
-    await unlockOn(options, PASSPHRASE);
-    await until(async () => !(await isLocked(chromium)));
+    await submitPassphrase(options, PASSPHRASE);
+    await waitFor(async () => !(await isLocked(chromium)));
     await options.close();
+    await tab.close();
   });
 
-  it('exports a kubeconfig as a file, once the passphrase is given again', async () => {
+  it('is exported as a kubeconfig file after the passphrase was entered again', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'portside-downloads-'));
     const options = await chromium.openPage('options.html');
     const devtools = await chromium.browser.target().createCDPSession();
     await devtools.send('Browser.setDownloadBehavior', { behavior: 'allow', downloadPath: folder });
-    await clickButton(options, 'Export as a kubeconfig');
-    await (await find(options, '.vault-form input[name="passphrase"]')).type(PASSPHRASE);
+    await clickButton(options, 'Export as a kubeconfig…');
+    await (await waitForElement(options, '.vault-form input[name="passphrase"]')).type(PASSPHRASE);
     await options.keyboard.press('Enter');
-    const text = await until(() => readFileSync(join(folder, 'portside-kubeconfig.yaml'), 'utf8'));
+    const text = await waitFor(() => readFileSync(join(folder, 'portside-kubeconfig.yaml'), 'utf8'));
     expect(JSON.parse(text).users).toMatchObject([{ user: { token: cluster.users.viewer } }]);
     await options.close();
     rmSync(folder, { recursive: true });
   });
 
-  it('takes another passphrase, and then no more the one before', async () => {
+  it('can no longer be unlocked with the old passphrase after a change', async () => {
     const options = await chromium.openPage('options.html');
-    await clickButton(options, 'Change the passphrase');
+    await clickButton(options, 'Change passphrase');
     const next = 'another passphrase altogether';
-    await (await find(options, '.vault-form input[name="passphrase"]')).type(PASSPHRASE);
-    await (await find(options, '.vault-form input[name="new-passphrase"]')).type(next);
-    await (await find(options, '.vault-form input[name="repeated-passphrase"]')).type(next);
-    await (await find(options, '.vault-form button[type="submit"]')).click();
-    await until(async () => (await options.$('.vault-form')) === null);
-    await chromium.ask('lock');
-    await unlockOn(options, PASSPHRASE);
-    await until(async () =>
-      (await options.$eval('.unlock-form', (form) => form.textContent))?.includes('not the passphrase'),
-    );
-    await unlockOn(options, next);
-    await until(async () => !(await isLocked(chromium)));
+    await (await waitForElement(options, '.vault-form input[name="passphrase"]')).type(PASSPHRASE);
+    await (await waitForElement(options, '.vault-form input[name="new-passphrase"]')).type(next);
+    await (await waitForElement(options, '.vault-form input[name="repeated-passphrase"]')).type(next);
+    await (await waitForElement(options, '.vault-form button[type="submit"]')).click();
+    await waitFor(async () => (await options.$('.vault-form')) === null);
+    await chromium.sendMessage('lock');
+    await submitPassphrase(options, PASSPHRASE);
+    await waitForFormText(options, 'Wrong passphrase.');
+    await submitPassphrase(options, next);
+    await waitFor(async () => !(await isLocked(chromium)));
     await options.close();
   });
 
-  it('sends no page of ours a credential with the news of a change, the gate included', async () => {
+  it('reveals no credential in the storage events that every page of the extension receives', async () => {
     const gate = await chromium.openPage('gate.html#https://elsewhere.example/');
     await gate.evaluate(() => {
-      const heard: string[] = [];
-      Object.assign(globalThis, { heard });
-      chrome.storage.onChanged.addListener((changes) => void heard.push(JSON.stringify(changes)));
+      const received: string[] = [];
+      Object.assign(globalThis, { received });
+      chrome.storage.onChanged.addListener((changes) => void received.push(JSON.stringify(changes)));
     });
-    const heard = () => gate.evaluate(() => (globalThis as unknown as { heard: string[] }).heard.join());
-    const contextId = (await chromium.ask('listContexts'))[0]?.context.id ?? '';
-    await chromium.ask('giveCredential', { contextId, credential: { type: 'bearer', token: 'token-by-hand' } });
-    await until(async () => (await heard()).includes('opened'));
-    expect(await heard()).not.toContain('token-by-hand');
-    // In clear it would be there.
-    await chromium.inExtension(() => chrome.storage.session.set({ clear: 'token-by-hand' }));
-    await until(async () => (await heard()).includes('token-by-hand'));
+    const received = () => gate.evaluate(() => (globalThis as unknown as { received: string[] }).received.join());
+    const contextId = (await chromium.sendMessage('listContexts'))[0]?.context.id ?? '';
+    const credential = { type: 'bearer', token: 'token-by-hand' } as const;
+    expect(await chromium.sendMessage('setCredential', { contextId, credential })).toMatchObject({ ok: true });
+    await waitFor(async () => (await received()).includes('openVault'));
+    expect(await received()).not.toContain('token-by-hand');
+    // An unencrypted token would be in the event.
+    await chromium.evaluateInExtension(() => chrome.storage.session.set({ unencrypted: 'token-by-hand' }));
+    await waitFor(async () => (await received()).includes('token-by-hand'));
     await gate.close();
   });
 
-  it('is of its profile alone', async () => {
-    const elsewhere = await startChromium();
-    expect(await elsewhere.ask('vaultState')).toMatchObject({ keeping: 'unchosen' });
-    await elsewhere.stop();
+  it('exists in its own profile only', async () => {
+    const other = await startChromium();
+    expect(await other.sendMessage('getVaultStatus')).toMatchObject({ mode: 'undecided' });
+    await other.stop();
   });
 });
 
-describe(`a token that the apiserver does not take, on the ${CLUSTER_KIND} cluster,`, () => {
-  it('leads the tab to the gate, which names the context and goes on with a new one', async () => {
-    const own = await startCluster({ kind: CLUSTER_KIND, record: true });
-    const ownApps = await seedDemo(own);
-    const chromium = await startChromium({ trust: [own.spkiHash] });
-    try {
-      const kubeconfig = own.kubeconfig({ users: ['viewer'] }).replaceAll(own.users.viewer, 'revoked-token');
-      await importKubeconfig(chromium, kubeconfig);
-      const before = new Set(await chromium.browser.pages());
-      const contextId = (await chromium.ask('listContexts'))[0]?.context.id ?? '';
-      const url = `${own.url}${ECHO}revoked#x`;
-      await chromium.ask('openTarget', { contextId, url });
-      const tab = await until(async () =>
-        (await chromium.browser.pages()).find((page) => !before.has(page) && page.url().includes('gate.html')),
-      );
-      await until(async () => (await tab.$eval('.notice', (one) => one.textContent))?.includes('viewer'));
-      await (await find(tab, '.credential-form input')).type(own.users.viewer);
-      await tab.keyboard.press('Enter');
-      await waitForUrl(tab, url);
-      expect(credentialsSeen(own, `${ECHO}revoked`)).toContain('viewer');
-    } finally {
-      await chromium.stop();
-      await ownApps.stop();
-      await own.stop();
+describe('tabs in the background that come to the gate of a locked vault', () => {
+  const ROUNDS = 3;
+  const TABS = 6;
+  const key = Buffer.from('k'.repeat(32)).toString('base64url');
+  const passphrase = { cost: { name: 'argon2id', ...DEFAULT_COST, salt: 'A'.repeat(22) }, key } as const;
+  let chromium: Chromium;
+
+  beforeAll(async () => {
+    chromium = await startChromium({ trust: [cluster.spkiHash] });
+    await importKubeconfig(chromium, cluster.kubeconfig({ users: ['viewer'] }));
+    expect(await chromium.sendMessage('createVault', { passphrase, passkey: null })).toMatchObject({ ok: true });
+  });
+  afterAll(() => chromium?.stop());
+
+  it('all open when the vault is unlocked at that moment', async () => {
+    for (let round = 0; round < ROUNDS; round += 1) {
+      await chromium.sendMessage('lock');
+      const urls = Array.from({ length: TABS }, (_, index) => echo(`background-${round}-${index}`));
+      await chromium.evaluateInExtension(async (all) => {
+        for (const url of all) await chrome.tabs.create({ url, active: false });
+      }, urls);
+      const tabUrls = () =>
+        chromium.evaluateInExtension(async () => (await chrome.tabs.query({})).map(({ url = '' }) => url));
+      await waitFor(async () => (await tabUrls()).filter((url) => url.includes('/gate.html#')).length === TABS);
+      const unlocked = await chromium.sendMessage('unlock', { proof: { kind: 'passphrase', key }, stronger: null });
+      expect(unlocked).toEqual({ ok: true, value: null });
+      await waitFor(async () => {
+        const open = new Set(await tabUrls());
+        return urls.every((url) => open.has(url));
+      });
     }
   });
 });
 
-describe('an update of the extension, and a downgrade,', () => {
+describe(`a token that the apiserver (${CLUSTER_KIND}) rejects`, () => {
+  let ownCluster: Cluster;
+  let ownApps: DemoApps;
+  let chromium: Chromium;
+
+  beforeAll(async () => {
+    ownCluster = await startCluster({ kind: CLUSTER_KIND, record: true });
+    ownApps = await seedDemo(ownCluster);
+    chromium = await startChromium({ trust: [ownCluster.spkiHash] });
+    const kubeconfig = ownCluster
+      .kubeconfig({ users: ['viewer'] })
+      .replaceAll(ownCluster.users.viewer, 'revoked-token');
+    await importKubeconfig(chromium, kubeconfig);
+  });
+  afterAll(async () => {
+    await chromium?.stop();
+    await ownApps?.stop();
+    await ownCluster?.stop();
+  });
+
+  it('leads the tab to the gate, which asks for another credential and then goes on to the URL', async () => {
+    const before = new Set(await chromium.browser.pages());
+    const contextId = (await chromium.sendMessage('listContexts'))[0]?.context.id ?? '';
+    const url = `${ownCluster.url}${ECHO}revoked#x`;
+    expect(await chromium.sendMessage('openTarget', { contextId, url })).toEqual({ ok: true, value: null });
+    const tab = await waitFor(async () =>
+      (await chromium.browser.pages()).find((page) => !before.has(page) && page.url().includes('gate.html')),
+    );
+    const sentence = 'The cluster rejected the credential of “viewer”.';
+    await waitFor(async () => (await tab.$eval('.notice', (notice) => notice.textContent))?.includes(sentence));
+    const field = await waitForElement(tab, '.credential-form input');
+    await field.type(ownCluster.users.viewer);
+    await field.press('Enter');
+    await waitForUrl(tab, url);
+    expect(requestUsers(ownCluster, `${ECHO}revoked`)).toContain('viewer');
+  });
+});
+
+describe('a vault, after another version of the extension was installed,', () => {
   let chromium: Chromium;
   let folder: string;
 
@@ -244,42 +302,52 @@ describe('an update of the extension, and a downgrade,', () => {
     cpSync(CHROME_BUILD, folder, { recursive: true });
     chromium = await startChromium({ trust: [cluster.spkiHash], extension: folder });
     const kubeconfig = cluster.kubeconfig({ users: ['viewer'] });
-    await importKubeconfig(chromium, kubeconfig, { kind: 'passphrase', passphrase: PASSPHRASE });
+    await importKubeconfig(chromium, kubeconfig, { mode: 'passphrase', passphrase: PASSPHRASE });
   });
   afterAll(async () => {
     await chromium?.stop();
     rmSync(folder, { recursive: true, force: true });
   });
 
-  it.each(['9.0.0', '0.0.1'])('to version %s leave the vault, locked', async (version) => {
+  it.each([
+    ['an update', '9.0.0'],
+    ['a downgrade', '0.0.1'],
+  ])('is locked and can be unlocked: %s', async (_, version) => {
     await chromium.quit();
     const manifest = JSON.parse(readFileSync(join(folder, 'manifest.json'), 'utf8'));
     writeFileSync(join(folder, 'manifest.json'), JSON.stringify({ ...manifest, version }));
-    chromium = await startAgain(chromium, folder);
-    expect(await chromium.inExtension(() => chrome.runtime.getManifest().version)).toBe(version);
+    chromium = await restart(chromium, folder);
+    expect(await chromium.evaluateInExtension(() => chrome.runtime.getManifest().version)).toBe(version);
+    expect(await isLocked(chromium)).toBe(true);
     const options = await chromium.openPage('options.html');
-    await unlockOn(options, PASSPHRASE);
-    await until(async () => (await chromium.ask('listContexts'))[0]?.hasCredential);
+    await submitPassphrase(options, PASSPHRASE);
+    await waitFor(() => hasCredential(chromium));
     await options.close();
   });
 
-  it('past the format of the vault leaves it untouched, explains it, and the update opens it again', async () => {
-    const newer = { protected: btoa('{"typ":"portside-vault","v":2}'), ofANewerVersion: true };
-    const envelope = await chromium.inExtension(async (other) => {
-      const { envelope: before } = await chrome.storage.local.get('envelope');
-      await chrome.storage.local.set({ envelope: other });
-      return before as object;
-    }, newer);
+  it('is left unchanged and explained if its format is newer, and opens again after the next update', async () => {
+    const readEnvelope = () =>
+      chromium.evaluateInExtension(async () => (await chrome.storage.local.get('envelope')).envelope as object);
+    // The background reads storage when it starts.
+    const replaceEnvelope = async (envelope: object) => {
+      await chromium.stopBackground();
+      await chromium.evaluateInExtension((next) => chrome.storage.local.set({ envelope: next }), envelope);
+    };
+    const envelope = await readEnvelope();
+    const header = btoa(JSON.stringify({ enc: 'A256GCM', typ: 'portside-vault', v: 3 })).replaceAll('=', '');
+    const newer = { version: 1, value: { protected: header, unknownToThisVersion: true } };
+    await replaceEnvelope(newer);
     const options = await chromium.openPage('options.html');
-    await until(async () =>
-      (await options.$eval('.vault', (one) => one.textContent))?.includes('newer version of Portside'),
-    );
+    const explanation = 'The stored vault was written by a newer version of Portside.';
+    await waitFor(async () => (await options.$eval('.vault', (panel) => panel.textContent))?.includes(explanation));
     await importKubeconfig(chromium, cluster.kubeconfig({ users: ['admin'] }));
-    expect(await chromium.inExtension(() => chrome.storage.local.get('envelope'))).toEqual({ envelope: newer });
-    await chromium.inExtension((before) => chrome.storage.local.set({ envelope: before }), envelope);
-    await chromium.ask('lock');
-    await unlockOn(options, PASSPHRASE);
-    await until(async () => (await chromium.ask('listContexts')).some(({ hasCredential }) => hasCredential));
+    expect(await readEnvelope()).toEqual(newer);
+    await replaceEnvelope(envelope);
+    await chromium.sendMessage('lock');
+    expect(await hasCredential(chromium)).toBe(false);
+    await options.reload();
+    await submitPassphrase(options, PASSPHRASE);
+    await waitFor(() => hasCredential(chromium));
   });
 });
 
@@ -291,7 +359,7 @@ describe('a vault with a passkey', () => {
   });
   afterAll(() => chromium?.stop());
 
-  it('is made at import, opens by the passkey, and by the passphrase when that is lost', async () => {
+  it('is unlocked by the passkey of its owner, and by the passphrase if the passkey is lost', async () => {
     const options = await chromium.openPage('options.html');
     const devtools = await options.createCDPSession();
     await devtools.send('WebAuthn.enable');
@@ -306,28 +374,28 @@ describe('a vault with a passkey', () => {
         isUserVerified: true,
       },
     });
-    // A passkey is given only to the page in front.
-    const useFinger = async () => {
+    const unlockWithPasskey = async () => {
+      // The browser uses passkeys only on the page in front.
       await options.bringToFront();
-      await clickButton(options, 'Unlock with the passkey');
+      await clickButton(options, 'Unlock with passkey');
     };
-    await readKubeconfig(options, cluster.kubeconfig({ users: ['viewer'] }));
-    await applyImport(options, { kind: 'passkey', passphrase: PASSPHRASE });
-    expect(await chromium.ask('vaultState')).toMatchObject({ keeping: 'passkey', isLocked: false });
+    await submitKubeconfig(options, cluster.kubeconfig({ users: ['viewer'] }));
+    await confirmImport(options, { mode: 'passkey', passphrase: PASSPHRASE });
+    expect(await chromium.sendMessage('getVaultStatus')).toMatchObject({ mode: 'passkey', isLocked: false });
 
-    await chromium.ask('lock');
-    await useFinger();
-    await until(async () => (await chromium.ask('listContexts'))[0]?.hasCredential);
+    await chromium.sendMessage('lock');
+    await unlockWithPasskey();
+    await waitFor(() => hasCredential(chromium));
 
-    // The finger of somebody else.
-    await chromium.ask('lock');
+    // Somebody else's fingerprint.
+    await chromium.sendMessage('lock');
     await devtools.send('WebAuthn.setUserVerified', { authenticatorId, isUserVerified: false });
-    await useFinger();
-    await until(async () => (await options.$eval('.unlock-form', (form) => form.textContent))?.includes('not given'));
+    await unlockWithPasskey();
+    await waitForFormText(options, 'The passkey was not used.');
     expect(await isLocked(chromium)).toBe(true);
 
     await devtools.send('WebAuthn.removeVirtualAuthenticator', { authenticatorId });
-    await unlockOn(options, PASSPHRASE);
-    await until(async () => (await chromium.ask('listContexts'))[0]?.hasCredential);
+    await submitPassphrase(options, PASSPHRASE);
+    await waitFor(() => hasCredential(chromium));
   });
 });

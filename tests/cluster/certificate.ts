@@ -1,32 +1,33 @@
 import { createHash, X509Certificate } from 'node:crypto';
 import { isIP } from 'node:net';
-// @peculiar/x509 finds its dependencies by decorators and needs this loaded first.
+// @peculiar/x509 uses decorators and needs this loaded first.
 import 'reflect-metadata';
 import * as x509 from '@peculiar/x509';
 
-/** A throwaway serving certificate, with the authority that signed it. */
+/** A throwaway serving certificate and the CA that signed it. */
 export interface ServingCertificate {
-  /** PEM of the certificate that the server shows. */
+  /** PEM of the certificate that the server presents. */
   readonly certificate: string;
+  /** PEM of the private key. */
   readonly key: string;
-  /** PEM of the authority: what goes into a kubeconfig or a list of trusted authorities. */
-  readonly authority: string;
-  /** Base64 of the SHA-256 of the public key, as Chromium's `--ignore-certificate-errors-spki-list` takes it. */
+  /** PEM of the CA certificate that clients have to trust. */
+  readonly caCertificate: string;
+  /** Base64 SHA-256 of the public key, for Chromium's `--ignore-certificate-errors-spki-list`. */
   readonly spkiHash: string;
 }
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 const KEY = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
 
-/** Issues a certificate for these host names and addresses, by an authority made for it alone. */
+/** Issues a certificate for these host names and IP addresses, signed by a new CA. Both are valid for a week. */
 export async function issueCertificate(hosts: readonly string[]): Promise<ServingCertificate> {
   const validity = { notBefore: new Date(Date.now() - DAY_MS), notAfter: new Date(Date.now() + 7 * DAY_MS) };
-  const authorityKeys = await createKeys();
-  const authority = await x509.X509CertificateGenerator.createSelfSigned({
+  const caKeys = await createKeys();
+  const ca = await x509.X509CertificateGenerator.createSelfSigned({
     ...validity,
     name: 'CN=test-cluster-ca',
     signingAlgorithm: KEY,
-    keys: authorityKeys,
+    keys: caKeys,
     extensions: [
       new x509.BasicConstraintsExtension(true, undefined, true),
       new x509.KeyUsagesExtension(x509.KeyUsageFlags.keyCertSign | x509.KeyUsageFlags.cRLSign, true),
@@ -37,10 +38,10 @@ export async function issueCertificate(hosts: readonly string[]): Promise<Servin
   const serving = await x509.X509CertificateGenerator.create({
     ...validity,
     subject: 'CN=kube-apiserver',
-    issuer: authority.subject,
+    issuer: ca.subject,
     signingAlgorithm: KEY,
     publicKey: keys.publicKey,
-    signingKey: authorityKeys.privateKey,
+    signingKey: caKeys.privateKey,
     extensions: [
       new x509.BasicConstraintsExtension(false, undefined, true),
       new x509.KeyUsagesExtension(x509.KeyUsageFlags.digitalSignature, true),
@@ -52,7 +53,7 @@ export async function issueCertificate(hosts: readonly string[]): Promise<Servin
   return {
     certificate: serving.toString('pem'),
     key: x509.PemConverter.encode(key, 'PRIVATE KEY'),
-    authority: authority.toString('pem'),
+    caCertificate: ca.toString('pem'),
     spkiHash: hashPublicKey(serving.toString('pem')),
   };
 }

@@ -1,69 +1,73 @@
-import { issueCertificate } from './certificate.ts';
-import { startFront } from './front.ts';
+import { issueCertificate, type ServingCertificate } from './certificate.ts';
+import { createHttpClient, type HttpResponse, type RequestOptions } from './http/client.ts';
 import { relayFromIpv6 } from './http/ipv6-relay.ts';
+import type { RunningServer } from './http/listen.ts';
 import { type KubeconfigOptions, writeKubeconfig } from './kubeconfig.ts';
 import { createPodNetwork, type PodNetwork } from './pod-network.ts';
-import { type ApiserverVersion, diesOfPrettyPrinting, withoutPrettyPrinting } from './real/pretty-printing.ts';
-import { type Answer, createClient, type RequestOptions } from './request.ts';
+import { type ApiserverVersion, crashesOnPrettyPrint, disablePrettyPrint } from './real/pretty-print-crash.ts';
 import { type ApiserverRequest, createRequestLog } from './request-log.ts';
-import { createUsers, giveRights, tokenFile, type Users } from './users.ts';
+import { startReverseProxy } from './reverse-proxy.ts';
+import { createRoles, createUsers, tokenFile, type Users } from './users.ts';
 
-export { type DemoApps, seedDemo } from './demo.ts';
+export { type DemoApps, seedDemo } from './demo-services.ts';
 
-/** A running apiserver with four users, and all that a test needs to know of it. */
+/** A running apiserver with four users. */
 export interface Cluster {
   readonly kind: ClusterKind;
-  /** The API's URL, `https://127.0.0.1:PORT` and the base path if there is one. `[::1]` and `localhost` work too. */
+  /** URL of the API: `https://127.0.0.1:PORT` plus the base path. `[::1]` and `localhost` work as host too. */
   readonly url: string;
   /** `gitVersion` of the apiserver. */
   readonly version: string;
-  /** PEM of the authority that signed the serving certificate. */
-  readonly certificate: string;
+  /** PEM of the CA that signed the serving certificate. */
+  readonly caCertificate: string;
   /** Base64 SHA-256 of the serving certificate's public key, for `--ignore-certificate-errors-spki-list`. */
   readonly spkiHash: string;
   /**
-   * Tokens. `admin` may do everything; `viewer` may list services, endpoints and pods and use the `proxy` of services,
-   * pods and nodes; `limited` may do that in the namespace `shop` only; `nobody` has no rights.
+   * The users' tokens. `admin` is cluster-admin. `viewer` may list services, endpoints and pods, and use the proxy of
+   * services, pods and nodes. `limited` may do the same in the namespace `shop` only. `nobody` has no permissions.
    */
   readonly users: Users;
   readonly network: PodNetwork;
   kubeconfig(options?: KubeconfigOptions): string;
-  /** Asks the apiserver itself, as `admin` where no token is given. Not in the request log. */
-  request(method: string, path: string, options?: RequestOptions): Promise<Answer>;
-  /** What arrived at the apiserver, oldest first. Needs `record`. */
+  /** Sends a request directly to the apiserver, by default as `admin`. It does not appear in the request log. */
+  request(method: string, path: string, options?: RequestOptions): Promise<HttpResponse>;
+  /** The requests that arrived at `url`, oldest first. Throws unless the cluster was started with `record`. */
   requestLog(): ApiserverRequest[];
   stop(): Promise<void>;
 }
 
-export type ClusterKind = 'real' | 'twin';
+export type ClusterKind = 'real' | 'simulated';
 
 export interface ClusterOptions {
   readonly kind: ClusterKind;
-  /** Keep a log of the requests. It costs a hop. */
+  /** Records requests, in a reverse proxy in front of the apiserver. */
   readonly record?: boolean;
-  /** More names for the serving certificate. */
+  /** Additional names for the serving certificate. */
   readonly hosts?: readonly string[];
-  /** Serve the API below this path and a plain page at `/`, as Rancher does. */
+  /** Serves the API below this path and an HTML page at `/`, as Rancher does. */
   readonly basePath?: string;
-  /** Lets an app's word on caching stand alone, as apiservers before 1.19 and some front ends do. Needs `record`. */
-  readonly letsAppsCache?: boolean;
   /**
-   * Nothing before the apiserver even where a browser could make it die (real/pretty-printing.ts): for measurements
-   * that ask for no objects in pretty form.
+   * Returns an app's own `Cache-Control` alone, as apiservers before 1.19 and some reverse proxies do. Needs `record`.
    */
-  readonly isBare?: boolean;
+  readonly keepsAppCacheControl?: boolean;
+  /**
+   * Leaves out the reverse proxy that protects some apiservers from a crash (real/pretty-print-crash.ts). For
+   * measurements and tests that request no pretty-printed objects.
+   */
+  readonly noReverseProxy?: boolean;
 }
 
-/** Starts a cluster of its own: any number may run at the same time. */
+/** Starts a cluster. Any number of clusters can run at the same time. */
 export async function startCluster({
   kind,
   record = false,
   hosts = [],
   basePath = '',
-  isBare = false,
-  letsAppsCache = false,
+  noReverseProxy = false,
+  keepsAppCacheControl = false,
 }: ClusterOptions): Promise<Cluster> {
   const certificate = await issueCertificate(['127.0.0.1', 'localhost', '::1', ...hosts]);
+  const { caCertificate, spkiHash } = certificate;
   const users = createUsers();
   const network = createPodNetwork();
   const started: { stop(): Promise<void> }[] = [];
@@ -73,34 +77,39 @@ export async function startCluster({
   try {
     const apiserver = await startApiserver[kind](certificate, users, network);
     started.push(apiserver);
-    const client = createClient(apiserver.port, certificate.authority, users.admin);
+    const client = createHttpClient(apiserver.port, caCertificate, users.admin);
     started.push({ stop: async () => client.close() });
-    await giveRights(client);
+    await createRoles(client);
     const version = (await client.request('GET', '/version')).json() as ApiserverVersion;
     const log = createRequestLog(users);
-    const isFragile = diesOfPrettyPrinting(version);
+    const needsProtection = crashesOnPrettyPrint(version);
     let { port } = apiserver;
-    if (record || basePath !== '' || (isFragile && !isBare)) {
-      const changePath = isFragile ? { changePath: withoutPrettyPrinting } : {};
-      const front = await startFront({ certificate, apiserverPort: port, basePath, log, letsAppsCache, ...changePath });
-      started.push(front);
-      port = front.port;
+    if (record || basePath !== '' || (needsProtection && !noReverseProxy)) {
+      const reverseProxy = await startReverseProxy({
+        certificate,
+        apiserverPort: port,
+        basePath,
+        log,
+        keepsAppCacheControl,
+        ...(needsProtection ? { changePath: disablePrettyPrint } : {}),
+      });
+      started.push(reverseProxy);
+      port = reverseProxy.port;
     }
-    const relay = await relayFromIpv6(port);
-    started.push(relay);
+    started.push(await relayFromIpv6(port));
     const url = `https://127.0.0.1:${port}${basePath}`;
     return {
       kind,
       url,
       version: version.gitVersion,
-      certificate: certificate.authority,
-      spkiHash: certificate.spkiHash,
+      caCertificate,
+      spkiHash,
       users,
       network,
-      kubeconfig: (options = {}) => writeKubeconfig(url, certificate.authority, users, options),
+      kubeconfig: (options = {}) => writeKubeconfig(url, caCertificate, users, options),
       request: client.request,
       requestLog() {
-        if (!record) throw new Error('Nothing was recorded: start the cluster with record: true');
+        if (!record) throw new Error('No requests were recorded: start the cluster with record: true');
         return log.requests;
       },
       stop,
@@ -111,25 +120,21 @@ export async function startCluster({
   }
 }
 
-type StartApiserver = (
-  certificate: Awaited<ReturnType<typeof issueCertificate>>,
-  users: Users,
-  network: PodNetwork,
-) => Promise<{ port: number; stop(): Promise<void> }>;
+type StartApiserver = (certificate: ServingCertificate, users: Users, network: PodNetwork) => Promise<RunningServer>;
 
-// Loaded when asked for: the twin is up before envtest-js is so much as read.
+// Imported on demand: the simulated apiserver starts faster than envtest-js loads.
 const startApiserver: Record<ClusterKind, StartApiserver> = {
   async real(certificate, users, network) {
-    const [{ findControlPlane, HOW_TO_GET_A_CONTROL_PLANE }, { startControlPlane }] = await Promise.all([
+    const [{ CONTROL_PLANE_HELP, findControlPlane }, { startControlPlane }] = await Promise.all([
       import('./real/find-control-plane.ts'),
       import('./real/control-plane.ts'),
     ]);
-    const programs = await findControlPlane();
-    if (!programs) throw new Error(`There is no real control plane: ${HOW_TO_GET_A_CONTROL_PLANE}`);
-    return startControlPlane(programs, certificate, tokenFile(users), network);
+    const binaries = await findControlPlane();
+    if (!binaries) throw new Error(`No real control plane was found: ${CONTROL_PLANE_HELP}`);
+    return startControlPlane(binaries, certificate, tokenFile(users), network);
   },
-  async twin(certificate, users, network) {
-    const { startTwin } = await import('./twin/twin.ts');
-    return startTwin(certificate, users, network);
+  async simulated(certificate, users, network) {
+    const { startSimulatedApiserver } = await import('./simulated/simulated-apiserver.ts');
+    return startSimulatedApiserver(certificate, users, network);
   },
 };

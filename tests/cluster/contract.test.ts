@@ -1,52 +1,59 @@
-import { afterAll, beforeAll, describe, test } from 'vitest';
-import { type Cluster, type ClusterKind, startCluster } from './cluster.ts';
+import { afterAll, beforeAll, describe, it } from 'vitest';
+import type { ClusterKind } from './cluster.ts';
 import { authentication } from './contract/authentication.ts';
 import { authorization } from './contract/authorization.ts';
+import { type ContractTests, type Fixture, startFixture } from './contract/fixture.ts';
 import { headers } from './contract/headers.ts';
+import { linkRewriting } from './contract/link-rewriting.ts';
 import { objects } from './contract/objects.ts';
-import { rewriting } from './contract/rewriting.ts';
-import { type Scene, type Statements, setScene } from './contract/scene.ts';
-import { segments } from './contract/segments.ts';
+import { proxySegments } from './contract/proxy-segments.ts';
+import { proxyTargets } from './contract/proxy-targets.ts';
 import { streaming } from './contract/streaming.ts';
-import { targets } from './contract/targets.ts';
 import { upgrades } from './contract/upgrades.ts';
 import { findControlPlane } from './real/find-control-plane.ts';
 
-const CONTRACT: Readonly<Record<string, Statements>> = {
+const CONTRACT: Readonly<Record<string, ContractTests>> = {
   authentication,
   authorization,
-  objects,
-  segments,
-  targets,
-  rewriting,
-  headers,
+  'API objects': objects,
+  'proxy segments': proxySegments,
+  'proxy targets': proxyTargets,
+  'link rewriting': linkRewriting,
+  'proxied headers': headers,
   upgrades,
   streaming,
 };
 
-const KINDS: ClusterKind[] = ['twin'];
-// Where it is required and missing, its start fails and so do all its statements.
+const KINDS: ClusterKind[] = ['simulated'];
+// If the real apiserver is required but missing, starting it fails, and so does the test run.
 if ((await findControlPlane()) || process.env.PORTSIDE_REQUIRE_REAL_CLUSTER === '1') KINDS.push('real');
-else
-  console.warn('THE CONTRACT IS CHECKED ON THE TWIN ONLY: what it says of a real apiserver goes unproven in this run.');
+else console.warn('THE CONTRACT IS TESTED ON THE SIMULATED APISERVER ONLY: this run proves nothing about a real one.');
 
-describe.each(KINDS)('the %s cluster', (kind) => {
-  let cluster: Cluster;
-  let scene: Scene;
+/** Both start at once, so that one is tested while the slower one starts. */
+const starting = new Map<ClusterKind, Promise<Fixture>>();
+
+beforeAll(() => {
+  for (const kind of KINDS) {
+    const fixture = startFixture(kind);
+    // A failure is reported by the tests of its kind.
+    fixture.catch(() => {});
+    starting.set(kind, fixture);
+  }
+});
+afterAll(async () => {
+  for (const fixture of starting.values()) await (await fixture.catch(() => null))?.stop();
+});
+
+describe.each(KINDS)('the %s apiserver', (kind) => {
+  let fixture: Fixture;
 
   beforeAll(async () => {
-    cluster = await startCluster({ kind, isBare: true });
-    scene = await setScene(cluster);
-  });
-  afterAll(async () => {
-    await scene?.stop();
-    await cluster?.stop();
+    fixture = (await starting.get(kind)) as Fixture;
   });
 
-  describe.each(Object.keys(CONTRACT))('%s:', (part) => {
-    const statements = CONTRACT[part] ?? {};
-    test.each(Object.keys(statements))('%s', async (statement) => {
-      await statements[statement]?.(scene);
+  describe.each(Object.entries(CONTRACT))('%s', (_part, tests) => {
+    it.each(Object.entries(tests))('%s', async (_title, run) => {
+      await run(fixture);
     });
   });
 });

@@ -2,16 +2,17 @@ import { stringify } from 'yaml';
 import { USER_NAMES, type UserName, type Users } from './users.ts';
 
 export interface KubeconfigOptions {
-  /** Whose contexts the file holds; without it everybody's. */
+  /** The users to write a context for. All by default. */
   readonly users?: readonly UserName[];
-  /** In place of the cluster's own URL. */
+  /** Replaces the cluster's own URL. */
   readonly server?: string;
   readonly clusterName?: string;
+  /** By default `viewer`, or else the first user. */
   readonly currentContext?: string;
 }
 
-/** A kubeconfig with a context for each user, named like the user. */
-export function writeKubeconfig(url: string, authority: string, users: Users, options: KubeconfigOptions): string {
+/** A kubeconfig with one context for each user, named after the user. */
+export function writeKubeconfig(url: string, caCertificate: string, users: Users, options: KubeconfigOptions): string {
   const { users: names = USER_NAMES, server = url, clusterName = 'test-cluster' } = options;
   const currentContext = options.currentContext ?? (names.includes('viewer') ? 'viewer' : (names[0] ?? ''));
   return stringify({
@@ -21,7 +22,7 @@ export function writeKubeconfig(url: string, authority: string, users: Users, op
     clusters: [
       {
         name: clusterName,
-        cluster: { server, 'certificate-authority-data': Buffer.from(authority).toString('base64') },
+        cluster: { server, 'certificate-authority-data': Buffer.from(caCertificate).toString('base64') },
       },
     ],
     contexts: names.map((name) => ({ name, context: { cluster: clusterName, user: name } })),

@@ -1,25 +1,25 @@
 /**
- * What stands behind the cluster's made-up addresses. The apiserver refuses to proxy to loopback itself, so pods and
- * nodes state addresses in 10.244.0.0/16, and who dials one reaches a port on loopback.
+ * Maps the made-up IP addresses of pods and nodes to loopback ports. The apiserver refuses to proxy to loopback
+ * addresses, so pods and nodes have addresses in 10.244.0.0/16.
  */
 export interface PodNetwork {
-  /** An address of its own, on which each of these ports leads to the loopback port it is given with. */
-  place(ports: Readonly<Record<number, number>>): string;
-  /** The loopback port behind `10.244.0.1:8080`. */
-  portBehind(addressAndPort: string): number | undefined;
+  /** Assigns a new address and maps its ports to these loopback ports. Returns the address. */
+  addAddress(ports: Readonly<Record<number, number>>): string;
+  /** The loopback port for `10.244.0.1:8080`. */
+  loopbackPort(addressAndPort: string): number | undefined;
 }
 
-/** A network with nothing in it. */
+/** An empty network. */
 export function createPodNetwork(): PodNetwork {
-  const behind = new Map<string, number>();
-  let placed = 0;
+  const loopbackPorts = new Map<string, number>();
+  let addressCount = 0;
   return {
-    place(ports) {
-      placed += 1;
-      const address = `10.244.${placed >> 8}.${placed & 255}`;
-      for (const [port, loopbackPort] of Object.entries(ports)) behind.set(`${address}:${port}`, loopbackPort);
+    addAddress(ports) {
+      addressCount += 1;
+      const address = `10.244.${addressCount >> 8}.${addressCount & 255}`;
+      for (const [port, loopbackPort] of Object.entries(ports)) loopbackPorts.set(`${address}:${port}`, loopbackPort);
       return address;
     },
-    portBehind: (addressAndPort) => behind.get(addressAndPort),
+    loopbackPort: (addressAndPort) => loopbackPorts.get(addressAndPort),
   };
 }

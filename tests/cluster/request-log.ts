@@ -1,19 +1,20 @@
 import type { IncomingMessage } from 'node:http';
-import { headersOf } from './http/headers.ts';
+import { readHeaders } from './http/headers.ts';
 import { USER_NAMES, type UserName, type Users } from './users.ts';
 
-/** A request as it arrived at the apiserver. */
+/** A request as the apiserver received it. */
 export interface ApiserverRequest {
   readonly method: string;
-  /** With the query, as it was sent. */
+  /** Path and query as sent. */
   readonly path: string;
-  /** `host` and the port that the client named. */
+  /** The `Host` header. */
   readonly host: string;
-  /** Whose token came with it: `none` without an `Authorization`, `other` for one of nobody here. */
+  /** Owner of the bearer token. `none` without an `Authorization` header, `other` for an unknown credential. */
   readonly user: UserName | 'none' | 'other';
   readonly isUpgrade: boolean;
-  /** By lower-case name, several values joined by a comma. Without the token. */
+  /** By lower-case name, multiple values joined by a comma. Without `authorization`. */
   readonly headers: Readonly<Record<string, string>>;
+  /** Milliseconds since the epoch. */
   readonly receivedAt: number;
 }
 
@@ -22,18 +23,18 @@ export interface RequestLog {
   record(request: IncomingMessage): void;
 }
 
-/** An empty log. It knows tokens by their users' names and keeps none of them. */
+/** An empty log. It records the name of a token's owner, never the token. */
 export function createRequestLog(users: Users): RequestLog {
   const requests: ApiserverRequest[] = [];
   return {
     requests,
     record(request) {
-      const { authorization, ...headers } = headersOf(request);
+      const { authorization, ...headers } = readHeaders(request);
       requests.push({
         method: request.method ?? '',
         path: request.url ?? '',
         host: headers.host?.[0] ?? '',
-        user: whose(authorization, users),
+        user: tokenOwner(authorization, users),
         isUpgrade: headers.upgrade !== undefined,
         headers: Object.fromEntries(Object.entries(headers).map(([name, values]) => [name, values.join(', ')])),
         receivedAt: Date.now(),
@@ -42,7 +43,7 @@ export function createRequestLog(users: Users): RequestLog {
   };
 }
 
-function whose(authorization: string[] | undefined, users: Users): ApiserverRequest['user'] {
+function tokenOwner(authorization: string[] | undefined, users: Users): ApiserverRequest['user'] {
   if (!authorization) return 'none';
   return USER_NAMES.find((name) => authorization[0] === `Bearer ${users[name]}`) ?? 'other';
 }

@@ -4,7 +4,7 @@ import { type ApiClient, createObject } from './objects.ts';
 export const USER_NAMES = ['admin', 'viewer', 'limited', 'nobody'] as const;
 export type UserName = (typeof USER_NAMES)[number];
 
-/** The token of each user. */
+/** The bearer token of each user. */
 export type Users = Readonly<Record<UserName, string>>;
 
 const RBAC = '/apis/rbac.authorization.k8s.io/v1';
@@ -12,13 +12,13 @@ const API_GROUP = 'rbac.authorization.k8s.io';
 const PROXY_VERBS = ['get', 'create', 'update', 'patch', 'delete'];
 const VIEWER_ROLE = 'portside-viewer';
 
-/** New users with tokens that occur nowhere else, so that a search for one finds only what leaked it. */
+/** New random tokens. Each is unique, so that a search for one finds only leaks of that one. */
 export function createUsers(): Users {
   const token = (name: UserName) => `${name}-${randomBytes(16).toString('hex')}`;
   return { admin: token('admin'), viewer: token('viewer'), limited: token('limited'), nobody: token('nobody') };
 }
 
-/** The apiserver's `--token-auth-file`. */
+/** Content of the apiserver's `--token-auth-file`. */
 export function tokenFile(users: Users): string {
   return USER_NAMES.map((name) => {
     const groups = name === 'admin' ? ',"system:masters"' : '';
@@ -26,8 +26,11 @@ export function tokenFile(users: Users): string {
   }).join('');
 }
 
-/** Lets `viewer` list services and pods and use them and nodes everywhere, and `limited` in the namespace `shop`. */
-export async function giveRights(client: ApiClient): Promise<void> {
+/**
+ * Creates the namespace `shop`, and the role to list services, endpoints and pods and to use the proxy of services,
+ * pods and nodes. Binds the role to `viewer` cluster-wide and to `limited` in `shop`.
+ */
+export async function createRoles(client: ApiClient): Promise<void> {
   await createObject(client, '/api/v1/namespaces', { metadata: { name: 'shop' } });
   await createObject(client, `${RBAC}/clusterroles`, {
     metadata: { name: VIEWER_ROLE },

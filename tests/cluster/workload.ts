@@ -1,55 +1,55 @@
-import { type ApiClient, createObject } from './objects.ts';
+import { type ApiClient, createObject, updateStatus } from './objects.ts';
 import type { PodNetwork } from './pod-network.ts';
 
-/** A service and the one pod behind it. */
+/** A service with one pod. */
 export interface Workload {
   readonly namespace: string;
   readonly name: string;
   readonly labels?: Readonly<Record<string, string>>;
   readonly ports: readonly WorkloadPort[];
-  /** Endpoints for the first port without its name too, so that `NAME` and `https:NAME:` find it as well. */
-  readonly isAlsoUnnamed?: boolean;
+  /** Adds endpoints that list the first port without its name, so that `NAME` and `https:NAME:` resolve too. */
+  readonly hasUnnamedEndpoints?: boolean;
 }
 
 export interface WorkloadPort {
-  /** Empty for the only port of a service that names none. */
+  /** Empty for the only port of a service. */
   readonly name: string;
-  /** The service's own number. */
+  /** The service's port number. */
   readonly port: number;
-  /** The number on the pod. */
+  /** The pod's port number. */
   readonly targetPort: number;
-  /** Where the app listens on loopback. */
+  /** The loopback port that the app listens on. */
   readonly loopbackPort: number;
 }
 
-interface Place {
-  readonly request: ApiClient['request'];
+interface TargetCluster extends ApiClient {
   readonly network: PodNetwork;
 }
 
 /**
- * Creates a service, its pod and its endpoints. No controller runs beside the apiserver, so what one would have made
- * of the service is made here.
+ * Creates a service, its pod, its Endpoints and its EndpointSlices. No controller runs, so the endpoints are written
+ * here.
  */
-export async function addWorkload(cluster: Place, workload: Workload): Promise<void> {
-  const { namespace, name, labels = {}, ports, isAlsoUnnamed = false } = workload;
+export async function addWorkload(cluster: TargetCluster, workload: Workload): Promise<void> {
+  const { namespace, name, labels = {}, ports, hasUnnamedEndpoints = false } = workload;
   const address = await addPod(cluster, namespace, name, ports);
   await addService(cluster, workload);
-  // The apiserver proxies only to an address that a pod of the namespace states as its own.
+  // The apiserver proxies only to an address that belongs to a pod of the namespace.
   const targetRef = { kind: 'Pod', namespace, name };
-  const named = ports.map((port) => ({ name: port.name, port: port.targetPort, protocol: 'TCP' }));
-  // A port may go without a name only where it is alone.
-  const subsets = isAlsoUnnamed ? [named, named.slice(0, 1).map((port) => ({ ...port, name: '' }))] : [named];
+  const namedPorts = ports.map((port) => ({ name: port.name, port: port.targetPort, protocol: 'TCP' }));
+  // Only the sole port of a subset may be unnamed.
+  const unnamedPorts = namedPorts.slice(0, 1).map((port) => ({ ...port, name: '' }));
+  const subsets = hasUnnamedEndpoints ? [namedPorts, unnamedPorts] : [namedPorts];
   await createObject(cluster, `/api/v1/namespaces/${namespace}/endpoints`, {
     metadata: { name, labels },
     subsets: subsets.map((subset) => ({ addresses: [{ ip: address, targetRef }], ports: subset })),
   });
   const slices = `/apis/discovery.k8s.io/v1/namespaces/${namespace}/endpointslices`;
-  // Kubernetes before 1.21 has no such version.
+  // Kubernetes before 1.21 does not serve discovery.k8s.io/v1.
   if ((await cluster.request('GET', slices)).status === 404) return;
-  for (const [at, subset] of subsets.entries()) {
+  for (const [index, subset] of subsets.entries()) {
     await createObject(cluster, slices, {
-      metadata: { name: `${name}-${at}`, labels: { ...labels, 'kubernetes.io/service-name': name } },
+      metadata: { name: `${name}-${index}`, labels: { ...labels, 'kubernetes.io/service-name': name } },
       addressType: 'IPv4',
       endpoints: [{ addresses: [address], conditions: { ready: true }, targetRef }],
       ports: subset,
@@ -57,8 +57,8 @@ export async function addWorkload(cluster: Place, workload: Workload): Promise<v
   }
 }
 
-/** Creates a service without anything behind it. */
-export function addService(cluster: Place, { namespace, name, labels = {}, ports }: Workload): Promise<void> {
+/** Creates a service without endpoints. */
+export function addService(cluster: ApiClient, { namespace, name, labels = {}, ports }: Workload): Promise<void> {
   return createObject(cluster, `/api/v1/namespaces/${namespace}/services`, {
     metadata: { name, labels },
     spec: {
@@ -73,14 +73,14 @@ export function addService(cluster: Place, { namespace, name, labels = {}, ports
   });
 }
 
-/** Creates a running pod and gives back its address. */
+/** Creates a running pod and returns its IP address. */
 async function addPod(
-  cluster: Place,
+  cluster: TargetCluster,
   namespace: string,
   name: string,
   ports: readonly Pick<WorkloadPort, 'targetPort' | 'loopbackPort'>[],
 ): Promise<string> {
-  const address = cluster.network.place(
+  const address = cluster.network.addAddress(
     Object.fromEntries(ports.map(({ targetPort, loopbackPort }) => [targetPort, loopbackPort])),
   );
   const pods = `/api/v1/namespaces/${namespace}/pods`;
@@ -93,31 +93,26 @@ async function addPod(
     },
   };
   await createObject(cluster, pods, pod);
-  const { status, text } = await cluster.request('PUT', `${pods}/${name}/status`, {
-    body: { ...pod, status: { phase: 'Running', podIP: address, podIPs: [{ ip: address }] } },
-  });
-  if (status !== 200) throw new Error(`The apiserver answered ${status} to the status of pod ${name}: ${text}`);
+  const status = { phase: 'Running', podIP: address, podIPs: [{ ip: address }] };
+  await updateStatus(cluster, `${pods}/${name}`, { ...pod, status });
   return address;
 }
 
-/** Creates a node whose kubelet listens at this loopback port. */
+/** Creates a node whose kubelet listens on this loopback port. `ports` maps more node ports to loopback ports. */
 export async function addNode(
-  cluster: Place,
+  cluster: TargetCluster,
   name: string,
   kubeletPort: number,
   ports: Readonly<Record<number, number>> = {},
 ): Promise<void> {
-  const address = cluster.network.place({ ...ports, 10250: kubeletPort });
+  const address = cluster.network.addAddress({ ...ports, 10250: kubeletPort });
   const node = { metadata: { name } };
   await createObject(cluster, '/api/v1/nodes', node);
-  const { status, text } = await cluster.request('PUT', `/api/v1/nodes/${name}/status`, {
-    body: {
-      ...node,
-      status: {
-        addresses: [{ type: 'InternalIP', address }],
-        daemonEndpoints: { kubeletEndpoint: { Port: 10250 } },
-      },
+  await updateStatus(cluster, `/api/v1/nodes/${name}`, {
+    ...node,
+    status: {
+      addresses: [{ type: 'InternalIP', address }],
+      daemonEndpoints: { kubeletEndpoint: { Port: 10250 } },
     },
   });
-  if (status !== 200) throw new Error(`The apiserver answered ${status} to the status of node ${name}: ${text}`);
 }

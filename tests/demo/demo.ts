@@ -1,64 +1,65 @@
 /**
- * Starts a cluster with services of different kinds and a browser that has the extension and the cluster's kubeconfig.
- * Without a display it goes through the three uses by itself, says what happened, and saves pictures.
+ * Starts a cluster with several kinds of services, and a browser with the extension. Where there is a display, it
+ * imports the cluster's kubeconfig, and the browser stays open. Otherwise a script uses the main features and takes
+ * screenshots.
  *
- *   npm run demo            a browser to try things in; Ctrl+C ends everything
- *   npm run demo -- --tour  the three uses by themselves, also where there is a display
+ *   npm run demo                a browser to try things in; Ctrl+C ends everything
+ *   npm run demo -- --scripted  the script, also where there is a display
  */
 import { mkdirSync } from 'node:fs';
 import { startChromium } from '../browser/harness/chromium.ts';
-import { importKubeconfig } from '../browser/harness/steps.ts';
+import { importKubeconfig } from '../browser/harness/page-actions.ts';
 import { seedDemo, startCluster } from '../cluster/cluster.ts';
 import { findControlPlane } from '../cluster/real/find-control-plane.ts';
-import { takeTour } from './tour.ts';
+import { runScriptedDemo } from './scripted-demo.ts';
 
 const hasDisplay = Boolean(process.env.DISPLAY || process.env.WAYLAND_DISPLAY) || process.platform !== 'linux';
-const isTour = process.argv.includes('--tour') || !hasDisplay;
-const pictures = new URL('../screenshots/demo/', import.meta.url).pathname;
-mkdirSync(pictures, { recursive: true });
+const isScripted = process.argv.includes('--scripted') || !hasDisplay;
+const screenshots = new URL('../screenshots/demo/', import.meta.url).pathname;
+mkdirSync(screenshots, { recursive: true });
 
-// Whether it is missing was said when the machine was prepared.
-const kind = (await findControlPlane(() => {})) ? 'real' : 'twin';
-console.log(kind === 'real' ? 'Starting etcd and kube-apiserver …' : 'Starting the embedded twin of an apiserver …');
+// tests/setup/prepare.ts has already reported a missing control plane.
+const kind = (await findControlPlane(() => {})) ? 'real' : 'simulated';
+console.log(kind === 'real' ? 'Starting etcd and kube-apiserver …' : 'Starting a simulated apiserver …');
 const cluster = await startCluster({ kind });
-const apps = await seedDemo(cluster);
-console.log(`A ${kind === 'real' ? 'real apiserver' : 'twin'} ${cluster.version} at ${cluster.url}`);
+const services = await seedDemo(cluster);
+console.log(`A ${kind} apiserver ${cluster.version} is running at ${cluster.url}`);
 
-const chromium = await startChromium({ trust: [cluster.spkiHash], headless: isTour });
-const close = async () => {
+const chromium = await startChromium({ trust: [cluster.spkiHash], headless: isScripted });
+const stop = async () => {
   await chromium.stop();
-  await apps.stop();
+  await services.stop();
   await cluster.stop();
 };
 
-if (isTour) {
+if (isScripted) {
   try {
-    await takeTour(chromium, cluster, pictures);
-    console.log(`\nPictures: ${pictures}`);
+    await runScriptedDemo(chromium, cluster, screenshots);
+    console.log(`\nScreenshots: ${screenshots}`);
   } finally {
-    await close();
+    await stop();
   }
 } else {
-  const [blank] = await chromium.browser.pages();
+  const [blankPage] = await chromium.browser.pages();
   await importKubeconfig(chromium, cluster.kubeconfig());
   await chromium.openPage('options.html');
-  await blank?.close();
-  const proxied = (service: string, rest = '') =>
-    `${cluster.url}/api/v1/namespaces/${service.split('/')[0]}/services/${service.split('/')[1]}/proxy/${rest}`;
+  await blankPage?.close();
+  const proxyUrl = (namespace: string, service: string, path = '') =>
+    `${cluster.url}/api/v1/namespaces/${namespace}/services/${service}/proxy/${path}`;
   console.log(`
 Things to try
   1. Press Alt+Shift+K (or click the puzzle piece in the toolbar, then Portside), choose the context viewer, type a few
      letters, press Enter.
   2. Paste one of these into the address bar:
-       ${proxied('monitoring/monitoring-grafana:http', 'd/cluster?from=now-1h#panel-2')}
-       ${proxied('logging/elasticsearch-logging:db', '_search?q=user:kimchy')}
-       ${proxied('shop/https:secure:https')}
-  3. In the options, under the context, choose "Open API".
+       ${proxyUrl('monitoring', 'monitoring-grafana:http', 'd/cluster?from=now-1h#panel-2')}
+       ${proxyUrl('logging', 'elasticsearch-logging:db', '_search?q=user:kimchy')}
+       ${proxyUrl('shop', 'https:secure:https')}
+  3. On the options page, choose "Open API" below the context.
 
-Ctrl+C ends the browser and the cluster.`);
+Ctrl+C closes the browser and stops the cluster.`);
   await new Promise<void>((resolve) => {
     chromium.browser.once('disconnected', () => resolve());
     process.once('SIGINT', () => resolve());
   });
-  await close();
+  await stop();
 }

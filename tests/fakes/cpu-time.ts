@@ -1,6 +1,6 @@
 /**
- * Milliseconds of processor that this thread has used. Unlike a clock it does not run while other programs do, so that
- * a bound on it holds on a busy machine.
+ * CPU time of this thread in milliseconds. It doesn't advance while other programs run, so a limit on it holds on a
+ * busy machine.
  */
 export function cpuMs(): number {
   const { user, system } = process.threadCpuUsage();

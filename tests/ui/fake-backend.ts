@@ -1,216 +1,333 @@
+import * as v from 'valibot';
+import type { ContextState } from '../../lib/core/context-state.ts';
+import type { DiagnosticReport } from '../../lib/core/diagnostic-report.ts';
+import type { GateAnswer } from '../../lib/core/gate/gate-request.ts';
+import { assessContext } from '../../lib/core/kubeconfig/assess-context.ts';
 import { planImport } from '../../lib/core/kubeconfig/import-plan.ts';
-import type { KubeContext } from '../../lib/core/kubeconfig/kube-context.ts';
-import type { ContextState, GateAnswer, IsolatedApp } from '../../lib/core/messages.ts';
+import type { Credential, KubeContext } from '../../lib/core/kubeconfig/kube-context.ts';
+import { readKubeconfigs } from '../../lib/core/kubeconfig/read-kubeconfigs.ts';
+import {
+  type BackgroundClient,
+  type IsolatedApp,
+  MESSAGES,
+  type MessageName,
+  type StorageProblem,
+} from '../../lib/core/messages.ts';
 import { failure, type Outcome, success } from '../../lib/core/outcome.ts';
-import type { Problem } from '../../lib/core/problems.ts';
+import { type Problem, problem } from '../../lib/core/problems.ts';
 import { type Server, serverUrl } from '../../lib/core/proxy-url/server.ts';
 import type { ServiceList } from '../../lib/core/services/service.ts';
-import { LOCKING } from '../../lib/core/vault/lock-state.ts';
-import type { VaultState } from '../../lib/core/vault/vault-state.ts';
+import { DEFAULT_LOCK_SETTINGS, isWeaker } from '../../lib/core/vault/lock-settings.ts';
+import type { NewPasskey, Proof, VaultStatus } from '../../lib/core/vault/vault-status.ts';
+import { vaultClient } from '../../lib/pages/vault-client.ts';
 import type {
   AppInTab,
-  Backend,
   GateBackend,
   IsolatedBackend,
   OptionsBackend,
   PopupBackend,
+  VaultClient,
 } from '../../lib/ui/backend.ts';
+import { PLATFORM } from './samples.ts';
 
-/** What a fake backend starts with. */
-export interface FakeWorld {
+/**
+ * What a fake backend contains at first, and how it answers. A list of answers is used up one by one; the last answer
+ * repeats. An empty list never answers.
+ */
+export interface FakeBackendOptions {
   readonly contexts?: readonly ContextState[];
   readonly selectedContextId?: string;
+  /** Cached service lists by context id. */
   readonly lists?: Readonly<Record<string, ServiceList>>;
-  /** Whether servers may be reached before anyone asked. */
+  /** Why the popup cannot read its snapshot. */
+  readonly snapshotProblem?: Problem;
+  readonly storageProblems?: readonly StorageProblem[];
+  /** Whether there is access to every server from the start. */
   readonly hasHostAccess?: boolean;
-  /** What a person answers when the browser asks. */
-  readonly givesHostAccess?: boolean;
-  /** What each call of `listServices` comes to, the last one again and again; none at all never answers. */
+  /** Whether a person grants host access when the browser asks. */
+  readonly grantsHostAccess?: boolean;
+  /** Answers of `refreshServices`. */
   readonly listings?: readonly Outcome<ServiceList>[];
-  /** As `listings`, for what is opened. Without them all opens. */
+  /** Answers of `openTarget` and `openApi`. By default all succeed. */
   readonly openings?: readonly Outcome<null>[];
   readonly trustedSites?: readonly string[];
-  /** Why nothing can be imported. */
-  readonly importRefusal?: Problem;
-  /** Null as in a browser that cannot open an app without storage. */
+  /** Why contexts cannot be imported. */
+  readonly importProblem?: Problem;
+  /** Null for a browser that cannot isolate apps. */
   readonly isolatedPrefixes?: readonly string[] | null;
-  /** As `listings`. */
   readonly isolatedApps?: readonly Outcome<IsolatedApp>[];
-  readonly vault?: Partial<VaultState>;
-  readonly canLock?: boolean;
-  readonly knowsPasskeys?: boolean;
-  /** As `listings`, for what is done with the vault. Without them all succeeds. */
+  readonly vault?: Partial<VaultStatus>;
+  /** Answers of every message that changes the vault. By default all succeed. */
   readonly vaultAnswers?: readonly Outcome<null>[];
+  /** Why the browser creates no passkey. */
+  readonly passkeyProblem?: Problem;
+  readonly supportsPasskeys?: boolean;
+  /** The URL of the gate, or of the page around an isolated app. */
   readonly url?: string;
   readonly thisTab?: AppInTab;
-  readonly looksLost?: boolean;
-  /** As `listings`. */
+  readonly looksMisplaced?: boolean;
   readonly gateAnswers?: readonly GateAnswer[];
 }
 
-type Call = readonly [name: string, ...args: unknown[]];
+type Pages = PopupBackend & OptionsBackend & GateBackend & IsolatedBackend;
 
-/** An in-memory backend of every page, which keeps what it was asked to do. */
-export type FakeBackend = PopupBackend & OptionsBackend & GateBackend & IsolatedBackend & { readonly calls: Call[] };
+/** A method of the backend: of itself, or of its clients for the background and the vault. */
+export type MethodName = keyof Pages | `background.${MessageName}` | `vault.${keyof VaultClient}`;
 
-export function fakeBackend(world: FakeWorld = {}): FakeBackend {
+interface Call {
+  readonly method: MethodName;
+  readonly args: readonly unknown[];
+}
+
+/** An in-memory backend for every page. It records its calls. */
+export type FakeBackend = Pages & { readonly calls: readonly Call[] };
+
+/** A kubeconfig that stands for any export. */
+export const EXPORTED_KUBECONFIG = 'apiVersion: v1\nkind: Config\n';
+
+export const DIAGNOSTIC_REPORT: DiagnosticReport = {
+  version: '0.1.0',
+  contexts: { total: 3, unusable: 1, bySignIn: { token: 2, exec: 1 } },
+  servers: { total: 2, withBasePath: 1, withHostAccess: 2 },
+  credentials: { total: 2, expired: 0, rejected: 1 },
+  vault: { mode: 'passphrase', isLocked: false },
+  tabs: { granted: 4, quarantined: 1 },
+  apps: { used: 7, atRoot: 1, isolated: 0 },
+  rules: { dynamic: { inForce: 12, wanted: 12 }, session: { inForce: 20, wanted: 20 } },
+  policy: ['lockAfterMinutes'],
+  storageProblems: [],
+};
+
+/** A key of the right shape, for every passphrase and passkey. */
+const KEY = 'A'.repeat(43);
+
+/** Creates a fake backend. Requests are checked against their schema, and answers are copied, as for real messages. */
+export function fakeBackend(options: FakeBackendOptions = {}): FakeBackend {
   const calls: Call[] = [];
   const listeners = new Set<() => void>();
-  const allowed = new Set<string>();
-  let contexts = [...(world.contexts ?? [])];
-  let trustedSites = [...(world.trustedSites ?? [])];
-  const listings = [...(world.listings ?? [])];
-  const openings = [...(world.openings ?? [success(null)])];
-  const gateAnswers = [...(world.gateAnswers ?? [])];
-  const isolatedApps = [...(world.isolatedApps ?? [])];
-  const vaultAnswers = [...(world.vaultAnswers ?? [success(null)])];
-  let vault = vaultState(world.vault);
-  const changeVault = async (changed: Partial<VaultState>) => {
-    const outcome = await nextOf(vaultAnswers);
-    if (outcome.ok) vault = { ...vault, ...changed };
-    for (const listener of listeners) listener();
-    return outcome;
+  const subscribe = (listener: () => void) => {
+    listeners.add(listener);
+    return () => listeners.delete(listener);
   };
-
-  const changeContexts = (changed: ContextState[]) => {
-    contexts = changed;
+  const notify = () => {
     for (const listener of listeners) listener();
   };
-  const allow = async (servers: Server[]) => {
-    if (!(world.givesHostAccess ?? true)) return false;
-    for (const server of servers) allowed.add(serverUrl(server));
-    return true;
-  };
 
-  const backend: Omit<FakeBackend, 'calls' | 'url' | 'knowsPasskeys'> = {
-    contexts: async () => contexts,
-    onContextsChanged: (listener) => {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
-    hasHostAccess: async (server) => (world.hasHostAccess ?? true) || allowed.has(serverUrl(server)),
-    requestHostAccess: allow,
-    giveCredential: async (contextId) => {
-      const given = (state: ContextState) =>
-        state.context.id === contextId ? { ...state, hasCredential: true, expiresAt: null } : state;
-      changeContexts(contexts.map(given));
-      return success(null);
+  const background = recordCalls('background.', checkRequests(fakeBackground(options, notify)), calls);
+  const vault = recordCalls('vault.', fakeVault(background, options), calls);
+  const listings = [...(options.listings ?? [])];
+  const accessibleUrls = new Set<string>();
+  const url = options.url ?? '';
+
+  const services: Omit<Pages, 'background' | 'vault' | 'url' | 'supportsPasskeys' | 'browserVersion'> = {
+    onContextsChanged: subscribe,
+    onTrustedSitesChanged: subscribe,
+    onVaultChanged: subscribe,
+    hasHostAccess: async (server) => (options.hasHostAccess ?? true) || accessibleUrls.has(serverUrl(server)),
+    requestHostAccess: async (servers: readonly Server[]) => {
+      if (!(options.grantsHostAccess ?? true)) return false;
+      for (const server of servers) accessibleUrls.add(serverUrl(server));
+      return true;
     },
     openOptions: async () => {},
-    openServer: async () => {},
-    snapshot: async () => ({
-      contexts,
-      selectedContextId: world.selectedContextId ?? null,
-      lists: { ...world.lists },
-      canLock: world.canLock ?? false,
-    }),
-    vaultState: async () => vault,
-    onVaultChanged: (listener) => {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
+    openInNewTab: async () => {},
+    readSnapshot: async () => {
+      if (options.snapshotProblem) return failure(options.snapshotProblem);
+      const [contexts, status] = await Promise.all([background.listContexts(), background.getVaultStatus()]);
+      return success({
+        contexts,
+        selectedContextId: options.selectedContextId ?? null,
+        lists: { ...options.lists },
+        canLock: status.passphrase !== null && !status.isLocked,
+      });
     },
-    unlockByPassphrase: () => changeVault({ isLocked: false }),
-    unlockByPasskey: () => changeVault({ isLocked: false }),
-    lock: async () => void (await changeVault({ isLocked: true })),
-    keepNothing: () => changeVault({ keeping: 'session' }),
-    keepSealed: (_, hasPasskey) => changeVault({ keeping: hasPasskey ? 'passkey' : 'passphrase' }),
-    changePassphrase: () => changeVault({}),
-    addPasskey: () => changeVault({ keeping: 'passkey' }),
-    removePasskey: () => changeVault({ keeping: 'passphrase' }),
-    setLocking: async (locking) => void (await changeVault({ locking })),
-    exportKubeconfig: async () => {
-      const outcome = await changeVault({});
-      return outcome.ok ? success('{}') : outcome;
-    },
+    readThisTab: async () => options.thisTab ?? null,
+    readIsolatedPrefixes: async () => (options.isolatedPrefixes === undefined ? [] : options.isolatedPrefixes),
+    looksMisplaced: async () => options.looksMisplaced ?? false,
+    refreshServices: () => nextAnswer(listings),
+    closePopup: async () => {},
+    readKubeconfigs: async (files) => readKubeconfigs(files, PLATFORM),
     saveFile: () => {},
-    forgetEverything: async () => void (await changeVault({ keeping: 'unchosen' })),
-    putEnvelopeAside: async () => void (await changeVault({ keeping: 'unchosen', problem: null })),
-    listServices: () => nextOf(listings),
-    selectContext: async () => {},
-    openTarget: () => nextOf(openings),
-    openTargetWith: () => nextOf(openings),
-    isolatedPrefixes: async () => (world.isolatedPrefixes === undefined ? [] : world.isolatedPrefixes),
-    isolatedApp: () => nextOf(isolatedApps),
-    openApi: () => nextOf(openings),
-    planImport: async (imported) =>
-      planImport(
-        contexts.map(({ context }) => ({ context, credential: null })),
-        imported,
-      ),
-    importContexts: async (imported) => {
-      const ids = new Set(imported.map(({ context }) => context.id));
-      const kept = contexts.filter(({ context }) => !ids.has(context.id));
-      const refusal = world.importRefusal;
-      if (refusal) return failure(refusal);
-      changeContexts([...kept, ...imported.map(({ context, credential }) => stateOf(context, credential !== null))]);
-      return success(null);
-    },
-    forgetContexts: async (ids) => changeContexts(contexts.filter(({ context }) => !ids.includes(context.id))),
-    trustedSites: async () => trustedSites,
-    onTrustedSitesChanged: (listener) => {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
-    distrustSite: async (site) => {
-      trustedSites = trustedSites.filter((other) => other !== site);
-      for (const listener of listeners) listener();
-    },
-    thisTab: async () => world.thisTab ?? null,
-    looksLost: async () => world.looksLost ?? false,
-    chooseAddress: async () => {},
-    passGate: () => nextOf(gateAnswers),
-    go: () => {},
+    passGate: (choices) => background.passGate({ ...choices, url, isResumed: false }),
+    navigate: () => {},
     leave: () => {},
+    isolatedApp: () => background.getIsolatedApp(url),
   };
-  const facts = { url: world.url ?? '', knowsPasskeys: world.knowsPasskeys ?? true };
-  return { ...recorded(backend, calls), calls, ...facts };
-}
-
-/** A vault that a person has decided to do without, changed as given. */
-function vaultState(changes: Partial<VaultState> = {}): VaultState {
   return {
-    keeping: 'session',
-    isLocked: false,
-    problem: null,
-    passphrase: null,
-    passkey: null,
-    nextTryAt: 0,
-    locking: LOCKING,
-    longestMinutes: null,
-    mustKeepNothing: false,
-    ...changes,
+    ...recordCalls('', services, calls),
+    background,
+    vault,
+    calls,
+    url,
+    supportsPasskeys: options.supportsPasskeys ?? true,
+    browserVersion: 'Test browser 1.0',
   };
 }
 
-/** A context and what stands between it and being used. */
+/** The background's messages as methods, over values in memory. */
+function fakeBackground(options: FakeBackendOptions, notify: () => void): BackgroundClient {
+  let contexts: readonly ContextState[] = options.contexts ?? [];
+  let trustedSites = options.trustedSites ?? [];
+  let storageProblems = options.storageProblems ?? [];
+  let vault: VaultStatus = { ...MEMORY_ONLY, ...options.vault };
+  const credentials = new Map<string, Credential>();
+  const openings = [...(options.openings ?? [success(null)])];
+  const vaultAnswers = [...(options.vaultAnswers ?? [success(null)])];
+  const gateAnswers = [...(options.gateAnswers ?? [])];
+  const isolatedApps = [...(options.isolatedApps ?? [])];
+
+  /** As in the real background: what exposes credentials needs a proof where there is a vault. */
+  const withProof = async (isNeeded: boolean, proof: Proof | null, changes: Partial<VaultStatus>) => {
+    if (vault.passphrase && isNeeded && !proof) return failure(problem('passphraseWrong', {}));
+    return changeVault(changes);
+  };
+  const changeVault = async (changes: Partial<VaultStatus>) => {
+    const outcome = await nextAnswer(vaultAnswers);
+    if (outcome.ok) vault = { ...vault, ...changes };
+    notify();
+    return outcome;
+  };
+  const changeContexts = (changed: readonly ContextState[]) => {
+    contexts = changed;
+    notify();
+    return success(null);
+  };
+
+  return {
+    listContexts: async () => contexts.map((state) => (vault.isLocked ? lockedState(state) : state)),
+    planImport: async (imported) => {
+      const stored = contexts.map(({ context }) => ({ context, credential: credentials.get(context.id) ?? null }));
+      const assessed = imported.map((entry) => ({ ...entry, context: assessContext(entry.context, PLATFORM) }));
+      return planImport(stored, assessed);
+    },
+    importContexts: async (imported) => {
+      if (options.importProblem) return failure(options.importProblem);
+      const ids = new Set(imported.map(({ context }) => context.id));
+      for (const { context, credential } of imported) if (credential) credentials.set(context.id, credential);
+      return changeContexts([
+        ...contexts.filter(({ context }) => !ids.has(context.id)),
+        ...imported.map(({ context, credential }) => stateOf(assessContext(context, PLATFORM), credential !== null)),
+      ]);
+    },
+    removeContexts: async (ids) => changeContexts(contexts.filter(({ context }) => !ids.includes(context.id))),
+    setCredential: async ({ contextId, credential }) => {
+      credentials.set(contextId, credential);
+      return changeContexts(
+        contexts.map((state) =>
+          state.context.id === contextId ? { ...state, hasCredential: true, expiresAt: null } : state,
+        ),
+      );
+    },
+    getAuthHeaders: async () => success([]),
+    openTarget: () => nextAnswer(openings),
+    openApi: () => nextAnswer(openings),
+    chooseAddress: async () => {},
+    passGate: () => nextAnswer(gateAnswers),
+    getIsolatedApp: () => nextAnswer(isolatedApps),
+    listTrustedSites: async () => [...trustedSites],
+    removeTrustedSite: async (site) => {
+      trustedSites = trustedSites.filter((other) => other !== site);
+      notify();
+    },
+    selectContext: async () => {},
+    cacheServices: async () => {},
+    getVaultStatus: async () => vault,
+    unlock: () => changeVault({ isLocked: false }),
+    lock: async () => void (await changeVault({ isLocked: true })),
+    createVault: ({ passphrase, passkey }) =>
+      changeVault({ mode: passkey ? 'passkey' : 'passphrase', passphrase: passphrase.cost, passkey }),
+    keepInMemoryOnly: (proof) => withProof(true, proof, { mode: 'memoryOnly', passphrase: null, passkey: null }),
+    changePassphrase: ({ passphrase }) => changeVault({ passphrase: passphrase.cost }),
+    addPasskey: ({ passkey }) => changeVault({ mode: 'passkey', passkey }),
+    removePasskey: () => changeVault({ mode: 'passphrase', passkey: null }),
+    setLockSettings: ({ settings, proof }) =>
+      withProof(isWeaker(vault.lockSettings, settings), proof, { lockSettings: settings }),
+    exportKubeconfig: async (proof) => {
+      const outcome = await withProof(true, proof, {});
+      return outcome.ok ? success(EXPORTED_KUBECONFIG) : outcome;
+    },
+    eraseOrphans: () => changeVault({ orphanCount: 0 }),
+    eraseEverything: async () => {
+      contexts = [];
+      trustedSites = [];
+      await changeVault({ ...MEMORY_ONLY, mode: 'undecided' });
+    },
+    listStorageProblems: async () => [...storageProblems],
+    setAside: async (name) => {
+      storageProblems = storageProblems.filter((one) => one.name !== name);
+      if (name === 'envelope') await changeVault({ mode: 'undecided', problem: null });
+      else notify();
+    },
+    getDiagnosticReport: async () => DIAGNOSTIC_REPORT,
+  };
+}
+
+/** The real vault client, with keys that cost nothing. */
+function fakeVault(background: BackgroundClient, { passkeyProblem }: FakeBackendOptions): VaultClient {
+  const passkey: NewPasskey = { credentialId: 'AA', salt: 'AA', key: KEY };
+  const answer = async () => (passkeyProblem ? failure(passkeyProblem) : success(passkey));
+  return vaultClient({ background, deriveKey: async () => KEY, createPasskey: answer, assertPasskey: answer });
+}
+
+/** The state of a context that nothing prevents from being used, apart from a missing credential where it has none. */
 export function stateOf(context: KubeContext, hasCredential = true, expiresAt: number | null = null): ContextState {
   return { context, hasCredential, isLocked: false, expiresAt };
 }
 
-/** The calls by this name, without it. */
-export function callsOf(backend: FakeBackend, name: keyof Backend | keyof FakeBackend): unknown[][] {
-  return backend.calls.filter(([called]) => called === name).map(([, ...args]) => args);
+/** The arguments of each call of a method. */
+export function callsOf({ calls }: FakeBackend, name: MethodName): (readonly unknown[])[] {
+  return calls.filter(({ method }) => method === name).map(({ args }) => args);
 }
 
-async function nextOf<T>(answers: T[]): Promise<T> {
+/** There is no vault, because a person decided so. */
+const MEMORY_ONLY: VaultStatus = {
+  mode: 'memoryOnly',
+  isLocked: false,
+  problem: null,
+  passphrase: null,
+  passkey: null,
+  nextAttemptAt: 0,
+  lockSettings: DEFAULT_LOCK_SETTINGS,
+  maxLockMinutes: null,
+  isVaultForbidden: false,
+  orphanCount: 0,
+};
+
+function lockedState(state: ContextState): ContextState {
+  return { ...state, hasCredential: false, isLocked: true };
+}
+
+async function nextAnswer<T>(answers: T[]): Promise<T> {
   const [answer] = answers.length > 1 ? answers.splice(0, 1) : answers;
   return answer ?? new Promise<never>(() => {});
 }
 
-/** Keeps each call, and answers it later and with a copy, as messages do. */
-function recorded<T extends object>(backend: T, calls: Call[]): T {
-  const entries = Object.entries(backend).map(([name, method]) => [
+/** Rejects a request that the background would refuse. */
+function checkRequests(background: BackgroundClient): BackgroundClient {
+  const methods = Object.entries(background).map(([name, method]) => [
     name,
-    (...args: unknown[]) => {
-      calls.push([name, ...args]);
-      const answer = method(...args);
-      return answer instanceof Promise ? answer.then(sent) : answer;
+    async (request: unknown) => {
+      const { request: schema } = MESSAGES[name as MessageName];
+      return (method as (request: unknown) => unknown)(v.parse(schema as v.GenericSchema, request));
     },
   ]);
-  return Object.fromEntries(entries) as T;
+  return Object.fromEntries(methods) as BackgroundClient;
 }
 
-async function sent<T>(value: T): Promise<T> {
-  await new Promise(setImmediate);
-  return structuredClone(value);
+/** Records each call, and answers it in a later task. */
+function recordCalls<T extends object>(prefix: string, target: T, calls: Call[]): T {
+  const methods = Object.entries(target).map(([name, method]) => [
+    name,
+    (...args: unknown[]) => {
+      calls.push({ method: `${prefix}${name}` as MethodName, args });
+      const answer = method(...args);
+      return answer instanceof Promise ? answer.then(deliver) : answer;
+    },
+  ]);
+  return Object.fromEntries(methods) as T;
+}
+
+async function deliver<T>(answer: T): Promise<T> {
+  await new Promise((resolve) => setTimeout(resolve));
+  return structuredClone(answer);
 }

@@ -1,154 +1,193 @@
 import { render, screen, waitFor } from '@testing-library/preact';
 import userEvent from '@testing-library/user-event';
-import { describe, expect, test } from 'vitest';
-import type { GateAnswer } from '../../lib/core/messages.ts';
+import { describe, expect, it } from 'vitest';
+import type { GateAnswer } from '../../lib/core/gate/gate-request.ts';
 import { problem } from '../../lib/core/problems.ts';
 import type { GateChoices } from '../../lib/ui/backend.ts';
 import { Gate } from '../../lib/ui/gate/Gate.tsx';
-import { callsOf, fakeBackend, stateOf } from './fake-backend.ts';
+import { callsOf, type FakeBackendOptions, fakeBackend, stateOf } from './fake-backend.ts';
+import { findButton, findInput } from './render-page.tsx';
 import { GRAFANA_URL, kubeContext, SERVER } from './samples.ts';
 
 const GO: GateAnswer = { kind: 'go', url: GRAFANA_URL };
+const WEB_PREFIX = `${SERVER.origin}/api/v1/namespaces/shop/services/web:80/proxy/`;
 const production = kubeContext('production');
+const chooseContext: GateAnswer = {
+  kind: 'chooseContext',
+  contexts: [stateOf(production), stateOf(kubeContext('reader'))],
+};
 
-const said = (choices: Partial<GateChoices>) => ({ contextId: null, prefix: null, consent: 'none', ...choices });
+const choices = (changes: Partial<GateChoices>) => ({ contextId: null, prefix: null, consent: 'none', ...changes });
 
-function show(...gateAnswers: GateAnswer[]) {
-  const backend = fakeBackend({ url: GRAFANA_URL, gateAnswers });
+function renderGate(gateAnswers: GateAnswer[], options: FakeBackendOptions = {}) {
+  const backend = fakeBackend({ url: GRAFANA_URL, gateAnswers, ...options });
   render(<Gate backend={backend} />);
   return backend;
 }
 
-test('with nothing in the way the gate is gone at once', async () => {
-  const backend = show(GO);
-  await waitFor(() => expect(callsOf(backend, 'go')).toEqual([[GRAFANA_URL]]));
-  expect(callsOf(backend, 'passGate')).toEqual([[said({})]]);
-  expect(screen.getByRole('main').getAttribute('aria-busy')).toBe('true');
+describe('the gate', () => {
+  it('navigates at once when it gets a grant', async () => {
+    const backend = renderGate([GO]);
+    await waitFor(() => expect(callsOf(backend, 'navigate')).toEqual([[GRAFANA_URL]]));
+    expect(callsOf(backend, 'passGate')).toEqual([[choices({})]]);
+    expect(screen.getByRole('main').getAttribute('aria-busy')).toBe('true');
+  });
+
+  it('goes back when the URL was opened in a new tab', async () => {
+    const backend = renderGate([{ kind: 'openedElsewhere' }]);
+    await screen.findByRole('heading', { name: 'Opened in a new tab' });
+    expect(callsOf(backend, 'leave')).toHaveLength(1);
+    expect(callsOf(backend, 'navigate')).toEqual([]);
+  });
 });
 
-describe('two contexts on one server', () => {
-  const choose: GateAnswer = { kind: 'choose', contexts: [stateOf(production), stateOf(kubeContext('reader'))] };
+describe('a server that a policy forbids', () => {
+  it('leaves nothing to try again, since only an administrator can change that', async () => {
+    const refusal = problem('policyRefusesServer', { server: SERVER.origin });
+    renderGate([{ kind: 'blocked', problem: refusal, context: production }]);
+    await screen.findByRole('alert');
+    expect(screen.queryByRole('button')).toBeNull();
+  });
+});
 
-  test('Enter takes the first', async () => {
-    const backend = show(choose, GO);
-    await screen.findByRole('heading', { name: 'As whom?' });
+describe('the choice of a context', () => {
+  const heading = () => screen.findByRole('heading', { name: 'Open monitoring/grafana:http as…' });
+
+  it('takes the first context on Enter', async () => {
+    const backend = renderGate([chooseContext, GO]);
+    await heading();
     await userEvent.keyboard('{Enter}');
-    expect(callsOf(backend, 'passGate')).toEqual([[said({})], [said({ contextId: 'config/production' })]]);
-    await waitFor(() => expect(callsOf(backend, 'go')).toHaveLength(1));
+    expect(callsOf(backend, 'passGate')).toEqual([[choices({})], [choices({ contextId: 'config/production' })]]);
+    await waitFor(() => expect(callsOf(backend, 'navigate')).toHaveLength(1));
   });
 
-  test('arrows choose another', async () => {
-    const backend = show(choose, GO);
-    await screen.findByRole('heading', { name: 'As whom?' });
+  it('moves to another context with the arrow keys', async () => {
+    const backend = renderGate([chooseContext, GO]);
+    await heading();
     await userEvent.keyboard('{ArrowDown}{Enter}');
-    expect(callsOf(backend, 'passGate').at(-1)).toEqual([said({ contextId: 'config/reader' })]);
+    expect(callsOf(backend, 'passGate').at(-1)).toEqual([choices({ contextId: 'config/reader' })]);
+  });
+
+  it('keeps an app that was chosen before', async () => {
+    const backend = renderGate([{ kind: 'chooseApp', prefixes: [WEB_PREFIX, GRAFANA_URL] }, chooseContext, GO]);
+    await screen.findByRole('heading', { name: 'Which app?' });
+    await userEvent.keyboard('{Enter}');
+    await heading();
+    await userEvent.keyboard('{ArrowDown}{Enter}');
+    expect(callsOf(backend, 'passGate')).toEqual([
+      [choices({})],
+      [choices({ prefix: WEB_PREFIX })],
+      [choices({ prefix: WEB_PREFIX, contextId: 'config/reader' })],
+    ]);
   });
 });
 
-test('whose address it is stays chosen while it is asked as whom', async () => {
-  const prefix = `${SERVER.origin}/api/v1/namespaces/shop/services/web:80/proxy/`;
-  const backend = show(
-    { kind: 'chooseApp', prefixes: [prefix, GRAFANA_URL] },
-    { kind: 'choose', contexts: [stateOf(production), stateOf(kubeContext('reader'))] },
-    GO,
-  );
-  await screen.findByRole('heading', { name: 'Which app?' });
-  await userEvent.keyboard('{Enter}');
-  await screen.findByRole('heading', { name: 'As whom?' });
-  await userEvent.keyboard('{ArrowDown}{Enter}');
-  expect(callsOf(backend, 'passGate')).toEqual([
-    [said({})],
-    [said({ prefix })],
-    [said({ prefix, contextId: 'config/reader' })],
-  ]);
-});
-
-describe('a page that wants to open something', () => {
-  const asked = (site: string | null) => show({ kind: 'confirm', site }, GO);
-  const openButton = async () => {
-    const button = await screen.findByRole('button', { name: 'Open' });
+describe('the consent question', () => {
+  const ask = (site: string | null) => renderGate([{ kind: 'confirm', site }, GO]);
+  const enabledButton = async () => {
+    const button = await findButton('Open');
     await waitFor(() => expect(button.getAttribute('aria-disabled')).toBe('false'), { timeout: 2000 });
     return button;
   };
 
-  test('is named, and Enter opens once the question could be seen', async () => {
-    const backend = asked('https://wiki.example');
+  it('names the page, and accepts Enter only after a delay', async () => {
+    const backend = ask('https://wiki.example');
     await screen.findByText(/https:\/\/wiki\.example/);
-    expect(document.activeElement).toBe(screen.getByRole('button', { name: 'Open' }));
+    expect(document.activeElement).toBe(await findButton('Open'));
     await userEvent.keyboard('{Enter}');
     expect(callsOf(backend, 'passGate')).toHaveLength(1);
-    await openButton();
+    await enabledButton();
     await userEvent.keyboard('{Enter}');
-    expect(callsOf(backend, 'passGate').at(-1)).toEqual([said({ consent: 'once' })]);
-    await waitFor(() => expect(callsOf(backend, 'go')).toEqual([[GRAFANA_URL]]));
+    expect(callsOf(backend, 'passGate').at(-1)).toEqual([choices({ consent: 'once' })]);
+    await waitFor(() => expect(callsOf(backend, 'navigate')).toEqual([[GRAFANA_URL]]));
   });
 
-  test('can be trusted from then on', async () => {
-    const backend = asked('https://wiki.example');
+  it('can trust the site from then on', async () => {
+    const backend = ask('https://wiki.example');
     await userEvent.click(await screen.findByRole('checkbox', { name: 'Do not ask again for this site' }));
-    await userEvent.click(await openButton());
-    expect(callsOf(backend, 'passGate').at(-1)).toEqual([said({ consent: 'always' })]);
+    await userEvent.click(await enabledButton());
+    expect(callsOf(backend, 'passGate').at(-1)).toEqual([choices({ consent: 'always' })]);
   });
 
-  test('is refused by going back', async () => {
-    const backend = asked('https://wiki.example');
-    await userEvent.click(await screen.findByRole('button', { name: 'Cancel' }));
+  it('goes back on Cancel', async () => {
+    const backend = ask('https://wiki.example');
+    await userEvent.click(await findButton('Cancel'));
     expect(callsOf(backend, 'leave')).toHaveLength(1);
     expect(callsOf(backend, 'passGate')).toHaveLength(1);
   });
 
-  test('cannot be trusted where it has no name', async () => {
-    asked(null);
-    await screen.findByText(/does not say where it comes from/);
+  it('cannot trust an unknown page', async () => {
+    ask(null);
+    await screen.findByText(/^An unknown page wants to open it/);
     expect(screen.queryByRole('checkbox')).toBeNull();
   });
 
-  test('is called by its name where it is an app', async () => {
-    asked(`${SERVER.origin}/api/v1/namespaces/shop/services/web:80/proxy/`);
-    await screen.findByText(/The app shop\/web:80 on/);
+  it('names an app by its name and server', async () => {
+    ask(WEB_PREFIX);
+    await screen.findByText(/^The app shop\/web:80 on 104\.197\.5\.247 wants to open it/);
   });
 });
 
-describe('something in the way', () => {
-  test('a token can be pasted at once, and the gate goes on as that context', async () => {
-    const blocked: GateAnswer = {
-      kind: 'blocked',
-      problem: problem('credentialMissing', { context: 'production' }),
-      context: production,
-    };
-    const backend = show(blocked, GO);
-    await waitFor(() => expect(document.activeElement).toBe(screen.getByLabelText('Token')));
-    await userEvent.keyboard('abc{Enter}');
-    await waitFor(() => expect(callsOf(backend, 'go')).toHaveLength(1));
-    expect(callsOf(backend, 'passGate').at(-1)).toEqual([said({ contextId: 'config/production' })]);
+describe('a blocked gate', () => {
+  const blocked = (obstacle: ReturnType<typeof problem>): GateAnswer => ({
+    kind: 'blocked',
+    problem: obstacle,
+    context: production,
   });
 
-  test('access is asked for in the click, and refusing it changes nothing', async () => {
-    const blocked: GateAnswer = {
-      kind: 'blocked',
-      problem: problem('hostAccessMissing', { origin: SERVER.origin }),
-      context: production,
-    };
-    const backend = fakeBackend({ url: GRAFANA_URL, gateAnswers: [blocked], givesHostAccess: false });
-    render(<Gate backend={backend} />);
-    const button = await screen.findByRole('button', { name: /^Allow access/ });
+  it.each([
+    ['a missing credential', problem('credentialMissing', { context: 'production' }), /needs a credential/],
+    [
+      'a credential for another server',
+      problem('credentialForOtherServer', { context: 'production', server: 'https://10.0.0.1:6443' }),
+      /was given for another server, https:\/\/10\.0\.0\.1:6443/,
+    ],
+  ])('takes a token for %s, and opens the URL as that context', async (_, obstacle, sentence) => {
+    const backend = renderGate([blocked(obstacle), GO], { contexts: [stateOf(production, false)] });
+    expect((await screen.findByRole('alert')).textContent).toMatch(sentence);
+    await waitFor(async () => expect(document.activeElement).toBe(await findInput('Token')));
+    await userEvent.keyboard('abc{Enter}');
+    await waitFor(() => expect(callsOf(backend, 'navigate')).toHaveLength(1));
+    expect(callsOf(backend, 'background.setCredential')).toEqual([
+      [{ contextId: 'config/production', credential: { type: 'bearer', token: 'abc' } }],
+    ]);
+    expect(callsOf(backend, 'passGate')).toEqual([[choices({})], [choices({ contextId: 'config/production' })]]);
+  });
+
+  it('requests host access during the click, and stays blocked when it is refused', async () => {
+    const backend = renderGate([blocked(problem('hostAccessMissing', { origin: SERVER.origin }))], {
+      grantsHostAccess: false,
+    });
+    const button = await findButton(/^Allow access/);
     expect(document.activeElement).toBe(button);
-    await userEvent.click(button);
+    button.click();
     expect(callsOf(backend, 'requestHostAccess')).toEqual([[[SERVER]]]);
+    await userEvent.click(button);
     expect(callsOf(backend, 'passGate')).toHaveLength(1);
   });
 
-  test('an unknown server leads to the import', async () => {
-    const backend = show({ kind: 'blocked', problem: problem('urlServerUnknown', SERVER), context: null });
-    await userEvent.click(await screen.findByRole('button', { name: 'Import a kubeconfig' }));
-    expect(callsOf(backend, 'openOptions')).toHaveLength(1);
-    expect(document.title).toBe('Not open yet');
+  it('passes once host access is granted', async () => {
+    const backend = renderGate([blocked(problem('hostAccessMissing', { origin: SERVER.origin })), GO]);
+    await userEvent.click(await findButton(/^Allow access/));
+    await waitFor(() => expect(callsOf(backend, 'navigate')).toEqual([[GRAFANA_URL]]));
   });
-});
 
-test('a tab that belongs to another app goes back to it', async () => {
-  const backend = show({ kind: 'openedElsewhere' });
-  await screen.findByRole('heading', { name: 'Opened in a new tab' });
-  expect(callsOf(backend, 'leave')).toHaveLength(1);
-  expect(callsOf(backend, 'go')).toEqual([]);
+  it('leads to the import for an unknown server', async () => {
+    const backend = renderGate([{ kind: 'blocked', problem: problem('urlServerUnknown', SERVER), context: null }]);
+    await userEvent.click(await findButton('Import a kubeconfig'));
+    expect(callsOf(backend, 'openOptions')).toHaveLength(1);
+    expect(document.title).toBe('Cannot open monitoring/grafana:http yet');
+  });
+
+  it('asks again when contexts change elsewhere', async () => {
+    const reader = kubeContext('reader');
+    const missing = blocked(problem('credentialMissing', { context: 'production' }));
+    const backend = renderGate([missing, GO], { contexts: [stateOf(reader, false)] });
+    await waitFor(() => expect(callsOf(backend, 'onContextsChanged')).toHaveLength(1));
+    await backend.background.setCredential({
+      contextId: reader.id,
+      credential: { type: 'bearer', token: 'given-in-another-tab' },
+    });
+    await waitFor(() => expect(callsOf(backend, 'navigate')).toEqual([[GRAFANA_URL]]));
+  });
 });

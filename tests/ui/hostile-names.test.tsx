@@ -1,30 +1,32 @@
 import { render } from '@testing-library/preact';
 import type { VNode } from 'preact';
-import { describe, expect, test } from 'vitest';
-import type { KubeContext, SignIn } from '../../lib/core/kubeconfig/kube-context.ts';
+import { describe, expect, it } from 'vitest';
+import type { GateAnswer } from '../../lib/core/gate/gate-request.ts';
+import type { KubeContext, SignIn, StoredContext } from '../../lib/core/kubeconfig/kube-context.ts';
 import { failure, success } from '../../lib/core/outcome.ts';
 import { problem } from '../../lib/core/problems.ts';
 import type { Service } from '../../lib/core/services/service.ts';
-import { visibleText } from '../../lib/core/visible-text.ts';
+import { escapeInvisible } from '../../lib/core/text/invisible-characters.ts';
 import { Gate } from '../../lib/ui/gate/Gate.tsx';
 import { Options } from '../../lib/ui/options/Options.tsx';
 import { Popup } from '../../lib/ui/popup/Popup.tsx';
 import { Highlight } from '../../lib/ui/shared/Highlight.tsx';
-import { shown } from '../../lib/ui/shared/shown.ts';
-import { type FakeWorld, fakeBackend, stateOf } from './fake-backend.ts';
-import { GRAFANA_URL, kubeContext, RANCHER, SERVER, serviceList } from './samples.ts';
-import { appears, click, fill } from './states/page-state.ts';
+import { sanitizeForDisplay } from '../../lib/ui/shared/sanitize-for-display.ts';
+import { type FakeBackendOptions, fakeBackend, stateOf } from './fake-backend.ts';
+import { GRAFANA_URL, kubeContext, SERVER, SERVER_WITH_BASE_PATH, serviceList } from './samples.ts';
+import { click, fill, findElement } from './states/page-state.ts';
 
-const TURNED = 'prod\u202Egnp.\u200Bexe\u0007\uFEFF \u3164';
+const INVISIBLE = 'prod\u202Egnp.\u200Bexe\u0007\uFEFF \u3164';
 const MARKUP = '<img src=x onerror=alert(1)><script>alert(1)</script>';
 const HEBREW = 'ייצור';
 
-/** A context that is called so wherever it can be. */
-function called(name: string, signIn: SignIn = { kind: 'none' }, changes: Partial<KubeContext> = {}): KubeContext {
-  return kubeContext(name, { source: name, clusterName: name, userName: name, namespace: name, signIn, ...changes });
+/** A context in which every name is this one. */
+function contextNamed(name: string, changes: Partial<StoredContext> = {}): KubeContext {
+  const names = { source: name, clusterName: name, userName: name, namespace: name };
+  return kubeContext(name, { ...names, signIn: { kind: 'none' }, ...changes });
 }
 
-function signIns(name: string): SignIn[] {
+function signInsNamed(name: string): SignIn[] {
   return [
     { kind: 'token' },
     { kind: 'tokenFile', path: name },
@@ -36,7 +38,7 @@ function signIns(name: string): SignIn[] {
   ];
 }
 
-function service(name: string): Service {
+function serviceNamed(name: string): Service {
   const ports = [
     { name: 'http', number: 80, scheme: '' as const },
     { name: 'admin', number: 81, scheme: '' as const },
@@ -52,7 +54,8 @@ function service(name: string): Service {
   };
 }
 
-const kubeconfig = (name: string) =>
+/** A kubeconfig with usable and unusable contexts of this name. */
+const kubeconfigNamed = (name: string) =>
   JSON.stringify({
     clusters: [
       { name, cluster: { server: SERVER.origin, 'certificate-authority': name } },
@@ -67,178 +70,216 @@ const kubeconfig = (name: string) =>
     'current-context': `${name}4`,
   });
 
-/** Every place where a name stands on a page, and how to get there. */
-const PLACES: [place: string, element: (name: string) => VNode, act: (body: HTMLElement, name: string) => unknown][] = [
-  ['the import preview', () => options(), read],
-  [
-    'stored contexts',
-    (name) =>
-      options({
+interface View {
+  readonly title: string;
+  readonly element: (name: string) => VNode;
+  /** Makes the page show the name. */
+  readonly show: (body: HTMLElement, name: string) => Promise<unknown>;
+}
+
+/** Everything that shows names. */
+const VIEWS: View[] = [
+  { title: 'the import preview', element: () => options(), show: importFile },
+  {
+    title: 'the stored contexts',
+    element: (name) => {
+      const fault = { code: 'clusterUnknown', values: { context: name, cluster: name } };
+      const serverAddress = SERVER_WITH_BASE_PATH.origin + SERVER_WITH_BASE_PATH.basePath;
+      return options({
         contexts: [
-          stateOf(called(name)),
-          stateOf(called(name, { kind: 'token' }, { id: 'other', source: 'other', server: RANCHER })),
-          stateOf(called(name, { kind: 'token' }, { id: 'unusable', obstacles: [unusable(name)] })),
+          stateOf(contextNamed(name)),
+          stateOf(contextNamed(name, { id: 'other', source: 'other', serverAddress })),
+          stateOf(contextNamed(name, { id: 'unusable', faults: [fault] })),
         ],
+      });
+    },
+    show: (body) => findElement(body, '.files'),
+  },
+  {
+    title: 'the credential form for each kind of sign-in',
+    element: (name) =>
+      options({
+        contexts: signInsNamed(name).map((signIn, index) => stateOf(contextNamed(name, { id: `${index}`, signIn }))),
       }),
-    (body) => appears(body, '.sources'),
-  ],
-  [
-    'the forms of all ways to sign in',
-    (name) => options({ contexts: signIns(name).map((signIn, at) => stateOf(called(name, signIn, { id: `${at}` }))) }),
-    async (body) => {
-      await appears(body, '.sources');
+    show: async (body) => {
+      await findElement(body, '.files');
       for (const button of body.querySelectorAll<HTMLElement>('.stored-context [aria-expanded]')) button.click();
-      await appears(body, '.stored-context:last-child .credential-form');
+      await findElement(body, '.stored-context:last-child .credential-form');
     },
-  ],
-  [
-    'the question before forgetting',
-    (name) => options({ contexts: [stateOf(called(name)), stateOf(called(name, undefined, { id: 'other' }))] }),
-    async (body) => {
-      await click(body, '.sources button');
-      await appears(body, 'dialog[open] li');
+  },
+  {
+    title: 'the question before contexts are removed',
+    element: (name) => options({ contexts: [stateOf(contextNamed(name)), stateOf(contextNamed(name, { id: 'b' }))] }),
+    show: async (body) => {
+      await click(body, '.files button');
+      await findElement(body, 'dialog[open] li');
     },
-  ],
-  ['the services', (name) => popup(name), (body) => appears(body, '.service')],
-  [
-    'the services that match',
-    (name) => popup(name),
-    async (body) => {
-      await appears(body, '.service');
+  },
+  { title: 'the services', element: (name) => popup(name), show: (body) => findElement(body, '.service') },
+  {
+    title: 'the services that match',
+    element: (name) => popup(name),
+    show: async (body) => {
+      await findElement(body, '.service');
       await fill(body, '.filter', 'web');
-      await appears(body, '.service-group h2, .service');
+      await findElement(body, '.service-group h2, .service');
     },
-  ],
-  [
-    'the ways to open a service',
-    (name) => popup(name),
-    async (body) => {
+  },
+  {
+    title: 'the sheet of a service',
+    element: (name) => popup(name),
+    show: async (body) => {
       await click(body, '.more');
-      await appears(body, 'dialog[open] .sheet-port');
+      await findElement(body, 'dialog[open] .sheet-port');
     },
-  ],
-  [
-    'a URL to open',
-    (name) => popup(name),
-    async (body) => {
-      await appears(body, '.service');
+  },
+  {
+    title: 'the contexts for a pasted URL',
+    element: (name) => popup(name),
+    show: async (body) => {
+      await findElement(body, '.service');
       await fill(body, '.filter', GRAFANA_URL);
-      await appears(body, '.pasted-url');
+      await findElement(body, '.pasted-url');
     },
-  ],
+  },
   ...(['contextUnusable', 'credentialMissing', 'credentialExpired', 'apiserverUnauthorized'] as const).map(
-    (code): (typeof PLACES)[number] => [
-      `what is in the way (${code})`,
-      (name) => popup(name, { listings: [failure(problem(code, { context: name }))] }),
-      (body) => appears(body, '.notice'),
-    ],
+    (code): View => ({
+      title: `the problem ${code} in the popup`,
+      element: (name) => popup(name, { listings: [failure(problem(code, { context: name }))] }),
+      show: (body) => findElement(body, '.notice'),
+    }),
   ),
-  [
-    'the namespaces to ask for',
-    (name) => popup(name, { listings: [failure(problem('apiserverForbidden', { context: name, resource: name }))] }),
-    (body) => appears(body, '.namespaces-form'),
-  ],
-  [
-    'the choice at the gate',
-    (name) =>
-      gate({ kind: 'choose', contexts: [stateOf(called(name)), stateOf(called(name, undefined, { id: 'b' }))] }),
-    (body) => appears(body, '.choices'),
-  ],
-  [
-    'what is in the way at the gate',
-    (name) => gate({ kind: 'blocked', problem: problem('contextUnusable', { context: name }), context: called(name) }),
-    (body) => appears(body, '.notice'),
-  ],
+  {
+    title: 'the question for namespaces',
+    element: (name) => {
+      const forbidden = problem('apiserverForbidden', { context: name, resource: name });
+      return popup(name, { listings: [failure(forbidden)] });
+    },
+    show: (body) => findElement(body, '.namespaces-form'),
+  },
+  {
+    title: 'the choice of a context on the gate',
+    element: (name) =>
+      gate({
+        kind: 'chooseContext',
+        contexts: [stateOf(contextNamed(name)), stateOf(contextNamed(name, { id: 'b' }))],
+      }),
+    show: (body) => findElement(body, '.choices'),
+  },
+  {
+    title: 'the problem contextUnusable on the gate',
+    element: (name) => blockedGate(name, problem('contextUnusable', { context: name })),
+    show: (body) => findElement(body, '.notice'),
+  },
+  {
+    title: 'the problem credentialForOtherServer on the gate',
+    element: (name) => blockedGate(name, problem('credentialForOtherServer', { context: name, server: name })),
+    show: (body) => findElement(body, '.notice'),
+  },
 ];
 
 describe.each([
-  ['turns around and hides', TURNED],
-  ['is markup', MARKUP],
-  ['is right to left', HEBREW],
-])('a name that %s', (_what, name) => {
-  test.each(PLACES)('is text like any other in %s', async (_place, element, act) => {
-    render(element(name));
-    const body = document.body;
-    await act(body, name);
-    expect(body.textContent).toContain(visibleText(name).slice(0, 4));
-    expect(unfit(body)).toEqual([]);
+  ['with invisible and reordering characters', INVISIBLE],
+  ['that is markup', MARKUP],
+  ['in a right-to-left script', HEBREW],
+])('a name %s', (_, name) => {
+  it.each(VIEWS.map((view) => [view.title, view] as const))('is harmless text in %s', async (_title, view) => {
+    render(view.element(name));
+    const { body } = document;
+    await view.show(body, name);
+    expect(body.textContent).toContain(escapeInvisible(name).slice(0, 4));
+    expect(unsafeTexts(body)).toEqual([]);
     expect(body.querySelectorAll('script, [onerror], img:not([src^="/icon/"])')).toHaveLength(0);
   });
 });
 
-describe('a name that is shown', () => {
-  test.each([
-    ['production', 'production'],
-    [TURNED, 'prod[U+202E]gnp.[U+200B]exe[U+0007][U+FEFF] [U+3164]'],
-    [HEBREW, `\u2068${HEBREW}\u2069`],
-    ['\u2068prod\u2069', '[U+2068]prod[U+2069]'],
-  ])('%j is %j', (name, seen) => {
-    expect(shown(name)).toBe(seen);
+describe('sanitizeForDisplay', () => {
+  it.each([
+    ['leaves an ordinary name', 'production', 'production'],
+    ['escapes invisible characters', INVISIBLE, 'prod[U+202E]gnp.[U+200B]exe[U+0007][U+FEFF] [U+3164]'],
+    ['isolates right-to-left text', HEBREW, `\u2068${HEBREW}\u2069`],
+    ['escapes isolates in the name itself', '\u2068prod\u2069', '[U+2068]prod[U+2069]'],
+  ])('%s', (_, name, shown) => {
+    expect(sanitizeForDisplay(name)).toBe(shown);
   });
 
-  test('has its middle left out where it does not end', () => {
-    expect(shown(`a${'b'.repeat(1_000_000)}c`)).toMatch(/^ab{199}…b{98}c$/);
+  it('shortens a very long name in the middle', () => {
+    expect(sanitizeForDisplay(`a${'b'.repeat(1_000_000)}c`)).toMatch(/^ab{199}…b{98}c$/);
   });
 });
 
-test('marks in a name that matched leave nothing unseen between, before or in them', () => {
-  const ranges = [
-    [2, 6],
-    [8, 12],
-  ] as const;
-  render(<Highlight text={TURNED} ranges={ranges} />);
-  expect(document.querySelectorAll('mark')).toHaveLength(2);
-  expect(unfit(document.body)).toEqual([]);
+describe('Highlight', () => {
+  it('escapes invisible characters before, in and between the marks', () => {
+    const ranges = [
+      [2, 6],
+      [8, 12],
+    ] as const;
+    render(<Highlight text={INVISIBLE} ranges={ranges} />);
+    expect(document.querySelectorAll('mark')).toHaveLength(2);
+    expect(unsafeTexts(document.body)).toEqual([]);
+  });
 });
 
-test('the search notices what is not fit', () => {
-  render(
-    <p title={TURNED}>
-      {TURNED} {HEBREW}
-    </p>,
-  );
-  expect(unfit(document.body)).toHaveLength(3);
+describe('unsafeTexts', () => {
+  it('finds unsafe texts and attributes', () => {
+    render(
+      <p title={INVISIBLE}>
+        {INVISIBLE} {HEBREW}
+      </p>,
+    );
+    expect(unsafeTexts(document.body)).toHaveLength(3);
+  });
 });
 
-/** What a page says, in text or in attributes, that is not seen, or that reorders what stands around it. */
-function unfit(root: HTMLElement): string[] {
+/** Right-to-left text, which reorders the text around it. */
+const REORDERING = /[\u0590-\u05FF]/;
+const NOTHING = /(?!)/;
+
+/** Texts and attributes of a page with invisible characters, or with right-to-left text that is not isolated. */
+function unsafeTexts(root: HTMLElement): string[] {
   return [...root.querySelectorAll<HTMLElement>('*')].flatMap((element) => {
-    const texts = [...element.childNodes].flatMap((node) => (node.nodeType === Node.TEXT_NODE ? [node.nodeValue] : []));
-    // What a field holds is the person's own, and what an option stands for is not shown.
+    const texts = [...element.childNodes].flatMap((node) =>
+      node.nodeType === Node.TEXT_NODE ? [node.nodeValue ?? ''] : [],
+    );
+    // A field's value is the person's own text, and an option's value is not shown.
     const attributes = [...element.attributes].filter(({ name }) => name !== 'value').map(({ value }) => value);
-    const reorders = element.closest('bdi, code') ? /(?!)/ : /[\u0590-\u05FF]/;
-    return [...texts.filter((text) => !isFit(text ?? '', reorders)), ...attributes.filter((value) => !isFit(value))];
-  }) as string[];
+    const reordering = element.closest('bdi, code') ? NOTHING : REORDERING;
+    return [
+      ...texts.filter((text) => !isSafe(text, reordering)),
+      ...attributes.filter((value) => !isSafe(value, REORDERING)),
+    ];
+  });
 }
 
-function isFit(said: string, reorders = /[\u0590-\u05FF]/): boolean {
-  const apart = said.replace(/\u2068([^\u2066-\u2069]*)\u2069/g, (_, inside) =>
-    visibleText(inside) === inside ? '' : inside,
+function isSafe(text: string, reordering: RegExp): boolean {
+  const outsideIsolates = text.replace(/\u2068([^\u2066-\u2069]*)\u2069/g, (_, inside) =>
+    escapeInvisible(inside) === inside ? '' : inside,
   );
-  const onOneLine = apart.replaceAll('\n', ' ');
-  return visibleText(onOneLine) === onOneLine && !reorders.test(onOneLine);
+  const line = outsideIsolates.replaceAll('\n', ' ');
+  return escapeInvisible(line) === line && !reordering.test(line);
 }
 
-function options(world: FakeWorld = {}): VNode {
-  return <Options backend={fakeBackend(world)} />;
+function options(backendOptions: FakeBackendOptions = {}): VNode {
+  return <Options backend={fakeBackend(backendOptions)} />;
 }
 
-function popup(name: string, world: FakeWorld = {}): VNode {
-  const contexts = [stateOf(called(name)), stateOf(called(name, { kind: 'token' }, { id: 'other', source: 'other' }))];
-  return <Popup backend={fakeBackend({ contexts, listings: [success(serviceList([service(name)]))], ...world })} />;
+function popup(name: string, backendOptions: FakeBackendOptions = {}): VNode {
+  const contexts = [stateOf(contextNamed(name)), stateOf(contextNamed(name, { id: 'other', source: 'other' }))];
+  const listings = [success(serviceList([serviceNamed(name)]))];
+  return <Popup backend={fakeBackend({ contexts, listings, ...backendOptions })} />;
 }
 
-function gate(answer: NonNullable<FakeWorld['gateAnswers']>[number]): VNode {
+function gate(answer: GateAnswer): VNode {
   return <Gate backend={fakeBackend({ url: GRAFANA_URL, gateAnswers: [answer] })} />;
 }
 
-async function read(body: HTMLElement, name: string): Promise<void> {
-  const input = await appears<HTMLInputElement>(body, 'input[type=file]');
-  Object.defineProperty(input, 'files', { value: [new File([kubeconfig(name)], name)], configurable: true });
-  input.dispatchEvent(new Event('change', { bubbles: true }));
-  await appears(body, '.import-table');
+function blockedGate(name: string, obstacle: ReturnType<typeof problem>): VNode {
+  return gate({ kind: 'blocked', problem: obstacle, context: contextNamed(name) });
 }
 
-function unusable(name: string) {
-  return problem('clusterUnknown', { context: name, cluster: name });
+async function importFile(body: HTMLElement, name: string): Promise<void> {
+  const input = await findElement<HTMLInputElement>(body, 'input[type=file]');
+  Object.defineProperty(input, 'files', { value: [new File([kubeconfigNamed(name)], name)], configurable: true });
+  input.dispatchEvent(new Event('change', { bubbles: true }));
+  await findElement(body, '.import-table');
 }

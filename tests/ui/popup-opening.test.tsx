@@ -1,118 +1,143 @@
 import { screen, waitFor, within } from '@testing-library/preact';
 import userEvent from '@testing-library/user-event';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { failure, success } from '../../lib/core/outcome.ts';
 import { problem } from '../../lib/core/problems.ts';
-import { callsOf } from './fake-backend.ts';
+import type { Service } from '../../lib/core/services/service.ts';
+import { callsOf, type FakeBackend } from './fake-backend.ts';
+import { filter, findButton, listed, production, renderPopup } from './render-page.tsx';
 import { GRAFANA_URL, SERVER, serviceList } from './samples.ts';
-import { button, filter, listed, production, showPopup } from './show-popup.tsx';
+
+const openedTargets = (backend: FakeBackend) => callsOf(backend, 'background.openTarget').map(([request]) => request);
 
 describe('opening a service', () => {
-  test('a click opens its first port', async () => {
-    const backend = await showPopup(listed);
-    await userEvent.click(await button(/^grafana/));
-    expect(callsOf(backend, 'openTarget')).toEqual([['config/production', GRAFANA_URL]]);
+  it('opens the first port on a click, and closes the popup', async () => {
+    const backend = await renderPopup(listed);
+    await userEvent.click(await findButton(/^grafana/));
+    expect(openedTargets(backend)).toEqual([{ contextId: 'config/production', url: GRAFANA_URL }]);
+    await waitFor(() => expect(callsOf(backend, 'closePopup')).toHaveLength(1));
   });
 
-  test('Enter in the filter opens the first match', async () => {
-    const backend = await showPopup(listed);
-    await button(/^grafana/);
+  it('says why it failed, and leaves the popup open', async () => {
+    const backend = await renderPopup({ ...listed, openings: [failure(problem('contextUnknown', {}))] });
+    await userEvent.click(await findButton(/^grafana/));
+    expect((await screen.findByRole('alert')).textContent).toContain('no longer stored');
+    expect(callsOf(backend, 'closePopup')).toEqual([]);
+  });
+
+  it('opens the first match on Enter in the filter', async () => {
+    const backend = await renderPopup(listed);
+    await findButton(/^grafana/);
     await userEvent.type(filter(), 'graf{Enter}');
-    expect(callsOf(backend, 'openTarget')).toEqual([['config/production', GRAFANA_URL]]);
+    expect(openedTargets(backend)).toEqual([{ contextId: 'config/production', url: GRAFANA_URL }]);
   });
 
-  test('Enter that ends a composition of an input method opens nothing', async () => {
-    const backend = await showPopup(listed);
-    await button(/^grafana/);
+  it('ignores an Enter that ends the composition of an input method', async () => {
+    const backend = await renderPopup(listed);
+    await findButton(/^grafana/);
     filter().dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true, isComposing: true }));
-    expect(callsOf(backend, 'openTarget')).toEqual([]);
+    expect(openedTargets(backend)).toEqual([]);
     filter().dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true }));
-    expect(callsOf(backend, 'openTarget')).toHaveLength(1);
+    expect(openedTargets(backend)).toHaveLength(1);
   });
 
-  test('each port of a service opens by its own control', async () => {
-    const backend = await showPopup(listed);
-    await userEvent.click(await button(/^Open elasticsearch, port metrics$/));
-    expect(callsOf(backend, 'openTarget')).toEqual([
-      ['config/production', `${SERVER.origin}/api/v1/namespaces/logging/services/elasticsearch:metrics/proxy/`],
+  it('opens each of several ports with its own button', async () => {
+    const backend = await renderPopup(listed);
+    await userEvent.click(await findButton(/^Open elasticsearch, port metrics$/));
+    expect(openedTargets(backend)).toEqual([
+      {
+        contextId: 'config/production',
+        url: `${SERVER.origin}/api/v1/namespaces/logging/services/elasticsearch:metrics/proxy/`,
+      },
     ]);
   });
 
-  test('a port that usually is http opens as https when asked to', async () => {
-    const backend = await showPopup(listed);
-    await userEvent.click(await button(/^More for grafana$/));
-    await userEvent.click(within(screen.getByRole('dialog')).getByRole('button', { name: 'as https' }));
-    expect(callsOf(backend, 'openTarget')).toEqual([
-      ['config/production', GRAFANA_URL.replace('grafana:http', 'https:grafana:http')],
+  it('opens a port as https from the sheet of the service, and closes the sheet', async () => {
+    const backend = await renderPopup(listed);
+    await userEvent.click(await findButton(/^More for grafana$/));
+    await userEvent.click(within(screen.getByRole('dialog')).getByRole('button', { name: 'Open as https' }));
+    expect(openedTargets(backend)).toEqual([
+      { contextId: 'config/production', url: GRAFANA_URL.replace('grafana:http', 'https:grafana:http') },
     ]);
     expect(screen.queryByRole('dialog')).toBeNull();
   });
 
-  test('a service without endpoints says so before it opens', async () => {
-    const backend = await showPopup(listed);
-    await button(/^payments/);
+  it('warns before it opens a service without ready endpoints', async () => {
+    const backend = await renderPopup(listed);
+    await findButton(/^payments/);
     await userEvent.type(filter(), 'payments{Enter}');
     const sheet = screen.getByRole('dialog');
-    expect(sheet.textContent).toContain('No ready pod stands behind this service');
-    expect(callsOf(backend, 'openTarget')).toEqual([]);
+    expect(sheet.textContent).toContain('No pod is ready; opening it will fail.');
+    expect(openedTargets(backend)).toEqual([]);
     await userEvent.click(within(sheet).getByRole('button', { name: 'Open' }));
-    expect(callsOf(backend, 'openTarget')).toHaveLength(1);
+    expect(openedTargets(backend)).toHaveLength(1);
   });
+});
 
-  test('a load balancer is an ordinary link that hands over nothing', async () => {
-    await showPopup(listed);
+describe('an external URL of a service', () => {
+  it('is a link without a referrer', async () => {
+    await renderPopup(listed);
     const link = await screen.findByRole('link', { name: 'Open checkout outside the cluster' });
     expect(link.getAttribute('href')).toBe('http://203.0.113.7:80');
     expect(link.getAttribute('rel')).toBe('noreferrer');
   });
 
-  test('an external address that runs script is no link', async () => {
-    const [first] = serviceList().services;
+  it('is no link if it runs a script', async () => {
+    const [first] = serviceList().services as [Service];
     const hostile = { ...first, externalUrls: ['javascript:alert(1)'] };
-    await showPopup({ contexts: [production], listings: [success(serviceList([hostile as never]))] });
-    await button(/^Dashboard/);
+    await renderPopup({ contexts: [production], listings: [success(serviceList([hostile]))] });
+    await findButton(/^Dashboard/);
     expect(screen.queryByRole('link')).toBeNull();
   });
+});
 
-  test('why it did not open is said in the popup', async () => {
-    await showPopup({ ...listed, openings: [failure(problem('contextUnknown', {}))] });
-    await userEvent.click(await button(/^grafana/));
-    expect((await screen.findByRole('alert')).textContent).toContain('no longer stored');
+describe('“Open API”', () => {
+  it('opens the API of the selected context, and closes the popup', async () => {
+    const backend = await renderPopup(listed);
+    await userEvent.click(await findButton('Open API'));
+    expect(callsOf(backend, 'background.openApi')).toEqual([['config/production']]);
+    await waitFor(() => expect(callsOf(backend, 'closePopup')).toHaveLength(1));
   });
 
-  test('“Open API” opens the API of the context', async () => {
-    const backend = await showPopup(listed);
-    await userEvent.click(screen.getByRole('button', { name: 'Open API' }));
-    expect(callsOf(backend, 'openApi')).toEqual([['config/production']]);
+  it('leaves the popup open when it fails', async () => {
+    const backend = await renderPopup({ ...listed, openings: [failure(problem('contextUnknown', {}))] });
+    await userEvent.click(await findButton('Open API'));
+    await screen.findByRole('alert');
+    expect(callsOf(backend, 'closePopup')).toEqual([]);
   });
 });
 
 describe('a pasted proxy URL', () => {
-  test('opens by Enter, as the context on screen', async () => {
-    const backend = await showPopup({ ...listed, selectedContextId: 'config/reader' });
+  async function paste(url: string) {
     await userEvent.click(filter());
-    await userEvent.paste(`${GRAFANA_URL}d/1?from=now#panel`);
+    await userEvent.paste(url);
+  }
+
+  it('opens as the selected context on Enter', async () => {
+    const backend = await renderPopup({ ...listed, selectedContextId: 'config/reader' });
+    await paste(`${GRAFANA_URL}d/1?from=now#panel`);
     await userEvent.keyboard('{Enter}');
-    expect(callsOf(backend, 'openTarget')).toEqual([['config/reader', `${GRAFANA_URL}d/1?from=now#panel`]]);
+    expect(openedTargets(backend)).toEqual([{ contextId: 'config/reader', url: `${GRAFANA_URL}d/1?from=now#panel` }]);
   });
 
-  test('of another context asks for the credential of that one, and opens once it is given', async () => {
+  it('asks for the credential of another context, and opens as that one', async () => {
     const missing = failure(problem('credentialMissing', { context: 'reader' }));
-    const backend = await showPopup({ ...listed, openings: [missing, success(null)] });
-    await userEvent.click(filter());
-    await userEvent.paste(GRAFANA_URL);
-    await userEvent.click(await button(/^Open as reader/));
+    const backend = await renderPopup({ ...listed, openings: [missing, success(null)] });
+    await paste(GRAFANA_URL);
+    await userEvent.click(await findButton(/^Open as reader/));
     await userEvent.type(await screen.findByLabelText('Token'), 'abc{Enter}');
-    await waitFor(() => expect(callsOf(backend, 'openTarget')).toHaveLength(2));
-    expect(callsOf(backend, 'giveCredential')).toEqual([['config/reader', { type: 'bearer', token: 'abc' }]]);
-    expect(callsOf(backend, 'openTarget').at(-1)).toEqual(['config/reader', GRAFANA_URL]);
+    await waitFor(() => expect(openedTargets(backend)).toHaveLength(2));
+    expect(callsOf(backend, 'background.setCredential')).toEqual([
+      [{ contextId: 'config/reader', credential: { type: 'bearer', token: 'abc' } }],
+    ]);
+    expect(openedTargets(backend).at(-1)).toEqual({ contextId: 'config/reader', url: GRAFANA_URL });
+    await waitFor(() => expect(callsOf(backend, 'closePopup')).toHaveLength(1));
   });
 
-  test('of an unknown server leads to the import', async () => {
-    const backend = await showPopup(listed);
-    await userEvent.click(filter());
-    await userEvent.paste(GRAFANA_URL.replace('104.197.5.247', '10.9.9.9'));
-    await userEvent.click(await button(/^Import a kubeconfig$/));
+  it('leads to the import for an unknown server', async () => {
+    const backend = await renderPopup(listed);
+    await paste(GRAFANA_URL.replace('104.197.5.247', '10.9.9.9'));
+    await userEvent.click(await findButton('Import a kubeconfig'));
     expect(callsOf(backend, 'openOptions')).toHaveLength(1);
   });
 });

@@ -1,12 +1,12 @@
-import { screen } from '@testing-library/preact';
+import { screen, waitFor } from '@testing-library/preact';
 import userEvent from '@testing-library/user-event';
-import { expect, test } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { AppInTab } from '../../lib/ui/backend.ts';
 import { callsOf } from './fake-backend.ts';
+import { filter, findButton, listed, renderPopup } from './render-page.tsx';
 import { GRAFANA_URL } from './samples.ts';
-import { button, filter, listed, showPopup } from './show-popup.tsx';
 
-const app = (address: AppInTab['address']): AppInTab => ({
+const appAt = (address: AppInTab['address']): AppInTab => ({
   tabId: 7,
   prefix: GRAFANA_URL,
   contextId: 'config/reader',
@@ -14,40 +14,54 @@ const app = (address: AppInTab['address']): AppInTab => ({
   address,
 });
 
-test('a tab that shows no app has no part in the popup', async () => {
-  await showPopup(listed);
-  expect(screen.queryByText('Copy link')).toBeNull();
+describe('a tab without an app', () => {
+  it('has no section in the popup', async () => {
+    await renderPopup(listed);
+    expect(screen.queryByRole('region', { name: /^This tab/ })).toBeNull();
+    expect(screen.queryByText('Copy link')).toBeNull();
+  });
 });
 
-test('the app of the tab is named, with the context that it is open as', async () => {
-  await showPopup({ ...listed, thisTab: app('prefix') });
-  expect(screen.getByRole('region', { name: 'This tab: monitoring/grafana:http' }).textContent).toContain('as reader');
+describe('the app in the tab', () => {
+  it('is named, with the context that it is opened as', async () => {
+    await renderPopup({ ...listed, thisTab: appAt('prefix') });
+    expect(screen.getByRole('region', { name: 'This tab: monitoring/grafana:http' }).textContent).toContain(
+      'as reader',
+    );
+  });
+
+  it('can be served from the root, while the filter keeps the focus', async () => {
+    const backend = await renderPopup({ ...listed, thisTab: appAt('prefix') });
+    expect(document.activeElement).toBe(filter());
+    expect(screen.queryByText(/not found/)).toBeNull();
+    await userEvent.tab({ shift: true });
+    await userEvent.tab({ shift: true });
+    await userEvent.keyboard('{Enter}');
+    expect(callsOf(backend, 'background.chooseAddress')).toEqual([[{ tabId: 7, address: 'root' }]]);
+  });
+
+  it('is offered the root by a prominent button when it looks misplaced', async () => {
+    const backend = await renderPopup({ ...listed, thisTab: appAt('prefix'), looksMisplaced: true });
+    await screen.findByText(/not found/);
+    const serve = await findButton('Serve from /');
+    expect(serve.className).toBe('primary');
+    await userEvent.click(serve);
+    expect(callsOf(backend, 'background.chooseAddress')).toEqual([[{ tabId: 7, address: 'root' }]]);
+    await waitFor(() => expect(callsOf(backend, 'closePopup')).toHaveLength(1));
+  });
 });
 
-test('an app that looks lost is offered the root, in words and by a button that stands out', async () => {
-  const backend = await showPopup({ ...listed, thisTab: app('prefix'), looksLost: true });
-  await screen.findByText(/not found/);
-  const show = await button(/^Show at the root$/);
-  expect(show.className).toBe('primary');
-  await userEvent.click(show);
-  expect(callsOf(backend, 'chooseAddress')).toEqual([[7, 'root']]);
-});
+describe('an app that is served from the root', () => {
+  it('can go back to its prefix', async () => {
+    const backend = await renderPopup({ ...listed, thisTab: appAt('root') });
+    await userEvent.click(await findButton('Use the proxy path'));
+    expect(callsOf(backend, 'background.chooseAddress')).toEqual([[{ tabId: 7, address: 'prefix' }]]);
+    expect(callsOf(backend, 'looksMisplaced')).toEqual([]);
+  });
 
-test('one that does not can be shown there too, and the field keeps the focus', async () => {
-  const backend = await showPopup({ ...listed, thisTab: app('prefix') });
-  expect(document.activeElement).toBe(filter());
-  expect(screen.queryByText(/not found/)).toBeNull();
-  await userEvent.tab({ shift: true });
-  await userEvent.tab({ shift: true });
-  await userEvent.keyboard('{Enter}');
-  expect(callsOf(backend, 'chooseAddress')).toEqual([[7, 'root']]);
-});
-
-test('an app at the root goes back, and its link is the one that works for others', async () => {
-  const backend = await showPopup({ ...listed, thisTab: app('root') });
-  await userEvent.click(await button(/^Show under its full address$/));
-  expect(callsOf(backend, 'chooseAddress')).toEqual([[7, 'prefix']]);
-  await userEvent.click(await button(/^Copy link$/));
-  expect(await navigator.clipboard.readText()).toBe(`${GRAFANA_URL}d/1`);
-  expect(callsOf(backend, 'looksLost')).toEqual([]);
+  it('has a link to copy that works in other browsers', async () => {
+    await renderPopup({ ...listed, thisTab: appAt('root') });
+    await userEvent.click(await findButton('Copy link'));
+    expect(await navigator.clipboard.readText()).toBe(`${GRAFANA_URL}d/1`);
+  });
 });

@@ -1,27 +1,34 @@
-import type { KubeContext } from '../../lib/core/kubeconfig/kube-context.ts';
+import { assessContext } from '../../lib/core/kubeconfig/assess-context.ts';
+import type { KubeContext, StoredContext } from '../../lib/core/kubeconfig/kube-context.ts';
+import { contextId, PLAIN_CLUSTER } from '../../lib/core/kubeconfig/kube-context.ts';
 import type { Service, ServiceList } from '../../lib/core/services/service.ts';
+import type { KeyDerivation } from '../../lib/core/vault/passphrase.ts';
 
 export const SERVER = { origin: 'https://104.197.5.247', basePath: '' };
-export const RANCHER = { origin: 'https://rancher.example', basePath: '/k8s/clusters/c-1' };
+export const SERVER_WITH_BASE_PATH = { origin: 'https://rancher.example', basePath: '/k8s/clusters/c-1' };
 export const GRAFANA_URL = `${SERVER.origin}/api/v1/namespaces/monitoring/services/grafana:http/proxy/`;
 
-/** A usable context that signs in with a token, changed as given. */
-export function kubeContext(name: string, changes: Partial<KubeContext> = {}): KubeContext {
+/** The browser that sample contexts are assessed for. */
+export const PLATFORM = { repeatsRequestHeaders: false };
+
+/** A usable context on `SERVER` that signs in with a token, changed as given and then assessed. */
+export function kubeContext(name: string, changes: Partial<StoredContext> = {}): KubeContext {
   const source = changes.source ?? 'config';
-  return {
-    id: `${source}/${name}`,
+  const stored: StoredContext = {
+    id: contextId(source, name),
     name,
     source,
     clusterName: name,
     userName: 'mia',
     namespace: '',
-    server: SERVER,
+    serverAddress: SERVER.origin,
+    cluster: PLAIN_CLUSTER,
     signIn: { kind: 'token' },
     impersonation: null,
-    obstacles: [],
-    notes: [],
+    faults: [],
     ...changes,
   };
+  return assessContext(stored, PLATFORM);
 }
 
 /** A service with one ready http port, changed as given. */
@@ -38,23 +45,12 @@ function service(namespace: string, name: string, changes: Partial<Service> = {}
   };
 }
 
-const DASHBOARD = service('kube-system', 'kubernetes-dashboard', {
-  displayName: 'Dashboard',
-  isClusterService: true,
-  ports: [{ name: 'https', number: 443, scheme: 'https' }],
-});
-const GRAFANA = service('monitoring', 'grafana');
-const SEARCH = service('logging', 'elasticsearch', {
-  ports: [
-    { name: 'http', number: 9200, scheme: '' },
-    { name: 'transport', number: 9300, scheme: '' },
-    { name: 'metrics', number: 9114, scheme: '' },
-  ],
-});
-const STOPPED = service('shop', 'payments', { endpoints: 'none' });
-
 const SERVICES: readonly Service[] = [
-  DASHBOARD,
+  service('kube-system', 'kubernetes-dashboard', {
+    displayName: 'Dashboard',
+    isClusterService: true,
+    ports: [{ name: 'https', number: 443, scheme: 'https' }],
+  }),
   service('kube-system', 'kube-dns', {
     displayName: 'CoreDNS',
     isClusterService: true,
@@ -63,24 +59,30 @@ const SERVICES: readonly Service[] = [
       { name: 'metrics', number: 9153, scheme: '' },
     ],
   }),
-  SEARCH,
+  service('logging', 'elasticsearch', {
+    ports: [
+      { name: 'http', number: 9200, scheme: '' },
+      { name: 'transport', number: 9300, scheme: '' },
+      { name: 'metrics', number: 9114, scheme: '' },
+    ],
+  }),
   service('logging', 'kibana', { ports: [{ name: '', number: 5601, scheme: '' }] }),
-  GRAFANA,
+  service('monitoring', 'grafana'),
   service('monitoring', 'prometheus', { ports: [{ name: 'web', number: 9090, scheme: '' }] }),
   service('shop', 'checkout', { externalUrls: ['http://203.0.113.7:80'] }),
   service('shop', 'legacy-erp', { ports: [], endpoints: 'unknown' }),
-  STOPPED,
+  service('shop', 'payments', { endpoints: 'none' }),
 ];
 
-/** A list of these services, seen three minutes ago. */
+/** A list of these services, listed three minutes ago. */
 export function serviceList(services: readonly Service[] = SERVICES, namespaces: string[] = []): ServiceList {
   return { services: [...services], namespaces, listedAt: Date.now() - 180_000 };
 }
 
 export const LONG_CONTEXT = 'arn:aws:eks:eu-central-1:123456789012:cluster/production-shop-blue';
 
-/** Services whose names and ports need more room than there is. */
-export function awkwardServices(): Service[] {
+/** Services whose names or ports are too long for one line of the popup. */
+export function servicesWithLongNames(): Service[] {
   const names = ['grpc', 'http', 'https-admin', 'metrics', 'health', 'debug', 'postgresql', 'redis'];
   return [
     service('shop', 'prometheus-operator-kube-prom-admission-webhook-certificate-rotation'),
@@ -89,7 +91,7 @@ export function awkwardServices(): Service[] {
   ];
 }
 
-/** As many services as asked for, in hundreds of namespaces. */
+/** This many services, 40 in each namespace. */
 export function manyServices(count: number): Service[] {
   return Array.from({ length: count }, (_, index) =>
     service(`team-${String(Math.floor(index / 40)).padStart(3, '0')}`, `service-${String(index).padStart(5, '0')}`),
@@ -125,10 +127,20 @@ contexts:
   context: { cluster: old, user: mia }
 `;
 
-export const COST_OF_SAMPLE = {
+const KEY_DERIVATION: KeyDerivation = {
   name: 'argon2id',
   memoryKib: 65_536,
   passes: 3,
   lanes: 4,
   salt: 'A'.repeat(22),
+};
+
+/** The status of a vault with a passphrase. */
+export const PASSPHRASE_VAULT = { mode: 'passphrase', passphrase: KEY_DERIVATION } as const;
+
+/** The status of a vault with a passphrase and a passkey. */
+export const PASSKEY_VAULT = {
+  ...PASSPHRASE_VAULT,
+  mode: 'passkey',
+  passkey: { credentialId: 'AA', salt: 'AA' },
 } as const;

@@ -6,6 +6,6 @@ import { readLocale } from './locale.ts';
 const english = await readLocale('en');
 installMessages(english);
 
-// A test may switch to another locale; the next file starts in English.
+// A test may install another locale. Each file starts in English.
 beforeAll(() => installMessages(english));
 afterEach(cleanup);

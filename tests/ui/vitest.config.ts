@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
+import { SUITES } from '../setup/suites.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -16,6 +17,7 @@ export default defineConfig({
     name: 'ui',
     environment: 'happy-dom',
     include: ['tests/ui/**/*.test.{ts,tsx}'],
+    sequence: { groupOrder: SUITES.findIndex(({ name }) => name === 'ui') },
     setupFiles: [fileURLToPath(new URL('setup.ts', import.meta.url))],
     server: { deps: { inline: ['@testing-library/preact', '@wxt-dev/i18n'] } },
   },

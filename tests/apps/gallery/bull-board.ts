@@ -1,6 +1,6 @@
 import type { GalleryApp } from '../gallery-app.ts';
 import { startRedis } from '../redis.ts';
-import { clickText, reload, seeText } from '../steps.ts';
+import { clickText, reload, waitForText } from '../user-actions.ts';
 
 const SERVER = `
   const { createBullBoard } = require('@bull-board/api');
@@ -20,23 +20,23 @@ const SERVER = `
 export const app: GalleryApp = {
   name: 'bull-board',
   title: 'Bull Board',
-  kind: 'job queues, React page with a router on the path that polls its API',
-  check: 'a waiting job is shown, and its page survives a reload',
+  description: 'job queue dashboard, React page that polls its API and has routes in the path',
+  check: 'a waiting job is shown, also after its page is reloaded',
   source: {
     npm: { '@bull-board/express': '6.14.2', '@bull-board/api': '6.14.2', bullmq: '5.65.0', express: '5.1.0' },
     debian: ['redis-server'],
   },
-  async start(place) {
-    const redis = await startRedis(place);
-    const program = place.runNode(['-e', SERVER, String(place.port), String(redis)]);
-    await place.waitForHttp(program);
+  async start(workspace) {
+    const redis = await startRedis(workspace);
+    const server = workspace.runNode(['-e', SERVER, String(workspace.port), String(redis)]);
+    await workspace.waitForHttp(server);
   },
   async use(page) {
     await clickText(page, 'a', 'shipping');
-    await seeText(page, 'send the parcel');
+    await waitForText(page, 'send the parcel');
     await clickText(page, 'a', 'Waiting');
     await reload(page);
-    await seeText(page, 'send the parcel');
-    await seeText(page, '42');
+    await waitForText(page, 'send the parcel');
+    await waitForText(page, '42');
   },
 };

@@ -1,38 +1,38 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { GalleryApp } from '../gallery-app.ts';
-import { fill, press, seeText, wait } from '../steps.ts';
+import { fill, press, waitForText, waitOrFail } from '../user-actions.ts';
 
 export const app: GalleryApp = {
   name: 'cloudcmd',
   title: 'Cloud Commander',
-  kind: 'file manager with an editor, own modules and socket.io',
-  check: 'a folder is made and a file is read by the keys that file managers have',
+  description: 'file manager with JavaScript modules and socket.io',
+  check: 'creating a folder with the F7 key',
   source: { npm: { cloudcmd: '18.8.11' } },
-  why: { 'kubectl proxy': 'Its scripts ask for addresses from the host on, and those miss the prefix.' },
-  async start(place) {
-    mkdirSync(join(place.folder, 'files'));
-    writeFileSync(join(place.folder, 'files', 'letter.txt'), 'Dear reader');
-    const program = place.runNode([
-      place.installed('cloudcmd/bin/cloudcmd.mjs'),
+  knownCauses: { 'kubectl proxy': 'Its scripts request root-relative URLs, which miss the prefix.' },
+  async start(workspace) {
+    mkdirSync(join(workspace.directory, 'files'));
+    writeFileSync(join(workspace.directory, 'files', 'letter.txt'), 'Dear reader');
+    const server = workspace.runNode([
+      workspace.packageFile('cloudcmd/bin/cloudcmd.mjs'),
       ...['--no-config', '--no-open', '--no-auth', '--no-terminal', '--no-console', '--one-file-panel'],
-      ...['--port', String(place.port), '--root', join(place.folder, 'files')],
+      ...['--port', String(workspace.port), '--root', join(workspace.directory, 'files')],
     ]);
-    await place.waitForHttp(program);
+    await workspace.waitForHttp(server);
   },
-  async use(page, _root, place) {
-    await seeText(page, 'letter.txt');
-    // The list is there before the scripts that know the keys.
-    await wait('There is no field for the name', async () => {
+  async use(page, _root, workspace) {
+    await waitForText(page, 'letter.txt');
+    // The list appears before the scripts that handle keys have loaded.
+    await waitOrFail('F7 does not open the dialog', async () => {
       await press(page, 'F7');
       return page.$('.smalltalk input');
     });
-    await fill(page, '.smalltalk input', 'ledger', 'field for the name');
+    await fill(page, '.smalltalk input', 'ledger', 'name field');
     await press(page, 'Enter');
-    await seeText(page, 'ledger', '[data-name="js-files"]');
-    await wait('The folder was not made', async () => {
+    await waitForText(page, 'ledger', '[data-name="js-files"]');
+    await waitOrFail('The folder was not created', async () => {
       try {
-        readFileSync(join(place.folder, 'files', 'ledger'));
+        readFileSync(join(workspace.directory, 'files', 'ledger'));
         return false;
       } catch (error) {
         return (error as NodeJS.ErrnoException).code === 'EISDIR';

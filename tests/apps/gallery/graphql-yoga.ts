@@ -1,5 +1,5 @@
 import type { GalleryApp } from '../gallery-app.ts';
-import { click, press, see, seeText, type } from '../steps.ts';
+import { click, press, type, waitForText, waitForVisible } from '../user-actions.ts';
 
 const SERVER = `
   const { createSchema, createYoga } = require('graphql-yoga');
@@ -13,30 +13,31 @@ const SERVER = `
           async *subscribe(_, { from }) {
             for (let at = from; at >= 0; at -= 1) {
               yield { countdown: at };
-              await new Promise((resolve) => setTimeout(resolve, 100));
+              await new Promise(setImmediate);
             }
           },
         },
       },
     },
   });
-  require('node:http').createServer(createYoga({ schema, renderGraphiQL })).listen(Number(process.argv[1]), '127.0.0.1');
+  const yoga = createYoga({ schema, renderGraphiQL });
+  require('node:http').createServer(yoga).listen(Number(process.argv[1]), '127.0.0.1');
 `;
 
 export const app: GalleryApp = {
   name: 'graphql-yoga',
   title: 'GraphiQL (GraphQL Yoga)',
-  kind: 'GraphQL console, React page with subscriptions over EventSource',
-  check: 'a query answers, and a subscription counts down',
+  description: 'GraphQL console, React page with subscriptions over EventSource',
+  check: 'running a query and a subscription',
   source: { npm: { 'graphql-yoga': '5.18.0', '@graphql-yoga/render-graphiql': '5.18.0', graphql: '16.12.0' } },
   isLean: true,
-  entry: 'graphql',
-  async start(place) {
-    await place.waitForHttp(place.runNode(['-e', SERVER, String(place.port)]), '/graphql');
+  entryPath: 'graphql',
+  async start(workspace) {
+    await workspace.waitForHttp(workspace.runNode(['-e', SERVER, String(workspace.port)]), '/graphql');
   },
   async use(page) {
     const run = async (query: string) => {
-      await see(page, '.graphiql-query-editor', 'editor');
+      await waitForVisible(page, '.graphiql-query-editor', 'editor');
       await click(page, '.graphiql-query-editor .CodeMirror, .graphiql-query-editor .monaco-editor', 'editor');
       await press(page, 'a', 'Control');
       await type(page, query);
@@ -44,8 +45,8 @@ export const app: GalleryApp = {
       await press(page, 'Enter', 'Control');
     };
     await run('query { greeting(name: "Ada") ');
-    await seeText(page, 'Good day, Ada', '.result-window, .graphiql-response');
+    await waitForText(page, 'Good day, Ada', '.result-window, .graphiql-response');
     await run('subscription { countdown(from: 5) ');
-    await seeText(page, '"countdown": 0', '.result-window, .graphiql-response');
+    await waitForText(page, '"countdown": 0', '.result-window, .graphiql-response');
   },
 };

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { GalleryApp } from '../gallery-app.ts';
-import { click, see, seeText } from '../steps.ts';
+import { click, waitForText, waitForVisible } from '../user-actions.ts';
 
 const FLOW = [
   { id: 'tab', type: 'tab', label: 'Flow', disabled: false, info: '' },
@@ -17,13 +17,13 @@ const FLOW = [
     once: false,
     x: 160,
     y: 120,
-    wires: [['tell']],
+    wires: [['show']],
   },
   {
-    id: 'tell',
+    id: 'show',
     type: 'debug',
     z: 'tab',
-    name: 'tell',
+    name: 'show',
     active: true,
     tosidebar: true,
     console: false,
@@ -38,28 +38,28 @@ const FLOW = [
 export const app: GalleryApp = {
   name: 'node-red',
   title: 'Node-RED',
-  kind: 'flow editor, jQuery page with a WebSocket',
-  check: 'a click on an inject node brings its message to the debug sidebar over the socket',
+  description: 'flow editor, jQuery page with a WebSocket',
+  check: 'clicking an inject node, whose message arrives in the debug sidebar over the WebSocket',
   source: { npm: { 'node-red': '5.0.7' } },
   isLean: true,
-  async start(place) {
-    writeFileSync(join(place.folder, 'flows.json'), JSON.stringify(FLOW));
+  async start(workspace) {
+    writeFileSync(join(workspace.directory, 'flows.json'), JSON.stringify(FLOW));
     writeFileSync(
-      join(place.folder, 'settings.js'),
+      join(workspace.directory, 'settings.js'),
       `module.exports = ${JSON.stringify({
         flowFile: 'flows.json',
         uiHost: '127.0.0.1',
-        uiPort: place.port,
+        uiPort: workspace.port,
         telemetry: { enabled: false, updateNotification: false },
         editorTheme: { tours: false },
       })};`,
     );
-    const program = place.runNode([place.installed('node-red/red.js'), '--userDir', place.folder]);
-    await place.waitForHttp(program);
+    const server = workspace.runNode([workspace.packageFile('node-red/red.js'), '--userDir', workspace.directory]);
+    await workspace.waitForHttp(server);
   },
   async use(page) {
-    await see(page, '#red-ui-workspace-chart .red-ui-flow-node', 'node on the canvas');
-    await click(page, '#ask .red-ui-flow-node-button-button', 'button of the inject node');
-    await seeText(page, 'a message for the sidebar', '.red-ui-debug-msg');
+    await waitForVisible(page, '#red-ui-workspace-chart .red-ui-flow-node', 'flow node');
+    await click(page, '#ask .red-ui-flow-node-button-button', 'inject node button');
+    await waitForText(page, 'a message for the sidebar', '.red-ui-debug-msg');
   },
 };

@@ -1,32 +1,31 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { GalleryApp } from '../gallery-app.ts';
-import { chooseFiles, clickText, seeText } from '../steps.ts';
+import { chooseFiles, clickText, waitForText } from '../user-actions.ts';
 
 export const app: GalleryApp = {
   name: 'openrefine',
   title: 'OpenRefine',
-  kind: 'data cleaning, jQuery page that uploads files and guards its calls by CSRF tokens',
-  check: 'a file is uploaded, read as a table and made a project',
+  description: 'data cleaning, jQuery page that uploads files and uses CSRF tokens',
+  check: 'uploading a file, and creating a project from it',
   source: { debian: ['openrefine'] },
-  why: { 'kubectl proxy': 'Its scripts ask for addresses from the host on, and those miss the prefix.' },
-  async start(place) {
-    mkdirSync(join(place.folder, 'data'));
-    writeFileSync(join(place.folder, 'trains.csv'), 'name,leaves\nRocket,noon\nMallard,midnight\n');
-    const program = place.run('/usr/bin/openrefine', [
-      ...['-i', '127.0.0.1', '-p', String(place.port), '-d', join(place.folder, 'data'), '-H', '*'],
+  async start(workspace) {
+    mkdirSync(join(workspace.directory, 'data'));
+    writeFileSync(join(workspace.directory, 'trains.csv'), 'name,leaves\nRocket,noon\nMallard,midnight\n');
+    const server = workspace.run('/usr/bin/openrefine', [
+      ...['-i', '127.0.0.1', '-p', String(workspace.port), '-d', join(workspace.directory, 'data'), '-H', '*'],
       ...['-x', 'refine.headless=true'],
     ]);
-    await place.waitForHttp(program);
+    await workspace.waitForHttp(server);
   },
-  async use(page, _root, place) {
-    // Its scripts replace the form when they have run.
-    await seeText(page, 'Version');
-    await chooseFiles(page, 'input[type="file"]', join(place.folder, 'trains.csv'));
+  async use(page, _root, workspace) {
+    // The scripts replace the form, and show the version afterwards.
+    await waitForText(page, 'Version');
+    await chooseFiles(page, 'input[type="file"]', join(workspace.directory, 'trains.csv'));
     await clickText(page, 'button', 'Next');
-    await seeText(page, 'Mallard');
+    await waitForText(page, 'Mallard');
     await clickText(page, 'button', 'Create project');
-    await seeText(page, '2 rows');
-    await seeText(page, 'Mallard');
+    await waitForText(page, '2 rows');
+    await waitForText(page, 'Mallard');
   },
 };

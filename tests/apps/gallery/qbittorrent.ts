@@ -1,19 +1,20 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { GalleryApp } from '../gallery-app.ts';
-import { chooseFiles, click, clickText, fill, frameWith, seeText } from '../steps.ts';
 import { writeTorrent } from '../torrent.ts';
+import { chooseFiles, click, clickText, fill, waitForFrame, waitForText } from '../user-actions.ts';
 
 export const app: GalleryApp = {
   name: 'qbittorrent',
   title: 'qBittorrent',
-  kind: 'downloads, MooTools page with a login and frames, which compares Origin and Host against forgery',
-  check: 'signed in with a password, a torrent file is uploaded in a frame and shows in the list',
+  description:
+    'download manager, MooTools page with a login and frames, which compares Origin and Host to prevent CSRF',
+  check: 'logging in, and uploading a torrent file in a frame',
   source: { debian: ['qbittorrent-nox'] },
-  async start(place) {
-    const folder = join(place.folder, 'qBittorrent', 'config');
+  async start(workspace) {
+    const folder = join(workspace.directory, 'qBittorrent', 'config');
     mkdirSync(folder, { recursive: true });
-    writeTorrent(join(place.folder, 'one.torrent'), 'a-file-to-share');
+    writeTorrent(join(workspace.directory, 'one.torrent'), 'a-file-to-share');
     writeFileSync(
       join(folder, 'qBittorrent.conf'),
       [
@@ -24,29 +25,29 @@ export const app: GalleryApp = {
         'Session\\LSDEnabled=false',
         'Session\\PeXEnabled=false',
         'Session\\InterfaceAddress=127.0.0.1',
-        `Session\\Port=${await place.freePort()}`,
+        `Session\\Port=${await workspace.freePort()}`,
         '[Network]',
         'PortForwardingEnabled=false',
         '[Preferences]',
         'WebUI\\Address=127.0.0.1',
         'WebUI\\UseUPnP=false',
-        // Behind any proxy: the port of the Host header is the proxy's, here the apiserver's.
+        // Needed behind any proxy, because the port in the Host header is the proxy's.
         'WebUI\\HostHeaderValidation=false',
         '',
       ].join('\n'),
     );
-    const options = [`--profile=${place.folder}`, `--webui-port=${place.port}`];
-    const program = place.run('qbittorrent-nox', options);
-    await place.waitForHttp(program);
+    const options = [`--profile=${workspace.directory}`, `--webui-port=${workspace.port}`];
+    const server = workspace.run('qbittorrent-nox', options);
+    await workspace.waitForHttp(server);
   },
-  async use(page, _root, place) {
-    await fill(page, '#username', 'admin', 'field for the user');
-    await fill(page, '#password', 'adminadmin', 'field for the password');
-    await click(page, '#login', 'button to log in');
-    await click(page, '#uploadButton', 'button to add a torrent file');
-    const form = await frameWith(page, '#fileselect', 'the upload form');
-    await chooseFiles(form, '#fileselect', join(place.folder, 'one.torrent'));
+  async use(page, _root, workspace) {
+    await fill(page, '#username', 'admin', 'user name field');
+    await fill(page, '#password', 'adminadmin', 'password field');
+    await click(page, '#login', 'login button');
+    await click(page, '#uploadButton', '“Upload” button');
+    const form = await waitForFrame(page, '#fileselect', 'upload form');
+    await chooseFiles(form, '#fileselect', join(workspace.directory, 'one.torrent'));
     await clickText(form, 'button', 'Upload Torrents');
-    await seeText(page, 'a-file-to-share', '#torrentsTableDiv');
+    await waitForText(page, 'a-file-to-share', '#torrentsTableDiv');
   },
 };

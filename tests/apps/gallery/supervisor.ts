@@ -1,25 +1,25 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { GalleryApp } from '../gallery-app.ts';
-import { clickText, seeText } from '../steps.ts';
+import { clickText, waitForText } from '../user-actions.ts';
 
 export const app: GalleryApp = {
   name: 'supervisor',
   title: 'Supervisor',
-  kind: 'process control, server-rendered, every action a link that redirects',
-  check: 'a running program is stopped by its link',
+  description: 'process control, server-rendered, where each action is a link that redirects',
+  check: 'stopping a running program by its link',
   source: { debian: ['supervisor'] },
-  async start(place) {
-    const conf = join(place.folder, 'supervisord.conf');
+  async start(workspace) {
+    const conf = join(workspace.directory, 'supervisord.conf');
     const lines = [
       '[inet_http_server]',
-      `port=127.0.0.1:${place.port}`,
+      `port=127.0.0.1:${workspace.port}`,
       '[supervisord]',
       'nodaemon=true',
       'user=root',
-      `logfile=${place.folder}/log`,
-      `pidfile=${place.folder}/pid`,
-      `childlogdir=${place.folder}`,
+      `logfile=${workspace.directory}/log`,
+      `pidfile=${workspace.directory}/pid`,
+      `childlogdir=${workspace.directory}`,
       '[rpcinterface:supervisor]',
       'supervisor.rpcinterface_factory=supervisor.rpcinterface:make_main_rpcinterface',
       '[program:locomotive]',
@@ -28,12 +28,12 @@ export const app: GalleryApp = {
     ];
     if (process.getuid?.() !== 0) lines.splice(lines.indexOf('user=root'), 1);
     writeFileSync(conf, lines.join('\n'));
-    const program = place.run('/usr/bin/supervisord', ['--configuration', conf]);
-    await place.waitForHttp(program);
+    const server = workspace.run('/usr/bin/supervisord', ['--configuration', conf]);
+    await workspace.waitForHttp(server);
   },
   async use(page) {
-    await seeText(page, 'locomotive');
+    await waitForText(page, 'locomotive');
     await clickText(page, 'td a', 'Stop');
-    await seeText(page, 'stopped', '.statusstopped, .status, #statusmessage, span');
+    await waitForText(page, 'stopped', '.statusstopped, .status, #statusmessage, span');
   },
 };

@@ -1,5 +1,5 @@
 import type { GalleryApp } from '../gallery-app.ts';
-import { click, clickText, fill, seeText } from '../steps.ts';
+import { click, clickText, fill, waitForText } from '../user-actions.ts';
 
 const SERVER = `
   const express = require('express');
@@ -9,7 +9,7 @@ const SERVER = `
     openapi: '3.0.3',
     info: { title: 'Greetings', version: '1' },
     servers: [{ url: '/api/v1' }],
-    paths: { '/greeting': { get: { summary: 'Greets', parameters: [parameter], responses: ok } } },
+    paths: { '/greeting': { get: { summary: 'Greet a person', parameters: [parameter], responses: ok } } },
   };
   const app = express();
   app.get('/api/v1/greeting', (request, response) => response.json({ text: 'Good day, ' + request.query.name }));
@@ -21,20 +21,20 @@ const SERVER = `
 export const app: GalleryApp = {
   name: 'swagger-ui',
   title: 'Swagger UI',
-  kind: 'API console, React page that calls an API at the root-relative /api/v1',
-  check: 'a call is tried out and its answer shows',
+  description: 'API console, React page that calls an API at the root-relative URL /api/v1',
+  check: 'calling the API, and reading its response',
   source: { npm: { 'swagger-ui-express': '5.0.1', express: '5.1.0' } },
   isLean: true,
-  entry: 'docs/',
-  why: { 'kubectl proxy': 'Its scripts ask for addresses from the host on, and those miss the prefix.' },
-  async start(place) {
-    await place.waitForHttp(place.runNode(['-e', SERVER, String(place.port)]), '/docs/');
+  entryPath: 'docs/',
+  knownCauses: { 'kubectl proxy': 'Its scripts request root-relative URLs, which miss the prefix.' },
+  async start(workspace) {
+    await workspace.waitForHttp(workspace.runNode(['-e', SERVER, String(workspace.port)]), '/docs/');
   },
   async use(page) {
-    await click(page, '.opblock-summary-control', 'call to open');
+    await click(page, '.opblock-summary-control', 'operation');
     await clickText(page, 'button', 'Try it out');
-    await fill(page, '.parameters input[type="text"]', 'Ada', 'field for the parameter');
+    await fill(page, '.parameters input[type="text"]', 'Ada', 'parameter field');
     await clickText(page, 'button', 'Execute');
-    await seeText(page, 'Good day, Ada', '.live-responses-table');
+    await waitForText(page, 'Good day, Ada', '.live-responses-table');
   },
 };

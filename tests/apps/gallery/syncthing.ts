@@ -2,20 +2,20 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { GalleryApp } from '../gallery-app.ts';
-import { clickText, fill, reload, seeText } from '../steps.ts';
+import { clickText, fill, reload, waitForText } from '../user-actions.ts';
 
 export const app: GalleryApp = {
   name: 'syncthing',
   title: 'Syncthing',
-  kind: 'file synchronisation, AngularJS page that guards its API by a CSRF token in a cookie',
-  check: 'a folder is added by the form and is still there after a reload',
+  description: 'file synchronisation, AngularJS page that protects its API with a CSRF token in a cookie',
+  check: 'adding a folder with a form; it is still there after a reload',
   source: { debian: ['syncthing'] },
-  async start(place) {
-    spawnSync('syncthing', ['generate', '--no-default-folder', `--home=${place.folder}`], {
-      env: { ...process.env, HOME: place.folder },
+  async start(workspace) {
+    spawnSync('syncthing', ['generate', '--no-default-folder', `--home=${workspace.directory}`], {
+      env: { ...process.env, HOME: workspace.directory },
     });
-    const path = join(place.folder, 'config.xml');
-    // It stays at home. A pod's would listen at all addresses, and then it looks at no Host header either.
+    const path = join(workspace.directory, 'config.xml');
+    // No connections to other devices, and no check of the Host header, as when Syncthing listens at all addresses.
     const settings: Record<string, string> = {
       globalAnnounceEnabled: 'false',
       localAnnounceEnabled: 'false',
@@ -24,7 +24,7 @@ export const app: GalleryApp = {
       urAccepted: '-1',
       crashReportingEnabled: 'false',
       autoUpgradeIntervalH: '0',
-      listenAddress: `tcp://127.0.0.1:${await place.freePort()}`,
+      listenAddress: `tcp://127.0.0.1:${await workspace.freePort()}`,
     };
     let config = readFileSync(path, 'utf8');
     for (const [name, value] of Object.entries(settings)) {
@@ -32,17 +32,23 @@ export const app: GalleryApp = {
     }
     config = config.replace('</gui>', '<insecureSkipHostcheck>true</insecureSkipHostcheck></gui>');
     writeFileSync(path, config);
-    const gui = `--gui-address=127.0.0.1:${place.port}`;
-    const program = place.run('syncthing', ['serve', '--no-browser', '--no-restart', `--home=${place.folder}`, gui]);
-    await place.waitForHttp(program);
+    const gui = `--gui-address=127.0.0.1:${workspace.port}`;
+    const server = workspace.run('syncthing', [
+      'serve',
+      '--no-browser',
+      '--no-restart',
+      `--home=${workspace.directory}`,
+      gui,
+    ]);
+    await workspace.waitForHttp(server);
   },
-  async use(page, _root, place) {
+  async use(page, _root, workspace) {
     await clickText(page, 'button', 'Add Folder');
-    await fill(page, '#folderLabel', 'Holiday pictures', 'field for the label');
-    await fill(page, '#folderPath', join(place.folder, 'pictures'), 'field for the path');
+    await fill(page, '#folderLabel', 'Holiday pictures', 'label field');
+    await fill(page, '#folderPath', join(workspace.directory, 'pictures'), 'path field');
     await clickText(page, '#editFolder button', 'Save');
-    await seeText(page, 'Holiday pictures', '#folders');
+    await waitForText(page, 'Holiday pictures', '#folders');
     await reload(page);
-    await seeText(page, 'Holiday pictures', '#folders');
+    await waitForText(page, 'Holiday pictures', '#folders');
   },
 };

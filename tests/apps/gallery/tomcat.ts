@@ -1,7 +1,7 @@
 import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { GalleryApp } from '../gallery-app.ts';
-import { click, fill, reload, seeText } from '../steps.ts';
+import { click, fill, reload, waitForText } from '../user-actions.ts';
 
 const SERVER = (port: number) => `<Server port="-1">
   <Service name="Catalina">
@@ -24,33 +24,32 @@ const USERS =
 
 export const app: GalleryApp = {
   name: 'tomcat',
-  title: 'Tomcat (its examples)',
-  kind: 'servlets below a path of their own, with a session cookie for that path alone',
-  check: 'a session keeps what is put into it, and a login, at which the session changes its name, is kept',
+  title: 'Tomcat (examples)',
+  description: 'servlets below a path, with a session cookie for that path only',
+  check: 'storing a value in the session; a login, which changes the session id, survives a reload',
   source: { debian: ['tomcat10', 'tomcat10-examples'] },
-  entry: 'examples/servlets/servlet/SessionExample',
-  why: { 'kubectl proxy': 'Its session cookie is for /examples, where no request through the proxy goes.' },
-  async start(place) {
-    for (const folder of ['conf', 'webapps', 'logs', 'temp', 'work']) mkdirSync(join(place.folder, folder));
-    cpSync('/etc/tomcat10/web.xml', join(place.folder, 'conf/web.xml'));
-    writeFileSync(join(place.folder, 'conf/server.xml'), SERVER(place.port));
-    writeFileSync(join(place.folder, 'conf/tomcat-users.xml'), USERS);
-    const program = place.run('/usr/share/tomcat10/bin/catalina.sh', ['run'], {
-      env: { CATALINA_HOME: '/usr/share/tomcat10', CATALINA_BASE: place.folder },
+  entryPath: 'examples/servlets/servlet/SessionExample',
+  async start(workspace) {
+    for (const folder of ['conf', 'webapps', 'logs', 'temp', 'work']) mkdirSync(join(workspace.directory, folder));
+    cpSync('/etc/tomcat10/web.xml', join(workspace.directory, 'conf/web.xml'));
+    writeFileSync(join(workspace.directory, 'conf/server.xml'), SERVER(workspace.port));
+    writeFileSync(join(workspace.directory, 'conf/tomcat-users.xml'), USERS);
+    const server = workspace.run('/usr/share/tomcat10/bin/catalina.sh', ['run'], {
+      env: { CATALINA_HOME: '/usr/share/tomcat10', CATALINA_BASE: workspace.directory },
     });
-    await place.waitForHttp(program, '/examples/index.html');
+    await workspace.waitForHttp(server, '/examples/index.html');
   },
   async use(page, root) {
-    await fill(page, 'form[method="POST"] input[name="dataname"]', 'train', 'field for a name');
-    await fill(page, 'form[method="POST"] input[name="datavalue"]', 'the noon express', 'field for a value');
-    await click(page, 'form[method="POST"] input[type="submit"]', 'button to send');
-    await seeText(page, 'train = the noon express');
+    await fill(page, 'form[method="POST"] input[name="dataname"]', 'train', 'name field');
+    await fill(page, 'form[method="POST"] input[name="datavalue"]', 'the noon express', 'value field');
+    await click(page, 'form[method="POST"] input[type="submit"]', 'submit button');
+    await waitForText(page, 'train = the noon express');
     await page.goto(`${root}examples/jsp/security/protected/index.jsp`).catch(() => {});
-    await fill(page, 'input[name="j_username"]', 'ada', 'field for the user');
-    await fill(page, 'input[name="j_password"]', 'lovelace', 'field for the password');
-    await click(page, 'input[type="submit"]', 'button to log in');
-    await seeText(page, 'logged in as remote user ada');
+    await fill(page, 'input[name="j_username"]', 'ada', 'user name field');
+    await fill(page, 'input[name="j_password"]', 'lovelace', 'password field');
+    await click(page, 'input[type="submit"]', 'login button');
+    await waitForText(page, 'logged in as remote user ada');
     await reload(page);
-    await seeText(page, 'logged in as remote user ada');
+    await waitForText(page, 'logged in as remote user ada');
   },
 };

@@ -2,24 +2,24 @@ import { createHash } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { GalleryApp } from '../gallery-app.ts';
-import { click, clickText, fill, reload, seeText } from '../steps.ts';
+import { click, clickText, fill, reload, waitForText } from '../user-actions.ts';
 
-const README = 'This package steers a locomotive.';
+const README = 'This package controls a locomotive.';
 
 export const app: GalleryApp = {
   name: 'verdaccio',
   title: 'Verdaccio',
-  kind: 'package registry, React page with a router on the path and addresses made from the Host header',
-  check: 'a package is found in the list, its page survives a reload, and a user signs in',
+  description: 'package registry, React page with routes in the path and URLs built from the Host header',
+  check: "opening a package's page, also with a reload, and logging in",
   source: { npm: { verdaccio: '6.8.0' }, overrides: { 'node-fetch': '2.7.0' } },
   isLean: true,
-  isAtRoot: true,
-  why: {
+  needsRoot: true,
+  knownCauses: {
     'kubectl proxy':
-      "It takes the host from X-Forwarded-Host and the scheme to be http, so that its addresses lead to the apiserver's TLS port in clear text.",
+      'It builds http:// URLs from X-Forwarded-Host, so browsers send plain HTTP to a TLS port of the apiserver.',
   },
-  async start(place) {
-    const config = join(place.folder, 'config.yaml');
+  async start(workspace) {
+    const config = join(workspace.directory, 'config.yaml');
     writeFileSync(
       config,
       JSON.stringify({
@@ -30,22 +30,28 @@ export const app: GalleryApp = {
         web: { title: 'Packages' },
       }),
     );
-    const listen = `http://127.0.0.1:${place.port}`;
-    const program = place.runNode([place.installed('verdaccio/bin/verdaccio'), '--config', config, '--listen', listen]);
-    await place.waitForHttp(program);
+    const listen = `http://127.0.0.1:${workspace.port}`;
+    const server = workspace.runNode([
+      workspace.packageFile('verdaccio/bin/verdaccio'),
+      '--config',
+      config,
+      '--listen',
+      listen,
+    ]);
+    await workspace.waitForHttp(server);
     await publish(listen);
   },
   async use(page) {
     await clickText(page, 'a', 'locomotive');
-    await seeText(page, README);
+    await waitForText(page, README);
     await reload(page);
-    await seeText(page, README);
-    await click(page, '[data-testid="header--button-login"]', 'button to log in');
-    await fill(page, '#login--dialog-username', 'ada', 'field for the user');
-    await fill(page, '#login--dialog-password', 'lovelace', 'field for the password');
-    await click(page, '#login--dialog-button-submit', 'button to log in');
-    await click(page, '#header--button-account', 'button of the account');
-    await seeText(page, 'ada');
+    await waitForText(page, README);
+    await click(page, '[data-testid="header--button-login"]', 'login button');
+    await fill(page, '#login--dialog-username', 'ada', 'user name field');
+    await fill(page, '#login--dialog-password', 'lovelace', 'password field');
+    await click(page, '#login--dialog-button-submit', 'login button');
+    await click(page, '#header--button-account', 'account button');
+    await waitForText(page, 'ada');
   },
 };
 
@@ -58,12 +64,12 @@ async function publish(registry: string): Promise<void> {
   };
   const { token } = await put('-/user/org.couchdb.user:ada', { name: 'ada', password: 'lovelace' });
   const [name, version] = ['locomotive', '1.0.0'];
-  const tarball = Buffer.from('not looked into');
+  const tarball = Buffer.from('never unpacked');
   const dist = {
     tarball: `${registry}/${name}/-/${name}-${version}.tgz`,
     shasum: createHash('sha1').update(tarball).digest('hex'),
   };
-  const manifest = { name, version, description: 'Steers', readme: README, dist };
+  const manifest = { name, version, description: 'Controls a locomotive', readme: README, dist };
   const attachment = { content_type: 'application/octet-stream', data: tarball.toString('base64') };
   const document = {
     _id: name,

@@ -1,41 +1,43 @@
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { GalleryApp } from '../gallery-app.ts';
-import { click, clickText, reload, seeText, type } from '../steps.ts';
+import { click, clickText, reload, type, waitForText } from '../user-actions.ts';
 
 export const app: GalleryApp = {
   name: 'vitepress',
   title: 'VitePress',
-  kind: 'documentation, Vue page with a router on the path that knows no prefix',
-  check: 'pages are gone to by a link and by the search, and survive a reload',
+  description: 'documentation, Vue page with routes in the path',
+  check: 'opening pages by a link and with the search, also with a reload',
   source: { npm: { vitepress: '1.6.4' } },
-  why: {
+  knownCauses: {
     'kubectl proxy':
-      'The apiserver rewrites pages and knows gzip only: one that the app compresses with Brotli, as browsers accept it, breaks off.',
+      'The apiserver rewrites pages and supports only gzip, so a page that the app compresses with Brotli is cut off.',
   },
-  async start(place) {
-    const write = (path: string, text: string) => writeFileSync(join(place.folder, path), text);
-    symlinkSync(place.installed(''), join(place.folder, 'node_modules'));
-    mkdirSync(join(place.folder, 'guide'));
-    mkdirSync(join(place.folder, '.vitepress'));
+  async start(workspace) {
+    const write = (path: string, text: string) => writeFileSync(join(workspace.directory, path), text);
+    symlinkSync(workspace.packageFile(''), join(workspace.directory, 'node_modules'));
+    mkdirSync(join(workspace.directory, 'guide'));
+    mkdirSync(join(workspace.directory, '.vitepress'));
     write('index.md', '# Timetables\n\nWelcome to the station. See [the guide](/guide/trains).\n');
     write('guide/trains.md', '# Trains\n\nThey leave at noon.\n');
     write('guide/ferries.md', '# Ferries\n\nThey leave at midnight.\n');
     const config = { title: 'Station', cleanUrls: true, themeConfig: { search: { provider: 'local' } } };
     write('.vitepress/config.mjs', `export default ${JSON.stringify(config)};`);
-    const program = place.installed('vitepress/bin/vitepress.js');
-    await place.waitForEnd(place.runNode([program, 'build', place.folder]));
-    await place.waitForHttp(place.runNode([program, 'preview', place.folder, '--port', String(place.port)]));
+    const script = workspace.packageFile('vitepress/bin/vitepress.js');
+    await workspace.waitForExit(workspace.runNode([script, 'build', workspace.directory]));
+    await workspace.waitForHttp(
+      workspace.runNode([script, 'preview', workspace.directory, '--port', String(workspace.port)]),
+    );
   },
   async use(page) {
     await clickText(page, 'main a', 'the guide');
-    await seeText(page, 'They leave at noon.');
+    await waitForText(page, 'They leave at noon.');
     await reload(page);
-    await seeText(page, 'They leave at noon.');
-    await click(page, '.VPNavBarSearch button', 'button of the search');
-    await click(page, '#localsearch-input', 'field of the search');
+    await waitForText(page, 'They leave at noon.');
+    await click(page, '.VPNavBarSearch button', 'search button');
+    await click(page, '#localsearch-input', 'search field');
     await type(page, 'midnight');
-    await click(page, '.results .result', 'result');
-    await seeText(page, 'They leave at midnight.', 'main');
+    await click(page, '.results .result', 'search result');
+    await waitForText(page, 'They leave at midnight.', 'main');
   },
 };

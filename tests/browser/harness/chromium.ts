@@ -1,47 +1,50 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import puppeteer, { type Browser, type Page } from 'puppeteer';
-import type { MessageName, Messages } from '../../../lib/core/messages.ts';
+import puppeteer, { type Browser, type Page, type Target } from 'puppeteer';
+import type { BackgroundClient, MessageName, MessageResponse } from '../../../lib/core/messages.ts';
 import { findChromium } from '../../setup/find-browser.ts';
-import { until } from './until.ts';
+import { waitFor } from './wait-for.ts';
 
 /** The built extension in a real Chromium. */
 export interface Chromium {
   readonly browser: Browser;
   readonly extensionId: string;
-  /** Folder of the profile, for tests that search it or start it again. */
+  /** The profile folder. */
   readonly profile: string;
-  /** Opens one of our pages (`options.html`, `popup.html`) in a tab. */
+  /** Opens one of the extension's pages (`options.html`, `popup.html`) in a tab. */
   openPage(path: string): Promise<Page>;
-  /** Runs a function where the extension's own interfaces are. Serialised, like every `evaluate`. */
-  inExtension<T, A extends unknown[]>(task: (...args: A) => T | Promise<T>, ...args: A): Promise<T>;
-  /** Asks the background as our own pages do. */
-  ask<Name extends MessageName>(
+  /** Runs a function on a page of the extension, with access to extension APIs. It is serialised, as by `evaluate`. */
+  evaluateInExtension<T, A extends unknown[]>(task: (...args: A) => T | Promise<T>, ...args: A): Promise<T>;
+  /** Sends a message to the background from the options page, and returns the answer. */
+  sendMessage<Name extends MessageName>(
     name: Name,
-    ...request: Parameters<Messages[Name]>
-  ): Promise<ReturnType<Messages[Name]>>;
-  /** Stops the background, as the browser does when it idles. */
+    ...request: Parameters<BackgroundClient[Name]>
+  ): Promise<MessageResponse<Name>>;
+  /** Stops the background, as the browser does when it is idle. */
   stopBackground(): Promise<void>;
-  /** Ends the browser and keeps the profile. */
+  /** Closes the browser and keeps the profile. */
   quit(): Promise<void>;
-  /** Ends the browser and removes the profile. */
+  /** Closes the browser and deletes the profile. */
   stop(): Promise<void>;
 }
 
 export interface ChromiumOptions {
-  /** Public key hashes of the certificates to trust, and of no others. */
+  /** Base64 SHA-256 hashes of public keys: the browser accepts certificates with these keys. */
   readonly trust?: readonly string[];
+  /** A profile folder to use again; by default a new one. */
   readonly profile?: string;
+  /** The folder of the extension; by default `CHROME_BUILD`. */
   readonly extension?: string;
   readonly args?: readonly string[];
   readonly headless?: boolean;
   readonly lang?: string;
 }
 
+/** The folder of the built extension. */
 export const CHROME_BUILD = new URL('../../../.output/chrome-mv3', import.meta.url).pathname;
 
-/** Starts as root too, and asks for nothing on the network by itself. */
+/** Arguments with which Chromium starts as root too, and sends no requests of its own. */
 export const QUIET_ARGS: readonly string[] = [
   ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
   '--disable-background-networking',
@@ -51,20 +54,20 @@ export const QUIET_ARGS: readonly string[] = [
   '--disable-quic',
 ];
 
-/** Starts Chromium with the extension in a profile of its own. */
+/** Starts Chromium with the extension. */
 export async function startChromium(options: ChromiumOptions = {}): Promise<Chromium> {
   const profile = options.profile ?? mkdtempSync(join(tmpdir(), 'portside-chromium-'));
-  const found = await findChromium();
-  if (!found) throw new Error('No Chromium: see the lines printed by tests/setup/prepare.ts');
+  const executablePath = await findChromium();
+  if (!executablePath) throw new Error('No Chromium: see the lines printed by tests/setup/prepare.ts');
   const browser = await puppeteer.launch({
-    executablePath: found,
+    executablePath,
     headless: options.headless ?? true,
     userDataDir: profile,
     enableExtensions: true,
     defaultViewport: null,
     args: [
       ...QUIET_ARGS,
-      // Not by the debugger, which comes after the tabs of the last session are back.
+      // Puppeteer would load the extension only after the tabs of the last session are restored.
       `--load-extension=${options.extension ?? CHROME_BUILD}`,
       '--disable-features=DisableLoadExtensionCommandLineSwitch',
       '--window-size=1200,900',
@@ -78,32 +81,33 @@ export async function startChromium(options: ChromiumOptions = {}): Promise<Chro
     (target) => target.type() === 'service_worker' && target.url().endsWith('/background.js'),
   );
   const extensionId = new URL(worker.url()).host;
-  await letPermissionRequestsResolve(browser, extensionId);
+  await grantPermissionRequests(browser, extensionId);
   const openPage = async (path: string) => {
     const page = await browser.newPage();
     await page.goto(`chrome-extension://${extensionId}/${path}`);
     return page;
   };
-  let helper: Page | null = null;
-  const inExtension: Chromium['inExtension'] = async (task, ...args) => {
-    if (!helper || helper.isClosed()) helper = await openPage('options.html');
-    return (await helper.evaluate(task as (...all: unknown[]) => unknown, ...args)) as never;
+  let helperPage: Page | null = null;
+  const evaluateInExtension: Chromium['evaluateInExtension'] = async (task, ...args) => {
+    if (!helperPage || helperPage.isClosed()) helperPage = await openPage('options.html');
+    return (await helperPage.evaluate(task as (...all: unknown[]) => unknown, ...args)) as never;
   };
   return {
     browser,
     extensionId,
     profile,
     openPage,
-    inExtension,
-    ask: async (name, ...[request]) => {
-      const reply = await inExtension((message) => chrome.runtime.sendMessage(message), { name, request });
+    evaluateInExtension,
+    sendMessage: async (name, ...[request]) => {
+      const reply = await evaluateInExtension((message) => chrome.runtime.sendMessage(message), { name, request });
       return (reply as { answer: never }).answer;
     },
     stopBackground: async () => {
-      const running = () =>
-        browser.targets().find((one) => one.type() === 'service_worker' && one.url().includes(extensionId));
-      await (await running()?.worker())?.close();
-      await until(() => !running());
+      const isBackground = (target: Target) => target.type() === 'service_worker' && target.url().includes(extensionId);
+      const running = browser.targets().find(isBackground);
+      await (await running?.worker())?.close();
+      // This one, because an event can start the next one at once.
+      await waitFor(() => !running || !browser.targets().includes(running));
     },
     quit: () => browser.close(),
     stop: async () => {
@@ -114,12 +118,12 @@ export async function startChromium(options: ChromiumOptions = {}): Promise<Chro
 }
 
 /**
- * A headless browser shows no permission prompt, and a request then waits for ever. After this the extension's own
- * request, in a click, is granted at once, and just what it asks for.
+ * Makes the browser grant what the extension requests in a click, and nothing else. A headless browser shows no
+ * permission prompt, so a request would wait forever.
  */
-async function letPermissionRequestsResolve(browser: Browser, extensionId: string): Promise<void> {
+async function grantPermissionRequests(browser: Browser, extensionId: string): Promise<void> {
   const page = await browser.newPage();
-  // What may be called goes by the address alone, and this one draws nothing: half a start's time.
+  // The API is available at every URL of that origin, and this one renders nothing: half of the time.
   await page.goto('chrome://extensions/strings.m.js');
   await page.evaluate(async (id) => {
     const { developerPrivate } = (

@@ -1,4 +1,4 @@
-/** What functions that run on the extension's own pages find there. */
+/** The extension APIs, for functions that tests evaluate on pages of the extension in Chromium. */
 declare const chrome: import('webextension-polyfill').Browser;
 
 /** The same in Firefox. */

@@ -1,30 +1,37 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import puppeteer, { type Browser, type Page } from 'puppeteer';
 import { findFirefox } from '../../setup/find-browser.ts';
+import { openUrl } from './page-actions.ts';
 
 /** The built extension in a real Firefox. */
 export interface Firefox {
   readonly browser: Browser;
+  /** Opens one of the extension's pages (`options.html`, `popup.html`) in a tab. */
   openPage(path: string): Promise<Page>;
+  /** Closes the browser and deletes the profile. */
   stop(): Promise<void>;
 }
 
-export const FIREFOX_BUILD = new URL('../../../.output/firefox-mv3', import.meta.url).pathname;
+export interface FirefoxOptions {
+  /** The organisation's policy for the extension. */
+  readonly policy?: object;
+}
 
-/** Pinned, so that the extension's pages can be addressed before it told us where they are. */
-const UUID = '4c8b6d7e-3d64-4f0e-9c56-1f6a2b7c8d90';
+/** The folder of the built extension. */
+const FIREFOX_BUILD = new URL('../../../.output/firefox-mv3', import.meta.url).pathname;
 
-/**
- * Starts Firefox with the extension. Certificates are accepted: it has no list of keys to trust. A policy is what an
- * organisation decided for the extension.
- */
-export async function startFirefox(geckoId: string, policy: object | null = null): Promise<Firefox> {
+/** The host of the extension's pages. Firefox would choose a random one for each profile. */
+const EXTENSION_HOST = '4c8b6d7e-3d64-4f0e-9c56-1f6a2b7c8d90';
+
+/** Starts Firefox with the extension. It accepts every certificate: it cannot be told to trust certain keys only. */
+export async function startFirefox({ policy }: FirefoxOptions = {}): Promise<Firefox> {
   const executablePath = await findFirefox();
   if (!executablePath) throw new Error('No Firefox: see the lines printed by tests/setup/prepare.ts');
+  const geckoId = readGeckoId();
   const profile = mkdtempSync(join(tmpdir(), 'portside-firefox-'));
-  const home = policy ? homeWith(geckoId, policy) : null;
+  const home = policy ? createHomeWithPolicy(geckoId, policy) : null;
   const browser = await puppeteer.launch({
     browser: 'firefox',
     executablePath,
@@ -32,11 +39,11 @@ export async function startFirefox(geckoId: string, policy: object | null = null
     userDataDir: profile,
     acceptInsecureCerts: true,
     ...(home ? { env: { ...process.env, HOME: home } } : {}),
-    // Without it no extension page can be driven.
+    // Without it, the pages of extensions cannot be automated.
     args: ['--remote-allow-system-access'],
     extraPrefsFirefox: {
-      'extensions.webextensions.uuids': JSON.stringify({ [geckoId]: UUID }),
-      // A headless Firefox shows no prompt; a request in a click is then granted at once.
+      'extensions.webextensions.uuids': JSON.stringify({ [geckoId]: EXTENSION_HOST }),
+      // A headless Firefox shows no permission prompt. Requests in a click are granted instead.
       'extensions.webextOptionalPermissionPrompts': false,
     },
   });
@@ -45,8 +52,7 @@ export async function startFirefox(geckoId: string, policy: object | null = null
     browser,
     openPage: async (path) => {
       const page = await browser.newPage();
-      // Any other wait never ends on an extension page.
-      await page.goto(`moz-extension://${UUID}/${path}`, { waitUntil: 'networkidle0' });
+      await openUrl(page, `moz-extension://${EXTENSION_HOST}/${path}`);
       return page;
     },
     stop: async () => {
@@ -58,12 +64,17 @@ export async function startFirefox(geckoId: string, policy: object | null = null
   };
 }
 
-/** A home directory in which Firefox finds this policy for the extension. */
-function homeWith(geckoId: string, policy: object): string {
+function readGeckoId(): string {
+  const manifest = JSON.parse(readFileSync(join(FIREFOX_BUILD, 'manifest.json'), 'utf8'));
+  return manifest.browser_specific_settings.gecko.id;
+}
+
+/** A home directory in which Firefox finds the policy. */
+function createHomeWithPolicy(geckoId: string, policy: object): string {
   const home = mkdtempSync(join(tmpdir(), 'portside-home-'));
   const folder = join(home, '.mozilla/managed-storage');
   mkdirSync(folder, { recursive: true });
-  const manifest = { name: geckoId, description: 'A test', type: 'storage', data: policy };
+  const manifest = { name: geckoId, description: 'Policy of a test', type: 'storage', data: policy };
   writeFileSync(join(folder, `${geckoId}.json`), JSON.stringify(manifest));
   return home;
 }

@@ -1,13 +1,13 @@
-import type { DnrRequest, DnrRule } from '../../unit/grants/proof/dnr-condition.ts';
+import type { DnrRequest, DnrRule } from '../../core/rules/dnr-model/condition.ts';
 import type { Chromium } from './chromium.ts';
 
-/** Rules, and requests to ask about while they and no others are in force. */
-export interface Questions<R extends DnrRule = DnrRule> {
+/** Rules, and requests to match against them while no other rules are in force. */
+export interface RuleQuery<R extends DnrRule = DnrRule> {
   readonly rules: readonly R[];
   readonly requests: readonly DnrRequest[];
 }
 
-/** What `testMatchOutcome` of Chromium 156 takes; it refuses any other key. The published types lag behind. */
+/** What `testMatchOutcome` of Chromium 156 accepts; it refuses other keys. The published types lag behind. */
 interface HypotheticalRequest {
   readonly url: string;
   readonly type: string;
@@ -17,39 +17,39 @@ interface HypotheticalRequest {
   readonly topUrl?: string;
 }
 
-interface MatchInterface {
+interface DeclarativeNetRequest {
   getSessionRules(): Promise<{ id: number }[]>;
   updateSessionRules(changes: { removeRuleIds: number[]; addRules: object[] }): Promise<void>;
   testMatchOutcome(request: HypotheticalRequest): Promise<{ matchedRules: { ruleId: number }[] }>;
 }
 
 /**
- * Which rules Chromium names for each request, by their place in the list: the one that decides, or those that change
- * headers, the highest priority first. The answer is about the first hop; redirects are not followed.
+ * Asks Chromium which rules match each request. For each query and request it returns indexes into the query's rules:
+ * of the one that decides, or of those that change headers, highest priority first. Redirects are not followed.
  */
-export async function matchRules(chromium: Chromium, asked: readonly Questions[]): Promise<number[][][]> {
-  const groups = asked.map(({ rules, requests }) => ({
-    rules: rules.map((rule, at) => ({ ...rule, id: at + 1 })),
-    requests: requests.map(hypothetical),
+export async function matchRules(chromium: Chromium, queries: readonly RuleQuery[]): Promise<number[][][]> {
+  const serialized = queries.map(({ rules, requests }) => ({
+    rules: rules.map((rule, index) => ({ ...rule, id: index + 1 })),
+    requests: requests.map(toHypotheticalRequest),
   }));
-  return chromium.inExtension(async (questions) => {
-    const api = chrome.declarativeNetRequest as unknown as MatchInterface;
-    const replace = async (addRules: object[]) => {
+  return chromium.evaluateInExtension(async (all) => {
+    const api = chrome.declarativeNetRequest as unknown as DeclarativeNetRequest;
+    const replaceRules = async (addRules: object[]) => {
       const removeRuleIds = (await api.getSessionRules()).map(({ id }) => id);
       await api.updateSessionRules({ removeRuleIds, addRules });
     };
-    const answers: number[][][] = [];
-    for (const { rules, requests } of questions) {
-      await replace(rules);
+    const matches: number[][][] = [];
+    for (const { rules, requests } of all) {
+      await replaceRules(rules);
       const outcomes = await Promise.all(requests.map((request) => api.testMatchOutcome(request)));
-      answers.push(outcomes.map(({ matchedRules }) => matchedRules.map(({ ruleId }) => ruleId - 1)));
+      matches.push(outcomes.map(({ matchedRules }) => matchedRules.map(({ ruleId }) => ruleId - 1)));
     }
-    await replace([]);
-    return answers;
-  }, groups);
+    await replaceRules([]);
+    return matches;
+  }, serialized);
 }
 
-function hypothetical({ url, type, method, tabId, initiator, top }: DnrRequest): HypotheticalRequest {
+function toHypotheticalRequest({ url, type, method, tabId, initiator, top }: DnrRequest): HypotheticalRequest {
   const topUrl = type === 'main_frame' ? url : top;
   return {
     url,

@@ -1,10 +1,10 @@
 import { createServer } from 'node:http';
 import { Server, type ServerOptions } from 'socket.io';
-import type { MountedApp } from './prefixed-site.ts';
+import type { MountedHandler } from './proxied-app.ts';
 
-/** A socket.io server that says back what it is told, and leaves when asked to. */
-export function createSocketIoApp(options: Partial<ServerOptions>): MountedApp & { stop(): Promise<void> } {
-  // It never listens: what arrives for it is handed to it.
+/** A socket.io server that echoes the arguments of `say` as `said`, and disconnects on `leave`. */
+export function createSocketIoApp(options: Partial<ServerOptions>): MountedHandler & { stop(): Promise<void> } {
+  // It never listens: requests are passed to it.
   const server = createServer();
   const io = new Server(server, { serveClient: false, allowEIO3: true, ...options });
   io.on('connection', (socket) => {

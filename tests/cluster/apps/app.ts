@@ -1,64 +1,64 @@
 import { createServer, type IncomingHttpHeaders, type RequestListener } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
-import type { AddressInfo } from 'node:net';
 import { issueCertificate } from '../certificate.ts';
-import { closing } from '../http/closing.ts';
+import { listen } from '../http/listen.ts';
 
 /** A request as an app behind the proxy received it. */
 export interface AppRequest {
-  /** Name of the port it came by. */
+  /** Name of the port that received it. */
   readonly port: string;
   readonly method: string;
   readonly url: string;
   readonly headers: IncomingHttpHeaders;
-  /** Must never be true: the apiserver keeps the credential to itself. */
+  /** Must never be true: the apiserver removes the credential. */
   readonly hasAuthorization: boolean;
 }
 
-/** A tiny web app on loopback. */
+/** A small web app on loopback. */
 export interface App {
   readonly name: string;
-  /** Loopback port of each of its ports, by the port's name. */
+  /** Loopback ports by port name. */
   readonly ports: Readonly<Record<string, number>>;
-  /** Every request that reached it, oldest first. */
+  /** All requests that reached the app, oldest first. */
   readonly requests: AppRequest[];
   stop(): Promise<void>;
 }
 
 export interface AppPort {
-  readonly answer: RequestListener;
+  readonly handleRequest: RequestListener;
+  /** `http` by default. */
   readonly scheme?: 'http' | 'https';
-  /** Given the server before it listens, for an app that takes sockets. */
-  readonly prepare?: (server: ReturnType<typeof createServer>) => void;
+  /** Called with the server before it listens, for apps that accept WebSockets. */
+  readonly setUpServer?: (server: ReturnType<typeof createServer>) => void;
 }
 
-/** Starts an app that listens on loopback at a free port for each of these, and writes down what it is asked. */
+/** Starts an app that listens on one free loopback port for each entry of `ports`, and logs its requests. */
 export async function startApp(name: string, ports: Readonly<Record<string, AppPort>>): Promise<App> {
   const requests: AppRequest[] = [];
-  const listening: Record<string, number> = {};
+  const loopbackPorts: Record<string, number> = {};
   const stops: (() => Promise<void>)[] = [];
-  for (const [port, { answer, scheme = 'http', prepare }] of Object.entries(ports)) {
+  for (const [portName, { handleRequest, scheme = 'http', setUpServer }] of Object.entries(ports)) {
     const server = scheme === 'https' ? createTlsServer(await selfSigned(name)) : createServer();
     const record = ({ method = '', url = '', headers }: Parameters<RequestListener>[0]) => {
-      requests.push({ port, method, url, headers, hasAuthorization: headers.authorization !== undefined });
+      requests.push({ port: portName, method, url, headers, hasAuthorization: headers.authorization !== undefined });
     };
     server.on('request', (request, response) => {
       record(request);
-      answer(request, response);
+      handleRequest(request, response);
     });
-    if (prepare) {
+    if (setUpServer) {
       server.on('upgrade', record);
-      prepare(server);
+      setUpServer(server);
     }
-    stops.push(closing(server));
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    listening[port] = (server.address() as AddressInfo).port;
+    const { port, stop } = await listen(server);
+    loopbackPorts[portName] = port;
+    stops.push(stop);
   }
-  const stop = async () => void (await Promise.all(stops.map((close) => close())));
-  return { name, ports: listening, requests, stop };
+  const stop = async () => void (await Promise.all(stops.map((stopPort) => stopPort())));
+  return { name, ports: loopbackPorts, requests, stop };
 }
 
-// The apiserver looks at no backend's certificate, so any will do.
+// The apiserver does not verify the certificates of backends.
 async function selfSigned(name: string) {
   const { certificate, key } = await issueCertificate([name]);
   return { cert: certificate, key };

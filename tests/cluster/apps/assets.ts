@@ -1,55 +1,57 @@
 import { type App, startApp } from './app.ts';
-import { page } from './page.ts';
+import { htmlPage } from './html-page.ts';
 
-const KINDS = ['js', 'css', 'svg'] as const;
-const TYPES: Readonly<Record<string, string>> = {
+const FILE_TYPES = ['js', 'css', 'svg'] as const;
+const CONTENT_TYPES: Readonly<Record<string, string>> = {
   js: 'text/javascript',
   css: 'text/css',
   svg: 'image/svg+xml',
   json: 'application/json',
 };
 
-/** A page of `?assets=N` small files, and `data.json` to be fetched. Nothing of it may be cached. */
+/** A page that loads `?assets=N` small files (60 by default), and `data.json` to fetch. No response is cacheable. */
 export function startAssets(): Promise<App> {
   return startApp('assets', {
     '': {
-      answer(request, response) {
+      handleRequest(request, response) {
         const { pathname, searchParams } = new URL(request.url ?? '/', 'http://assets');
         response.setHeader('Cache-Control', 'no-store');
-        const [, at = '', kind = ''] = /^\/(?:asset-(\d+)|data)\.(\w+)$/.exec(pathname) ?? [];
-        response.setHeader('Content-Type', TYPES[kind] ?? 'text/html; charset=utf-8');
-        response.end(kind === '' ? listing(Number(searchParams.get('assets') ?? 60)) : asset(kind, at));
+        const [, index = '', type = ''] = /^\/(?:asset-(\d+)|data)\.(\w+)$/.exec(pathname) ?? [];
+        response.setHeader('Content-Type', CONTENT_TYPES[type] ?? 'text/html; charset=utf-8');
+        response.end(type === '' ? indexPage(Number(searchParams.get('assets') ?? 60)) : asset(type, index));
       },
     },
   });
 }
 
-function listing(count: number): string {
-  const links = Array.from({ length: count }, (_, at) => link(KINDS[at % KINDS.length] ?? 'svg', at));
-  return page('Assets', `<p class="about">${count} files.</p>\n${links.join('\n')}`);
+function indexPage(count: number): string {
+  const elements = Array.from({ length: count }, (_, index) =>
+    element(FILE_TYPES[index % FILE_TYPES.length] ?? 'svg', index),
+  );
+  return htmlPage('Assets', `<p class="about">${count} files.</p>\n${elements.join('\n')}`);
 }
 
-function link(kind: (typeof KINDS)[number], at: number): string {
-  switch (kind) {
+function element(type: (typeof FILE_TYPES)[number], index: number): string {
+  switch (type) {
     case 'js':
-      return `<script src="asset-${at}.js"></script>`;
+      return `<script src="asset-${index}.js"></script>`;
     case 'css':
-      return `<link rel="stylesheet" href="asset-${at}.css">`;
+      return `<link rel="stylesheet" href="asset-${index}.css">`;
     case 'svg':
-      return `<img src="asset-${at}.svg" alt="" width="16" height="16">`;
+      return `<img src="asset-${index}.svg" alt="" width="16" height="16">`;
   }
 }
 
-function asset(kind: string, at: string): string {
-  // About as large as a small file of a web app.
+function asset(type: string, index: string): string {
+  // The size of a typical small file of a web app.
   const padding = 'x'.repeat(2000);
-  switch (kind) {
+  switch (type) {
     case 'js':
       return `globalThis.loaded = (globalThis.loaded ?? 0) + 1; // ${padding}\n`;
     case 'css':
-      return `.asset-${at} { color: teal } /* ${padding} */\n`;
+      return `.asset-${index} { color: teal } /* ${padding} */\n`;
     case 'svg':
-      return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16"><circle cx="8" cy="8" r="6" fill="hsl(${Number(at) * 7} 60% 50%)"/><!-- ${padding} --></svg>\n`;
+      return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16"><circle cx="8" cy="8" r="6" fill="hsl(${Number(index) * 7} 60% 50%)"/><!-- ${padding} --></svg>\n`;
     default:
       return JSON.stringify({ value: 42 });
   }

@@ -1,17 +1,17 @@
 import { WebSocketServer } from 'ws';
 import { type App, startApp } from './app.ts';
-import { page } from './page.ts';
+import { htmlPage } from './html-page.ts';
 
 const BODY = `
-<p class="about">Says back what you say, over a socket. <output id="state">connecting</output></p>
+<p class="about">Echoes your messages over a WebSocket. <output id="state">connecting</output></p>
 <form><input name="message" aria-label="Message" autocomplete="off" size="32"> <button>Send</button></form>
 <ul id="messages"></ul>
 `;
 
-// `?socket=/socket` shows an app that does not know its prefix.
+// With `?socket=/socket` the page behaves like an app that does not know its prefix.
 const SCRIPT = `
-  const place = new URLSearchParams(location.search).get('socket') ?? 'socket';
-  const url = new URL(place, location.href);
+  const path = new URLSearchParams(location.search).get('socket') ?? 'socket';
+  const url = new URL(path, location.href);
   url.protocol = 'wss:';
   const socket = new WebSocket(url);
   const state = document.querySelector('#state');
@@ -30,15 +30,15 @@ const SCRIPT = `
   };
 `;
 
-/** An app with a WebSocket whose address its page makes from its own. Each message comes back, after `echo: `. */
+/** An app with a WebSocket, whose URL is relative to its page. Each message is returned with the prefix `echo: `. */
 export function startChat(): Promise<App> {
   return startApp('chat', {
     '': {
-      answer(_request, response) {
+      handleRequest(_request, response) {
         response.setHeader('Content-Type', 'text/html; charset=utf-8');
-        response.end(page('Chat', BODY, SCRIPT));
+        response.end(htmlPage('Chat', BODY, SCRIPT));
       },
-      prepare(server) {
+      setUpServer(server) {
         const sockets = new WebSocketServer({ server, path: '/socket' });
         sockets.on('connection', (socket) => {
           socket.on('message', (data) => socket.send(`echo: ${data}`));

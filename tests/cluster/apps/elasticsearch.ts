@@ -21,21 +21,21 @@ const HEALTH = {
   unassigned_shards: 5,
 };
 
-/** A search engine's API: `_search?q=user:kimchy` and `_cluster/health?pretty=true` as in the Kubernetes documentation. */
+/** The search API of the Kubernetes documentation: `_search?q=user:kimchy` and `_cluster/health?pretty=true`. */
 export function startElasticsearch(): Promise<App> {
   return startApp('elasticsearch', {
     db: {
-      answer(request, response) {
+      handleRequest(request, response) {
         const url = new URL(request.url ?? '/', 'http://elasticsearch');
-        const found = find(url);
-        response.writeHead(found ? 200 : 404, { 'Content-Type': 'application/json; charset=UTF-8' });
-        response.end(JSON.stringify(found ?? { error: 'no handler found', status: 404 }, null, isPretty(url) ? 2 : 0));
+        const result = resultFor(url);
+        response.writeHead(result ? 200 : 404, { 'Content-Type': 'application/json; charset=UTF-8' });
+        response.end(JSON.stringify(result ?? { error: 'no handler found', status: 404 }, null, isPretty(url) ? 2 : 0));
       },
     },
   });
 }
 
-function find({ pathname, searchParams }: URL): object | undefined {
+function resultFor({ pathname, searchParams }: URL): object | undefined {
   switch (pathname) {
     case '/':
       return { name: 'elasticsearch-logging-0', cluster_name: CLUSTER, tagline: 'You Know, for Search' };
@@ -51,7 +51,12 @@ function find({ pathname, searchParams }: URL): object | undefined {
 function search(query: string): object {
   const [, field = '', value = ''] = /^(\w+):(.*)$/.exec(query) ?? [];
   const matches = TWEETS.filter((tweet) => query === '' || Object(tweet)[field] === value);
-  const hits = matches.map((tweet, at) => ({ _index: 'twitter', _id: String(at + 1), _score: 1, _source: tweet }));
+  const hits = matches.map((tweet, index) => ({
+    _index: 'twitter',
+    _id: String(index + 1),
+    _score: 1,
+    _source: tweet,
+  }));
   return { took: 3, timed_out: false, hits: { total: { value: hits.length, relation: 'eq' }, max_score: 1, hits } };
 }
 

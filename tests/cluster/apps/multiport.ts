@@ -1,5 +1,5 @@
 import { type App, type AppPort, startApp } from './app.ts';
-import { page } from './page.ts';
+import { htmlPage } from './html-page.ts';
 
 const ORDERS = `
 <p class="about">Open orders of the shop.</p>
@@ -11,7 +11,7 @@ const ORDERS = `
 </table>
 `;
 
-const METRICS = `# HELP shop_orders_total Orders taken since the start.
+const METRICS = `# HELP shop_orders_total Orders received since the start.
 # TYPE shop_orders_total counter
 shop_orders_total{state="packed"} 311
 shop_orders_total{state="shipped"} 298
@@ -20,19 +20,23 @@ shop_orders_total{state="shipped"} 298
 shop_up 1
 `;
 
-/** An app with a page for customers, one for its owner, and metrics, each on a port of its own. */
+/** An app with three ports: a page for customers, an administration page, and metrics. */
 export function startMultiport(): Promise<App> {
   return startApp('multiport', {
-    web: answering('text/html', page('Shop', ORDERS)),
-    metrics: answering('text/plain; version=0.0.4', METRICS),
-    admin: answering('text/html', page('Shop: administration', '<p class="about">Nothing to decide today.</p>')),
+    web: staticPort('text/html', htmlPage('Shop', ORDERS)),
+    metrics: staticPort('text/plain; version=0.0.4', METRICS),
+    admin: staticPort(
+      'text/html',
+      htmlPage('Shop: administration', '<p class="about">There is nothing to approve.</p>'),
+    ),
   });
 }
 
-function answering(type: string, text: string): AppPort {
+function staticPort(contentType: string, text: string): AppPort {
   return {
-    answer(_request, response) {
-      response.setHeader('Content-Type', type.startsWith('text/html') ? `${type}; charset=utf-8` : type);
+    handleRequest(_request, response) {
+      const charset = contentType === 'text/html' ? '; charset=utf-8' : '';
+      response.setHeader('Content-Type', contentType + charset);
       response.end(text);
     },
   };

@@ -1,14 +1,14 @@
 import { type App, startApp } from './app.ts';
-import { page } from './page.ts';
+import { htmlPage } from './html-page.ts';
 
-/** An app that speaks TLS only, with a certificate that nobody signed. */
+/** An app that serves only TLS, with a certificate that nobody trusts. */
 export function startSecure(): Promise<App> {
   return startApp('secure', {
     https: {
       scheme: 'https',
-      answer(_request, response) {
+      handleRequest(_request, response) {
         response.setHeader('Content-Type', 'text/html; charset=utf-8');
-        response.end(page('Vault', '<p class="about">This page came by TLS all the way to the app.</p>'));
+        response.end(htmlPage('Vault', '<p class="about">The apiserver fetched this page from the app over TLS.</p>'));
       },
     },
   });

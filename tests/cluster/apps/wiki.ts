@@ -1,6 +1,6 @@
 import { WebSocketServer } from 'ws';
 import { type App, startApp } from './app.ts';
-import { page } from './page.ts';
+import { htmlPage } from './html-page.ts';
 
 const BODY = `
 <nav>
@@ -13,7 +13,7 @@ const BODY = `
 <p>Socket: <output id="socket">connecting</output></p>
 `;
 
-// A router as frameworks have it: what it shows is what it reads in the address.
+// A client-side router like those of frameworks: it renders what `location.pathname` names.
 const SCRIPT = `
   const show = async () => {
     const [, name] = /^[/]pages[/](\\w+)$/.exec(location.pathname) ?? [];
@@ -36,13 +36,13 @@ const SCRIPT = `
 `;
 
 /**
- * An app that can only be at the root of its address: it names everything from the root, its own API at the very path of
- * the Kubernetes API, and its router reads the path.
+ * An app that works only at the root of its origin. All its URLs are root-relative, its API has the same path as the
+ * Kubernetes API, and its router reads `location.pathname`.
  */
 export function startWiki(): Promise<App> {
   return startApp('wiki', {
     '': {
-      answer(request, response) {
+      handleRequest(request, response) {
         const { pathname } = new URL(request.url ?? '/', 'http://wiki');
         const [, name] = /^\/api\/v1\/pages\/(\w+)$/.exec(pathname) ?? [];
         if (name) {
@@ -54,10 +54,10 @@ export function startWiki(): Promise<App> {
         } else {
           const isPage = pathname === '/' || pathname.startsWith('/pages/');
           response.writeHead(isPage ? 200 : 404, { 'Content-Type': 'text/html; charset=utf-8' });
-          response.end(page('Wiki', BODY, SCRIPT));
+          response.end(htmlPage('Wiki', BODY, SCRIPT));
         }
       },
-      prepare(server) {
+      setUpServer(server) {
         const sockets = new WebSocketServer({ server, path: '/live' });
         sockets.on('connection', (socket) => socket.send('live'));
       },

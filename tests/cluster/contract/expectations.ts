@@ -1,12 +1,12 @@
 import { deepEqual, equal, match } from 'node:assert/strict';
 import type { Echo } from '../apps/echo.ts';
-import type { Answer } from '../request.ts';
+import type { HttpResponse } from '../http/client.ts';
 
-/** Holds where the answer is a `Status` with these words. */
-export function expectStatus(answer: Answer, code: number, message: string | RegExp, reason?: string): void {
-  const status = answer.json() as Record<string, unknown>;
-  equal(answer.status, code, `status ${answer.status}: ${answer.text}`);
-  equal(answer.headers['content-type'], 'application/json');
+/** Asserts that the response is a Kubernetes `Status` with this code, message and reason. */
+export function expectStatus(response: HttpResponse, code: number, message: string | RegExp, reason?: string): void {
+  equal(response.status, code, `status ${response.status}: ${response.text}`);
+  const status = response.json() as Record<string, unknown>;
+  equal(response.headers['content-type'], 'application/json');
   deepEqual(
     { kind: status.kind, status: status.status, code: status.code },
     { kind: 'Status', status: 'Failure', code },
@@ -16,8 +16,8 @@ export function expectStatus(answer: Answer, code: number, message: string | Reg
   if (reason !== undefined) equal(status.reason, reason);
 }
 
-/** What the echo app was asked, where it was reached at all. */
-export function expectEcho(answer: Answer): Echo {
-  equal(answer.status, 200, `status ${answer.status}: ${answer.text}`);
-  return answer.json() as Echo;
+/** Asserts that the request reached the echo app. Returns what the app received. */
+export function expectEcho(response: HttpResponse): Echo {
+  equal(response.status, 200, `status ${response.status}: ${response.text}`);
+  return response.json() as Echo;
 }

@@ -1,83 +1,85 @@
 import { deepEqual, equal } from 'node:assert/strict';
+import { queryFor } from './canned-response.ts';
 import { expectEcho } from './expectations.ts';
-import { say } from './parrot.ts';
-import { SERVICES, type Statements } from './scene.ts';
+import { type ContractTests, SERVICES } from './fixture.ts';
 
-/** What of a request's header reaches an app, and what of the app's reaches the browser. */
-export const headers: Statements = {
-  'the credential stays with the apiserver': async ({ ask, cluster }) => {
-    const answer = await ask('plain/proxy/', {
+/** Which request headers reach an app through the proxy, and which response headers reach the client. */
+export const headers: ContractTests = {
+  'removes the credential from requests to an app': async ({ request, cluster }) => {
+    const response = await request('plain/proxy/', {
       token: null,
       headers: { Authorization: `Bearer ${cluster.users.viewer}` },
     });
-    equal('authorization' in expectEcho(answer).headers, false);
-    equal(answer.text.includes(cluster.users.viewer), false);
+    equal('authorization' in expectEcho(response).headers, false);
+    equal(response.text.includes(cluster.users.viewer), false);
   },
-  'impersonation stays with the apiserver': async ({ cluster }) => {
-    const answer = await cluster.request('GET', `${SERVICES}/plain/proxy/`, {
-      headers: { 'Impersonate-User': 'viewer', 'Impersonate-Group': 'developers' },
+  'removes impersonation headers from requests to an app': async ({ cluster }) => {
+    const response = await cluster.request('GET', `${SERVICES}/plain/proxy/`, {
+      headers: { 'Impersonate-User': 'eve', 'Impersonate-Group': ['developers', 'system:masters'] },
     });
+    deepEqual(namesWithPrefix('impersonate', expectEcho(response).headers), []);
+  },
+  'removes X-Remote headers from requests to an app, except in Kubernetes 1.20': async ({
+    request,
+    isKubernetes120,
+  }) => {
+    const sent = { 'X-Remote-User': 'eve', 'X-Remote-Group': 'system:masters', 'X-Remote-Extra-Reason': 'x' };
+    const received = expectEcho(await request('plain/proxy/', { headers: sent })).headers;
     deepEqual(
-      Object.keys(expectEcho(answer).headers).filter((name) => name.startsWith('impersonate')),
-      [],
+      namesWithPrefix('x-remote-', received).sort(),
+      isKubernetes120 ? ['x-remote-extra-reason', 'x-remote-group', 'x-remote-user'] : [],
     );
   },
-  'X-Remote headers stay with the apiserver; Kubernetes 1.20 let them through': async ({ ask, isOld }) => {
-    const sent = { 'X-Remote-User': 'eve', 'X-Remote-Group': 'system:masters', 'X-Remote-Extra-Reason': 'x' };
-    const received = Object.keys(expectEcho(await ask('plain/proxy/', { headers: sent })).headers);
-    const through = received.filter((name) => name.startsWith('x-remote-')).sort();
-    deepEqual(through, isOld ? ['x-remote-extra-reason', 'x-remote-group', 'x-remote-user'] : []);
+  'sends its own host to the app': async ({ request, cluster }) => {
+    equal(expectEcho(await request('plain/proxy/')).headers.host, new URL(cluster.url).host);
   },
-  "the app sees the apiserver's host": async ({ ask, cluster }) => {
-    equal(expectEcho(await ask('plain/proxy/')).headers.host, new URL(cluster.url).host);
-  },
-  'cookies, origin, referrer and the rest reach the app': async ({ ask }) => {
+  'forwards cookies, Origin, Referer and unknown headers to the app': async ({ request }) => {
     const sent = { Cookie: 'a=1; b=2', Origin: 'https://o.example', Referer: 'https://r.example/', 'X-Own': 'yes' };
-    const { cookie, origin, referer, 'x-own': own } = expectEcho(await ask('plain/proxy/', { headers: sent })).headers;
+    const received = expectEcho(await request('plain/proxy/', { headers: sent })).headers;
+    const { cookie, origin, referer, 'x-own': own } = received;
     deepEqual([cookie, origin, referer, own], ['a=1; b=2', 'https://o.example', 'https://r.example/', 'yes']);
   },
-  'the app learns its whole path by X-Forwarded-Uri': async ({ ask }) => {
-    const received = expectEcho(await ask('plain/proxy/a/b/?q=1', { headers: { 'X-Forwarded-Uri': '/lie' } })).headers;
+  'sends the whole path as X-Forwarded-Uri and replaces the value of the client': async ({ request }) => {
+    const headers = { 'X-Forwarded-Uri': '/forged' };
+    const received = expectEcho(await request('plain/proxy/a/b/?q=1', { headers })).headers;
     equal(received['x-forwarded-uri'], `${SERVICES}/plain/proxy/a/b/`);
   },
-  'X-Forwarded-Uri is encoded; Kubernetes 1.20 sent bytes': async ({ ask, isOld }) => {
-    const { 'x-forwarded-uri': uri } = expectEcho(await ask('plain/proxy/%C3%A9%20')).headers;
-    equal(uri, `${SERVICES}/plain/proxy/${isOld ? 'Ã© ' : '%C3%A9%20'}`.trim());
+  'percent-encodes X-Forwarded-Uri, except in Kubernetes 1.20': async ({ request, isKubernetes120 }) => {
+    const { 'x-forwarded-uri': uri } = expectEcho(await request('plain/proxy/%C3%A9%20')).headers;
+    equal(uri, `${SERVICES}/plain/proxy/${isKubernetes120 ? 'Ã© ' : '%C3%A9%20'}`.trim());
   },
-  'the client is added to X-Forwarded-For': async ({ ask }) => {
-    const received = expectEcho(await ask('plain/proxy/', { headers: { 'X-Forwarded-For': '192.0.2.7' } })).headers;
+  'appends the client to X-Forwarded-For': async ({ request }) => {
+    const headers = { 'X-Forwarded-For': '192.0.2.7' };
+    const received = expectEcho(await request('plain/proxy/', { headers })).headers;
     equal(received['x-forwarded-for'], '192.0.2.7, 127.0.0.1');
   },
-  'what Connection names stays behind': async ({ ask }) => {
+  'removes headers that Connection lists and Proxy-Authorization': async ({ request }) => {
     const sent = { Connection: 'X-Hop', 'X-Hop': '1', 'Proxy-Authorization': 'Basic eDp5' };
-    const received = expectEcho(await ask('plain/proxy/', { headers: sent })).headers;
+    const received = expectEcho(await request('plain/proxy/', { headers: sent })).headers;
     deepEqual(
       ['x-hop', 'proxy-authorization'].filter((name) => name in received),
       [],
     );
   },
-  'body and its type reach the app': async ({ ask }) => {
+  'forwards the body and its content type to the app': async ({ request }) => {
     const sent = { 'Content-Type': 'text/plain' };
-    const received = expectEcho(await ask('plain/proxy/', { method: 'PUT', body: 'é', headers: sent }));
+    const received = expectEcho(await request('plain/proxy/', { method: 'PUT', body: 'é', headers: sent }));
     equal(received.body, 'é');
     equal(received.headers['content-type'], 'text/plain');
   },
-  'the app cannot open itself to other sites': async ({ ask }) => {
-    const own = {
+  'removes the CORS headers of an app, except Access-Control-Max-Age': async ({ request }) => {
+    const sent = {
       'Access-Control-Allow-Origin': '*',
       'Access-Control-Allow-Credentials': 'true',
       'Access-Control-Allow-Headers': 'x',
       'Access-Control-Allow-Methods': 'GET',
       'Access-Control-Max-Age': '5',
     };
-    const answer = await ask(`parrot/proxy/${say({ headers: own })}`);
-    deepEqual(
-      Object.keys(answer.headers).filter((name) => name.startsWith('access-control-')),
-      ['access-control-max-age'],
-    );
+    const response = await request(`canned/proxy/${queryFor({ headers: sent })}`);
+    deepEqual(namesWithPrefix('access-control-', response.headers), ['access-control-max-age']);
   },
-  "all else of the app's reaches the browser": async ({ ask }) => {
-    const own = {
+  'forwards the status and all other headers of an app to the client': async ({ request }) => {
+    const sent = {
       'Set-Cookie': ['a=1; Path=/', 'b=2'],
       'Service-Worker-Allowed': '/',
       'Content-Security-Policy': "default-src 'self'",
@@ -86,15 +88,19 @@ export const headers: Statements = {
       'WWW-Authenticate': 'Basic realm="app"',
       'X-Frame-Options': 'DENY',
     };
-    const answer = await ask(`parrot/proxy/${say({ status: 401, headers: own })}`);
-    equal(answer.status, 401);
-    for (const [name, value] of Object.entries(own)) deepEqual(answer.headers[name.toLowerCase()], value);
+    const response = await request(`canned/proxy/${queryFor({ status: 401, headers: sent })}`);
+    equal(response.status, 401);
+    for (const [name, value] of Object.entries(sent)) deepEqual(response.headers[name.toLowerCase()], value);
   },
-  'an answer is not to be kept by anybody else': async ({ ask }) => {
-    equal((await ask('parrot/proxy/')).headers['cache-control'], 'no-cache, private');
+  'adds Cache-Control: no-cache, private to the response of an app': async ({ request }) => {
+    equal((await request('canned/proxy/')).headers['cache-control'], 'no-cache, private');
   },
-  'what the app says of caching is added to that': async ({ ask }) => {
-    const answer = await ask(`parrot/proxy/${say({ headers: { 'Cache-Control': 'max-age=60' } })}`);
-    equal(answer.headers['cache-control'], 'no-cache, private, max-age=60');
+  'appends the Cache-Control of an app to its own': async ({ request }) => {
+    const response = await request(`canned/proxy/${queryFor({ headers: { 'Cache-Control': 'max-age=60' } })}`);
+    equal(response.headers['cache-control'], 'no-cache, private, max-age=60');
   },
 };
+
+function namesWithPrefix(prefix: string, received: object): string[] {
+  return Object.keys(received).filter((name) => name.startsWith(prefix));
+}

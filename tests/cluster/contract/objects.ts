@@ -1,6 +1,6 @@
 import { deepEqual, equal, match, ok } from 'node:assert/strict';
 import { expectStatus } from './expectations.ts';
-import { type Scene, SERVICES, type Statements } from './scene.ts';
+import { type ContractTests, type Fixture, NAMESPACE, SERVICES } from './fixture.ts';
 
 interface List {
   readonly kind: string;
@@ -8,38 +8,38 @@ interface List {
   readonly items: readonly { readonly metadata: { readonly name: string } }[];
 }
 
-/** The objects of the API that a service list is made of. */
-export const objects: Statements = {
-  'names its paths at the root': async ({ cluster }) => {
+/** How API objects are listed, read and created. */
+export const objects: ContractTests = {
+  'lists its API paths at /': async ({ cluster }) => {
     const { paths } = (await cluster.request('GET', '/')).json() as { paths: string[] };
     for (const path of ['/api', '/api/v1', '/apis', '/version']) ok(paths.includes(path), path);
   },
-  'lists services in the order of their names': async (scene) => {
-    const { kind, items } = await list(scene, '');
+  'lists services sorted by name': async (fixture) => {
+    const { kind, items } = await list(fixture, '');
     equal(kind, 'ServiceList');
-    deepEqual(names(items), names(items).toSorted());
-    ok(names(items).includes('plain'));
+    deepEqual(namesOf(items), namesOf(items).toSorted());
+    ok(namesOf(items).includes('plain'));
   },
-  'lists in parts': async (scene) => {
-    const all = names((await list(scene, '')).items);
-    const first = await list(scene, '?limit=2');
+  'splits a list into pages with limit and continue': async (fixture) => {
+    const all = namesOf((await list(fixture, '')).items);
+    const first = await list(fixture, '?limit=2');
     equal(first.metadata.remainingItemCount, all.length - 2);
-    const rest = await list(scene, `?limit=500&continue=${first.metadata.continue}`);
-    deepEqual([...names(first.items), ...names(rest.items)], all);
+    const rest = await list(fixture, `?limit=500&continue=${first.metadata.continue}`);
+    deepEqual([...namesOf(first.items), ...namesOf(rest.items)], all);
     equal(rest.metadata.continue, undefined);
   },
-  'refuses a continuation that is none': async ({ cluster }) => {
+  'rejects an invalid continue token': async ({ cluster }) => {
     expectStatus(await cluster.request('GET', `${SERVICES}?limit=1&continue=zzz`), 400, /continue/, 'BadRequest');
   },
-  'lists by label': async ({ cluster }) => {
+  'filters a list by label selector': async ({ cluster }) => {
     const path = '/api/v1/services?labelSelector=component%3Dapiserver%2Cprovider%21%3Dnobody';
-    deepEqual(names(((await cluster.request('GET', path)).json() as List).items), ['kubernetes']);
-    const none = '/api/v1/services?labelSelector=component%20in%20%28scheduler%29';
-    deepEqual(((await cluster.request('GET', none)).json() as List).items, []);
+    deepEqual(namesOf(((await cluster.request('GET', path)).json() as List).items), ['kubernetes']);
+    const noMatch = '/api/v1/services?labelSelector=component%20in%20%28scheduler%29';
+    deepEqual(((await cluster.request('GET', noMatch)).json() as List).items, []);
   },
-  'gives a service with all that a list needs': async ({ cluster }) => {
-    const service = (await cluster.request('GET', `${SERVICES}/echo`)).json() as Record<string, never>;
-    const { kind, apiVersion, spec, status, metadata } = service as unknown as {
+  'returns a service with name, namespace, ports, type, cluster IP and status': async ({ cluster }) => {
+    const response = await cluster.request('GET', `${SERVICES}/echo`);
+    const { kind, apiVersion, spec, status, metadata } = response.json() as {
       kind: string;
       apiVersion: string;
       metadata: { name: string; namespace: string };
@@ -48,7 +48,7 @@ export const objects: Statements = {
     };
     deepEqual(
       [kind, apiVersion, metadata.name, metadata.namespace, spec.type],
-      ['Service', 'v1', 'echo', 'scene', 'ClusterIP'],
+      ['Service', 'v1', 'echo', NAMESPACE, 'ClusterIP'],
     );
     match(spec.clusterIP, /^10\./);
     deepEqual(spec.ports, [
@@ -57,19 +57,19 @@ export const objects: Statements = {
     ]);
     deepEqual(status, { loadBalancer: {} });
   },
-  'has the endpoints of a service, with their pods': async ({ cluster }) => {
-    const answer = await cluster.request('GET', '/api/v1/namespaces/scene/endpoints/plain');
-    const { subsets } = answer.json() as { subsets: { addresses: { targetRef: object }[] }[] };
-    deepEqual(subsets[0]?.addresses[0]?.targetRef, { kind: 'Pod', namespace: 'scene', name: 'plain' });
+  'returns the Endpoints of a service with references to its pods': async ({ cluster }) => {
+    const response = await cluster.request('GET', `/api/v1/namespaces/${NAMESPACE}/endpoints/plain`);
+    const { subsets } = response.json() as { subsets: { addresses: { targetRef: object }[] }[] };
+    deepEqual(subsets[0]?.addresses[0]?.targetRef, { kind: 'Pod', namespace: NAMESPACE, name: 'plain' });
   },
-  'has EndpointSlices; Kubernetes 1.20 had none of version v1': async ({ cluster, isOld }) => {
-    const path =
-      '/apis/discovery.k8s.io/v1/namespaces/scene/endpointslices?labelSelector=kubernetes.io%2Fservice-name%3Dplain';
-    const answer = await cluster.request('GET', path);
-    if (isOld) expectStatus(answer, 404, 'the server could not find the requested resource', 'NotFound');
-    else equal((answer.json() as List).items.length, 1);
+  'lists EndpointSlices v1, except in Kubernetes 1.20': async ({ cluster, isKubernetes120 }) => {
+    const slices = `/apis/discovery.k8s.io/v1/namespaces/${NAMESPACE}/endpointslices`;
+    const path = `${slices}?labelSelector=kubernetes.io%2Fservice-name%3Dplain`;
+    const response = await cluster.request('GET', path);
+    if (isKubernetes120) expectStatus(response, 404, 'the server could not find the requested resource', 'NotFound');
+    else equal((response.json() as List).items.length, 1);
   },
-  'says what it does not have': async ({ cluster }) => {
+  'responds with 404 for an unknown object, namespace, resource and path': async ({ cluster }) => {
     expectStatus(await cluster.request('GET', `${SERVICES}/nope`), 404, 'services "nope" not found', 'NotFound');
     expectStatus(
       await cluster.request('GET', '/api/v1/namespaces/nope'),
@@ -84,18 +84,18 @@ export const objects: Statements = {
     );
     equal((await cluster.request('GET', '/nope')).status, 404);
   },
-  'says that there is one already': async ({ cluster }) => {
-    const answer = await cluster.request('POST', '/api/v1/namespaces', { body: { metadata: { name: 'scene' } } });
-    expectStatus(answer, 409, 'namespaces "scene" already exists', 'AlreadyExists');
+  'responds with 409 to the creation of an object that exists': async ({ cluster }) => {
+    const response = await cluster.request('POST', '/api/v1/namespaces', { body: { metadata: { name: NAMESPACE } } });
+    expectStatus(response, 409, `namespaces "${NAMESPACE}" already exists`, 'AlreadyExists');
   },
-  'says that it cannot read an object': async ({ cluster }) => {
+  'rejects invalid JSON': async ({ cluster }) => {
     expectStatus(
       await cluster.request('POST', '/api/v1/namespaces', { body: '{' }),
       400,
       /^the object provided is unrecognized/,
     );
   },
-  'does not write to a whole collection': async ({ cluster }) => {
+  'responds with 405 to an update of a collection': async ({ cluster }) => {
     expectStatus(
       await cluster.request('PUT', SERVICES, { body: {} }),
       405,
@@ -105,10 +105,10 @@ export const objects: Statements = {
   },
 };
 
-async function list({ cluster }: Scene, query: string): Promise<List> {
+async function list({ cluster }: Fixture, query: string): Promise<List> {
   return (await cluster.request('GET', `${SERVICES}${query}`)).json() as List;
 }
 
-function names(items: List['items']): string[] {
+function namesOf(items: List['items']): string[] {
   return items.map(({ metadata }) => metadata.name);
 }

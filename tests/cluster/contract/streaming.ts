@@ -2,52 +2,52 @@ import { equal } from 'node:assert/strict';
 import { once } from 'node:events';
 import type { IncomingMessage } from 'node:http';
 import { request } from 'node:https';
-import { type Scene, SERVICES, type Statements } from './scene.ts';
+import { type ContractTests, type Fixture, SERVICES } from './fixture.ts';
 
-/** Bodies that do not come all at once. */
-export const streaming: Statements = {
-  'an answer arrives as the app writes it': async (scene) => {
-    const { sent, answer } = open(scene, 'GET');
+/** How bodies are streamed between client and app. */
+export const streaming: ContractTests = {
+  'streams a response while the app writes it': async (fixture) => {
+    const { sent, response } = openStream(fixture, 'GET');
     sent.end();
-    const until = reading(await answer);
-    equal(await until('first'), 'first');
-    scene.finishStream();
-    equal(await until('last'), 'firstlast');
+    const readUntil = createReader(await response);
+    equal(await readUntil('first'), 'first');
+    fixture.finishStream();
+    equal(await readUntil('last'), 'firstlast');
   },
-  'a request reaches the app as the client writes it': async (scene) => {
-    const { sent, answer } = open(scene, 'POST');
+  'streams a request body while the client writes it': async (fixture) => {
+    const { sent, response } = openStream(fixture, 'POST');
     sent.write('half');
-    const until = reading(await answer);
-    equal(await until('half'), 'firsthalf');
+    const readUntil = createReader(await response);
+    equal(await readUntil('half'), 'firsthalf');
     sent.end();
-    scene.finishStream();
-    equal(await until('last'), 'firsthalflast');
+    fixture.finishStream();
+    equal(await readUntil('last'), 'firsthalflast');
   },
 };
 
-function open({ cluster }: Scene, method: string) {
+function openStream({ cluster }: Fixture, method: string) {
   const sent = request(`${cluster.url}${SERVICES}/stream/proxy/`, {
     method,
-    ca: cluster.certificate,
+    ca: cluster.caCertificate,
     agent: false,
     headers: { Authorization: `Bearer ${cluster.users.viewer}` },
   });
-  return { sent, answer: once(sent, 'response').then(([response]) => response as IncomingMessage) };
+  return { sent, response: once(sent, 'response').then(([response]) => response as IncomingMessage) };
 }
 
-/** Gives a way to wait for an end of the text, and to get what there is by then. */
-function reading(response: IncomingMessage): (end: string) => Promise<string> {
+/** Returns a function that waits until the received text ends with `end`, and resolves to the whole text. */
+function createReader(response: IncomingMessage): (end: string) => Promise<string> {
   let text = '';
-  let look = () => {};
+  let check = () => {};
   response.on('data', (chunk: Buffer) => {
     text += chunk;
-    look();
+    check();
   });
   return (end) =>
     new Promise((resolve) => {
-      look = () => {
+      check = () => {
         if (text.endsWith(end)) resolve(text);
       };
-      look();
+      check();
     });
 }

@@ -1,7 +1,7 @@
 import type { IncomingMessage, OutgoingHttpHeaders } from 'node:http';
 
-/** Header fields by lower-case name, each with its values in the order they came. */
-export type Headers = Record<string, string[]>;
+/** Header values by lower-case name, in the order in which they were received. */
+export type HeaderValues = Record<string, string[]>;
 
 const HOP_BY_HOP = [
   'connection',
@@ -16,30 +16,30 @@ const HOP_BY_HOP = [
 ];
 
 /**
- * The header fields of a request or response, whichever HTTP it came by: HTTP/2's own are left out, its
- * `:authority` is `host`, and cookies that it split are one again (RFC 9113 §8.2.3).
+ * The headers of an HTTP/1.1 or HTTP/2 message in HTTP/1.1 form: `:authority` becomes `host`, the other pseudo-headers
+ * are left out, and cookies that HTTP/2 split are joined again (RFC 9113 §8.2.3).
  */
-export function headersOf({ rawHeaders }: Pick<IncomingMessage, 'rawHeaders'>): Headers {
-  const headers: Headers = {};
-  for (let at = 0; at + 1 < rawHeaders.length; at += 2) {
-    const raw = rawHeaders[at]?.toLowerCase() ?? '';
-    const name = raw === ':authority' ? 'host' : raw;
-    if (!name.startsWith(':')) headers[name] = [...(headers[name] ?? []), rawHeaders[at + 1] ?? ''];
+export function readHeaders({ rawHeaders }: Pick<IncomingMessage, 'rawHeaders'>): HeaderValues {
+  const headers: HeaderValues = {};
+  for (let index = 0; index + 1 < rawHeaders.length; index += 2) {
+    const rawName = rawHeaders[index]?.toLowerCase() ?? '';
+    const name = rawName === ':authority' ? 'host' : rawName;
+    if (!name.startsWith(':')) headers[name] = [...(headers[name] ?? []), rawHeaders[index + 1] ?? ''];
   }
   if (headers.cookie) headers.cookie = [headers.cookie.join('; ')];
   return headers;
 }
 
-/** What may go on to the next hop (RFC 9110 §7.6.1). */
-export function endToEnd(headers: Headers): OutgoingHttpHeaders {
-  const named = (headers.connection ?? []).flatMap((value) => value.toLowerCase().split(/\s*,\s*/));
-  const entries = Object.entries(headers).filter(([name]) => !HOP_BY_HOP.includes(name) && !named.includes(name));
-  return toNode(Object.fromEntries(entries));
+/** The headers that a proxy may forward (RFC 9110 §7.6.1), in Node's form. */
+export function endToEndHeaders(headers: HeaderValues): OutgoingHttpHeaders {
+  const listed = (headers.connection ?? []).flatMap((value) => value.toLowerCase().split(/\s*,\s*/));
+  const entries = Object.entries(headers).filter(([name]) => !HOP_BY_HOP.includes(name) && !listed.includes(name));
+  return toOutgoingHeaders(Object.fromEntries(entries));
 }
 
-/** All of them, in the form Node takes. */
-export function toNode(headers: Headers): OutgoingHttpHeaders {
-  // Node refuses a list of one as `host`.
+/** All headers, hop-by-hop ones included, in Node's form. */
+export function toOutgoingHeaders(headers: HeaderValues): OutgoingHttpHeaders {
+  // Node rejects an array as the value of `host`.
   return Object.fromEntries(
     Object.entries(headers).map(([name, values]) => [name, values.length === 1 ? values[0] : values]),
   );

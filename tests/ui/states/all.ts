@@ -4,7 +4,7 @@ import { OPTIONS_STATES } from './options.tsx';
 import type { PageState } from './page-state.ts';
 import { POPUP_STATES } from './popup.tsx';
 
-/** Every state that has a name. */
+/** Every named state of every page. */
 export const PAGE_STATES: readonly PageState[] = [
   ...POPUP_STATES,
   ...OPTIONS_STATES,

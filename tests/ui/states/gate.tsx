@@ -1,20 +1,20 @@
+import type { GateAnswer } from '../../../lib/core/gate/gate-request.ts';
 import type { KubeContext } from '../../../lib/core/kubeconfig/kube-context.ts';
-import type { GateAnswer } from '../../../lib/core/messages.ts';
 import { type Problem, problem } from '../../../lib/core/problems.ts';
-import type { VaultState } from '../../../lib/core/vault/vault-state.ts';
+import type { VaultStatus } from '../../../lib/core/vault/vault-status.ts';
 import { Gate } from '../../../lib/ui/gate/Gate.tsx';
 import { fakeBackend, stateOf } from '../fake-backend.ts';
-import { COST_OF_SAMPLE, GRAFANA_URL, kubeContext, SERVER } from '../samples.ts';
+import { GRAFANA_URL, kubeContext, PASSKEY_VAULT, PASSPHRASE_VAULT, SERVER } from '../samples.ts';
 import type { PageState } from './page-state.ts';
 
 const production = kubeContext('production', { signIn: { kind: 'tokenFile', path: '/home/mia/.kube/token' } });
 const { origin } = SERVER;
 
-/** What is there once the answer is; nothing but the page while there is none. */
-const SHOWS: Record<GateAnswer['kind'], string> = {
+/** Matches what the gate shows for an answer of this kind. */
+const SELECTORS: Record<GateAnswer['kind'], string> = {
   go: '.gate[aria-busy=true]',
   confirm: '.gate .primary',
-  choose: '.choices',
+  chooseContext: '.choices',
   chooseApp: '.choices',
   blocked: '.notice',
   openedElsewhere: 'h1 + p:not(.gate-url)',
@@ -22,44 +22,54 @@ const SHOWS: Record<GateAnswer['kind'], string> = {
 
 export const GATE_STATES: PageState[] = [
   gate('working'),
-  gate('a page asks', { kind: 'confirm', site: 'https://wiki.example' }),
-  gate('an app asks', { kind: 'confirm', site: `${origin}/api/v1/namespaces/shop/services/web:80/proxy/` }),
-  gate('a page without a name asks', { kind: 'confirm', site: null }),
-  gate('two contexts on one server', {
-    kind: 'choose',
+  gate('consent for a page', { kind: 'confirm', site: 'https://wiki.example' }),
+  gate('consent for an app', { kind: 'confirm', site: `${origin}/api/v1/namespaces/shop/services/web:80/proxy/` }),
+  gate('consent for an unknown page', { kind: 'confirm', site: null }),
+  gate('two contexts for one server', {
+    kind: 'chooseContext',
     contexts: [stateOf(kubeContext('production')), stateOf(kubeContext('reader', { userName: 'reader' }), false)],
   }),
-  gate('two apps at one root', {
+  gate('two apps served from the root', {
     kind: 'chooseApp',
     prefixes: ['monitoring/services/grafana:http', 'shop/services/web:80'].map(
-      (place) => `${origin}/api/v1/namespaces/${place}/proxy/`,
+      (path) => `${origin}/api/v1/namespaces/${path}/proxy/`,
     ),
   }),
-  blocked('vault locked', problem('vaultLocked', {}), production, { passphrase: COST_OF_SAMPLE }),
-  blocked('vault locked, with a passkey', problem('vaultLocked', {}), production, {
-    passphrase: COST_OF_SAMPLE,
-    passkey: { credentialId: 'a', salt: 'a' },
-  }),
+  blocked('vault locked', problem('vaultLocked', {}), production, PASSPHRASE_VAULT),
+  blocked('vault locked, with a passkey', problem('vaultLocked', {}), production, PASSKEY_VAULT, '.notice .actions'),
   blocked('vault damaged', problem('vaultDamaged', {}), production),
-  blocked('server not allowed', problem('policyRefusesServer', { server: origin }), production),
+  blocked('storage unreadable', problem('storageUnreadable', { name: 'contexts' }), null),
+  blocked('server forbidden by policy', problem('policyRefusesServer', { server: origin }), production),
   blocked('credential missing', problem('credentialMissing', { context: 'production' }), production),
+  blocked(
+    'credential for another server',
+    problem('credentialForOtherServer', { context: 'production', server: 'https://10.0.0.1:6443' }),
+    production,
+    {},
+    '.credential-form',
+  ),
   blocked('host access missing', problem('hostAccessMissing', { origin }), production),
   blocked('apiserver unreachable', problem('apiserverUnreachable', { origin }), production),
   blocked('unknown server', problem('urlServerUnknown', { origin }), null),
-  blocked('no proxy URL', problem('urlNotProxy', { url: `${origin}/healthz` }), null),
+  blocked('not a proxy URL', problem('urlNotProxy', { url: `${origin}/healthz` }), null),
   gate('opened elsewhere', { kind: 'openedElsewhere' }),
 ];
 
-function gate(name: string, answer?: GateAnswer, vault: Partial<VaultState> = {}): PageState {
-  const backend = fakeBackend({ url: GRAFANA_URL, gateAnswers: answer ? [answer] : [], vault });
-  return { page: 'gate', name, element: () => <Gate backend={backend} />, shows: SHOWS[answer?.kind ?? 'go'] };
+function gate(name: string, answer?: GateAnswer): PageState {
+  return { page: 'gate', name, element: () => gateWith(answer, {}), selector: SELECTORS[answer?.kind ?? 'go'] };
 }
 
 function blocked(
   name: string,
   obstacle: Problem,
   context: KubeContext | null,
-  vault: Partial<VaultState> = {},
+  vault: Partial<VaultStatus> = {},
+  selector = SELECTORS.blocked,
 ): PageState {
-  return gate(name, { kind: 'blocked', problem: obstacle, context }, vault);
+  const answer: GateAnswer = { kind: 'blocked', problem: obstacle, context };
+  return { page: 'gate', name, element: () => gateWith(answer, vault), selector };
+}
+
+function gateWith(answer: GateAnswer | undefined, vault: Partial<VaultStatus>) {
+  return <Gate backend={fakeBackend({ url: GRAFANA_URL, gateAnswers: answer ? [answer] : [], vault })} />;
 }

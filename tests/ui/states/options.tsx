@@ -1,86 +1,81 @@
+import type { SignIn } from '../../../lib/core/kubeconfig/kube-context.ts';
 import { problem } from '../../../lib/core/problems.ts';
 import { Options } from '../../../lib/ui/options/Options.tsx';
-import { type FakeWorld, fakeBackend, stateOf } from '../fake-backend.ts';
-import { COST_OF_SAMPLE, KUBECONFIG, kubeContext, RANCHER } from '../samples.ts';
-import { appears, click, fill, type PageState } from './page-state.ts';
+import { type FakeBackendOptions, fakeBackend, stateOf } from '../fake-backend.ts';
+import { KUBECONFIG, kubeContext, PASSKEY_VAULT, PASSPHRASE_VAULT, SERVER_WITH_BASE_PATH } from '../samples.ts';
+import { choose, click, fill, findElement, type PageState } from './page-state.ts';
 
-const obstacle = problem('serverNotHttps', { cluster: 'old', server: 'http://10.0.0.9' });
-const exec = { kind: 'exec', command: 'aws eks get-token --cluster-name staging', installHint: '' } as const;
-const stored: FakeWorld = {
+const exec: SignIn = { kind: 'exec', command: 'aws eks get-token --cluster-name staging', installHint: '' };
+const serverAddress = SERVER_WITH_BASE_PATH.origin + SERVER_WITH_BASE_PATH.basePath;
+const stored: FakeBackendOptions = {
   contexts: [
     stateOf(kubeContext('production', { namespace: 'shop' }), true, Date.now() + 7_500_000),
     stateOf(kubeContext('production-reader', { userName: 'reader' }), false),
-    stateOf(kubeContext('staging', { source: 'staging.yaml', server: RANCHER, signIn: exec }), false),
-    stateOf(kubeContext('old', { server: null, obstacles: [obstacle] }), false),
+    stateOf(kubeContext('staging', { source: 'staging.yaml', serverAddress, signIn: exec }), false),
+    stateOf(kubeContext('old', { serverAddress: 'http://10.0.0.9' }), false),
+  ],
+};
+const withVault: FakeBackendOptions = { ...stored, vault: PASSPHRASE_VAULT };
+const withPasskey: FakeBackendOptions = { ...stored, vault: PASSKEY_VAULT };
+const unreadable: FakeBackendOptions = {
+  storageProblems: [
+    { name: 'contexts', problem: problem('storageUnreadable', { name: 'contexts' }) },
+    { name: 'trustedSites', problem: problem('storageFromNewerVersion', { name: 'trustedSites' }) },
   ],
 };
 
-const sealed = { keeping: 'passphrase', passphrase: COST_OF_SAMPLE } as const;
-const locked = (stored.contexts ?? []).map((state) => ({ ...state, hasCredential: false, isLocked: true }));
+/** Buttons of an open vault by their position. The one for a passkey is missing where there is a passkey already. */
+const VAULT_BUTTON = {
+  changePassphrase: '.vault > .actions > button:nth-of-type(2)',
+  addPasskey: '.vault > .actions > button:nth-of-type(3)',
+  memoryOnly: '.vault > .actions > button:nth-of-type(4)',
+  export: '.vault > .actions > button:nth-of-type(5)',
+} as const;
 
 export const OPTIONS_STATES: PageState[] = [
   options('nothing imported', {}, '[aria-busy=false] .placeholder'),
+  options('storage unreadable', unreadable, '.notice .actions'),
+  options('setting data aside', unreadable, '.notice dialog[open]', (body) => click(body, '.notice .actions > button')),
+
   options('import preview', { hasHostAccess: false }, '.import-table', paste(KUBECONFIG)),
   options(
     'first import',
-    { hasHostAccess: false, vault: { keeping: 'unchosen' } },
-    '.keeping .passphrase-fields',
+    { hasHostAccess: false, vault: { mode: 'undecided' } },
+    '.storage-mode .passphrase-fields',
     paste(KUBECONFIG),
   ),
   options(
     'first import, short passphrase',
-    { vault: { keeping: 'unchosen' } },
-    '.import-actions ~ .notice, .notice.problem',
+    { vault: { mode: 'undecided' } },
+    '.import-preview ~ .notice.problem',
     async (body) => {
       await paste(KUBECONFIG)(body);
-      await click(body, '.keeping [value=passkey]');
+      await click(body, '.storage-mode [value=passkey]');
       await fill(body, '[name=new-passphrase]', 'short');
       await click(body, '.import-actions .primary');
     },
   ),
-  options('vault not chosen', { ...stored, vault: { keeping: 'unchosen' } }, '.vault > .actions'),
-  options('vault in memory only, changing that', stored, '.vault .keeping', (body) =>
-    click(body, '.vault > .actions button'),
-  ),
-  options('vault with a passphrase', { ...stored, vault: sealed }, '.lock-settings'),
-  options(
-    'vault with a passkey',
-    { ...stored, vault: { ...sealed, keeping: 'passkey', passkey: { credentialId: 'a', salt: 'a' } } },
-    '.lock-settings',
-  ),
-  options('vault locked', { contexts: locked, vault: { ...sealed, isLocked: true } }, '.vault .unlock-form'),
-  options('changing the passphrase', { ...stored, vault: sealed }, '.vault-form', (body) =>
-    click(body, '.vault > .actions button:nth-of-type(2)'),
-  ),
-  options('exporting', { ...stored, vault: sealed }, '.vault-form', (body) =>
-    click(body, '.vault > .actions > button:last-of-type'),
-  ),
-  options('keeping nothing on disk any more', { ...stored, vault: sealed }, '.vault > .actions dialog[open]', (body) =>
-    click(body, '.vault > .actions > button:nth-last-of-type(2)'),
-  ),
-  options('forgetting everything', { ...stored, vault: sealed }, '.forget-everything dialog[open]', (body) =>
-    click(body, '.forget-everything button'),
-  ),
-  options(
-    'vault unreadable',
-    { ...stored, vault: { keeping: 'unreadable', problem: problem('vaultFromFuture', {}) } },
-    '.vault .notice',
-  ),
-  options(
-    'vault under a policy',
-    { ...stored, vault: { ...sealed, longestMinutes: 60, locking: { afterMinutes: 60, whenAway: true } } },
-    '.lock-settings .hint',
-  ),
-  options('nothing kept by policy', { ...stored, vault: { mustKeepNothing: true } }, '.vault .hint'),
   options('import again', {}, '.badge.is-replace', async (body) => {
-    await imports(body);
+    await importSample(body);
     await click(body, '.notice.done button');
     await paste(KUBECONFIG.replace('namespace: shop', 'namespace: logging'))(body);
   }),
-  options('unreadable kubeconfig', {}, '.notice.problem', paste('apiVersion: v1\nkind: Config\nclusters: [\n')),
-  options('imported', {}, '.notice.done', imports),
-  options('imported, access refused', { hasHostAccess: false, givesHostAccess: false }, '.notice.done', imports),
+  options('invalid kubeconfig', {}, '.notice.problem', paste('apiVersion: v1\nkind: Config\nclusters: [\n')),
+  options('imported', {}, '.notice.done', importSample),
+  options('imported, access refused', { hasHostAccess: false, grantsHostAccess: false }, '.notice.done', importSample),
+  options('files dragged over the page', stored, '.drop-zone', async (body) => {
+    await findElement(body, '.kubeconfig-input');
+    const dragOver = new Event('dragover', { cancelable: true });
+    document.dispatchEvent(Object.assign(dragOver, { dataTransfer: { types: ['Files'] } }));
+  }),
+
   options('stored contexts', stored, '.server .badge'),
+  options('host access missing', { ...stored, hasHostAccess: false }, '.server header .primary'),
+  options('adding a credential', stored, '.credential-form', async (body) => {
+    await findElement(body, '.stored-context');
+    body.querySelectorAll<HTMLElement>('.stored-context [aria-expanded]')[2]?.click();
+  }),
+  options('removing contexts', stored, 'dialog[open] .danger', (body) => click(body, '.files button')),
   options(
     'trusted sites',
     {
@@ -89,34 +84,84 @@ export const OPTIONS_STATES: PageState[] = [
     },
     '.sites li',
   ),
-  options('access not given', { ...stored, hasHostAccess: false }, '.server header .primary'),
-  options('giving a credential', stored, '.credential-form', async (body) => {
-    await appears(body, '.stored-context');
-    body.querySelectorAll<HTMLElement>('[aria-expanded]')[2]?.click();
-  }),
-  options('forgetting', stored, 'dialog[open] .danger', (body) => click(body, '.sources button')),
-  options('files over the page', stored, '.drop-zone', async (body) => {
-    await appears(body, '.stored-context');
-    const over = new Event('dragover', { cancelable: true });
-    document.dispatchEvent(Object.assign(over, { dataTransfer: { types: ['Files'] } }));
-  }),
+
+  options('storage mode undecided', { ...stored, vault: { mode: 'undecided' } }, '.vault > .actions > [aria-expanded]'),
+  options('memory only', stored, '.vault > .actions > [aria-expanded]'),
+  options('creating a vault', stored, '.vault .storage-mode', (body) =>
+    click(body, '.vault > .actions > [aria-expanded]'),
+  ),
+  options('exporting without a vault', stored, '.vault-form .primary', (body) =>
+    click(body, '.vault > .actions > button:nth-of-type(2)'),
+  ),
+  options('vault with a passphrase', withVault, '.lock-settings'),
+  options('vault with a passkey', withPasskey, '.lock-settings'),
+  options('vault locked', { ...stored, vault: { ...PASSPHRASE_VAULT, isLocked: true } }, '.vault .proof-form'),
+  options('changing the passphrase', withVault, '.vault-form .passphrase-fields', (body) =>
+    click(body, VAULT_BUTTON.changePassphrase),
+  ),
+  options('adding a passkey', withVault, '.vault-form .proof-form', (body) => click(body, VAULT_BUTTON.addPasskey)),
+  options('changing to memory only', withVault, '.vault-form .proof-form', (body) =>
+    click(body, VAULT_BUTTON.memoryOnly),
+  ),
+  options('exporting', withVault, '.vault-form .proof-form', (body) => click(body, VAULT_BUTTON.export)),
+  options('exporting, with a passkey', withPasskey, '.vault-form .proof-form > .actions', (body) =>
+    click(body, VAULT_BUTTON.export),
+  ),
+  options('locking later', withVault, '.lock-settings .proof-form', (body) =>
+    choose(body, '.lock-settings select', ''),
+  ),
+  options('erasing everything', withVault, '.vault dialog[open]', (body) =>
+    click(body, '.vault > .actions:last-child > button'),
+  ),
+  options(
+    'orphaned credentials',
+    { ...stored, vault: { ...PASSPHRASE_VAULT, orphanCount: 2 } },
+    '.vault > .actions > .hint',
+  ),
+  options(
+    'erasing orphaned credentials',
+    { ...stored, vault: { ...PASSPHRASE_VAULT, orphanCount: 2 } },
+    '.vault dialog[open]',
+    (body) => click(body, '.vault > .actions > .hint + button'),
+  ),
+  options(
+    'vault from a newer version',
+    { ...stored, vault: { mode: 'unreadable', problem: problem('vaultFromNewerVersion', {}) } },
+    '.vault .notice',
+  ),
+  options(
+    'vault under a policy',
+    {
+      ...stored,
+      vault: { ...PASSPHRASE_VAULT, maxLockMinutes: 60, lockSettings: { afterMinutes: 60, whenAway: true } },
+    },
+    '.lock-settings > .hint',
+  ),
+  options('vault forbidden by policy', { ...stored, vault: { isVaultForbidden: true } }, '.vault > .hint'),
+
+  options('diagnostic report', stored, '.report', (body) => click(body, '[aria-labelledby=report-title] button')),
 ];
 
-function options(name: string, world: FakeWorld, shows: string, act?: PageState['act']): PageState {
-  const state = { page: 'options', name, shows, element: () => <Options backend={fakeBackend(world)} /> } as const;
-  return act ? { ...state, act } : state;
+function options(
+  name: string,
+  backendOptions: FakeBackendOptions,
+  selector: string,
+  steps?: PageState['steps'],
+): PageState {
+  const element = () => <Options backend={fakeBackend(backendOptions)} />;
+  return { page: 'options', name, element, selector, ...(steps && { steps }) };
 }
 
 function paste(kubeconfig: string) {
   return async (body: HTMLElement) => {
     await fill(body, 'textarea', kubeconfig);
     await click(body, '.kubeconfig-input [type=submit]');
-    await appears(body, '.import-table, .notice.problem');
+    await findElement(body, '.import-table, .notice.problem');
   };
 }
 
-async function imports(body: HTMLElement) {
+async function importSample(body: HTMLElement) {
   await paste(KUBECONFIG)(body);
   await click(body, '.import-actions .primary');
-  await appears(body, '.notice.done');
+  await findElement(body, '.notice.done');
 }

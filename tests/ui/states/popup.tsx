@@ -3,61 +3,59 @@ import { failure, success } from '../../../lib/core/outcome.ts';
 import { type Problem, problem } from '../../../lib/core/problems.ts';
 import type { AppInTab } from '../../../lib/ui/backend.ts';
 import { Popup } from '../../../lib/ui/popup/Popup.tsx';
-import { type FakeWorld, fakeBackend, stateOf } from '../fake-backend.ts';
+import { type FakeBackendOptions, fakeBackend, stateOf } from '../fake-backend.ts';
 import {
-  awkwardServices,
-  COST_OF_SAMPLE,
   GRAFANA_URL,
   kubeContext,
   LONG_CONTEXT,
   manyServices,
-  RANCHER,
+  PASSPHRASE_VAULT,
   SERVER,
+  SERVER_WITH_BASE_PATH,
   serviceList,
+  servicesWithLongNames,
 } from '../samples.ts';
-import { appears, click, fill, type PageState } from './page-state.ts';
+import { click, fill, findElement, type PageState } from './page-state.ts';
 
 const production = stateOf(kubeContext('production'));
-const listed = { contexts: [production], listings: [success(serviceList())] };
+const listed: FakeBackendOptions = { contexts: [production], listings: [success(serviceList())] };
+const cached: FakeBackendOptions = { contexts: [production], lists: { 'config/production': serviceList() } };
+const locked: FakeBackendOptions = {
+  contexts: [production],
+  listings: [failure(problem('vaultLocked', {}))],
+  vault: { ...PASSPHRASE_VAULT, isLocked: true },
+};
 const forbidden = problem('apiserverForbidden', { context: 'production', resource: 'services' });
-const notHttps = problem('serverNotHttps', { cluster: 'old', server: 'http://10.0.0.9' });
-const cached = { contexts: [production], lists: { 'config/production': serviceList() } };
 
 export const POPUP_STATES: PageState[] = [
   popup('no contexts', {}, '.welcome'),
   popup(
-    'vault locked',
-    {
-      contexts: [{ ...production, hasCredential: false, isLocked: true }],
-      lists: { 'config/production': serviceList() },
-      listings: [failure(problem('vaultLocked', {}))],
-      vault: { keeping: 'passphrase', isLocked: true, passphrase: COST_OF_SAMPLE },
-    },
-    '.unlock-form',
+    'storage unreadable',
+    { snapshotProblem: problem('storageUnreadable', { name: 'contexts' }) },
+    '.notice .actions button',
   ),
+  popup('vault locked', { ...locked, lists: { 'config/production': serviceList() } }, '.proof-form'),
   popup(
     'vault locked, wrong passphrase',
-    {
-      contexts: [{ ...production, hasCredential: false, isLocked: true }],
-      listings: [failure(problem('vaultLocked', {}))],
-      vault: { keeping: 'passphrase', isLocked: true, passphrase: COST_OF_SAMPLE },
-      vaultAnswers: [failure(problem('passphraseWrong', {}))],
-    },
-    '.unlock-form .notice',
+    { ...locked, vaultAnswers: [failure(problem('passphraseWrong', {}))] },
+    '.proof-form .notice',
     async (body) => {
-      await fill(body, '.unlock-form input', 'wrong');
-      await click(body, '.unlock-form [type=submit]');
+      await fill(body, '.proof-form input', 'wrong');
+      await click(body, '.proof-form [type=submit]');
     },
   ),
-  popup('vault open', { ...listed, canLock: true }, '.service'),
-  popup('loading without a list', { contexts: [production] }, '.services .placeholder'),
+  popup('vault open', { ...listed, vault: PASSPHRASE_VAULT }, '.service'),
+  popup('loading without a cached list', { contexts: [production] }, '.services .placeholder'),
   popup('services', listed, '.service'),
   popup('cached list, refreshing', cached, '.services[aria-busy=true] .service'),
   popup('matches', listed, 'mark', (body) => fill(body, '.filter', 'graf')),
   popup('this tab', { ...listed, thisTab: appAt('prefix') }, '.this-tab'),
-  popup('this tab, offered the root', { ...listed, thisTab: appAt('prefix'), looksLost: true }, '.this-tab .primary'),
-  popup('this tab, at the root', { ...listed, thisTab: appAt('root') }, '.this-tab p + p'),
-  popup('no match', listed, '.services .placeholder', (body) => search(body, 'no such service')),
+  popup('this tab, misplaced', { ...listed, thisTab: appAt('prefix'), looksMisplaced: true }, '.this-tab .primary'),
+  popup('this tab, served from the root', { ...listed, thisTab: appAt('root') }, '.this-tab p + p'),
+  popup('no match', listed, '.services .placeholder', async (body) => {
+    await findElement(body, '.service');
+    await fill(body, '.filter', 'no such service');
+  }),
   popup(
     'no services',
     { contexts: [production], listings: [success(serviceList([]))] },
@@ -65,7 +63,7 @@ export const POPUP_STATES: PageState[] = [
   ),
   popup(
     'long names and many ports',
-    { contexts: [stateOf(kubeContext(LONG_CONTEXT))], listings: [success(serviceList(awkwardServices()))] },
+    { contexts: [stateOf(kubeContext(LONG_CONTEXT))], listings: [success(serviceList(servicesWithLongNames()))] },
     '.service',
   ),
   popup(
@@ -73,43 +71,43 @@ export const POPUP_STATES: PageState[] = [
     { contexts: [production], listings: [success(serviceList(manyServices(10_000)))] },
     '.show-more',
   ),
-  popup('ways to open', listed, 'dialog[open] .sheet-port', async (body) => {
-    await appears(body, '.service');
+  popup('sheet of a service', listed, 'dialog[open] .sheet-port', async (body) => {
+    await findElement(body, '.service');
     body.querySelectorAll<HTMLElement>('.more')[2]?.click();
   }),
   popup(
-    'opens without storage',
+    'sheet of an isolated app',
     { ...listed, isolatedPrefixes: [GRAFANA_URL] },
     'dialog[open] .sheet-storage .hint',
     async (body) => {
-      await appears(body, '.service');
+      await findElement(body, '.service');
       for (const more of body.querySelectorAll<HTMLElement>('.more')) {
         if (more.title.includes('grafana')) more.click();
       }
     },
   ),
-  popup('service without endpoints', listed, 'dialog[open] .sheet-port', (body) =>
+  popup('sheet of a service without endpoints', listed, 'dialog[open] .sheet-port', (body) =>
     click(body, '.service-group:last-of-type .service:last-child .service-open'),
   ),
-  popup('forbidden to list', { contexts: [production], listings: [failure(forbidden)] }, '.namespaces-form'),
+  popup('listing forbidden', { contexts: [production], listings: [failure(forbidden)] }, '.namespaces-form'),
   popup(
-    'named namespaces',
+    'chosen namespaces',
     { contexts: [production], listings: [success(serviceList(undefined, ['logging', 'monitoring', 'shop']))] },
     '.namespaces-shown',
   ),
   credentialMissing('token file', { kind: 'tokenFile', path: '/var/run/secrets/token' }),
-  credentialMissing('command', {
+  credentialMissing('credential plugin', {
     kind: 'exec',
     command: 'aws eks get-token --cluster-name production',
     installHint: 'Install the AWS command line tool, version 2.',
   }),
   credentialMissing('client certificate', { kind: 'clientCertificate' }),
   credentialMissing('password', { kind: 'basic', username: 'mia' }),
-  inTheWay('credential expired', problem('credentialExpired', { context: 'production' }), '.credential-form'),
-  inTheWay('unauthorized', problem('apiserverUnauthorized', { context: 'production' }), '.credential-form'),
-  inTheWay('host access missing', problem('hostAccessMissing', { origin: SERVER.origin }), '.notice button'),
-  inTheWay('apiserver unreachable', problem('apiserverUnreachable', { origin: SERVER.origin }), '.notice button'),
-  inTheWay(
+  listingFailed('credential expired', problem('credentialExpired', { context: 'production' }), '.credential-form'),
+  listingFailed('unauthorized', problem('apiserverUnauthorized', { context: 'production' }), '.credential-form'),
+  listingFailed('host access missing', problem('hostAccessMissing', { origin: SERVER.origin }), '.notice button'),
+  listingFailed('apiserver unreachable', problem('apiserverUnreachable', { origin: SERVER.origin }), '.notice button'),
+  listingFailed(
     'apiserver refused',
     problem('apiserverRefused', { origin: SERVER.origin, status: '503' }),
     '.notice button',
@@ -117,16 +115,24 @@ export const POPUP_STATES: PageState[] = [
   popup(
     'unusable context',
     {
-      contexts: [stateOf(kubeContext('old', { server: null, obstacles: [notHttps] }), false)],
+      contexts: [stateOf(kubeContext('old', { serverAddress: 'http://10.0.0.9' }), false)],
       listings: [failure(problem('contextUnusable', { context: 'old' }))],
     },
     '.notice .notice',
   ),
   popup(
-    'same-named contexts',
+    'contexts of the same name',
     {
       ...listed,
-      contexts: [production, stateOf(kubeContext('production', { source: 'other.yaml', server: RANCHER }))],
+      contexts: [
+        production,
+        stateOf(
+          kubeContext('production', {
+            source: 'other.yaml',
+            serverAddress: SERVER_WITH_BASE_PATH.origin + SERVER_WITH_BASE_PATH.basePath,
+          }),
+        ),
+      ],
       selectedContextId: 'other.yaml/production',
     },
     '.service',
@@ -142,14 +148,9 @@ export const POPUP_STATES: PageState[] = [
   ),
 ];
 
-async function search(body: HTMLElement, query: string) {
-  await appears(body, '.service');
-  await fill(body, '.filter', query);
-}
-
-function popup(name: string, world: FakeWorld, shows: string, act?: PageState['act']): PageState {
-  const state = { page: 'popup', name, shows, element: () => <Popup backend={fakeBackend(world)} /> } as const;
-  return act ? { ...state, act } : state;
+function popup(name: string, options: FakeBackendOptions, selector: string, steps?: PageState['steps']): PageState {
+  const element = () => <Popup backend={fakeBackend(options)} />;
+  return { page: 'popup', name, element, selector, ...(steps && { steps }) };
 }
 
 function credentialMissing(name: string, signIn: SignIn): PageState {
@@ -163,8 +164,8 @@ function credentialMissing(name: string, signIn: SignIn): PageState {
   );
 }
 
-function inTheWay(name: string, obstacle: Problem, shows: string): PageState {
-  return popup(name, { ...cached, listings: [failure(obstacle)] }, shows);
+function listingFailed(name: string, reason: Problem, selector: string): PageState {
+  return popup(name, { ...cached, listings: [failure(reason)] }, selector);
 }
 
 function appAt(address: AppInTab['address']): AppInTab {

@@ -1,13 +1,13 @@
 const root = new URL(document.baseURI).pathname;
-// Behind the proxy the base says where the app lives; where it was moved to its own root, it is there.
+// Behind the proxy, the rewritten base is the app's prefix. If the app is shown at the root, the base does not match.
 const route = location.pathname.startsWith(root) ? location.pathname.slice(root.length) : location.pathname.slice(1);
 
 try {
-  const dashboards = await ask('api/dashboards');
+  const dashboards = await fetchJson('api/dashboards');
   const id = /^d\/([\w-]+)/.exec(route)?.[1];
-  await show(dashboards.find((one) => one.id === id) ?? dashboards[0], dashboards);
-  // Asked as by many an app that takes itself for the owner of the whole host.
-  const { version } = await ask('/api/health');
+  await show(dashboards.find((dashboard) => dashboard.id === id) ?? dashboards[0], dashboards);
+  // Root-relative, like the requests of apps that expect to own the whole host.
+  const { version } = await fetchJson('/api/health');
   report('signed-in', `signed in · ${version}`);
 } catch (error) {
   report('failed', error.message);
@@ -18,7 +18,7 @@ function report(state, text) {
   document.querySelector('#signed-in').textContent = text;
 }
 
-async function ask(path) {
+async function fetchJson(path) {
   const response = await fetch(path);
   if (!response.ok) throw new Error(`${response.status} for ${path}`);
   return response.json();
@@ -38,26 +38,26 @@ async function show(shown, dashboards) {
   }
   const panels = await Promise.all(shown.panels.map(drawPanel));
   document.querySelector('#panels').append(...panels);
-  // The panels were not there yet when the browser looked for the fragment.
+  // The panels did not exist yet when the browser scrolled to the fragment.
   if (location.hash) location.replace(location.href);
 }
 
-async function drawPanel(title, at) {
-  const values = await ask(`api/series?panel=${title}`);
+async function drawPanel(title, index) {
+  const values = await fetchJson(`api/series?panel=${title}`);
   const points = values.map((value, x) => `${x * 10},${120 - value}`).join(' ');
   const panel = document.createElement('section');
-  panel.id = `panel-${at + 1}`;
+  panel.id = `panel-${index + 1}`;
   const heading = document.createElement('h2');
   heading.textContent = title;
-  const curve = draw('svg', {
+  const curve = svgElement('svg', {
     class: 'curve',
     viewBox: '0 0 470 120',
     preserveAspectRatio: 'none',
     'aria-hidden': 'true',
   });
   curve.append(
-    draw('polygon', { points: `0,120 ${points} 470,120`, fill: '#6e9fff33' }),
-    draw('polyline', {
+    svgElement('polygon', { points: `0,120 ${points} 470,120`, fill: '#6e9fff33' }),
+    svgElement('polyline', {
       points,
       fill: 'none',
       stroke: '#6e9fff',
@@ -69,7 +69,7 @@ async function drawPanel(title, at) {
   return panel;
 }
 
-function draw(name, attributes) {
+function svgElement(name, attributes) {
   const element = document.createElementNS('http://www.w3.org/2000/svg', name);
   for (const [attribute, value] of Object.entries(attributes)) element.setAttribute(attribute, value);
   return element;

@@ -1,0 +1,163 @@
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import puppeteer, { type BrowserContext, type Page } from 'puppeteer';
+import { CHROME_BUILD, QUIET_ARGS, startChromium } from '../browser/harness/chromium.ts';
+import { openPopupOnTab } from '../browser/harness/open-popup.ts';
+import { clickButton, importKubeconfig, selectContext } from '../browser/harness/page-actions.ts';
+import { waitForElement } from '../browser/harness/wait-for-element.ts';
+import type { Cluster } from '../cluster/cluster.ts';
+import { findChromium } from '../setup/find-browser.ts';
+import type { GalleryApp } from './gallery-app.ts';
+import { startKubectlProxy, startKubectlProxyEmulation } from './kubectl-proxy.ts';
+import { waitOrFail } from './user-actions.ts';
+
+/** How an app can be reached. The columns of the report. */
+export const ACCESS_METHOD_NAMES = ['direct', 'kubectl proxy', 'Portside'] as const;
+export type AccessMethodName = (typeof ACCESS_METHOD_NAMES)[number];
+
+export interface AccessMethod {
+  readonly name: AccessMethodName;
+  /** The URL of the app's root, ending in a slash. */
+  rootOf(address: AppAddress): string;
+  /**
+   * Opens an app in a new tab, without cookies or storage from earlier runs.
+   *
+   * @param prepare Called with the tab before the app is used.
+   */
+  open(root: string, app: EntryPoint, prepare: (page: Page) => Promise<void>): Promise<Page>;
+  /** Closes the app's tabs. */
+  closeTabs(): Promise<void>;
+}
+
+/** What has to be known of an app to open it. */
+export type EntryPoint = Pick<GalleryApp, 'entryPath' | 'needsRoot'>;
+
+/** Where an app is: its loopback port, and its path on the apiserver. */
+export interface AppAddress {
+  readonly port: number;
+  readonly proxyPath: string;
+}
+
+const NAVIGATION_TIMEOUT_MS = 60_000;
+
+/**
+ * Host name of the apiserver in the browser. An http URL with a loopback address counts as secure, which would hide
+ * mixed content that is blocked on a real cluster.
+ */
+export const APISERVER_HOST = 'apiserver.test';
+
+/** Nothing else resolves, so that apps cannot load updates, fonts or catalogues from the internet. */
+const RESOLVER_RULES = `--host-resolver-rules=MAP ${APISERVER_HOST} 127.0.0.1, MAP * ~NOTFOUND, EXCLUDE 127.0.0.1`;
+
+export interface PlainAccess {
+  readonly methods: readonly AccessMethod[];
+  readonly kubectlVersion: string;
+  readonly browserVersion: string;
+  stop(): Promise<void>;
+}
+
+/**
+ * Direct access and `kubectl proxy`, in one browser without the extension. Each app is opened in a browser context of
+ * its own.
+ */
+export async function startPlainAccess(cluster: Cluster): Promise<PlainAccess> {
+  const proxy = (await startKubectlProxy(cluster)) ?? (await startKubectlProxyEmulation(cluster));
+  const profile = mkdtempSync(join(tmpdir(), 'portside-plain-'));
+  const browser = await puppeteer.launch({
+    executablePath: (await findChromium()) ?? '',
+    headless: true,
+    userDataDir: profile,
+    defaultViewport: null,
+    args: [...QUIET_ARGS, '--window-size=1200,900', RESOLVER_RULES, '--lang=en-US'],
+    env: { ...process.env, LANGUAGE: 'en' },
+  });
+  const inPlainBrowser = (name: AccessMethodName, rootOf: AccessMethod['rootOf']): AccessMethod => ({
+    name,
+    rootOf,
+    async open(root, { entryPath = '' }, prepare) {
+      const context = await browser.createBrowserContext();
+      const page = await context.newPage();
+      await prepare(page);
+      await page.goto(new URL(entryPath, root).href, { waitUntil: 'domcontentloaded', timeout: NAVIGATION_TIMEOUT_MS });
+      return page;
+    },
+    async closeTabs() {
+      for (const context of browser.browserContexts()) {
+        if (context !== browser.defaultBrowserContext()) await context.close();
+      }
+    },
+  });
+  return {
+    methods: [
+      inPlainBrowser('direct', ({ port }) => `http://127.0.0.1:${port}/`),
+      inPlainBrowser('kubectl proxy', ({ proxyPath }) => proxy.url + proxyPath),
+    ],
+    kubectlVersion: proxy.version,
+    browserVersion: await browser.version(),
+    async stop() {
+      await browser.close();
+      rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
+      await proxy.stop();
+    },
+  };
+}
+
+export interface PortsideAccess {
+  readonly method: AccessMethod;
+  stop(): Promise<void>;
+}
+
+/** A browser with the built extension and the viewer's context. Apps are opened by pasting their URL into the popup. */
+export async function startPortsideAccess(cluster: Cluster): Promise<PortsideAccess> {
+  // A copy, because a run is long and the extension may be built again during it.
+  const extension = mkdtempSync(join(tmpdir(), 'portside-build-'));
+  cpSync(CHROME_BUILD, extension, { recursive: true });
+  const chromium = await startChromium({ extension, trust: [cluster.spkiHash], args: [RESOLVER_RULES] });
+  const server = cluster.url.replace('127.0.0.1', APISERVER_HOST);
+  await importKubeconfig(chromium, cluster.kubeconfig({ users: ['viewer'], server }));
+  const method: AccessMethod = {
+    name: 'Portside',
+    rootOf: ({ proxyPath }) => server + proxyPath,
+    async open(root, { entryPath = '', needsRoot = false }, prepare) {
+      await clearSiteData(chromium.browser.defaultBrowserContext(), server);
+      const popup = await chromium.openPage('popup.html');
+      const before = new Set(await chromium.browser.pages());
+      await selectContext(popup, 'viewer');
+      await (await waitForElement(popup, 'input[type="search"]')).type(new URL(entryPath, root).href);
+      await (await waitForElement(popup, '.pasted-url button')).click();
+      // Not for the entry page: the app may redirect at once, to a login page or to another path.
+      const page = await waitOrFail('No tab shows the app', async () =>
+        (await chromium.browser.pages()).find((tab) => !before.has(tab) && tab.url().startsWith(server)),
+      );
+      await popup.close();
+      await page.bringToFront();
+      if (needsRoot) {
+        await clickButton(await openPopupOnTab(chromium, page), 'Serve from /');
+        await waitOrFail('The app is not served from /', async () => !page.url().startsWith(root));
+      }
+      await prepare(page);
+      return page;
+    },
+    async closeTabs() {
+      // Also those that the app opened.
+      for (const page of await chromium.browser.pages()) if (page.url().startsWith(server)) await page.close();
+    },
+  };
+  return {
+    method,
+    async stop() {
+      await chromium.stop();
+      rmSync(extension, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Apps behind one apiserver share an origin, so each would see the cookies and storage of the one before. */
+async function clearSiteData(context: BrowserContext, url: string): Promise<void> {
+  const page = await context.newPage();
+  const client = await page.createCDPSession();
+  await client.send('Network.clearBrowserCookies');
+  await client.send('Storage.clearDataForOrigin', { origin: new URL(url).origin, storageTypes: 'all' });
+  await page.close();
+}

@@ -1,0 +1,117 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { PLATFORM } from '../fakes/fake-dependencies.ts';
+import { GRAFANA, importedContext, SEARCH } from '../fakes/sample-contexts.ts';
+import { passGate, sender, signedCredentials, type TestBackground, testBackground } from '../fakes/test-background.ts';
+
+const HOUR = 3_600_000;
+const send = sender(null);
+
+let background: TestBackground;
+
+beforeEach(() => {
+  background = testBackground();
+  background.fake.accessibleHosts.add('k8s.example');
+});
+
+const open = (url: string, tabId: number, contextId = 'config/dev') => passGate(background, url, { tabId, contextId });
+const setToken = (token: string) =>
+  background.messages.setCredential({ contextId: 'config/dev', credential: { type: 'bearer', token } }, send);
+const navigations = () => background.fake.journal.filter((entry) => entry.startsWith('navigate'));
+
+describe('a token with an expiry', () => {
+  let token: string;
+
+  beforeEach(async () => {
+    token = `until ${background.fake.time + HOUR}`;
+    await background.messages.importContexts(
+      [
+        { ...importedContext('dev'), credential: { type: 'bearer', token } },
+        importedContext('admin', { userName: 'admin' }),
+      ],
+      send,
+    );
+    await open(GRAFANA, 1);
+    await open(SEARCH, 2, 'config/admin');
+  });
+
+  it('sets an alarm for its expiry, signs until then, and not a moment longer', async () => {
+    expect(background.fake.alarmTimes.expiry).toBe(background.fake.time + HOUR);
+    background.fake.time += HOUR - 1;
+    await background.events.alarm();
+    expect(signedCredentials(background)).toContain(`Bearer ${token}`);
+    background.fake.time += 1;
+    await background.events.alarm();
+    expect(signedCredentials(background)).toEqual(['Bearer token-of-admin']);
+    expect(background.fake.alarmTimes.expiry).toBeNull();
+  });
+
+  it('stops signing at whatever event comes first, because no timer runs on a suspended machine', async () => {
+    background.fake.time += HOUR;
+    await background.messages.listContexts(undefined, send);
+    expect(signedCredentials(background)).toEqual(['Bearer token-of-admin']);
+  });
+
+  it('navigates no tab; the gate asks when one loads, and restores its grant for a new token', async () => {
+    background.fake.time += HOUR;
+    await background.events.alarm();
+    expect(navigations()).toEqual([]);
+    expect(await open(GRAFANA, 1)).toMatchObject({ kind: 'blocked', problem: { code: 'credentialExpired' } });
+    await setToken('renewed');
+    expect(await open(GRAFANA, 1)).toEqual({ kind: 'go', url: GRAFANA });
+    expect(signedCredentials(background)).toContain('Bearer renewed');
+  });
+});
+
+describe('a token that the apiserver rejects', () => {
+  beforeEach(async () => {
+    await background.messages.importContexts(
+      [importedContext('dev'), importedContext('admin', { userName: 'admin' })],
+      send,
+    );
+    for (const tabId of [1, 2, 3]) await open(GRAFANA, tabId);
+    await open(SEARCH, 4, 'config/admin');
+    background.fake.journal.length = 0;
+  });
+
+  it('is no longer signed in any tab, and only the tab that shows the rejection goes to the gate', async () => {
+    await background.events.documentRejected({ tabId: 1, url: `${GRAFANA}d/1` });
+    expect(signedCredentials(background)).toEqual(['Bearer token-of-admin']);
+    expect(navigations()).toEqual([`navigate 1 ${PLATFORM.gateUrl}#${GRAFANA}d/1`]);
+    expect(await open(GRAFANA, 1)).toMatchObject({
+      kind: 'blocked',
+      problem: { code: 'apiserverUnauthorized', values: { context: 'dev' } },
+    });
+  });
+
+  it('navigates one tab only, even if others show the rejection too', async () => {
+    for (const tabId of [1, 2, 3, 1, 2, 3]) await background.events.documentRejected({ tabId, url: GRAFANA });
+    expect(navigations()).toHaveLength(1);
+  });
+
+  it.each([
+    ['another app', { tabId: 1, url: SEARCH }],
+    ['a tab without a grant', { tabId: 9, url: GRAFANA }],
+  ])('is not assumed for a response to %s', async (_what, response) => {
+    await background.events.documentRejected(response);
+    expect(navigations()).toEqual([]);
+    expect(signedCredentials(background)).toContain('Bearer token-of-dev');
+  });
+
+  it('is tried again for another token, not for the same one', async () => {
+    await background.events.documentRejected({ tabId: 1, url: GRAFANA });
+    await setToken('token-of-dev');
+    expect(await open(GRAFANA, 1)).toMatchObject({ kind: 'blocked' });
+    await setToken('renewed');
+    expect(await open(GRAFANA, 1)).toEqual({ kind: 'go', url: GRAFANA });
+  });
+
+  it('stays rejected when the vault is locked and unlocked', async () => {
+    await background.events.documentRejected({ tabId: 1, url: GRAFANA });
+    const cost = { name: 'argon2id', memoryKib: 65_536, passes: 3, lanes: 4, salt: 'A'.repeat(22) } as const;
+    const key = `${'r'.repeat(42)}A`;
+    await background.messages.createVault({ passphrase: { cost, key }, passkey: null }, send);
+    await background.messages.lock(undefined, send);
+    await background.messages.unlock({ proof: { kind: 'passphrase', key }, stronger: null }, send);
+    expect(await open(GRAFANA, 1)).toMatchObject({ kind: 'blocked', problem: { code: 'apiserverUnauthorized' } });
+  });
+});

@@ -1,0 +1,123 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { erase, type Trigger } from '../../lib/core/storage/erase.ts';
+import { definitionOf, STORED_NAMES, type StoredName } from '../../lib/core/storage/stored-values.ts';
+import { GRAFANA, importedContext, SEARCH } from '../fakes/sample-contexts.ts';
+import { newPassphrase, PASSPHRASE_KEY, proofOf } from '../fakes/sample-keys.ts';
+import { passGate, sender, type TestBackground, testBackground } from '../fakes/test-background.ts';
+
+const send = sender(null);
+const WIKI = { kind: 'page', origin: 'https://wiki.example' } as const;
+
+let background: TestBackground;
+
+/** A background that has stored something other than the initial value under every name. */
+beforeEach(async () => {
+  background = testBackground();
+  const { fake, messages, events } = background;
+  fake.accessibleHosts.add('k8s.example');
+  fake.openTabs = [1, 2, 3];
+  fake.managedPolicy = { refuseInsecure: false };
+  fake.storage.areas.local.set('envelope', { version: 1, value: 'of something else' });
+  await messages.setAside('envelope', send);
+  await messages.keepInMemoryOnly(null, send);
+  await messages.importContexts(
+    [
+      { ...importedContext('dev'), credential: { type: 'bearer', token: `until ${fake.time + 9e9}` } },
+      importedContext('admin', { userName: 'admin' }),
+    ],
+    send,
+  );
+  await messages.createVault({ passphrase: newPassphrase(PASSPHRASE_KEY), passkey: null }, send);
+  await messages.setLockSettings({ settings: { afterMinutes: 60, whenAway: true }, proof: null }, send);
+  await events.started();
+  await passGate(background, GRAFANA, { contextId: 'config/dev' });
+  await passGate(background, SEARCH, { tabId: 2, contextId: 'config/admin' });
+  await messages.chooseAddress({ tabId: 1, address: 'root' }, send);
+  await messages.openTarget({ contextId: 'config/dev', url: SEARCH, storage: 'none' }, send);
+  await events.socketOpened({ tabId: 1, url: 'wss://k8s.example:6443/live' });
+  for (const [tabId, consent] of [
+    [4, 'always'],
+    [5, 'once'],
+  ] as const) {
+    const origin = `https://${consent}.example`;
+    await events.documentRequested({ tabId, url: GRAFANA, isMainFrame: true, initiator: { ...WIKI, origin } });
+    await passGate(background, GRAFANA, { tabId, consent, isResumed: false, contextId: 'config/dev' });
+  }
+  const list = { services: [], namespaces: ['shop'], listedAt: 1 };
+  await messages.cacheServices({ contextId: 'config/dev', list }, send);
+  await messages.selectContext('config/dev', send);
+  await events.documentRejected({ tabId: 2, url: SEARCH });
+  await messages.removeContexts(['config/unknown'], send);
+  await messages.exportKubeconfig(proofOf('o'.repeat(43)), send);
+  // Recorded only while the vault is locked.
+  fake.storage.areas.local.set('credentialRemovals', {
+    version: 1,
+    value: [{ contextId: 'config/gone', reason: 'person' }],
+  });
+  fake.storage.areas.local.set('isNothingKept', { version: 1, value: true });
+  background.wake();
+});
+
+/** Every stored value, decoded. */
+const values = async (): Promise<Record<StoredName, unknown>> => {
+  const state = await background.stored();
+  const { local } = background.fake.storage.areas;
+  const onDemand = (key: string) => (local.get(key) as { value: unknown } | undefined)?.value;
+  return {
+    ...state,
+    serviceLists: onDemand('serviceLists') ?? {},
+    setAside: onDemand('envelopesAside') ?? [],
+  };
+};
+
+const changedNames = (before: Record<StoredName, unknown>, after: Record<StoredName, unknown>): StoredName[] =>
+  STORED_NAMES.filter((name) => JSON.stringify(before[name]) !== JSON.stringify(after[name]));
+
+it('stores something under every name, so that the tests below say something about each', async () => {
+  const stored = await values();
+  const initial = STORED_NAMES.filter(
+    (name) => JSON.stringify(stored[name]) === JSON.stringify(definitionOf(name).initial),
+  );
+  expect(initial).toEqual([]);
+});
+
+describe('what a trigger erases is exactly what its values declare:', () => {
+  const cases: [string, Trigger, () => Promise<unknown>, StoredName[]][] = [
+    ['a lock', { kind: 'lock' }, () => background.messages.lock(undefined, send), []],
+    ['a closed tab', { kind: 'tabClosed', tabId: 1 }, () => background.events.tabClosed(1), []],
+    [
+      'a removed context',
+      { kind: 'contextRemoved', isRemoved: (id) => id === 'config/dev' },
+      () => background.messages.removeContexts(['config/dev'], send),
+      // The vault is sealed again without the context's credential.
+      ['envelope'],
+    ],
+    [
+      'erasing everything',
+      { kind: 'everythingErased' },
+      () => background.messages.eraseEverything(undefined, send),
+      [],
+    ],
+  ];
+
+  it.each(cases)('%s', async (_what, trigger, task, alsoWritten) => {
+    const before = await values();
+    await task();
+    const after = await values();
+    const declared = { ...before, ...erase(before as never, trigger) };
+    for (const name of STORED_NAMES) {
+      if (!alsoWritten.includes(name)) expect(after[name], name).toEqual(declared[name]);
+    }
+    expect(changedNames(before, after)).not.toEqual([]);
+  });
+
+  it('the end of the session', async () => {
+    const before = await values();
+    background.restartBrowser();
+    const after = await values();
+    for (const name of STORED_NAMES) {
+      const { area, initial } = definitionOf(name);
+      expect(after[name], name).toEqual(area === 'session' ? initial : before[name]);
+    }
+  });
+});

@@ -1,0 +1,158 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { wantedSessionRules } from '../../lib/background/apply-rules.ts';
+import { loadState } from '../../lib/background/store.ts';
+import { GRAFANA, importedContext, SEARCH } from '../fakes/sample-contexts.ts';
+import { newPassphrase, PASSPHRASE_KEY, proofOf } from '../fakes/sample-keys.ts';
+import { passGate, sender, signedCredentials, type TestBackground, testBackground } from '../fakes/test-background.ts';
+
+const send = sender(null);
+const NEIGHBOUR = 'https://k8s.example:9999/';
+const PERSON = { kind: 'person' } as const;
+
+type Step = (background: TestBackground) => Promise<unknown>;
+
+/** Everything that can happen to tabs 1 and 2, in no particular order. */
+const STEPS: Record<string, Step> = {
+  'a person navigates tab 1 to an app': ({ events }) =>
+    events.documentRequested({ tabId: 1, url: GRAFANA, isMainFrame: true, initiator: PERSON }),
+  'tab 1 passes the gate': (background) => passGate(background, GRAFANA, { isResumed: false }),
+  'tab 1 passes the gate for another app': (background) => passGate(background, SEARCH, { isResumed: true }),
+  'tab 2 passes the gate': (background) => passGate(background, GRAFANA, { tabId: 2, openerId: 1, isResumed: true }),
+  'tab 1 requests a neighbour origin': ({ events }) =>
+    events.documentRequested({ tabId: 1, url: NEIGHBOUR, isMainFrame: false, initiator: PERSON }),
+  'tab 1 leaves for a neighbour origin': (background) => passGate(background, NEIGHBOUR),
+  'tab 1 is rejected': ({ events }) => events.documentRejected({ tabId: 1, url: GRAFANA }),
+  'tab 1 opens a socket': ({ events }) => events.socketOpened({ tabId: 1, url: 'wss://k8s.example:6443/live' }),
+  'tab 1 is closed': ({ events }) => events.tabClosed(1),
+  'tab 1 comes back as tab 2': ({ events }) => events.tabReplaced(2, 1),
+  'the vault is locked': ({ messages }) => messages.lock(undefined, send),
+  'the vault is unlocked': ({ messages }) => messages.unlock({ proof: proofOf(PASSPHRASE_KEY), stronger: null }, send),
+  'the credential is replaced': ({ messages }) =>
+    messages.setCredential({ contextId: 'config/dev', credential: { type: 'bearer', token: 'renewed' } }, send),
+  // The name is STOP below.
+  'the background is stopped': async (background) => background.wake(),
+};
+
+async function started(): Promise<TestBackground> {
+  const background = testBackground();
+  background.fake.accessibleHosts.add('k8s.example');
+  background.fake.openTabs = [1, 2];
+  await background.messages.importContexts([importedContext('dev')], send);
+  await background.messages.createVault({ passphrase: newPassphrase(PASSPHRASE_KEY), passkey: null }, send);
+  await background.events.started();
+  return background;
+}
+
+/** Ids of the tabs for which rules sign, by the prefix under which they do. */
+function signedTabs({ fake }: TestBackground): Map<number, Set<string>> {
+  const signed = new Map<number, Set<string>>();
+  for (const { action, condition } of fake.sessionRules) {
+    const isSigning =
+      action.type === 'modifyHeaders' && action.requestHeaders?.some(({ header }) => header === 'Authorization');
+    const prefix = [GRAFANA, SEARCH].find((candidate) =>
+      condition.urlFilter?.endsWith(candidate.slice(candidate.indexOf('://'))),
+    );
+    if (!isSigning || !prefix) continue;
+    for (const tabId of condition.tabIds ?? []) signed.set(tabId, (signed.get(tabId) ?? new Set()).add(prefix));
+  }
+  return signed;
+}
+
+const STOP = 'the background is stopped';
+/** A tab that was closed, or that came back under another id, is another tab. */
+const RENEWED_TABS: Record<string, readonly number[]> = {
+  'tab 1 is closed': [1],
+  'tab 1 comes back as tab 2': [1, 2],
+};
+
+/** Fails where a tab is signed for two apps, at once or one after the other. */
+function appPerTab(background: TestBackground) {
+  const signedFor = new Map<number, string>();
+  return {
+    check: () => {
+      for (const [tabId, prefixes] of signedTabs(background)) {
+        expect([...new Set([...prefixes, signedFor.get(tabId) ?? [...prefixes][0]])]).toHaveLength(1);
+        signedFor.set(tabId, [...prefixes][0] ?? '');
+      }
+    },
+    forget: (tabIds: readonly number[]) => {
+      for (const tabId of tabIds) signedFor.delete(tabId);
+    },
+  };
+}
+
+/** Runs the steps, each to its end or all at once. A background that is stopped leaves its unfinished ones. */
+async function run(background: TestBackground, steps: readonly string[], areConcurrent: boolean): Promise<void> {
+  const { check, forget } = appPerTab(background);
+  let running: Promise<unknown>[] = [];
+  for (const name of steps) {
+    if (name === STOP) running = [];
+    running.push(STEPS[name]?.(background) ?? Promise.resolve());
+    const renewed = RENEWED_TABS[name];
+    if (!areConcurrent || renewed) {
+      await Promise.all(running);
+      running = [];
+    }
+    if (renewed) forget(renewed);
+    check();
+  }
+  await Promise.all(running);
+  check();
+}
+
+describe('in whatever order events and messages arrive', { timeout: 60_000 }, () => {
+  it('a tab is signed for one app only, for life, and rules follow from the stored state', async () => {
+    const names = fc.array(fc.constantFrom(...Object.keys(STEPS)), { minLength: 1, maxLength: 14 });
+    await fc.assert(
+      fc.asyncProperty(names, fc.boolean(), async (steps, areConcurrent) => {
+        const background = await started();
+        await run(background, steps, areConcurrent);
+        // Whatever was left undone by a stop is done by the next background that has nothing else to do.
+        background.wake();
+        await background.messages.listContexts(undefined, send);
+        const { state } = await loadState(background.fake.storage, background.fake.crypto);
+        const wanted = wantedSessionRules(state, background.fake.platform);
+        await expect.poll(() => background.fake.sessionRules).toEqual(wanted);
+      }),
+      { numRuns: 300, seed: 11 },
+    );
+  });
+
+  it('signs nothing while the vault is locked', async () => {
+    const names = fc.array(fc.constantFrom(...Object.keys(STEPS).filter((name) => name !== 'the vault is unlocked')), {
+      maxLength: 8,
+    });
+    await fc.assert(
+      fc.asyncProperty(names, names, async (before, after) => {
+        const background = await started();
+        for (const name of before) await STEPS[name]?.(background);
+        await background.messages.lock(undefined, send);
+        for (const name of after) await STEPS[name]?.(background);
+        expect(signedCredentials(background)).toEqual([]);
+        expect(await background.storedText()).not.toContain('token-of-dev');
+      }),
+      { numRuns: 150, seed: 12 },
+    );
+  });
+
+  it('the gate asks nothing about a person’s own navigation, whether its event comes before or after the message', async () => {
+    for (const isEventFirst of [true, false]) {
+      const background = await started();
+      let giveUp = () => {};
+      background.fake.delay = () =>
+        new Promise((resolve) => {
+          giveUp = resolve;
+        });
+      const navigation = () =>
+        background.events.documentRequested({ tabId: 3, url: GRAFANA, isMainFrame: true, initiator: PERSON });
+      if (isEventFirst) await navigation();
+      const passage = passGate(background, GRAFANA, { tabId: 3, isResumed: false });
+      // The background has done everything that it can do before the event.
+      for (let turns = 0; turns < 3; turns += 1) await background.messages.listContexts(undefined, send);
+      if (!isEventFirst) await navigation();
+      expect(await passage).toEqual({ kind: 'go', url: GRAFANA });
+      giveUp();
+    }
+  });
+});

@@ -1,0 +1,164 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { GRAFANA, importedContext, SEARCH } from '../fakes/sample-contexts.ts';
+import { newPassphrase, PASSPHRASE_KEY, proofOf } from '../fakes/sample-keys.ts';
+import {
+  codeOf,
+  failWrites,
+  passGate,
+  sender,
+  signedCredentials,
+  storedTab,
+  type TestBackground,
+  testBackground,
+} from '../fakes/test-background.ts';
+
+const MINUTE = 60_000;
+const send = sender(null);
+
+let background: TestBackground;
+
+beforeEach(async () => {
+  background = testBackground();
+  background.fake.accessibleHosts.add('k8s.example');
+  background.fake.openTabs = [1];
+  await background.messages.importContexts([importedContext('dev')], send);
+  await background.messages.createVault({ passphrase: newPassphrase(PASSPHRASE_KEY), passkey: null }, send);
+  await passGate(background, GRAFANA);
+  background.fake.journal.length = 0;
+});
+
+const lock = () => background.messages.lock(undefined, send);
+const unlock = () => background.messages.unlock({ proof: proofOf(PASSPHRASE_KEY), stronger: null }, send);
+const setLockSettings = (afterMinutes: number | null, whenAway: boolean) =>
+  background.messages.setLockSettings({ settings: { afterMinutes, whenAway }, proof: proofOf(PASSPHRASE_KEY) }, send);
+const isSigning = () => signedCredentials(background).length > 0;
+
+describe('locking', () => {
+  it('removes the rules, the content scripts, and everything secret from memory', async () => {
+    expect(isSigning()).toBe(true);
+    await lock();
+    expect(background.fake.journal[0]).toBe('session rules');
+    expect(background.fake.scriptOrigins).toEqual([]);
+    expect(signedCredentials(background)).toEqual([]);
+    expect(await background.storedText()).not.toContain('token-of-dev');
+    expect(codeOf(await background.messages.getAuthHeaders('config/dev', send))).toBe('vaultLocked');
+  });
+
+  it('removes the rules even where memory cannot be written', async () => {
+    failWrites(background, 'openVault');
+    await expect(lock()).rejects.toThrow('cannot write openVault');
+    expect(signedCredentials(background)).toEqual([]);
+  });
+
+  it('erases memory even where the rules cannot be removed', async () => {
+    background.fake.rules.replaceSession = () => Promise.reject(new Error('refused'));
+    await expect(lock()).rejects.toThrow('refused');
+    expect(JSON.stringify((await background.stored()).openVault)).not.toContain('token-of-dev');
+  });
+
+  it('suspends tabs: the gate blocks until the vault is open, and then restores the same grant', async () => {
+    await lock();
+    expect((await storedTab(background, 1)).access).toMatchObject({ state: 'suspended', grant: { prefix: GRAFANA } });
+    expect(await passGate(background, GRAFANA)).toMatchObject({ kind: 'blocked', problem: { code: 'vaultLocked' } });
+    await unlock();
+    expect(isSigning()).toBe(false);
+    expect([...background.fake.unsignedTabs]).toEqual([1]);
+    expect(await passGate(background, GRAFANA)).toEqual({ kind: 'go', url: GRAFANA });
+    expect([...background.fake.unsignedTabs]).toEqual([]);
+    expect(isSigning()).toBe(true);
+  });
+
+  it('leaves a tab the right to its own grant only', async () => {
+    await lock();
+    await unlock();
+    expect(await passGate(background, SEARCH)).toEqual({ kind: 'openedElsewhere' });
+  });
+
+  it('restores nothing in a tab that showed a neighbour origin meanwhile', async () => {
+    await lock();
+    await background.events.documentRequested({
+      tabId: 1,
+      url: 'https://k8s.example:9999/',
+      isMainFrame: true,
+      initiator: { kind: 'person' },
+    });
+    await unlock();
+    expect(await passGate(background, GRAFANA)).toEqual({ kind: 'openedElsewhere' });
+  });
+
+  it('is still known from the rules after a reload of the extension: the tab gets no other grant', async () => {
+    await lock();
+    background.fake.storage.areas.session.clear();
+    background.wake();
+    await background.events.started();
+    await unlock();
+    expect(await passGate(background, SEARCH)).toEqual({ kind: 'openedElsewhere' });
+  });
+
+  it('leaves a quarantined tab without grants after a reload of the extension', async () => {
+    await background.events.documentRequested({
+      tabId: 9,
+      url: 'https://k8s.example:9999/',
+      isMainFrame: true,
+      initiator: { kind: 'person' },
+    });
+    background.fake.openTabs.push(9);
+    background.fake.storage.areas.session.clear();
+    background.wake();
+    await background.events.started();
+    await unlock();
+    expect(await passGate(background, SEARCH, { tabId: 9 })).toEqual({ kind: 'openedElsewhere' });
+  });
+
+  it('forgets a suspended tab that is closed', async () => {
+    await lock();
+    await background.events.tabClosed(1);
+    expect((await background.stored()).tabs).toEqual({});
+  });
+
+  it('does nothing without a vault: nobody could unlock what was only in memory', async () => {
+    await background.messages.keepInMemoryOnly(proofOf(PASSPHRASE_KEY), send);
+    await lock();
+    await background.events.personAway();
+    await background.events.lockCommand();
+    expect(isSigning()).toBe(true);
+  });
+});
+
+describe('the vault locks by itself', () => {
+  it('after the time without use, also on a machine that was suspended, and not before', async () => {
+    await setLockSettings(15, true);
+    expect(background.fake.alarmTimes.lock).toBe(background.fake.time + 15 * MINUTE);
+    background.fake.time += 14 * MINUTE;
+    await background.events.alarm();
+    await background.events.pageUsed();
+    background.fake.time += 14 * MINUTE;
+    await background.events.alarm();
+    expect(isSigning()).toBe(true);
+    background.fake.time += 60 * 24 * MINUTE;
+    await background.events.alarm();
+    expect(isSigning()).toBe(false);
+    expect(background.fake.alarmTimes.lock).toBeNull();
+  });
+
+  it('at the first event after the time is over, whatever it is', async () => {
+    await setLockSettings(15, true);
+    background.fake.time += 15 * MINUTE;
+    expect(codeOf(await background.messages.getAuthHeaders('config/dev', send))).toBe('vaultLocked');
+    expect(isSigning()).toBe(false);
+  });
+
+  it('when nobody is at the computer, unless the person does not want that', async () => {
+    await setLockSettings(null, false);
+    await background.events.personAway();
+    expect(isSigning()).toBe(true);
+    await setLockSettings(null, true);
+    await background.events.personAway();
+    expect(isSigning()).toBe(false);
+  });
+
+  it('on the keyboard command', async () => {
+    await background.events.lockCommand();
+    expect(isSigning()).toBe(false);
+  });
+});

@@ -1,0 +1,121 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { GRAFANA, importedContext } from '../fakes/sample-contexts.ts';
+import { newPassphrase, PASSPHRASE_KEY, proofOf } from '../fakes/sample-keys.ts';
+import { codeOf, passGate, sender, type TestBackground, testBackground } from '../fakes/test-background.ts';
+
+const MINUTE = 60_000;
+const send = sender(null);
+const PROD = { name: 'prod', server: 'https://k8s.example:6443', namespace: '' };
+
+let background: TestBackground;
+
+beforeEach(async () => {
+  background = testBackground();
+  background.fake.accessibleHosts.add('k8s.example');
+  await background.messages.importContexts([importedContext('dev')], send);
+});
+
+const setPolicy = async (policy: object) => {
+  background.fake.managedPolicy = policy;
+  await background.events.policyChanged();
+};
+const createVault = () =>
+  background.messages.createVault({ passphrase: newPassphrase(PASSPHRASE_KEY), passkey: null }, send);
+const storedIds = async () => (await background.stored()).contexts.map(({ id }) => id);
+
+describe('an organisation’s policy', () => {
+  it('that forbids a vault erases it, keeps credentials in memory, and lets none be created', async () => {
+    await createVault();
+    await setPolicy({ keepNothing: true });
+    expect((await background.stored()).envelope).toBeNull();
+    expect(await background.messages.getAuthHeaders('config/dev', send)).toMatchObject({ ok: true });
+    expect(codeOf(await createVault())).toBe('policyForbidsVault');
+    expect(await background.messages.getVaultStatus(undefined, send)).toMatchObject({
+      mode: 'memoryOnly',
+      isVaultForbidden: true,
+    });
+  });
+
+  it('locks after its time at the latest, and erases credentials that are only in memory', async () => {
+    await background.messages.keepInMemoryOnly(null, send);
+    await setPolicy({ lockAfterMinutes: 5 });
+    await background.events.pageUsed();
+    background.fake.time += 5 * MINUTE;
+    await background.events.alarm();
+    expect((await background.stored()).openVault.credentials).toEqual({});
+  });
+
+  it('that allows only certain servers refuses to import, sign or present contexts of others', async () => {
+    await setPolicy({ allowedServers: ['https://elsewhere.example'] });
+    expect(codeOf(await background.messages.importContexts([importedContext('more')], send))).toBe(
+      'policyRefusesServer',
+    );
+    expect(await passGate(background, GRAFANA)).toMatchObject({
+      kind: 'blocked',
+      problem: { code: 'policyRefusesServer' },
+    });
+    expect(codeOf(await background.messages.getAuthHeaders('config/dev', send))).toBe('policyRefusesServer');
+  });
+
+  it('that cannot be read is the strictest one', async () => {
+    await setPolicy({ allowedServers: 'https://k8s.example:6443' });
+    expect(codeOf(await background.messages.getAuthHeaders('config/dev', send))).toBe('policyRefusesServer');
+  });
+
+  it('is in force before anything is done when the background first starts', async () => {
+    const fresh = testBackground();
+    fresh.fake.managedPolicy = { allowedServers: [] };
+    expect(codeOf(await fresh.messages.importContexts([importedContext('dev')], send))).toBe('policyRefusesServer');
+  });
+});
+
+describe('a cluster that the policy provides', () => {
+  beforeEach(() => setPolicy({ clusters: [PROD] }));
+
+  const credential = { type: 'bearer', token: 'mine' } as const;
+  const setCredential = () => background.messages.setCredential({ contextId: 'policy/prod', credential }, send);
+
+  it('is a context like any other', async () => {
+    expect(codeOf(await setCredential())).toBe('ok');
+    expect(await background.messages.getAuthHeaders('policy/prod', send)).toMatchObject({ ok: true });
+  });
+
+  it('is removed with its credential when the policy no longer names it', async () => {
+    await setCredential();
+    await setPolicy({});
+    expect(await storedIds()).toEqual(['config/dev']);
+    expect(await background.storedText()).not.toContain('mine');
+  });
+
+  it('loses its credential when its server changes', async () => {
+    await setCredential();
+    await setPolicy({ clusters: [{ ...PROD, server: 'https://moved.example' }] });
+    expect(await background.messages.listContexts(undefined, send)).toMatchObject([
+      { context: { id: 'config/dev' } },
+      { context: { id: 'policy/prod', server: { origin: 'https://moved.example' } }, hasCredential: false },
+    ]);
+    expect(await background.storedText()).not.toContain('mine');
+  });
+
+  it('loses its credential when its server changes while the vault is locked', async () => {
+    await createVault();
+    await setCredential();
+    await background.messages.lock(undefined, send);
+    await setPolicy({ clusters: [{ ...PROD, server: 'https://moved.example' }] });
+    background.fake.accessibleHosts.add('moved.example');
+    await background.messages.unlock({ proof: proofOf(PASSPHRASE_KEY), stronger: null }, send);
+    expect(codeOf(await background.messages.getAuthHeaders('policy/prod', send))).toBe('credentialMissing');
+    expect(await background.storedText()).not.toContain('mine');
+  });
+
+  it('cannot be replaced by an import', async () => {
+    const disguised = importedContext('prod', {
+      source: 'policy',
+      id: 'policy/prod',
+      serverAddress: 'https://evil.example',
+    });
+    // What the schema of the message refuses; see tests/core/messages.test.ts for the message itself.
+    const { readMessage } = await import('../../lib/core/messages.ts');
+    expect(readMessage('/options.html', { name: 'importContexts', request: [disguised] })).toBeNull();
+  });
+});

@@ -1,0 +1,141 @@
+import type { Page } from 'puppeteer';
+import type { Chromium } from './chromium.ts';
+import type { Firefox } from './firefox.ts';
+import { waitFor } from './wait-for.ts';
+import { waitForElement } from './wait-for-element.ts';
+
+/** What a person does with the extension, done through its pages. */
+
+/** Where a person wants credentials to be stored. */
+export type CredentialStorage =
+  | { readonly mode: 'memoryOnly' }
+  | { readonly mode: 'passphrase' | 'passkey'; readonly passphrase: string };
+
+/** Imports a kubeconfig on the options page, and grants access to its servers. */
+export async function importKubeconfig(
+  browser: Pick<Chromium | Firefox, 'openPage'>,
+  kubeconfig: string,
+  storage?: CredentialStorage,
+): Promise<void> {
+  const page = await browser.openPage('options.html');
+  await submitKubeconfig(page, kubeconfig);
+  await confirmImport(page, storage);
+  await page.close();
+}
+
+/** Submits a kubeconfig as text on the options page, and waits for the preview or a problem. */
+export async function submitKubeconfig(page: Page, kubeconfig: string): Promise<void> {
+  const field = await waitForElement(page, 'textarea[name="kubeconfig"]');
+  await field.evaluate((element, value) => {
+    (element as HTMLTextAreaElement).value = value;
+  }, kubeconfig);
+  await (await waitForElement(page, '.kubeconfig-input button[type="submit"]')).click();
+  await waitForElement(page, '.import-preview, .notice');
+}
+
+/** Imports what the preview shows, and waits until it is done. `storage` is the answer where the page asks for it. */
+export async function confirmImport(page: Page, storage: CredentialStorage = { mode: 'memoryOnly' }): Promise<void> {
+  const option = await page.$(`.storage-mode input[value="${storage.mode}"]`);
+  await option?.click();
+  if (option && storage.mode !== 'memoryOnly') {
+    await (await waitForElement(page, 'input[name="new-passphrase"]')).type(storage.passphrase);
+    await (await waitForElement(page, 'input[name="repeated-passphrase"]')).type(storage.passphrase);
+  }
+  await (await waitForElement(page, '.import-actions button.primary:not(:disabled)')).click();
+  await waitForElement(page, '.notice.done');
+}
+
+/** Clicks the button with this accessible name. */
+export async function clickButton(page: Page, name: string): Promise<void> {
+  const button = await waitForElement(page, `::-p-aria([name="${name}"][role="button"])`);
+  await button.click();
+}
+
+/** Opens a URL as a context from the popup, and returns the tab that shows it. */
+export async function openFromPopup(chromium: Chromium, contextName: string, url: string): Promise<Page> {
+  const popup = await chromium.openPage('popup.html');
+  const before = new Set(await chromium.browser.pages());
+  await selectContext(popup, contextName);
+  await (await waitForElement(popup, 'input[type="search"]')).focus();
+  await popup.keyboard.sendCharacter(url);
+  await (await waitForElement(popup, '.pasted-url button')).click();
+  const opened = await waitForNewPage(chromium, before, url);
+  await popup.close();
+  return opened;
+}
+
+/** Selects a context in the popup. */
+export async function selectContext(popup: Page, contextName: string): Promise<void> {
+  const select = await waitForElement(popup, 'select');
+  const value = await select.evaluate(
+    (element, name) =>
+      [...(element as HTMLSelectElement).options].find((option) => option.text.startsWith(name))?.value,
+    contextName,
+  );
+  if (value === undefined) throw new Error(`The popup has no context ${contextName}`);
+  await popup.select('select', value);
+}
+
+/** Waits for a page that is not among `before` and shows a URL that starts like this. */
+export async function waitForNewPage(
+  { browser }: Pick<Chromium | Firefox, 'browser'>,
+  before: ReadonlySet<Page>,
+  url: string,
+): Promise<Page> {
+  return waitFor(async () => {
+    const pages = await browser.pages();
+    return pages.find((page) => !before.has(page) && page.url().startsWith(url));
+  });
+}
+
+/** Opens a URL as if it was typed, waits until the tab shows `shownUrl`, and returns the text of the page. */
+export async function openUrl(page: Page, url: string, shownUrl = url): Promise<string> {
+  await navigate(page, url);
+  return waitForUrl(page, shownUrl);
+}
+
+/**
+ * Navigates as if the URL was typed, until the first document is there. That may be the gate, which navigates further;
+ * puppeteer's `goto` would report it as a failure or wait forever.
+ */
+export async function navigate(page: Page, url: string): Promise<void> {
+  const { browsingContext } = page.mainFrame() as unknown as BidiFrame;
+  if (browsingContext) {
+    await browsingContext.navigate(url, 'interactive');
+    return;
+  }
+  const session = await page.createCDPSession();
+  const { errorText } = await session.send('Page.navigate', { url });
+  await session.detach();
+  if (errorText) throw new Error(`${errorText} at ${url}`);
+}
+
+/** Reloads the tab as its button does, until the first document is there, for the same reason. */
+export async function reload(page: Page): Promise<void> {
+  const { browsingContext } = page.mainFrame() as unknown as BidiFrame;
+  if (browsingContext) await browsingContext.reload({ wait: 'interactive' });
+  else await page.reload({ waitUntil: 'domcontentloaded' });
+}
+
+/** The part of puppeteer's frames in Firefox that its types hide. */
+interface BidiFrame {
+  readonly browsingContext?: {
+    navigate(url: string, wait: 'interactive'): Promise<void>;
+    reload(options: { wait: 'interactive' }): Promise<void>;
+  };
+}
+
+/**
+ * Waits until the tab shows a URL that starts like this and is loaded. Returns the text of the page, or a space where
+ * it has none.
+ */
+export async function waitForUrl(page: Page, url: string): Promise<string> {
+  return waitFor(async () => {
+    // Not `page.url()`: in Firefox puppeteer is not told about extension pages.
+    const [href, readyState, text] = await page.evaluate(
+      () => [location.href, document.readyState, document.documentElement.textContent] as const,
+    );
+    if (!href.startsWith(url) || readyState !== 'complete') throw new Error(`The tab shows ${href} (${readyState})`);
+    return text || ' ';
+  });
+}

@@ -1,0 +1,86 @@
+import { describe, expect, it } from 'vitest';
+import type { ContextState } from '../../../lib/core/context-state.ts';
+import { chooseContext } from '../../../lib/core/gate/choose-context.ts';
+import { GRAFANA, SEARCH, SERVER } from '../../fakes/sample-contexts.ts';
+import {
+  ADMIN,
+  contextState,
+  DEV,
+  decisionOf,
+  GRAFANA_GRANT,
+  granted,
+  grantFor,
+  QUARANTINED,
+  RANCHER,
+  type Situation,
+  suspended,
+} from './gate-input.ts';
+
+const asks = (...contexts: ContextState[]) => ({ kind: 'answer', answer: { kind: 'chooseContext', contexts } });
+const grants = (state: ContextState) => ({ kind: 'grant', grant: grantFor(GRAFANA, state), url: GRAFANA });
+const chosen = ({ context }: ContextState) => ({ request: { contextId: context.id } });
+
+describe('the context of a server with two contexts', () => {
+  const contexts = [DEV, ADMIN, RANCHER];
+
+  it.each<[string, Situation]>([
+    ['nothing tells which one', {}],
+    ['the chosen one does not exist', { request: { contextId: 'config/gone' } }],
+    ['the chosen one has another server', chosen(RANCHER)],
+    ['the tab holds a grant of another app', { access: granted(grantFor(SEARCH, ADMIN)) }],
+    ['another app opened the tab', { opener: granted(grantFor(SEARCH, ADMIN)) }],
+    ['the opener is quarantined', { opener: QUARANTINED }],
+    ['the context of the opener does not exist', { opener: granted({ ...GRAFANA_GRANT, contextId: 'config/gone' }) }],
+    ['only another app was used', { contextsByPrefix: { [SEARCH]: ['config/admin'] } }],
+  ])('is asked for if %s', (_what, situation) => {
+    expect(decisionOf(GRAFANA, { contexts, ...situation })).toEqual(asks(DEV, ADMIN));
+  });
+
+  it('is asked for with the last used one first', () => {
+    const contextsByPrefix = { [GRAFANA]: ['config/dev', 'config/admin'] };
+    expect(decisionOf(GRAFANA, { contexts, contextsByPrefix })).toEqual(asks(ADMIN, DEV));
+  });
+
+  it.each<[string, Situation]>([
+    ['a person chose it', chosen(ADMIN)],
+    ['the tab holds its grant', { access: granted(grantFor(GRAFANA, ADMIN)) }],
+    ['the tab held its grant and is suspended', { access: suspended(grantFor(GRAFANA, ADMIN)) }],
+    ['the app opened the tab', { opener: granted(grantFor(GRAFANA, ADMIN)) }],
+    ['the app opened the tab and is suspended', { opener: suspended(grantFor(GRAFANA, ADMIN)) }],
+    [
+      'the tab holds its grant, whatever the opener holds',
+      { access: granted(grantFor(GRAFANA, ADMIN)), opener: granted(GRAFANA_GRANT) },
+    ],
+    ['a person chose it, whatever the opener holds', { ...chosen(ADMIN), opener: granted(GRAFANA_GRANT) }],
+  ])('is used without a question if %s', (_what, situation) => {
+    expect(decisionOf(GRAFANA, { contexts, ...situation })).toEqual(grants(ADMIN));
+  });
+});
+
+describe('the only context of a server', () => {
+  it('is used without a question', () => {
+    expect(decisionOf(GRAFANA, { contexts: [DEV, RANCHER] })).toEqual(grants(DEV));
+  });
+
+  it('is asked about if another one was chosen that does not exist any more', () => {
+    expect(decisionOf(GRAFANA, { contexts: [DEV], ...chosen(ADMIN) })).toEqual(asks(DEV));
+  });
+
+  it('is used without a question if that of the opener does not exist any more', () => {
+    expect(decisionOf(GRAFANA, { contexts: [DEV], opener: granted(grantFor(GRAFANA, ADMIN)) })).toEqual(grants(DEV));
+  });
+
+  it('is used without a question next to a context that cannot be used', () => {
+    const unusable = contextState('admin', {
+      faults: [{ code: 'userUnknown', values: { context: 'admin', user: 'u' } }],
+    });
+    expect(decisionOf(GRAFANA, { contexts: [unusable, DEV] })).toEqual(grants(DEV));
+  });
+});
+
+describe('chooseContext', () => {
+  it('finds no context for a server that none has', () => {
+    const clues = { chosenId: null, grants: [], usedIds: [] };
+    expect(chooseContext([RANCHER], { server: SERVER, prefix: GRAFANA }, clues)).toEqual({ kind: 'none' });
+  });
+});

@@ -1,0 +1,210 @@
+import { describe, expect, it } from 'vitest';
+import type { Consent } from '../../../lib/core/gate/gate-request.ts';
+import { problem } from '../../../lib/core/problems.ts';
+import { PERSON } from '../../../lib/core/tabs/initiator.ts';
+import { GRAFANA, SEARCH, SERVER } from '../../fakes/sample-contexts.ts';
+import {
+  ADMIN,
+  API_GRANT,
+  APP,
+  blockedBy,
+  DEV,
+  decisionOf,
+  GRAFANA_GRANT,
+  goTo,
+  granted,
+  ISOLATED_GRANT,
+  passageOf,
+  QUARANTINED,
+  SEARCH_GRANT,
+  type Situation,
+  suspended,
+  UNKNOWN_PAGE,
+  WIKI,
+} from './gate-input.ts';
+
+const WIKI_SITE = 'https://wiki.example';
+const API_URL = `${SERVER.origin}/api/v1/secrets`;
+const confirm = (site: string | null) => ({ kind: 'answer', answer: { kind: 'confirm', site } });
+
+describe('a proxy URL', () => {
+  it.each<[string, string, Situation]>([
+    ['a person navigated to it', GRAFANA, {}],
+    ['a person navigated to it with a fragment', `${GRAFANA}#x`, {}],
+    ['a person navigated to it with a backtick, which the gate reads encoded', `${GRAFANA}?q=\``, {}],
+    [
+      'the gate was reloaded or restored and has no navigation',
+      GRAFANA,
+      { initiator: null, request: { isResumed: true } },
+    ],
+    ['the page of a site that is trusted for good navigated to it', GRAFANA, { initiator: WIKI, trusted: [WIKI_SITE] }],
+    [
+      'the page of a site that is allowed for the session navigated to it',
+      GRAFANA,
+      { initiator: WIKI, allowed: [WIKI_SITE] },
+    ],
+  ])('opens without a question if %s', (_what, url, situation) => {
+    expect(passageOf(url, situation)).toMatchObject({
+      consent: null,
+      decision: { kind: 'grant', grant: GRAFANA_GRANT },
+    });
+  });
+
+  it.each<[string, Situation, string | null]>([
+    ['a page of another site navigated to it', { initiator: WIKI }, WIKI_SITE],
+    ['a page without a known origin navigated to it', { initiator: UNKNOWN_PAGE }, null],
+    [
+      'a page of another port of the host navigated to it',
+      { initiator: { kind: 'page', origin: 'https://k8s.example:8443' } },
+      'https://k8s.example:8443',
+    ],
+    ['nobody saw the navigation', { initiator: null }, null],
+    ['the last navigation of the tab was to another URL', { initiator: PERSON, navigatedUrl: SEARCH }, null],
+    [
+      'only another site is trusted',
+      { initiator: WIKI, trusted: ['https://other.example'], allowed: ['http://wiki.example'] },
+      WIKI_SITE,
+    ],
+    ['a page navigated a resumed gate to it', { initiator: WIKI, request: { isResumed: true } }, WIKI_SITE],
+    [
+      'a page navigated a tab that holds its grant to it',
+      { initiator: WIKI, access: granted(GRAFANA_GRANT) },
+      WIKI_SITE,
+    ],
+    ['a page navigated the tab of another app to it', { initiator: WIKI, access: granted(SEARCH_GRANT) }, WIKI_SITE],
+    ['a page navigated a quarantined tab to it', { initiator: WIKI, access: QUARANTINED }, WIKI_SITE],
+  ])('is asked about if %s', (_what, situation, site) => {
+    expect(passageOf(GRAFANA, situation)).toEqual({ consent: null, decision: confirm(site) });
+  });
+});
+
+describe('the question', () => {
+  it('comes before the choice of a context', () => {
+    const contexts = [DEV, ADMIN];
+    expect(decisionOf(GRAFANA, { initiator: WIKI, contexts })).toEqual(confirm(WIKI_SITE));
+    expect(passageOf(GRAFANA, { initiator: WIKI, contexts, request: { consent: 'once' } })).toMatchObject({
+      consent: { site: WIKI_SITE, isPermanent: false },
+      decision: { answer: { kind: 'chooseContext' } },
+    });
+  });
+
+  it('comes before the choice of an app', () => {
+    const situation = { initiator: WIKI, rootPrefixes: [GRAFANA, SEARCH] };
+    expect(decisionOf(`${SERVER.origin}/pages`, situation)).toEqual(confirm(WIKI_SITE));
+    expect(passageOf(`${SERVER.origin}/pages`, { ...situation, request: { consent: 'once' } })).toMatchObject({
+      consent: { site: WIKI_SITE, isPermanent: false },
+      decision: { answer: { kind: 'chooseApp' } },
+    });
+  });
+
+  it('comes before obstacles, which reveal something about the contexts', () => {
+    const obstacleOf = () => problem('vaultLocked', {});
+    expect(decisionOf(GRAFANA, { initiator: WIKI, obstacleOf })).toEqual(confirm(WIKI_SITE));
+    expect(passageOf(GRAFANA, { initiator: WIKI, obstacleOf, request: { consent: 'once' } })).toMatchObject({
+      consent: { site: WIKI_SITE, isPermanent: false },
+      decision: { answer: { kind: 'blocked' } },
+    });
+  });
+
+  it('is not asked for a URL that opens nothing', () => {
+    const url = 'https://other.example/';
+    expect(decisionOf(url, { initiator: WIKI })).toMatchObject(blockedBy('urlServerUnknown'));
+    expect(decisionOf(url, { initiator: WIKI, access: granted(GRAFANA_GRANT) })).toEqual({ kind: 'leaveApp', url });
+  });
+
+  it('is asked in an API tab about a page of the API, unless a person navigated there', () => {
+    const access = granted(API_GRANT);
+    expect(decisionOf(API_URL, { access, initiator: WIKI })).toEqual(confirm(WIKI_SITE));
+    expect(decisionOf(API_URL, { access })).toEqual(goTo(API_URL));
+  });
+
+  it('does not name the app in an API tab', () => {
+    expect(decisionOf(API_URL, { access: granted(API_GRANT), initiator: APP })).toEqual(confirm(null));
+  });
+});
+
+describe('an answer to the question', () => {
+  it.each<[Consent, boolean]>([
+    ['once', false],
+    ['always', true],
+  ])('opens the URL and is remembered for the site: %s', (consent, isPermanent) => {
+    expect(passageOf(GRAFANA, { initiator: WIKI, request: { consent } })).toEqual({
+      consent: { site: WIKI_SITE, isPermanent },
+      decision: { kind: 'grant', grant: GRAFANA_GRANT, url: GRAFANA },
+    });
+  });
+
+  it.each<[Consent, boolean]>([
+    ['once', false],
+    ['always', true],
+  ])('opens the URL for a page without a known origin, and names no site to remember: %s', (consent, isPermanent) => {
+    expect(passageOf(GRAFANA, { initiator: UNKNOWN_PAGE, request: { consent } })).toEqual({
+      consent: { site: null, isPermanent },
+      decision: { kind: 'grant', grant: GRAFANA_GRANT, url: GRAFANA },
+    });
+  });
+
+  it.each<[string, string, Situation]>([
+    ['a person navigated there', GRAFANA, {}],
+    ['the app itself navigated there', GRAFANA, { initiator: APP, access: granted(GRAFANA_GRANT) }],
+    ['the URL opens nothing', 'https://other.example/', { initiator: WIKI }],
+  ])('is not remembered if there was no question because %s', (_why, url, situation) => {
+    expect(passageOf(url, { ...situation, request: { consent: 'always' } }).consent).toBeNull();
+  });
+});
+
+describe('a page of an app', () => {
+  it.each<[string, Situation]>([
+    ['in its own tab', { access: granted(GRAFANA_GRANT) }],
+    ['in a tab that it opened', { opener: granted(GRAFANA_GRANT) }],
+  ])('opens a URL of its own app without a question %s', (_where, situation) => {
+    expect(decisionOf(`${GRAFANA}x`, { initiator: APP, ...situation })).toMatchObject({
+      kind: 'grant',
+      url: `${GRAFANA}x`,
+    });
+  });
+
+  it.each<[string, Situation]>([
+    ['in its own tab', { access: granted(GRAFANA_GRANT) }],
+    ['in a tab that it opened', { opener: granted(GRAFANA_GRANT) }],
+  ])(
+    'is named by its prefix, not by the origin that all apps share, if it opens another app %s',
+    (_where, situation) => {
+      expect(decisionOf(SEARCH, { initiator: APP, ...situation })).toEqual(confirm(GRAFANA));
+    },
+  );
+
+  it('opens other apps without a question if it is trusted, and no other app does', () => {
+    const trusted = [GRAFANA];
+    expect(decisionOf(SEARCH, { initiator: APP, opener: granted(GRAFANA_GRANT), trusted })).toMatchObject({
+      kind: 'grant',
+      grant: SEARCH_GRANT,
+    });
+    expect(decisionOf(GRAFANA, { initiator: APP, opener: granted(SEARCH_GRANT), trusted })).toEqual(confirm(SEARCH));
+  });
+
+  it('is not trusted because the origin is', () => {
+    const situation = {
+      initiator: APP,
+      opener: granted(GRAFANA_GRANT),
+      trusted: [SERVER.origin],
+      allowed: [SERVER.origin],
+    };
+    expect(decisionOf(SEARCH, situation)).toEqual(confirm(GRAFANA));
+  });
+
+  it.each<[string, Situation]>([
+    ['neither the tab nor its opener has a grant', {}],
+    ['the tab is suspended', { access: suspended(GRAFANA_GRANT) }],
+    ['the tab is quarantined, whatever opened it', { access: QUARANTINED, opener: granted(GRAFANA_GRANT) }],
+    ['the tab shows an isolated app', { access: granted(ISOLATED_GRANT) }],
+    ['the opener is suspended', { opener: suspended(GRAFANA_GRANT) }],
+  ])('is unknown if %s', (_what, situation) => {
+    expect(decisionOf(GRAFANA, { initiator: APP, ...situation })).toEqual(confirm(null));
+  });
+
+  it('is the app of the tab, not of its opener', () => {
+    const situation = { initiator: APP, access: granted(GRAFANA_GRANT), opener: granted(SEARCH_GRANT) };
+    expect(decisionOf(SEARCH, situation)).toEqual(confirm(GRAFANA));
+  });
+});

@@ -1,0 +1,128 @@
+import { describe, expect, it } from 'vitest';
+import { serverUrl } from '../../../lib/core/proxy-url/server.ts';
+import { dynamicRules } from '../../../lib/core/rules/dynamic-rules.ts';
+import {
+  deferToGateRules,
+  foreignNavigationRule,
+  gateRule,
+  proxyUrlRegex,
+} from '../../../lib/core/rules/gate-redirects.ts';
+import { PLATFORM } from '../../fakes/fake-dependencies.ts';
+import { GRAFANA, SEARCH, SERVER, SERVER_WITH_BASE_PATH } from '../../fakes/sample-contexts.ts';
+import {
+  EXTENSION_ORIGIN,
+  FIREFOX,
+  grantedTab,
+  OTHER_SITE,
+  outcomeOf,
+  requestOf,
+  sessionRulesFor,
+} from './sample-rules.ts';
+
+describe('proxyUrlRegex', () => {
+  const SERVICE = '/api/v1/namespaces/n/services/s/proxy/';
+  const matches = (path: string) =>
+    [SERVER, SERVER_WITH_BASE_PATH].map((server) => new RegExp(proxyUrlRegex(server)).test(serverUrl(server) + path));
+
+  it.each([
+    ['services', SERVICE],
+    ['pods', '/api/v1/namespaces/n/pods/https:p:8443/proxy/a/b'],
+    ['nodes', '/api/v1/nodes/n1:10250/proxy/metrics'],
+    ['a URL without the final slash', '/api/v1/namespaces/n/services/s/proxy'],
+    ['a query right after proxy', '/api/v1/namespaces/n/services/s/proxy?x=1'],
+    ['a fragment, which rules see in both browsers', '/api/v1/namespaces/n/services/s/proxy#/x'],
+    ['an encoded name segment', '/api/v1/namespaces/n/services/https%3Aweb%3A/proxy/'],
+    ['doubled slashes, which the apiserver accepts', '//api/v1//namespaces/n/services/s/proxy/'],
+  ])('matches %s', (_what, path) => {
+    expect(matches(path)).toEqual([true, true]);
+  });
+
+  it.each([
+    ['the API itself', '/api/v1/namespaces/n/services/s'],
+    ['another subresource', '/api/v1/namespaces/n/pods/p/log'],
+    ['a longer subresource name', '/api/v1/namespaces/n/services/s/proxyish/'],
+  ])('does not match %s', (_what, path) => {
+    expect(matches(path)).toEqual([false, false]);
+  });
+
+  it('does not match another host, nor a path outside the base path', () => {
+    expect(new RegExp(proxyUrlRegex(SERVER)).test(`https://k8s.example.evil:6443${SERVICE}`)).toBe(false);
+    expect(new RegExp(proxyUrlRegex(SERVER_WITH_BASE_PATH)).test(SERVER_WITH_BASE_PATH.origin + SERVICE)).toBe(false);
+  });
+});
+
+describe('the gate rule', () => {
+  const rules = dynamicRules([SERVER], [], PLATFORM);
+  const byPerson = { initiator: null, top: null, tabId: 99 };
+
+  it('redirects a navigation to a proxy URL to the gate after the response, with the URL in the fragment', () => {
+    expect(outcomeOf(rules, requestOf({ ...byPerson, url: `${GRAFANA}d/1?a=b` }))).toBe('gate after the response');
+  });
+
+  it.each([
+    ['a POST, whose body a redirect would drop', { method: 'post' }],
+    ['a subresource', { type: 'xmlhttprequest' }],
+    ['a frame', { type: 'sub_frame' }],
+    ['the API', { url: `${SERVER.origin}/api/v1/namespaces` }],
+  ])('does not redirect %s', (_what, changes) => {
+    const request = requestOf({ ...byPerson, ...changes });
+    expect(outcomeOf(rules, request)).toBe(`sent to ${request.url}`);
+  });
+
+  it('redirects the request itself in Firefox, which has no response conditions', () => {
+    expect(gateRule(SERVER, PLATFORM).condition.excludedResponseHeaders).toBeDefined();
+    expect(gateRule(SERVER, FIREFOX).condition.excludedResponseHeaders).toBeUndefined();
+  });
+});
+
+describe('a navigation of a granted tab', () => {
+  const rules = [...dynamicRules([SERVER], [], PLATFORM), ...sessionRulesFor([grantedTab(7)])];
+
+  it.each([
+    ['by the app under its prefix is signed', {}, `signed, sent to ${GRAFANA}`],
+    ['by the extension under the prefix is signed', { initiator: EXTENSION_ORIGIN }, `signed, sent to ${GRAFANA}`],
+    ['by a person under the prefix goes to the gate', { initiator: null }, 'gate after the response'],
+    ['by another site under the prefix goes to the gate', { initiator: OTHER_SITE }, 'gate after the response'],
+    ['by the app to another app goes to the gate', { url: SEARCH }, 'gate after the response'],
+    [
+      'by the extension to another app goes to the gate',
+      { url: SEARCH, initiator: EXTENSION_ORIGIN },
+      'gate after the response',
+    ],
+  ])('%s', (_what, changes, outcome) => {
+    expect(outcomeOf(rules, requestOf(changes))).toBe(outcome);
+  });
+});
+
+describe('foreignNavigationRule', () => {
+  it('has no response condition in Firefox', () => {
+    expect(foreignNavigationRule(SERVER, [7], FIREFOX).condition.excludedResponseHeaders).toBeUndefined();
+  });
+});
+
+describe('deferToGateRules', () => {
+  it('contain one rule for all granted tabs, which allows navigations to proxy URLs', () => {
+    expect(deferToGateRules(SERVER, [7, 8], PLATFORM)).toMatchObject([
+      { action: { type: 'allow' }, condition: { regexFilter: proxyUrlRegex(SERVER), tabIds: [7, 8] } },
+    ]);
+  });
+
+  it('are empty without tabs, because a rule with an empty list would apply to all tabs', () => {
+    expect(deferToGateRules(SERVER, [], PLATFORM)).toEqual([]);
+  });
+
+  it('are empty in Firefox, where the gate does not wait for a response', () => {
+    expect(deferToGateRules(SERVER, [7], FIREFOX)).toEqual([]);
+  });
+
+  it('apply to the granted tabs of every server with the same origin', () => {
+    const other = { ...SERVER, basePath: '/k8s/clusters/c-1' };
+    const prefix = `${serverUrl(other)}/api/v1/nodes/n/proxy/`;
+    const rules = [
+      ...dynamicRules([SERVER, other], [], PLATFORM),
+      ...sessionRulesFor([grantedTab(7), grantedTab(8, { server: other, prefix })], { servers: [SERVER, other] }),
+    ];
+    expect(outcomeOf(rules, requestOf({ url: prefix }))).toBe('gate after the response');
+    expect(outcomeOf(rules, requestOf({ tabId: 8 }))).toBe('gate after the response');
+  });
+});

@@ -1,0 +1,143 @@
+import { joseCrypto } from '../../lib/adapters/crypto/jose-crypto.ts';
+import type { Cookie, Dependencies } from '../../lib/background/dependencies.ts';
+import { chromium } from '../../lib/core/dnr/platform.ts';
+import type { RuleDraft } from '../../lib/core/dnr/rule.ts';
+import { type Server, serverUrl } from '../../lib/core/proxy-url/server.ts';
+import { type MemoryStorage, memoryStorage } from './memory-storage.ts';
+
+export const PLATFORM = chromium('extension-id', 'chrome-extension://extension-id/gate.html');
+
+/** Dependencies in memory, with what they were told for tests to look at. */
+export interface FakeDependencies extends Dependencies {
+  readonly storage: MemoryStorage;
+  /** What happened, in order, so that tests can assert it. */
+  readonly journal: string[];
+  dynamicRules: readonly RuleDraft[];
+  sessionRules: readonly RuleDraft[];
+  scriptOrigins: readonly string[];
+  openTabs: number[];
+  /** URLs that the tabs 1, 2, … show. */
+  tabUrls: string[];
+  /** Hostnames that the extension has access to. */
+  readonly accessibleHosts: Set<string>;
+  /** The browser's cookies, by URL and name. */
+  readonly cookieJar: Map<string, Cookie>;
+  /** Tabs whose toolbar button says that they are not signed in. */
+  readonly unsignedTabs: Set<number>;
+  managedPolicy: unknown;
+  readonly alarmTimes: Record<'lock' | 'expiry', number | null>;
+  /** The time, in epoch milliseconds. */
+  time: number;
+}
+
+export function fakeDependencies(): FakeDependencies {
+  const journal: string[] = [];
+  const fake: FakeDependencies = {
+    journal,
+    dynamicRules: [],
+    sessionRules: [],
+    scriptOrigins: [],
+    openTabs: [],
+    tabUrls: [],
+    accessibleHosts: new Set(),
+    cookieJar: new Map(),
+    unsignedTabs: new Set(),
+    managedPolicy: {},
+    alarmTimes: { lock: null, expiry: null },
+    time: Date.parse('2026-11-24T00:00:00Z'),
+    version: '0.0.0-test',
+    platform: PLATFORM,
+    storage: withJournal(memoryStorage(), journal),
+    crypto: joseCrypto(),
+    rules: {
+      sessionTabIds: async () =>
+        fake.sessionRules.flatMap(({ condition }) => condition.tabIds ?? []).filter((id) => id >= 0),
+      replaceDynamic: async (wanted) => {
+        if (!isEqual(wanted, fake.dynamicRules)) journal.push('dynamic rules');
+        fake.dynamicRules = wanted;
+      },
+      replaceSession: async (wanted) => {
+        if (!isEqual(wanted, fake.sessionRules)) journal.push('session rules');
+        fake.sessionRules = wanted;
+      },
+      count: async () => ({ dynamic: fake.dynamicRules.length, session: fake.sessionRules.length }),
+    },
+    contentScripts: {
+      replaceOrigins: async (origins) => {
+        if (!isEqual(origins, fake.scriptOrigins)) journal.push('content scripts');
+        fake.scriptOrigins = origins;
+      },
+    },
+    tabs: {
+      openBlank: async (nextToTabId) => {
+        const id = 1000 + fake.openTabs.length;
+        fake.openTabs.push(id);
+        journal.push(`open blank ${id}${nextToTabId === null ? '' : ` next to ${nextToTabId}`}`);
+        return id;
+      },
+      navigate: async (tabId, url) => {
+        journal.push(`navigate ${tabId} ${url}`);
+      },
+      reload: async (tabId) => {
+        journal.push(`reload ${tabId}`);
+      },
+      list: async () => fake.openTabs,
+      showing: async () => fake.tabUrls.map((url, index) => ({ id: index + 1, url })),
+      urlOf: async (tabId) => fake.tabUrls[tabId - 1] ?? null,
+      markUnsigned: async (tabIds, isUnsigned) => {
+        for (const tabId of tabIds) fake.unsignedTabs[isUnsigned ? 'add' : 'delete'](tabId);
+      },
+    },
+    cookies: {
+      get: async (_tabId, url, name) => fake.cookieJar.get(`${url} ${name}`) ?? null,
+      copy: async (_tabId, cookie, url) => {
+        journal.push(`copy cookie ${cookie.name} to ${url}`);
+        fake.cookieJar.set(`${url} ${cookie.name}`, { ...cookie, path: new URL(url).pathname });
+      },
+      remove: async (_tabId, url, name) => {
+        journal.push(`remove cookie ${name} from ${url}`);
+        fake.cookieJar.delete(`${url} ${name}`);
+      },
+    },
+    hostAccess: {
+      has: async ({ origin }: Server) => fake.accessibleHosts.has(new URL(origin).hostname),
+      remove: async (servers) => {
+        for (const server of servers) {
+          journal.push(`give back ${serverUrl(server)}`);
+          fake.accessibleHosts.delete(new URL(server.origin).hostname);
+        }
+      },
+      removeAll: async () => {
+        journal.push('give back all');
+        fake.accessibleHosts.clear();
+      },
+    },
+    alarms: {
+      set: async (name, at) => {
+        fake.alarmTimes[name] = at;
+      },
+    },
+    readManagedPolicy: async () => fake.managedPolicy,
+    tokenExpiry: (token) => (token.startsWith('until ') ? Number(token.slice('until '.length)) : null),
+    now: () => fake.time,
+    delay: async () => {},
+  };
+  return fake;
+}
+
+function withJournal(storage: MemoryStorage, journal: string[]): MemoryStorage {
+  const { write, clear } = storage;
+  storage.write = async (area, values) => {
+    journal.push(`write ${area}: ${Object.keys(values).sort().join(' ')}`);
+    await write(area, values);
+  };
+  storage.clear = async (area) => {
+    journal.push(`clear ${area}`);
+    await clear(area);
+  };
+  return storage;
+}
+
+function isEqual(one: unknown, other: unknown): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
+}

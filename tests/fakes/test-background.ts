@@ -1,0 +1,136 @@
+import { type Background, createBackground, type EventHandlers } from '../../lib/background/background.ts';
+import type { State } from '../../lib/background/state.ts';
+import { loadState } from '../../lib/background/store.ts';
+import type { GateAnswer, GateRequest } from '../../lib/core/gate/gate-request.ts';
+import type { MessageHandlers, MessageSender } from '../../lib/core/messages.ts';
+import type { Outcome } from '../../lib/core/outcome.ts';
+import type { Grant } from '../../lib/core/tabs/grant.ts';
+import { grantOf, type TabState, tabState } from '../../lib/core/tabs/tab-state.ts';
+import { type FakeDependencies, fakeDependencies } from './fake-dependencies.ts';
+import { gateRequest } from './sample-contexts.ts';
+
+/** A background on fake dependencies. */
+export interface TestBackground {
+  readonly fake: FakeDependencies;
+  /** Handlers of the background that runs now. */
+  readonly messages: MessageHandlers;
+  readonly events: EventHandlers;
+  /** Stops the background and starts a new one, as the browser does with an idle one. */
+  wake(): void;
+  /** Erases what a restart of the browser erases, and starts a new background. */
+  restartBrowser(): void;
+  /** What is stored, as a background that starts would read it. */
+  stored(): Promise<State>;
+  /** Everything that is stored, with sealed values decrypted, as text. */
+  storedText(): Promise<string>;
+}
+
+export function testBackground(fake = fakeDependencies()): TestBackground {
+  let stop = () => {};
+  let background: Background;
+  const wake = () => {
+    stop();
+    const running = stoppable(fake);
+    stop = running.stop;
+    background = createBackground(running.deps);
+  };
+  wake();
+  return {
+    fake,
+    get messages() {
+      return background.messages;
+    },
+    get events() {
+      return background.events;
+    },
+    wake,
+    restartBrowser: () => {
+      fake.storage.areas.session.clear();
+      fake.sessionRules = [];
+      fake.unsignedTabs.clear();
+      wake();
+    },
+    stored: async () => (await loadState(fake.storage, fake.crypto)).state,
+    storedText: async () => {
+      const { state } = await loadState(fake.storage, fake.crypto);
+      return JSON.stringify([...fake.storage.areas.local, ...fake.storage.areas.session, state]);
+    },
+  };
+}
+
+/** A page in this tab that sends a message. */
+export function sender(tabId: number | null, openerTabId: number | null = null): MessageSender {
+  return { tabId, openerTabId };
+}
+
+/** Sends a URL to the gate in a tab; by default in tab 1, with nothing to ask about. */
+export function passGate(
+  { messages }: TestBackground,
+  url: string,
+  { tabId = 1, openerId = null, ...changes }: Partial<GateRequest> & { tabId?: number; openerId?: number | null } = {},
+): Promise<GateAnswer> {
+  return messages.passGate(gateRequest(url, changes), sender(tabId, openerId));
+}
+
+/** The code of a failure, or `ok`. */
+export function codeOf(outcome: Outcome<unknown>): string {
+  return outcome.ok ? 'ok' : outcome.problem.code;
+}
+
+/** What is stored about a tab. */
+export async function storedTab(background: TestBackground, tabId: number): Promise<TabState> {
+  return tabState((await background.stored()).tabs, tabId);
+}
+
+/** The grants that tabs hold now, by tab id. */
+export async function activeGrants(background: TestBackground): Promise<Record<string, Grant>> {
+  const { tabs } = await background.stored();
+  const granted = Object.entries(tabs).filter(([, { access }]) => access.state === 'granted');
+  return Object.fromEntries(granted.map(([id, state]) => [id, grantOf(state) as Grant]));
+}
+
+/** The `Authorization` values that session rules add, each once. */
+export function signedCredentials({ fake }: TestBackground): string[] {
+  const values = fake.sessionRules.flatMap(({ action }) =>
+    action.type === 'modifyHeaders'
+      ? (action.requestHeaders ?? []).flatMap((change) =>
+          change.operation === 'set' && change.header === 'Authorization' ? [change.value] : [],
+        )
+      : [],
+  );
+  return [...new Set(values)];
+}
+
+/** Makes writes that contain this key fail, until the returned function is called. */
+export function failWrites({ fake }: TestBackground, key: string): () => void {
+  const { write } = fake.storage;
+  fake.storage.write = (area, values) =>
+    Object.hasOwn(values, key) ? Promise.reject(new Error(`cannot write ${key}`)) : write(area, values);
+  return () => {
+    fake.storage.write = write;
+  };
+}
+
+/**
+ * Dependencies that never answer again once they are stopped, as for a background that the browser ended: whatever it still
+ * waits for, it does nothing any more.
+ */
+function stoppable(fake: FakeDependencies): { deps: FakeDependencies; stop: () => void } {
+  let isStopped = false;
+  const wrap = <T extends object>(target: T): T =>
+    new Proxy(target, {
+      get: (_, name) => {
+        const value: unknown = Reflect.get(target, name);
+        if (typeof value === 'function') {
+          return (...args: unknown[]) => (isStopped ? new Promise(() => {}) : Reflect.apply(value, target, args));
+        }
+        return typeof value === 'object' && value !== null && name !== 'platform' ? wrap(value) : value;
+      },
+    });
+  return {
+    deps: wrap(fake),
+    stop: () => {
+      isStopped = true;
+    },
+  };
+}

@@ -1,0 +1,20 @@
+/**
+ * Renders every named state of every page in each colour scheme and language into `tests/screenshots/`, and checks each
+ * with axe. Run it with `npm run pictures`, or for some states with `npm run pictures -- <part of page and state name>`.
+ */
+import { fileURLToPath } from 'node:url';
+import { LOCALES } from '../locale.ts';
+import { renderStates, SCHEMES } from './render-states.ts';
+
+const part = process.argv[2] ?? '';
+const rendered = await renderStates({
+  folder: fileURLToPath(new URL('../../screenshots', import.meta.url)),
+  locales: LOCALES,
+  schemes: SCHEMES,
+  matches: (title) => title.includes(part),
+});
+
+const failed = rendered.filter(({ errors }) => errors.length > 0);
+for (const { file, errors } of failed) console.log(`${file}:\n  ${errors.join('\n  ')}`);
+console.log(`${rendered.length} pictures, ${failed.length} of them with errors`);
+process.exitCode = rendered.length > 0 && failed.length === 0 ? 0 : 1;
