@@ -2,7 +2,7 @@ import { type ContextFacts, type ContextState, contextObstacle } from '../core/c
 import type { Platform } from '../core/dnr/platform.ts';
 import { assessContext, usableServers } from '../core/kubeconfig/assess-context.ts';
 import type { KubeContext } from '../core/kubeconfig/kube-context.ts';
-import { lockSettingsUnder, type Policy, readPolicy } from '../core/policy.ts';
+import { lockSettingsUnder, type Policy, policyInForce } from '../core/policy.ts';
 import type { Problem } from '../core/problems.ts';
 import type { Server } from '../core/proxy-url/server.ts';
 import type { Values } from '../core/storage/erase.ts';
@@ -108,7 +108,7 @@ export function isVaultLocked(state: Pick<State, 'envelope' | 'openVault'>): boo
 
 /** The organisation's policy. */
 export function policyOf({ policy }: Pick<State, 'policy'>): Policy {
-  return readPolicy(policy);
+  return policyInForce(policy);
 }
 
 /**

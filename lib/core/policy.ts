@@ -34,11 +34,16 @@ export const NO_POLICY: Policy = { keepNothing: false, refuseInsecure: false, cl
 /** Stands for a policy that cannot be read. A typing error must not allow what was to be forbidden. */
 const STRICTEST_POLICY: Policy = { ...NO_POLICY, allowedServers: [], keepNothing: true, refuseInsecure: true };
 
-/** The policy that the browser provides. */
-export function readPolicy(managed: unknown): Policy {
+/** The policy that the browser provides; null for one that cannot be read. */
+export function readPolicy(managed: unknown): Policy | null {
   // The schema of an object accepts a list too.
   const read = v.safeParse(PolicySchema, Array.isArray(managed) ? null : (managed ?? {}));
-  return read.success ? read.output : STRICTEST_POLICY;
+  return read.success ? read.output : null;
+}
+
+/** The policy in force for what the browser provides. */
+export function policyInForce(managed: unknown): Policy {
+  return readPolicy(managed) ?? STRICTEST_POLICY;
 }
 
 /** Why the policy forbids using this context; null where it doesn't. */

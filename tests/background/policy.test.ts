@@ -1,7 +1,16 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { GRAFANA, importedContext } from '../fakes/sample-contexts.ts';
 import { newPassphrase, PASSPHRASE_KEY, proofOf } from '../fakes/sample-keys.ts';
-import { codeOf, passGate, sender, type TestBackground, testBackground } from '../fakes/test-background.ts';
+import {
+  codeOf,
+  failWrites,
+  passGate,
+  sender,
+  signedCredentials,
+  storedTab,
+  type TestBackground,
+  testBackground,
+} from '../fakes/test-background.ts';
 
 const MINUTE = 60_000;
 const send = sender(null);
@@ -36,6 +45,31 @@ describe('an organisation’s policy', () => {
     });
   });
 
+  it('that forbids a vault erases a locked one too', async () => {
+    await createVault();
+    await background.messages.lock(undefined, send);
+    await setPolicy({ keepNothing: true });
+    expect((await background.stored()).envelope).toBeNull();
+  });
+
+  it('that forbids a vault erases one that this version cannot read', async () => {
+    background.fake.storage.areas.local.set('envelope', { version: 1, value: { some: 'later format' } });
+    background.wake();
+    await setPolicy({ keepNothing: true });
+    expect((await background.stored()).envelope).toBeNull();
+  });
+
+  it('that was received when the background stopped is completed at the next start', async () => {
+    await createVault();
+    const allowWrites = failWrites(background, 'envelope');
+    await expect(setPolicy({ keepNothing: true, clusters: [PROD] })).rejects.toThrow();
+    allowWrites();
+    background.wake();
+    await background.events.started();
+    expect((await background.stored()).envelope).toBeNull();
+    expect(await storedIds()).toEqual(['config/dev', 'policy/prod']);
+  });
+
   it('locks after its time at the latest, and erases credentials that are only in memory', async () => {
     await background.messages.keepInMemoryOnly(null, send);
     await setPolicy({ lockAfterMinutes: 5 });
@@ -57,9 +91,25 @@ describe('an organisation’s policy', () => {
     expect(codeOf(await background.messages.getAuthHeaders('config/dev', send))).toBe('policyRefusesServer');
   });
 
-  it('that cannot be read is the strictest one', async () => {
+  it('that allows only certain servers suspends open tabs of others, and lets them continue once it allows theirs', async () => {
+    await passGate(background, GRAFANA);
+    expect(signedCredentials(background)).toHaveLength(1);
+    await setPolicy({ allowedServers: ['https://elsewhere.example'] });
+    expect(signedCredentials(background)).toEqual([]);
+    expect((await storedTab(background, 1)).access.state).toBe('suspended');
+    await setPolicy({ allowedServers: ['https://k8s.example:6443'] });
+    expect(await passGate(background, GRAFANA)).toMatchObject({ kind: 'go' });
+    expect(signedCredentials(background)).toHaveLength(1);
+  });
+
+  it('that cannot be read is the strictest one, and erases and removes nothing', async () => {
+    await setPolicy({ clusters: [PROD] });
+    await createVault();
+    const { envelope } = await background.stored();
     await setPolicy({ allowedServers: 'https://k8s.example:6443' });
     expect(codeOf(await background.messages.getAuthHeaders('config/dev', send))).toBe('policyRefusesServer');
+    expect((await background.stored()).envelope).toEqual(envelope);
+    expect(await storedIds()).toEqual(['config/dev', 'policy/prod']);
   });
 
   it('is in force before anything is done when the background first starts', async () => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type ContextFacts, type ContextState, contextObstacle } from '../../lib/core/context-state.ts';
 import { assessContext } from '../../lib/core/kubeconfig/assess-context.ts';
 import { PLAIN_CLUSTER } from '../../lib/core/kubeconfig/kube-context.ts';
-import { readPolicy } from '../../lib/core/policy.ts';
+import { policyInForce } from '../../lib/core/policy.ts';
 import { bindCredential } from '../../lib/core/vault/credentials.ts';
 import { importedContext, SERVER, SERVER_WITH_BASE_PATH } from '../fakes/sample-contexts.ts';
 
@@ -17,7 +17,7 @@ const context = (changes: Parameters<typeof importedContext>[1] = {}) =>
 /** A context that can present its credential. */
 const USABLE: ContextState = { context: context(), hasCredential: true, isLocked: false, expiresAt: null };
 const FACTS: ContextFacts = {
-  policy: readPolicy({}),
+  policy: policyInForce({}),
   credentials: {},
   rejectedContextIds: [],
   hasHostAccess: true,
@@ -37,11 +37,11 @@ describe('contextObstacle', () => {
     ['contextUnusable', { context: context({ serverAddress: null }) }, {}],
     ['contextUnusable', { context: context({ serverAddress: 'http://h' }) }, {}],
     ['contextUnusable', { context: context({ faults: [{ code: 'unknown', values: {} }] }) }, {}],
-    ['policyRefusesServer', {}, { policy: readPolicy({ allowedServers: [] }) }],
+    ['policyRefusesServer', {}, { policy: policyInForce({ allowedServers: [] }) }],
     [
       'policyRefusesInsecure',
       { context: context({ cluster: INSECURE }) },
-      { policy: readPolicy({ refuseInsecure: true }) },
+      { policy: policyInForce({ refuseInsecure: true }) },
     ],
     ['vaultLocked', { hasCredential: false, isLocked: true }, {}],
     ['hostAccessMissing', {}, { hasHostAccess: false }],
@@ -78,7 +78,7 @@ describe('contextObstacle', () => {
 
   it('reports the obstacle that has to be resolved first', () => {
     const everything: Partial<ContextFacts> = {
-      policy: readPolicy({ allowedServers: [] }),
+      policy: policyInForce({ allowedServers: [] }),
       hasHostAccess: false,
       rejectedContextIds: ['config/dev'],
     };

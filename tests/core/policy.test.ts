@@ -10,6 +10,7 @@ import {
   NO_POLICY,
   PolicySchema,
   policyContexts,
+  policyInForce,
   policyRefusal,
   readPolicy,
 } from '../../lib/core/policy.ts';
@@ -22,11 +23,11 @@ const assessed = (changes: Parameters<typeof importedContext>[1] = {}) =>
 const SECURE = assessed();
 const INSECURE = assessed({ cluster: { ...PLAIN_CLUSTER, insecureSkipTlsVerify: true } });
 
-describe('readPolicy', () => {
+describe('policyInForce', () => {
   it('returns no policy if the browser provides none', () => {
-    expect(readPolicy(undefined)).toEqual(NO_POLICY);
-    expect(readPolicy(null)).toEqual(NO_POLICY);
-    expect(readPolicy({})).toEqual(NO_POLICY);
+    expect(policyInForce(undefined)).toEqual(NO_POLICY);
+    expect(policyInForce(null)).toEqual(NO_POLICY);
+    expect(policyInForce({})).toEqual(NO_POLICY);
   });
 
   it.each<[string, unknown]>([
@@ -35,7 +36,8 @@ describe('readPolicy', () => {
     ['text', 'policy'],
     ['a list', []],
   ])('returns the strictest policy for %s', (_what, managed) => {
-    const policy = readPolicy(managed);
+    const policy = policyInForce(managed);
+    expect(readPolicy(managed)).toBeNull();
     expect(policy.keepNothing).toBe(true);
     expect(policyRefusal(policy, SECURE)?.code).toBe('policyRefusesServer');
     expect(policyRefusal(policy, INSECURE)?.code).toBe('policyRefusesInsecure');
@@ -61,14 +63,14 @@ describe('policyRefusal', () => {
   ])(
     'with the allowed servers %j: allows https://k8s.example:6443: %s, https://rancher.example/k8s/clusters/c-1: %s',
     (allowedServers, isFirstAllowed, isSecondAllowed) => {
-      const policy = readPolicy({ allowedServers });
+      const policy = policyInForce({ allowedServers });
       const isAllowed = (server: typeof SERVER) => policyRefusal(policy, { ...SECURE, server }) === null;
       expect([isAllowed(SERVER), isAllowed(SERVER_WITH_BASE_PATH)]).toEqual([isFirstAllowed, isSecondAllowed]);
     },
   );
 
   it('names the server that is not allowed', () => {
-    const policy = readPolicy({ allowedServers: [] });
+    const policy = policyInForce({ allowedServers: [] });
     expect(policyRefusal(policy, { ...SECURE, server: SERVER_WITH_BASE_PATH })).toEqual({
       code: 'policyRefusesServer',
       values: { server: 'https://rancher.example/k8s/clusters/c-1' },
@@ -76,11 +78,11 @@ describe('policyRefusal', () => {
   });
 
   it('is null for a context without a server, which cannot be used anyway', () => {
-    expect(policyRefusal(readPolicy({ allowedServers: [] }), assessed({ serverAddress: null }))).toBeNull();
+    expect(policyRefusal(policyInForce({ allowedServers: [] }), assessed({ serverAddress: null }))).toBeNull();
   });
 
   it('refuses insecure-skip-tls-verify with refuseInsecure, and names the cluster', () => {
-    const policy = readPolicy({ refuseInsecure: true });
+    const policy = policyInForce({ refuseInsecure: true });
     expect(policyRefusal(policy, SECURE)).toBeNull();
     expect(policyRefusal(policy, INSECURE)).toEqual({ code: 'policyRefusesInsecure', values: { cluster: 'dev' } });
   });
@@ -95,7 +97,7 @@ describe('lockSettingsUnder', () => {
     [undefined, null, null],
   ])('with a maximum of %j minutes turns %j minutes into %j', (lockAfterMinutes, chosen, effective) => {
     for (const whenAway of [false, true]) {
-      expect(lockSettingsUnder(readPolicy({ lockAfterMinutes }), { afterMinutes: chosen, whenAway })).toEqual({
+      expect(lockSettingsUnder(policyInForce({ lockAfterMinutes }), { afterMinutes: chosen, whenAway })).toEqual({
         afterMinutes: effective,
         whenAway,
       });
@@ -105,7 +107,7 @@ describe('lockSettingsUnder', () => {
 
 describe('policyContexts', () => {
   const [usable, unusable, withBasePath] = policyContexts(
-    readPolicy({
+    policyInForce({
       clusters: [
         { name: 'prod', server: 'https://prod.example:6443', namespace: 'shop' },
         { name: 'old', server: 'http://old' },

@@ -1,20 +1,46 @@
 import { canonicalJson } from '../../core/canonical-json.ts';
-import { isPolicyContext, policyContexts } from '../../core/policy.ts';
+import {
+  isPolicyContext,
+  type Policy,
+  policyContexts,
+  policyInForce,
+  policyRefusal,
+  readPolicy,
+} from '../../core/policy.ts';
+import { suspendTabs } from '../../core/tabs/tab-state.ts';
 import { removeContexts } from '../handlers/remove-contexts.ts';
-import { policyOf } from '../state.ts';
-import type { Turn } from '../turn.ts';
+import { contextsOf } from '../state.ts';
+import type { Changes, Turn } from '../turn.ts';
 
 /**
- * Follows the organisation's policy as the browser provides it now: its clusters exist, clusters that it no longer names are
- * removed, and nothing is stored on disk where it forbids that. Which servers may be used is checked whenever they are.
+ * Follows the organisation's policy as the browser provides it now. Tabs of contexts that it forbids are suspended, a vault that
+ * it forbids is erased, and its clusters exist, while those that it no longer names are removed. Does nothing twice, so that
+ * what was interrupted is completed at the next start.
+ *
+ * A policy that cannot be read forbids everything, but nothing is erased or removed because of it.
  */
 export async function applyPolicy(turn: Turn, managed: unknown): Promise<void> {
-  if (canonicalJson(managed) === canonicalJson(turn.state.policy)) return;
-  await turn.commit({ policy: managed });
-  const policy = policyOf(turn.state);
-  if (policy.keepNothing) {
-    await turn.commit({ envelope: null, openVault: { ...turn.state.openVault, contentsKey: null } });
-  }
+  const read = readPolicy(managed);
+  await turn.revoke({
+    ...(canonicalJson(managed) === canonicalJson(turn.state.policy) ? {} : { policy: managed }),
+    tabs: suspendForbidden(turn, policyInForce(managed)),
+    ...(read?.keepNothing ? withoutVault(turn) : {}),
+  });
+  if (read) await provideClusters(turn, read);
+}
+
+function suspendForbidden({ state, deps }: Turn, policy: Policy): Changes['tabs'] & object {
+  const forbidden = contextsOf(state, deps.platform).filter((context) => policyRefusal(policy, context));
+  const ids = new Set(forbidden.map(({ id }) => id));
+  return suspendTabs(state.tabs, ({ contextId }) => ids.has(contextId));
+}
+
+/** Also one that is locked or that this version cannot read. An open one's credentials stay in memory. */
+function withoutVault({ state: { envelope, openVault } }: Turn): Changes {
+  return envelope === null ? {} : { envelope: null, openVault: { ...openVault, contentsKey: null } };
+}
+
+async function provideClusters(turn: Turn, policy: Policy): Promise<void> {
   const wanted = policyContexts(policy);
   const wantedTexts = new Set(wanted.map(canonicalJson));
   // A cluster whose server changed is removed first: what was given for it does not go to another server.

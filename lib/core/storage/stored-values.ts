@@ -130,7 +130,7 @@ export const STORED_VALUES = {
     initial: false,
     eraseOn: { everythingErased: WHOLE },
   }),
-  /** The organisation's policy as last received; null if it never was. `readPolicy` reads it. */
+  /** The organisation's policy as last received; null if it never was. `policyInForce` reads it. */
   policy: define({
     key: 'policy',
     area: 'local',
