@@ -1,4 +1,5 @@
 import type { Page } from 'puppeteer';
+import { closePage } from '../browser/harness/page-actions.ts';
 import type { AttackResults } from './attack-results.ts';
 import { type Fixture, waitForEvidence } from './fixture.ts';
 import { type RuleChange, withRuleChange } from './guards.ts';
@@ -72,7 +73,7 @@ export async function attackFromApp(
     }
     const possible = running.filter(({ name }) => !impossible.includes(name));
     // Not the mark alone, which is in the encoded URLs of scripts and redirects too.
-    const tried = await fixture.waitUntilTried(possible.map(({ mark }) => `mark=${mark}`));
+    const tried = change ? new Set<string>() : await fixture.waitUntilTried(possible.map(({ mark }) => `mark=${mark}`));
     await waitForEvidence(() => possible.every((one) => (change ? hasSucceeded(one) : one.isDone)));
     return new Map(
       running.map((one) => [
@@ -81,7 +82,7 @@ export async function attackFromApp(
       ]),
     );
   });
-  await Promise.all(running.map(({ page }) => page.close()));
+  await Promise.all(running.map(({ page }) => closePage(page)));
   return results;
 }
 

@@ -1,6 +1,7 @@
 import type { Page } from 'puppeteer';
 import { describe, expect, it, type TestContext } from 'vitest';
 import type { AddressChoice } from '../../lib/core/messages.ts';
+import { closePage } from '../browser/harness/page-actions.ts';
 import { waitFor } from '../browser/harness/wait-for.ts';
 import {
   type AppAttack,
@@ -56,9 +57,16 @@ function attackTest(
 }
 
 async function chooseAddress(fixture: Fixture, address: AddressChoice): Promise<void> {
+  const rootPrefixes = await fixture.chromium.evaluateInExtension(async () => {
+    const { rootPrefixes: stored } = (await chrome.storage.local.get('rootPrefixes')) as {
+      rootPrefixes?: { value: string[] };
+    };
+    return stored?.value ?? [];
+  });
+  if (rootPrefixes.includes(fixture.hostileApp) === (address === 'root')) return;
   const page = await fixture.open(fixture.hostileApp);
   await fixture.chooseAddress(page, address);
-  await page.close();
+  await closePage(page);
 }
 
 describe('the API cannot be reached by an app', () => {

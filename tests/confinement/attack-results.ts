@@ -43,7 +43,6 @@ export function expectAllPrevented(
   expect(possible, 'attacks that are listed as impossible, but succeed without the guard').toEqual([]);
   const unknown = impossible.filter((name) => !guarded.has(name));
   expect(unknown, 'attacks that are listed as impossible, but do not exist').toEqual([]);
-  if (process.env.DUMP_TMP) await0(process.env.DUMP_TMP, task, doubtsAbout(guarded, unguarded, impossible));
   const doubts = doubtsAbout(guarded, unguarded, impossible);
   if (doubts.length > 0) throw new Inconclusive(doubts.join('; '));
 }
@@ -65,10 +64,4 @@ export function doubtsAbout(
 
 function namesWhere(results: AttackResults, holds: (result: AttackResult) => boolean): string[] {
   return [...results].filter(([, result]) => holds(result)).map(([name]) => name);
-}
-
-import { appendFileSync } from 'node:fs';
-
-function await0(file: string, task: { name: string }, d: string[]): void {
-  appendFileSync(file, `${JSON.stringify([task.name, d])}\n`);
 }

@@ -57,6 +57,7 @@ async function attack(
     await fixture.openWindow();
     attacks.push({ name, origin, page: await origin.prepare(fixture), mark });
   }
+  const { length: observedBefore } = await fixture.observer.requests();
   return withRuleChange(fixture, change, async () => {
     const footholds = await Promise.all(attacks.map(({ origin, page }) => origin.enter(fixture, page)));
     await Promise.all(attacks.map(({ mark }, index) => requestVictim(fixture, mark, footholds[index] ?? null)));
@@ -68,7 +69,7 @@ async function attack(
     const letIn = possible.filter((text) => attacks.some(({ mark }, index) => text.includes(mark) && footholds[index]));
     const tried = await fixture.waitUntilTried(letIn);
     if (change) await fixture.waitUntilSigned(possible);
-    const keptOut = await blockedUrls(fixture);
+    const keptOut = await blockedUrls(fixture, observedBefore);
     return new Map(
       attacks.map((one, index) => {
         const isKeptOut = !footholds[index] && keptOut.some((url) => url.includes(one.origin.urlPart(fixture)));
@@ -93,9 +94,9 @@ function textOf({ mark }: Attack, technique: RequestTechnique): string {
   return `mark=${mark}&technique=${technique}`;
 }
 
-/** URLs that a rule of the extension blocked. */
-async function blockedUrls({ observer }: Fixture): Promise<string[]> {
-  const requests = await observer.requests();
+/** URLs that a rule of the extension blocked, without the first of all observed requests. */
+async function blockedUrls({ observer }: Fixture, start: number): Promise<string[]> {
+  const requests = (await observer.requests()).slice(start);
   return requests.filter(({ error }) => error === BLOCKED).map(({ url }) => url);
 }
 

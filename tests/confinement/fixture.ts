@@ -9,6 +9,7 @@ import { type Chromium, type ChromiumOptions, startChromium } from '../browser/h
 import { grantAccessToAllHosts } from '../browser/harness/host-access.ts';
 import {
   type CredentialStorage,
+  closePage,
   importKubeconfig,
   waitForNewPage,
   waitForUrl,
@@ -178,8 +179,7 @@ export async function startFixture(options: FixtureOptions = {}): Promise<Fixtur
     closeTabs: async (except = []) => {
       const pages = await chromium.browser.pages();
       const closed = pages.filter((page) => !except.includes(page) && !page.url().endsWith('/options.html'));
-      // A page can be gone already: another one closed it.
-      await Promise.all(closed.map((page) => page.close().catch(() => {})));
+      await Promise.all(closed.map(closePage));
       // The extension changes its rules after a tab is closed, which must not happen during the next attack.
       await waitFor(() => chromium.evaluateInExtension(hasForgottenClosedTabs));
     },

@@ -52,14 +52,17 @@ async function attack<T>(extension: string, attacks: (fixture: Fixture) => Promi
   }
 }
 
-/** An answer to an attack is the evidence that it was tried. */
+/** An answer to an attack is the evidence that it was tried; null or undefined is none. */
 function results(
   answers: Readonly<Record<string, { readonly succeeded: boolean; readonly answer: unknown }>>,
 ): AttackResults {
   return new Map(
     Object.entries(answers).map(([name, { succeeded, answer }]) => [
       name,
-      { succeeded, evidence: `answered: ${String(answer).slice(0, 80)}` },
+      {
+        succeeded,
+        evidence: answer === null || answer === undefined ? null : `answered: ${String(answer).slice(0, 80)}`,
+      },
     ]),
   );
 }
@@ -127,7 +130,7 @@ async function sendMessages({ chromium, hostileApp, open }: Fixture): Promise<At
     Object.fromEntries(
       answers.map((answer, index) => [
         `the message ${messages[index]?.name}`,
-        { succeeded: answer !== null && answer !== undefined, answer },
+        { succeeded: answer === 'received', answer },
       ]),
     ),
   );

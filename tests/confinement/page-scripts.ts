@@ -147,14 +147,16 @@ export async function askServiceWorker(url: string): Promise<unknown> {
   return answer;
 }
 
-/** What the extension's background answers to these messages of a web page; null for no answer. */
+/** What the extension's background answers to these messages of a web page, or why it doesn't. */
 export function askExtension(id: string, messages: readonly object[]): Promise<unknown[]> {
   const runtime = (globalThis as { chrome?: { runtime?: typeof chrome.runtime } }).chrome?.runtime;
-  const answerTo = async (message: object) => (runtime ? await runtime.sendMessage(id, message) : null);
+  if (!runtime?.sendMessage) return Promise.resolve(messages.map(() => 'no API for messages'));
   const timeout = new Promise((resolve) => {
-    AbortSignal.timeout(1_000).addEventListener('abort', () => resolve(null));
+    AbortSignal.timeout(1_000).addEventListener('abort', () => resolve('no answer'));
   });
-  return Promise.all(messages.map((message) => Promise.race([answerTo(message).catch(() => null), timeout])));
+  const answerTo = (message: object) =>
+    Promise.resolve(runtime.sendMessage(id, message)).catch((error: Error) => `refused: ${error.message}`);
+  return Promise.all(messages.map((message) => Promise.race([answerTo(message), timeout])));
 }
 
 /**

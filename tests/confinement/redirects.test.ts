@@ -1,5 +1,6 @@
 import type { Page } from 'puppeteer';
 import { describe, it } from 'vitest';
+import { closePage } from '../browser/harness/page-actions.ts';
 import { type AttackResults, expectAllPrevented } from './attack-results.ts';
 import { type Fixture, shareFixture, waitForEvidence } from './fixture.ts';
 import { type RuleChange, signEverything, withRuleChange } from './guards.ts';
@@ -109,7 +110,7 @@ describe('a redirect by an app', () => {
           ),
         );
         const results = await follow(fixture, redirects, change, impossible);
-        await page.close();
+        await closePage(page);
         return results;
       };
       expectAllPrevented(context, await run(null), await run(signEverything), impossible);
@@ -131,7 +132,7 @@ describe('a redirect by an app', () => {
           pages.push(page);
         }
         const results = await follow(fixture, redirects, change, REWRITTEN_BY_APISERVER);
-        await Promise.all(pages.map((page) => page.close()));
+        await Promise.all(pages.map(closePage));
         return results;
       };
       expectAllPrevented(context, await run(null), await run(signEverything), REWRITTEN_BY_APISERVER);

@@ -65,6 +65,8 @@ export async function startChromium(options: ChromiumOptions = {}): Promise<Chro
     userDataDir: profile,
     enableExtensions: true,
     defaultViewport: null,
+    // Shorter than the timeout of tests, so that a failure says which call hangs.
+    protocolTimeout: 30_000,
     args: [
       ...QUIET_ARGS,
       // Puppeteer would load the extension only after the tabs of the last session are restored.

@@ -1,10 +1,13 @@
 import type { Page } from 'puppeteer';
 import type { Chromium } from './chromium.ts';
 import type { Firefox } from './firefox.ts';
-import { waitFor } from './wait-for.ts';
+import { waitFor, withTimeout } from './wait-for.ts';
 import { waitForElement } from './wait-for-element.ts';
 
 /** What a person does with the extension, done through its pages. */
+
+/** Closing a tab takes some milliseconds. */
+const CLOSE_TIMEOUT_MS = 3_000;
 
 /** Where a person wants credentials to be stored. */
 export type CredentialStorage =
@@ -85,6 +88,20 @@ export async function waitForNewPage(
   return waitFor(async () => {
     const pages = await browser.pages();
     return pages.find((page) => !before.has(page) && page.url().startsWith(url));
+  });
+}
+
+/**
+ * Closes a tab. Puppeteer waits for an event that never comes for some tabs that are navigating, about one in a thousand on a
+ * busy machine. So after a while it is asked again.
+ */
+export async function closePage(page: Page): Promise<void> {
+  await waitFor(async () => {
+    if (page.isClosed()) return true;
+    await withTimeout(page.close(), CLOSE_TIMEOUT_MS).catch((error: Error) => {
+      if (!/No target with given id|Target closed/.test(error.message)) throw error;
+    });
+    return true;
   });
 }
 
