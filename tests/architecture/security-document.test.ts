@@ -10,7 +10,7 @@ const TEST = /`(tests\/[\w./-]+)`: "([^"]+)"/g;
 
 describe('SECURITY.md', () => {
   const [document] = readSourceFiles('SECURITY.md');
-  const tests = readSourceFiles('tests/**/*.test.{ts,tsx}');
+  const tests = readSourceFiles('tests/**/*.{ts,tsx}');
 
   it('names only files that exist', () => {
     const missing = namedPaths(document?.text ?? '').filter((path) => !existsSync(join(ROOT, path)));

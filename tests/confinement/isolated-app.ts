@@ -54,12 +54,21 @@ export function isolatedPageUrl({ chromium }: Fixture, url: string): string {
   return `chrome-extension://${chromium.extensionId}/isolated.html#${url}`;
 }
 
-/** The frame in which the extension's page shows the app, once it is loaded. */
-export function waitForAppFrame(page: Page, prefix: string): Promise<Frame> {
-  return waitFor(async () => {
+/**
+ * The frame in which the extension's page shows the app, once it is loaded. On a busy machine puppeteer sometimes never hears
+ * of the script context of a frame that runs in another process; then the page is loaded again.
+ */
+export async function waitForAppFrame(page: Page, prefix: string): Promise<Frame> {
+  const find = async () => {
     const frame = page.frames().find((one) => one.parentFrame() === page.mainFrame() && one.url().startsWith(prefix));
     return (await frame?.evaluate(() => document.readyState === 'complete')) ? frame : null;
-  });
+  };
+  try {
+    return await waitFor(find, { timeoutMs: 10_000 });
+  } catch {
+    await page.reload();
+    return waitFor(find);
+  }
 }
 
 /**
