@@ -1,14 +1,18 @@
 import { defineUnlistedScript } from 'wxt/utils/define-unlisted-script';
 import { wrapCookies } from '../lib/shim/cookies.ts';
 import { wrapBeacons, wrapFetch } from '../lib/shim/fetch.ts';
-import { moveToRoot } from '../lib/shim/move-to-root.ts';
+import { moveToRoot, restoreLinks } from '../lib/shim/move-to-root.ts';
 import { wrapSockets } from '../lib/shim/sockets.ts';
 import { start } from '../lib/shim/start.ts';
 
 /** Runs in the app's own JavaScript world, before its scripts, in the documents of granted tabs. */
 export default defineUnlistedScript(() =>
   start('portside', {
-    perDocument: ({ prefix, flags }) => flags.includes('root') && moveToRoot(prefix),
+    perDocument: ({ prefix, flags }) => {
+      if (!flags.includes('root')) return;
+      moveToRoot(prefix);
+      restoreLinks(prefix);
+    },
     perWindow: [
       (_, rewriteUrl) => wrapSockets(rewriteUrl, () => document.baseURI),
       (_, rewriteUrl) => wrapFetch(rewriteUrl),

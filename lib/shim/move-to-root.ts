@@ -8,3 +8,20 @@ export function moveToRoot(prefix: string): void {
   // An absolute URL, because a path that begins with two slashes would name another host.
   history.replaceState(history.state, '', `${origin}/${pathname.slice(prefix.length)}${search}${hash}`);
 }
+
+/**
+ * Undoes what the apiserver does to the links of a page, in whose `href` it prepends the prefix: the app's router would know no
+ * such path. Links are restored as the page is parsed, before its deferred scripts run.
+ */
+export function restoreLinks(prefix: string): void {
+  const restore = () => {
+    for (const link of document.querySelectorAll(`a[href^="${prefix}"]`)) {
+      const path = link.getAttribute('href')?.slice(prefix.length) ?? '';
+      // A path that begins with two slashes would name another host.
+      link.setAttribute('href', `/${path.replace(/^\/+/, '')}`);
+    }
+  };
+  const observer = new MutationObserver(restore);
+  observer.observe(document, { childList: true, subtree: true });
+  addEventListener('load', () => observer.disconnect(), { once: true });
+}

@@ -86,6 +86,28 @@ describe.each(['chromium', 'firefox'] as const)('the shim in %s', (browserName) 
     expect(await paths(null)).toEqual(Array(2).fill(`${app.prefix}deep/page?a=1`));
   });
 
+  it('restores the links of a document at the root before its deferred scripts run', async () => {
+    const links = ['guide', '/evil.example/', '?a=b'].map((path) => `<a href="${app.prefix}${path}"></a>`).join('');
+    const script = `window.hrefs = [...document.querySelectorAll('a')].map((link) => link.getAttribute('href'))`;
+    app.files.set('/links.js', { type: 'text/javascript', text: script });
+    app.files.set('/links', {
+      type: 'text/html',
+      text: `<!doctype html><script src="${app.prefix}links.js" defer></script>${links}<a href="/untouched"></a>`,
+    });
+    const hrefs = (markFlags: string | null) =>
+      withPage(markFlags, '/links', (page) =>
+        waitFor(() => page.evaluate(() => (window as unknown as { hrefs?: string[] }).hrefs)),
+      );
+
+    expect(await hrefs('root')).toEqual(['/guide', '/evil.example/', '/?a=b', '/untouched']);
+    expect(await hrefs('')).toEqual([
+      `${app.prefix}guide`,
+      `${app.prefix}/evil.example/`,
+      `${app.prefix}?a=b`,
+      '/untouched',
+    ]);
+  });
+
   it('changes nothing in documents without a mark', async () => {
     const describeGlobals = (markFlags: string | null) =>
       withPage(markFlags, '/', (page) =>

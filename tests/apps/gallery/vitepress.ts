@@ -9,6 +9,7 @@ export const app: GalleryApp = {
   description: 'documentation, Vue page with routes in the path',
   check: 'opening pages by a link and with the search, also with a reload',
   source: { npm: { vitepress: '1.6.4' } },
+  needsRoot: true,
   knownCauses: {
     'kubectl proxy':
       'The apiserver rewrites pages and supports only gzip, so a page that the app compresses with Brotli is cut off.',
