@@ -165,7 +165,8 @@ export async function startFixture(options: FixtureOptions = {}): Promise<Fixtur
       await chromium.evaluateInExtension(() =>
         (chrome.scripting as unknown as ScriptingApi).unregisterContentScripts(),
       );
-      await page.reload();
+      // By the page itself: the extension would register them again if the tab came to the gate.
+      await Promise.all([page.waitForNavigation(), page.evaluate(() => location.reload())]);
       return page;
     },
     openWindow: () =>

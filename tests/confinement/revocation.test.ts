@@ -57,14 +57,18 @@ describe('an app that requests all the time', () => {
         const texts = Object.keys(targets).map((name) => `mark=${mark}&target=${encodeURIComponent(name)}`);
         const urls = Object.values(targets).map((url, index) => `${url}?${texts[index]}`);
         await page.evaluate((all) => {
-          const state = Object.assign(globalThis, { isStopped: false });
+          // One for each run, so that the next run does not start this one again.
+          const state = { isStopped: false };
+          Object.assign(globalThis, { state });
           const requestAll = () => Promise.all(all.map((url) => fetch(url).catch(() => {})));
           const repeat = (): unknown => state.isStopped || requestAll().then(repeat);
           repeat();
         }, urls);
         const tried = await fixture.waitUntilTried(texts);
         await meanwhile(texts);
-        await page.evaluate(() => Object.assign(globalThis, { isStopped: true }));
+        await page.evaluate(() => {
+          (globalThis as unknown as { state: { isStopped: boolean } }).state.isStopped = true;
+        });
         return new Map(
           Object.keys(targets).map((name, index) => {
             const text = texts[index] ?? '';
