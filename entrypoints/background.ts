@@ -3,6 +3,7 @@ import { browserAlarms, onAlarm, onAway, onLockCommand } from '../lib/adapters/b
 import { browser } from '../lib/adapters/browser/browser.ts';
 import { browserContentScripts } from '../lib/adapters/browser/content-scripts.ts';
 import { browserCookies } from '../lib/adapters/browser/cookies.ts';
+import { answerHeldNavigations } from '../lib/adapters/browser/held-navigations.ts';
 import { browserHostAccess } from '../lib/adapters/browser/host-access.ts';
 import { listenToMessages } from '../lib/adapters/browser/message-listener.ts';
 import { currentPlatform } from '../lib/adapters/browser/platform.ts';
@@ -17,6 +18,7 @@ import { browserTabs } from '../lib/adapters/browser/tabs.ts';
 import {
   onDocumentCompleted,
   onDocumentRequested,
+  onRedirectedToGate,
   onResponseHeaders,
   onSocketOpened,
 } from '../lib/adapters/browser/web-requests.ts';
@@ -48,6 +50,8 @@ export default defineBackground({
 
     listenToMessages(messages, () => void events.pageUsed());
     onDocumentRequested((request) => void events.documentRequested(request));
+    onRedirectedToGate((redirect) => events.redirectedToGate(redirect));
+    answerHeldNavigations((navigation) => events.navigationHeld(navigation));
     onSocketOpened((socket) => void events.socketOpened(socket));
     onDocumentCompleted((response) => {
       if (isApiserverRejection(response)) void events.documentRejected(response);

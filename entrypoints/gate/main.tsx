@@ -1,3 +1,4 @@
+import { urlOfGateAddress } from '../../lib/core/gate/gate-address.ts';
 import type { GateAnswer } from '../../lib/core/gate/gate-request.ts';
 import { problem } from '../../lib/core/problems.ts';
 import { background } from '../../lib/pages/background-client.ts';
@@ -7,7 +8,7 @@ import type { GateBackend, GateChoices } from '../../lib/ui/backend.ts';
 /** Until then nothing is shown, so that the usual passage neither flickers nor loads an interface. */
 const QUIET_MS = 150;
 
-const url = location.hash.slice(1);
+const url = urlOfGateAddress(location.href);
 const navigate = (to: string) => location.replace(to);
 
 const isLoop = isRedirectLoop(url, Date.now());

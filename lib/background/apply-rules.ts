@@ -4,7 +4,7 @@ import type { RuleDraft } from '../core/dnr/rule.ts';
 import { dynamicRules } from '../core/rules/dynamic-rules.ts';
 import type { AppTraits } from '../core/rules/grant-group.ts';
 import { sessionRules } from '../core/rules/session-rules.ts';
-import { grantedTabs, type Tabs, tabIdsIn } from '../core/tabs/tab-state.ts';
+import { grantedTabs, heldTabs, type Tabs, tabIdsIn } from '../core/tabs/tab-state.ts';
 import { lookUpCredential } from '../core/vault/credentials.ts';
 import type { Dependencies } from './dependencies.ts';
 import { contextsOf, type State, serversOf } from './state.ts';
@@ -39,7 +39,11 @@ const RULE_INPUTS = [
 
 function hasOtherAccess(before: Tabs, after: Tabs): boolean {
   if (before === after) return false;
-  return [...Object.keys(before), ...Object.keys(after)].some((id) => before[id]?.access !== after[id]?.access);
+  const heldUrl = (tab: Tabs[string] | undefined) =>
+    tab?.heldNavigation?.requestId === null ? tab.heldNavigation.url : null;
+  return [...Object.keys(before), ...Object.keys(after)].some(
+    (id) => before[id]?.access !== after[id]?.access || heldUrl(before[id]) !== heldUrl(after[id]),
+  );
 }
 
 /** All session rules that follow from the state. */
@@ -60,6 +64,7 @@ export function wantedSessionRules(state: State, platform: Platform): RuleDraft[
     {
       servers: serversOf(state, platform),
       grantedTabs: grantedTabs(state.tabs),
+      heldTabs: heldTabs(state.tabs),
       restrictedTabIds: [...tabIdsIn(state.tabs, 'suspended'), ...tabIdsIn(state.tabs, 'quarantined')],
       headersOf,
       traitsOf,

@@ -1,10 +1,11 @@
+import { urlOfGateAddress } from '../core/gate/gate-address.ts';
 import type { GateAnswer, GateRequest } from '../core/gate/gate-request.ts';
 import type { MessageHandlers, MessageSender } from '../core/messages.ts';
 import { failure } from '../core/outcome.ts';
 import type { Problem } from '../core/problems.ts';
 import { tabState, withoutFragment } from '../core/tabs/tab-state.ts';
 import { applyRules } from './apply-rules.ts';
-import type { Dependencies, DocumentRequest, TabRequest } from './dependencies.ts';
+import type { Dependencies, DocumentRequest, HeldAnswer, TabRequest } from './dependencies.ts';
 import { type CookieResponse, cookiesSet } from './events/cookies-set.ts';
 import { suspendExpired } from './events/credentials-expired.ts';
 import { documentRejected } from './events/document-rejected.ts';
@@ -33,13 +34,14 @@ import { keepInMemoryOnly } from './handlers/keep-in-memory-only.ts';
 import { lockVault } from './handlers/lock.ts';
 import { openApi } from './handlers/open-api.ts';
 import { openTarget } from './handlers/open-target.ts';
-import { type GateTab, passGate } from './handlers/pass-gate.ts';
+import { type GateTab, passGate, passHeldNavigation } from './handlers/pass-gate.ts';
 import { removeContexts } from './handlers/remove-contexts.ts';
 import { removePasskey } from './handlers/remove-passkey.ts';
 import { setAside } from './handlers/set-aside.ts';
 import { setCredential } from './handlers/set-credential.ts';
 import { setLockSettings } from './handlers/set-lock-settings.ts';
 import { unlock } from './handlers/unlock.ts';
+import { heldNavigations } from './held-navigations.ts';
 import { navigationEvidence } from './navigation-evidence.ts';
 import { serialQueue } from './serial-queue.ts';
 import { contextStates } from './state.ts';
@@ -49,6 +51,11 @@ import { createTurn, setExpiryAlarm, type Turn } from './turn.ts';
 /** How long the gate waits for the event that tells who started a navigation before it asks the person. */
 const EVIDENCE_LIMIT_MS = 1_000;
 
+/** How long a held navigation waits for the event that tells its tab before the gate's page asks. */
+const ARRIVAL_LIMIT_MS = 1_000;
+/** The same where it may be the gate's page itself that is loaded again, for which no such event comes. */
+const RELOAD_ARRIVAL_LIMIT_MS = 200;
+
 /** What the background does about events of the browser. */
 export interface EventHandlers {
   /** The background started: by the browser's start, a reload, an update, or a wake. */
@@ -56,6 +63,10 @@ export interface EventHandlers {
   /** The browser restored its tabs. */
   tabsRestored(): Promise<void>;
   documentRequested(request: DocumentRequest): Promise<void>;
+  /** A navigation is redirected to this address of the gate. */
+  redirectedToGate(redirect: TabRequest): void;
+  /** A navigation to the gate's address waits for the answer. */
+  navigationHeld(navigation: { readonly address: string; readonly isReload: boolean }): Promise<HeldAnswer>;
   /** The apiserver answered 401 to a document. */
   documentRejected(request: TabRequest): Promise<void>;
   cookiesSet(response: CookieResponse): Promise<void>;
@@ -88,6 +99,7 @@ export interface Background {
 export function createBackground(deps: Dependencies): Background {
   const enqueue = serialQueue();
   const evidence = navigationEvidence(() => deps.delay(EVIDENCE_LIMIT_MS));
+  const held = heldNavigations(deps.delay);
   let loaded: Loaded | null = null;
   let waitingTurns = 0;
   let isReconciled = false;
@@ -120,6 +132,7 @@ export function createBackground(deps: Dependencies): Background {
     const { problems } = loaded;
     const current = createTurn(
       deps,
+      held,
       loaded,
       (state) => {
         loaded = { state, problems };
@@ -185,6 +198,7 @@ export function createBackground(deps: Dependencies): Background {
     openApi: orFailure(openApi),
     chooseAddress: orNothing(chooseAddress),
     passGate: async (request, sender) => {
+      if (sender.tabId !== null) held.forget(sender.tabId);
       await waitForEvidence(sender, request);
       return passGateOnce(request, sender);
     },
@@ -227,6 +241,16 @@ export function createBackground(deps: Dependencies): Background {
     await onEvent((current) => applyPolicy(current, managed));
   };
 
+  const navigationHeld: EventHandlers['navigationHeld'] = async ({ address, isReload }) => {
+    const url = urlOfGateAddress(address);
+    const navigation = await held.take(withoutFragment(url), isReload ? RELOAD_ARRIVAL_LIMIT_MS : ARRIVAL_LIMIT_MS);
+    if (!navigation) return { kind: 'ask' };
+    const { tabId, isGranted } = navigation;
+    if (isGranted) return { kind: 'go', url };
+    const tab = { id: tabId, openerId: await deps.tabs.openerOf(tabId) };
+    return turn((current) => passHeldNavigation(current, tab, url));
+  };
+
   const events: EventHandlers = {
     started: async () => {
       await turn(sessionStarted);
@@ -237,10 +261,17 @@ export function createBackground(deps: Dependencies): Background {
       await onEvent((current) => documentRequested(current, request));
       if (request.isMainFrame) evidence.arrived(request.tabId, withoutFragment(request.url));
     },
+    redirectedToGate: ({ tabId, url }) => {
+      held.arrived({ tabId, url: withoutFragment(urlOfGateAddress(url)), isGranted: false });
+    },
+    navigationHeld,
     documentRejected: (request) => onEvent((current) => documentRejected(current, request)),
     cookiesSet: (response) => onEvent((current) => cookiesSet(current, response)),
     socketOpened: (socket) => onEvent((current) => socketOpened(current, socket)),
-    tabClosed: (tabId) => onEvent((current) => tabClosed(current, tabId)),
+    tabClosed: (tabId) => {
+      held.forget(tabId);
+      return onEvent((current) => tabClosed(current, tabId));
+    },
     tabReplaced: (added, removed) => onEvent((current) => tabReplaced(current, added, removed)),
     policyChanged: readPolicy,
     alarm: () => onEvent(({ state }) => setExpiryAlarm(deps, state)),

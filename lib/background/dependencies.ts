@@ -46,8 +46,10 @@ export interface ContentScripts {
 
 /** The browser's tabs. */
 export interface TabControl {
-  /** Opens an empty tab, next to `nextToTabId` if given, and returns its id. It requests nothing yet. */
-  openBlank(nextToTabId: number | null): Promise<number>;
+  /** Opens a tab at this URL, next to `nextToTabId` if given, and returns its id. `about:blank` requests nothing. */
+  open(url: string, nextToTabId: number | null): Promise<number>;
+  /** The tab that opened this one; null where the browser knows none. */
+  openerOf(tabId: number): Promise<number | null>;
   navigate(tabId: number, url: string): Promise<void>;
   reload(tabId: number): Promise<void>;
   /** Ids of all tabs. */
@@ -101,7 +103,15 @@ export interface TabRequest {
 export interface DocumentRequest extends TabRequest {
   readonly isMainFrame: boolean;
   readonly initiator: Initiator;
+  /** The browser's id, the same for all redirects of a request; null where it tells none. */
+  readonly requestId: string | null;
 }
+
+/** What becomes of a navigation that waits at the gate: it goes to a URL, the tab stays as it is, or the gate's page asks. */
+export type HeldAnswer =
+  | { readonly kind: 'go'; readonly url: string }
+  | { readonly kind: 'stay' }
+  | { readonly kind: 'ask' };
 
 /** A response to a request of a tab. */
 export interface TabResponse extends TabRequest, ObservedResponse {}

@@ -1,12 +1,14 @@
 import { addressFor, canIsolate } from '../core/apps/isolation.ts';
 import type { ContextState } from '../core/context-state.ts';
 import type { Platform } from '../core/dnr/platform.ts';
+import { gateAddressPrefix } from '../core/gate/gate-address.ts';
 import { failure, type Outcome, success } from '../core/outcome.ts';
 import { problem } from '../core/problems.ts';
 import type { ProxyUrl } from '../core/proxy-url/parse.ts';
 import type { Server } from '../core/proxy-url/server.ts';
+import { isExactFilter } from '../core/rules/held-navigations.ts';
 import type { Grant } from '../core/tabs/grant.ts';
-import { grantTab } from '../core/tabs/tab-state.ts';
+import { allowHeldNavigation, grantTab, withoutFragment } from '../core/tabs/tab-state.ts';
 import { contextStates, obstacleOf, type State } from './state.ts';
 import type { Changes, Turn } from './turn.ts';
 
@@ -29,14 +31,28 @@ export function grantChanges(state: State, tabId: number, grant: Grant): Changes
 }
 
 /**
- * Opens the URL, or our page that frames it, in a new tab with this grant. First the empty tab, then its rules, then the
- * URL: if the grant followed the navigation, most first requests would go unsigned.
+ * Opens the URL, or our page that frames it, in a new tab with this grant. The tab starts at the gate, where the background
+ * holds it until its rules are in force. Where that can't be done it starts empty: if the grant followed the navigation, most
+ * first requests would go unsigned.
  */
 export async function openGranted(turn: Turn, grant: Grant, url: string, nextToTabId: number | null): Promise<void> {
   const { tabs, platform } = turn.deps;
-  const tabId = await tabs.openBlank(nextToTabId);
+  if (canHold(grant, url, platform)) {
+    const tabId = await tabs.open(gateAddressPrefix(platform) + url, nextToTabId);
+    const heldUrl = withoutFragment(url);
+    const granted = grantChanges(turn.state, tabId, grant);
+    await turn.commit({ ...granted, tabs: allowHeldNavigation(granted.tabs ?? turn.state.tabs, tabId, heldUrl) });
+    turn.held.arrived({ tabId, url: heldUrl, isGranted: true });
+    return;
+  }
+  const tabId = await tabs.open('about:blank', nextToTabId);
   await turn.commit(grantChanges(turn.state, tabId, grant));
   await tabs.navigate(tabId, addressFor(grant, url, platform));
+}
+
+/** Whether the background can hold a navigation to this URL with this grant, and let it go on by rules of its own. */
+export function canHold({ kind }: Pick<Grant, 'kind'>, url: string, { holdsNavigations }: Platform): boolean {
+  return holdsNavigations && kind === 'target' && isExactFilter(withoutFragment(url));
 }
 
 /** How the app of a target opens, by what the person chose for it. */

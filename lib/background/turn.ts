@@ -5,6 +5,7 @@ import { type Credentials, toContents } from '../core/vault/credentials.ts';
 import type { Envelope } from '../core/vault/envelope.ts';
 import { applyRules, needsOtherRules } from './apply-rules.ts';
 import type { Dependencies } from './dependencies.ts';
+import type { HeldNavigations } from './held-navigations.ts';
 import { credentialExpiries, type OnDemandName, type State, storedVault } from './state.ts';
 import { type Loaded, writeValues } from './store.ts';
 
@@ -28,6 +29,7 @@ export interface Turn {
    * neither a header nor a key outlives a failure of the other or of the disk.
    */
   revoke(changes: Changes): Promise<void>;
+  readonly held: HeldNavigations;
   /** Whether this key seals the stored vault. Another one is left over where a change of it was interrupted. */
   isKeyOfVault(contentsKey: string): Promise<boolean>;
 }
@@ -38,6 +40,7 @@ export interface Turn {
  */
 export function createTurn(
   deps: Dependencies,
+  held: HeldNavigations,
   loaded: Loaded,
   onCommitted: (state: State) => void,
   onFailure: () => void,
@@ -101,6 +104,7 @@ export function createTurn(
 
   return {
     deps,
+    held,
     get state() {
       return state;
     },

@@ -6,14 +6,14 @@ import { buildFolder, type Extent, importsOf, loadedScript, scriptsOfPage } from
 import { writeTree } from './source-files.ts';
 
 /**
- * Kilobytes of gzipped script. Every pasted URL passes through the gate, so what it loads at its start counts most; its
+ * Kilobytes of gzipped script. Every pasted URL is answered by the background, or passes through the gate's page, whose
  * interface is loaded only where a person is needed. The workers are started only to read a kubeconfig or to derive a key.
  * The shim and the polyfills run in every document of an app.
  */
 const BUDGETS: [entry: string, extent: Extent, kilobytes: number][] = [
   ['popup.html', 'ever', 56],
   ['options.html', 'ever', 56],
-  ['background.js', 'ever', 48],
+  ['background.js', 'ever', 50],
   ['gate.html', 'toStart', 15],
   ['gate.html', 'ever', 40],
   ['kubeconfig-worker.js', 'ever', 44],

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { gateAddressPrefix } from '../../lib/core/gate/gate-address.ts';
 import { PLATFORM } from '../fakes/fake-dependencies.ts';
 import { GRAFANA, importedContext, SEARCH } from '../fakes/sample-contexts.ts';
 import { passGate, sender, signedCredentials, type TestBackground, testBackground } from '../fakes/test-background.ts';
@@ -76,7 +77,7 @@ describe('a token that the apiserver rejects', () => {
   it('is no longer signed in any tab, and only the tab that shows the rejection goes to the gate', async () => {
     await background.events.documentRejected({ tabId: 1, url: `${GRAFANA}d/1` });
     expect(signedCredentials(background)).toEqual(['Bearer token-of-admin']);
-    expect(navigations()).toEqual([`navigate 1 ${PLATFORM.gateUrl}#${GRAFANA}d/1`]);
+    expect(navigations()).toEqual([`navigate 1 ${gateAddressPrefix(PLATFORM)}${GRAFANA}d/1`]);
     expect(await open(GRAFANA, 1)).toMatchObject({
       kind: 'blocked',
       problem: { code: 'apiserverUnauthorized', values: { context: 'dev' } },

@@ -40,7 +40,13 @@ beforeEach(async () => {
     [5, 'once'],
   ] as const) {
     const origin = `https://${consent}.example`;
-    await events.documentRequested({ tabId, url: GRAFANA, isMainFrame: true, initiator: { ...WIKI, origin } });
+    await events.documentRequested({
+      tabId,
+      url: GRAFANA,
+      isMainFrame: true,
+      initiator: { ...WIKI, origin },
+      requestId: null,
+    });
     await passGate(background, GRAFANA, { tabId, consent, isResumed: false, contextId: 'config/dev' });
   }
   const list = { services: [], namespaces: ['shop'], listedAt: 1 };

@@ -15,12 +15,12 @@ type Step = (background: TestBackground) => Promise<unknown>;
 /** Everything that can happen to tabs 1 and 2, in no particular order. */
 const STEPS: Record<string, Step> = {
   'a person navigates tab 1 to an app': ({ events }) =>
-    events.documentRequested({ tabId: 1, url: GRAFANA, isMainFrame: true, initiator: PERSON }),
+    events.documentRequested({ tabId: 1, url: GRAFANA, isMainFrame: true, initiator: PERSON, requestId: null }),
   'tab 1 passes the gate': (background) => passGate(background, GRAFANA, { isResumed: false }),
   'tab 1 passes the gate for another app': (background) => passGate(background, SEARCH, { isResumed: true }),
   'tab 2 passes the gate': (background) => passGate(background, GRAFANA, { tabId: 2, openerId: 1, isResumed: true }),
   'tab 1 requests a neighbour origin': ({ events }) =>
-    events.documentRequested({ tabId: 1, url: NEIGHBOUR, isMainFrame: false, initiator: PERSON }),
+    events.documentRequested({ tabId: 1, url: NEIGHBOUR, isMainFrame: false, initiator: PERSON, requestId: null }),
   'tab 1 leaves for a neighbour origin': (background) => passGate(background, NEIGHBOUR),
   'tab 1 is rejected': ({ events }) => events.documentRejected({ tabId: 1, url: GRAFANA }),
   'tab 1 opens a socket': ({ events }) => events.socketOpened({ tabId: 1, url: 'wss://k8s.example:6443/live' }),
@@ -145,7 +145,13 @@ describe('in whatever order events and messages arrive', { timeout: 60_000 }, ()
           giveUp = resolve;
         });
       const navigation = () =>
-        background.events.documentRequested({ tabId: 3, url: GRAFANA, isMainFrame: true, initiator: PERSON });
+        background.events.documentRequested({
+          tabId: 3,
+          url: GRAFANA,
+          isMainFrame: true,
+          initiator: PERSON,
+          requestId: null,
+        });
       if (isEventFirst) await navigation();
       const passage = passGate(background, GRAFANA, { tabId: 3, isResumed: false });
       // The background has done everything that it can do before the event.

@@ -1,5 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { gateAddressPrefix } from '../../lib/core/gate/gate-address.ts';
 import type { Initiator } from '../../lib/core/tabs/initiator.ts';
+import { PLATFORM } from '../fakes/fake-dependencies.ts';
 import { GRAFANA, importedContext, SEARCH, SERVER, SERVER_WITH_BASE_PATH } from '../fakes/sample-contexts.ts';
 import {
   activeGrants,
@@ -62,11 +64,10 @@ describe('a proxy URL at the gate', () => {
       1000: target('config/dev', SEARCH),
     });
     expect(background.fake.journal).toEqual([
-      'open blank 1000 next to 1',
+      `open 1000 at ${gateAddressPrefix(PLATFORM)}${SEARCH} next to 1`,
       'write local: contextsByPrefix',
       'write session: tabs',
       'session rules',
-      `navigate 1000 ${SEARCH}`,
     ]);
   });
 
@@ -201,7 +202,13 @@ interface Navigation {
 
 /** The event of a navigation, as the browser fires it. */
 const navigate = (url: string, initiator: Initiator, tabId = 1) =>
-  background.events.documentRequested({ tabId, url: url.replace(/#.*/, ''), isMainFrame: true, initiator });
+  background.events.documentRequested({
+    tabId,
+    url: url.replace(/#.*/, ''),
+    isMainFrame: true,
+    initiator,
+    requestId: null,
+  });
 
 /** A tab that comes to the gate for the first time, after the event of its navigation. */
 const arrive = async (url: string, initiator: Initiator, navigation: Navigation = {}) => {
@@ -355,7 +362,7 @@ describe('a tab that requested a page of a neighbour origin', () => {
       [1, true],
       [2, false],
     ] as const) {
-      await background.events.documentRequested({ tabId, url, isMainFrame, initiator: PERSON });
+      await background.events.documentRequested({ tabId, url, isMainFrame, initiator: PERSON, requestId: null });
       expect((await storedTab(background, tabId)).access).toEqual({ state: 'quarantined' });
       expect(await arrive(GRAFANA, PERSON, { tabId })).toEqual({ kind: 'openedElsewhere' });
     }

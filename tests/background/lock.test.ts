@@ -81,6 +81,7 @@ describe('locking', () => {
       url: 'https://k8s.example:9999/',
       isMainFrame: true,
       initiator: { kind: 'person' },
+      requestId: null,
     });
     await unlock();
     expect(await passGate(background, GRAFANA)).toEqual({ kind: 'openedElsewhere' });
@@ -101,6 +102,7 @@ describe('locking', () => {
       url: 'https://k8s.example:9999/',
       isMainFrame: true,
       initiator: { kind: 'person' },
+      requestId: null,
     });
     background.fake.openTabs.push(9);
     background.fake.storage.areas.session.clear();

@@ -1,7 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { firefox } from '../../lib/core/dnr/platform.ts';
+import { gateAddressPrefix } from '../../lib/core/gate/gate-address.ts';
 import type { StorageChoice } from '../../lib/core/messages.ts';
-import { fakeDependencies } from '../fakes/fake-dependencies.ts';
+import { fakeDependencies, PLATFORM } from '../fakes/fake-dependencies.ts';
 import { GRAFANA, importedContext, SEARCH, SERVER } from '../fakes/sample-contexts.ts';
 import {
   activeGrants,
@@ -38,10 +39,25 @@ const grant = (kind: 'target' | 'isolated' | 'api', prefix: string) => ({
 });
 
 describe('opening a target from the popup', () => {
-  it('opens an empty tab, puts its rules in force, and only then navigates it', async () => {
+  it('opens a tab at the gate, which is held until its rules are in force', async () => {
     expect(codeOf(await open(GRAFANA))).toBe('ok');
     expect(background.fake.journal).toEqual([
-      'open blank 1000',
+      `open 1000 at ${gateAddressPrefix(PLATFORM)}${GRAFANA}`,
+      'write local: contextsByPrefix',
+      'write session: tabs',
+      'session rules',
+      'content scripts',
+    ]);
+  });
+
+  it('opens an empty tab first where the background cannot hold a navigation', async () => {
+    await start({
+      ...fakeDependencies(),
+      platform: firefox('extension-id', 'moz-extension://extension-id/gate.html'),
+    });
+    expect(codeOf(await open(GRAFANA))).toBe('ok');
+    expect(background.fake.journal).toEqual([
+      'open 1000 at about:blank',
       'write local: contextsByPrefix',
       'write session: tabs',
       'session rules',
@@ -85,7 +101,7 @@ describe('an app that is opened without storage', () => {
     expect(await activeGrants(background)).toEqual({ 1000: grant('isolated', GRAFANA) });
     expect(background.fake.journal).toEqual([
       'write local: isolatedPrefixes',
-      'open blank 1000',
+      'open 1000 at about:blank',
       'write local: contextsByPrefix',
       'write session: tabs',
       'session rules',
@@ -111,7 +127,7 @@ describe('an app that is opened without storage', () => {
   it('opens with storage again once the person chooses that', async () => {
     await open(GRAFANA, 'none');
     await open(GRAFANA, 'shared');
-    expect(background.fake.journal.at(-1)).toBe(`navigate 1001 ${GRAFANA}`);
+    expect(background.fake.journal).toContain(`open 1001 at ${gateAddressPrefix(PLATFORM)}${GRAFANA}`);
     expect(await passGate(background, GRAFANA)).toEqual({ kind: 'go', url: GRAFANA });
     expect((await background.stored()).isolatedPrefixes).toEqual([]);
   });

@@ -19,7 +19,13 @@ beforeEach(async () => {
 
 const pageOf = (origin: string): Initiator => ({ kind: 'page', origin });
 const navigate = (tabId: number, initiator: Initiator, url = PAGE) =>
-  background.events.documentRequested({ tabId, url: url.replace(/#.*/, ''), isMainFrame: true, initiator });
+  background.events.documentRequested({
+    tabId,
+    url: url.replace(/#.*/, ''),
+    isMainFrame: true,
+    initiator,
+    requestId: null,
+  });
 /** Opens the app in this tab, and serves it from the root. */
 const openAtRoot = async (tabId: number, prefix: string) => {
   await passGate(background, prefix, { tabId });

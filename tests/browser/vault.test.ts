@@ -244,7 +244,7 @@ describe('tabs in the background that come to the gate of a locked vault', () =>
       }, urls);
       const tabUrls = () =>
         chromium.evaluateInExtension(async () => (await chrome.tabs.query({})).map(({ url = '' }) => url));
-      await waitFor(async () => (await tabUrls()).filter((url) => url.includes('/gate.html#')).length === TABS);
+      await waitFor(async () => (await tabUrls()).filter((url) => url.includes('/gate.html?')).length === TABS);
       const unlocked = await chromium.sendMessage('unlock', { proof: { kind: 'passphrase', key }, stronger: null });
       expect(unlocked).toEqual({ ok: true, value: null });
       await waitFor(async () => {

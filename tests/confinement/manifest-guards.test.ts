@@ -153,8 +153,16 @@ function unguardedBuild(): string {
       externally_connectable: { matches: ['https://k8s.test/*'] },
     }),
     {
-      'before.js':
-        "chrome.runtime.onMessageExternal.addListener((message, sender, respond) => { respond('received'); });",
+      'before.js': `
+        chrome.runtime.onMessageExternal.addListener((message, sender, respond) => { respond('received'); });
+        const { Response } = self;
+        self.Response = class extends Response {
+          constructor(body, init) {
+            const { 'Cross-Origin-Opener-Policy': _, ...headers } = init?.headers ?? {};
+            super(body, { ...init, headers });
+          }
+        };
+      `,
     },
   );
 }

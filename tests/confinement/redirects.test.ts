@@ -1,6 +1,6 @@
 import type { Page } from 'puppeteer';
 import { describe, it } from 'vitest';
-import { closePage } from '../browser/harness/page-actions.ts';
+import { closePage, navigate } from '../browser/harness/page-actions.ts';
 import { type AttackResults, expectAllPrevented } from './attack-results.ts';
 import { type Fixture, shareFixture, waitForEvidence } from './fixture.ts';
 import { type RuleChange, signEverything, withRuleChange } from './guards.ts';
@@ -81,8 +81,9 @@ function redirectUrl(fixture: Fixture, status: number, destination: Destination,
 }
 
 describe('a redirect by an app', () => {
+  let openVictim: Page;
   const shared = shareFixture({}, async (fixture) => {
-    await fixture.open(fixture.victimApp);
+    openVictim = await fixture.open(fixture.victimApp);
   });
   const destinations = Object.keys(DESTINATIONS) as Destination[];
   const newMark = (fixture: Fixture, change: RuleChange | null) =>
@@ -137,4 +138,30 @@ describe('a redirect by an app', () => {
       };
       expectAllPrevented(context, await run(null), await run(signEverything), REWRITTEN_BY_APISERVER);
     }));
+
+  it('of an app that a person opens goes to no other app without a question', (context) => {
+    const ways: Readonly<Record<string, (fixture: Fixture, url: string) => Promise<void>>> = {
+      'a typed URL': async ({ chromium }, url) => navigate(await chromium.browser.newPage(), url),
+      'the popup': async ({ chromium }, url) => {
+        const [state] = await chromium.sendMessage('listContexts');
+        await chromium.sendMessage('openTarget', { contextId: state?.context.id ?? '', url });
+      },
+    };
+    const to = ['another app, with its host in upper case', 'the API, with its host in upper case'] as const;
+    return shared.conclusively(async (fixture) => {
+      const run = async (change: RuleChange | null) => {
+        const redirects = to.flatMap((destination) =>
+          Object.entries(ways).map(([way, open]): Redirect => {
+            const mark = newMark(fixture, change);
+            const url = redirectUrl(fixture, 302, destination, mark);
+            return { name: `${way} that redirects to ${destination}`, mark, start: () => open(fixture, url) };
+          }),
+        );
+        const results = await follow(fixture, redirects, change, []);
+        await fixture.closeTabs([openVictim]);
+        return results;
+      };
+      expectAllPrevented(context, await run(null), await run(signEverything));
+    });
+  });
 });

@@ -69,12 +69,13 @@ export function fakeDependencies(): FakeDependencies {
       },
     },
     tabs: {
-      openBlank: async (nextToTabId) => {
+      open: async (url, nextToTabId) => {
         const id = 1000 + fake.openTabs.length;
         fake.openTabs.push(id);
-        journal.push(`open blank ${id}${nextToTabId === null ? '' : ` next to ${nextToTabId}`}`);
+        journal.push(`open ${id} at ${url}${nextToTabId === null ? '' : ` next to ${nextToTabId}`}`);
         return id;
       },
+      openerOf: async () => null,
       navigate: async (tabId, url) => {
         journal.push(`navigate ${tabId} ${url}`);
       },

@@ -5,15 +5,16 @@ import { browser } from './browser.ts';
 /** The browser's tabs. Needs no permission: URLs are read only of tabs on hosts with access. */
 export function browserTabs(): TabControl {
   return {
-    openBlank: async (nextToTabId) => {
+    open: async (url, nextToTabId) => {
       const neighbour = nextToTabId === null ? null : await browser.tabs.get(nextToTabId);
       const tab = await browser.tabs.create({
-        url: 'about:blank',
+        url,
         active: true,
         ...(neighbour ? { index: neighbour.index + 1, windowId: neighbour.windowId } : {}),
       });
       return idOf(tab);
     },
+    openerOf: async (tabId) => (await browser.tabs.get(tabId)).openerTabId ?? null,
     navigate: async (tabId, url) => {
       await browser.tabs.update(tabId, { url });
     },

@@ -4,12 +4,14 @@ import { browser, isFirefox } from './browser.ts';
 
 /** A request as `webRequest` reports it; the published types lack `extraHeaders` and `initiator`. */
 interface Request {
+  readonly requestId: string;
   readonly tabId: number;
   readonly url: string;
   readonly type: string;
   readonly method: string;
   readonly initiator?: string;
   readonly originUrl?: string;
+  readonly redirectUrl?: string;
   readonly statusCode?: number;
   readonly requestHeaders?: readonly Header[];
   readonly responseHeaders?: readonly Header[];
@@ -25,7 +27,7 @@ interface Filter {
   readonly types: string[];
 }
 
-type EventName = 'onBeforeRequest' | 'onSendHeaders' | 'onHeadersReceived' | 'onCompleted';
+type EventName = 'onBeforeRequest' | 'onSendHeaders' | 'onBeforeRedirect' | 'onHeadersReceived' | 'onCompleted';
 
 interface RequestEvent {
   addListener(listener: (request: Request) => void, filter: Filter, extraInfo: string[]): void;
@@ -41,8 +43,8 @@ const SOCKETS: Filter = { urls: ['wss://*/*'], types: ['websocket'] };
 /** Calls back for each document that is requested, with who started the navigation. */
 export function onDocumentRequested(listener: (request: DocumentRequest) => void): void {
   const { origin } = self.location;
-  const report = ({ tabId, url, type }: Request, initiator: Initiator | null) => {
-    if (initiator !== null) listener({ tabId, url, isMainFrame: type === 'main_frame', initiator });
+  const report = ({ tabId, url, type, requestId }: Request, initiator: Initiator | null) => {
+    if (initiator !== null) listener({ tabId, url, isMainFrame: type === 'main_frame', initiator, requestId });
   };
   if (isFirefox()) {
     listen('onBeforeRequest', DOCUMENTS, [], (request) =>
@@ -53,6 +55,15 @@ export function onDocumentRequested(listener: (request: DocumentRequest) => void
       report(request, initiatorFromHeaders(sentNavigation(request), origin)),
     );
   }
+}
+
+/** Calls back when a rule sends a navigation of a tab to the gate, with the gate's address. */
+export function onRedirectedToGate(listener: (redirect: TabRequest) => void): void {
+  // With the origin that Chromium gives the page in this session, not the extension's own.
+  const gateUrl = browser.runtime.getURL('/gate.html' as never);
+  listen('onBeforeRedirect', MAIN_FRAMES, [], ({ tabId, redirectUrl }) => {
+    if (redirectUrl?.startsWith(`${gateUrl}?`)) listener({ tabId, url: redirectUrl });
+  });
 }
 
 /** Calls back when the headers of a page's or fetch's response arrive. */

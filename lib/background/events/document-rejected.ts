@@ -1,3 +1,4 @@
+import { gateAddressPrefix } from '../../core/gate/gate-address.ts';
 import { suspendTabs, tabState } from '../../core/tabs/tab-state.ts';
 import type { TabRequest } from '../dependencies.ts';
 import type { Turn } from '../turn.ts';
@@ -15,5 +16,5 @@ export async function documentRejected({ state, deps, revoke }: Turn, { tabId, u
     rejectedContextIds: [...new Set([...state.rejectedContextIds, contextId])],
     tabs: suspendTabs(state.tabs, (grant) => grant.contextId === contextId),
   });
-  await deps.tabs.navigate(tabId, `${deps.platform.gateUrl}#${url}`);
+  await deps.tabs.navigate(tabId, gateAddressPrefix(deps.platform) + url);
 }

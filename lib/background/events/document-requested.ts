@@ -1,6 +1,6 @@
 import { serverUrl } from '../../core/proxy-url/server.ts';
 import { isNeighbourOrigin } from '../../core/rules/neighbour-origins.ts';
-import { recordNavigation, recordNeighbour, withoutFragment } from '../../core/tabs/tab-state.ts';
+import { recordNeighbour, recordRequest, withoutFragment } from '../../core/tabs/tab-state.ts';
 import type { DocumentRequest } from '../dependencies.ts';
 import { serversOf } from '../state.ts';
 import type { Turn } from '../turn.ts';
@@ -8,12 +8,12 @@ import type { Turn } from '../turn.ts';
 /** Records who navigated a tab to a known server, and which tabs show pages of its neighbour origins. */
 export async function documentRequested(
   { state, deps, commit }: Turn,
-  { tabId, url, isMainFrame, initiator }: DocumentRequest,
+  { tabId, url, isMainFrame, initiator, requestId }: DocumentRequest,
 ): Promise<void> {
   const servers = serversOf(state, deps.platform);
   if (isNeighbourOrigin(url, servers)) {
     await commit({ tabs: recordNeighbour(state.tabs, tabId) });
   } else if (isMainFrame && servers.some((server) => url.startsWith(`${serverUrl(server)}/`))) {
-    await commit({ tabs: recordNavigation(state.tabs, tabId, { url: withoutFragment(url), initiator }) });
+    await commit({ tabs: recordRequest(state.tabs, tabId, { url: withoutFragment(url), initiator, requestId }) });
   }
 }

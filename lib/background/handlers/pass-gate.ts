@@ -3,9 +3,16 @@ import { decide, type Passage } from '../../core/gate/decide.ts';
 import type { GateAnswer, GateRequest } from '../../core/gate/gate-request.ts';
 import { problem } from '../../core/problems.ts';
 import { serverUrl } from '../../core/proxy-url/server.ts';
-import { quarantineTabs, recordConsent, withoutFragment } from '../../core/tabs/tab-state.ts';
-import type { Dependencies } from '../dependencies.ts';
-import { grantChanges, grantKind, openGranted } from '../grants.ts';
+import type { Grant } from '../../core/tabs/grant.ts';
+import {
+  allowHeldNavigation,
+  quarantineTabs,
+  recordConsent,
+  recordPassage,
+  withoutFragment,
+} from '../../core/tabs/tab-state.ts';
+import type { Dependencies, HeldAnswer } from '../dependencies.ts';
+import { canHold, grantChanges, grantKind, openGranted } from '../grants.ts';
 import { contextStates, obstacleOf, type State, serversOf } from '../state.ts';
 import type { Changes, Turn } from '../turn.ts';
 
@@ -17,7 +24,12 @@ export interface GateTab {
 }
 
 /** Decides about a URL that came to the gate, and does what was decided: read, decide, commit, answer. */
-export async function passGate(turn: Turn, tab: GateTab | null, request: GateRequest): Promise<GateAnswer> {
+export async function passGate(
+  turn: Turn,
+  tab: GateTab | null,
+  request: GateRequest,
+  { isHeld = false } = {},
+): Promise<GateAnswer> {
   if (tab === null) return { kind: 'blocked', problem: problem('gateWithoutTab', {}), context: null };
   const { deps } = turn;
   const reachable = await reachableServers(deps, turn.state, request.url);
@@ -29,7 +41,7 @@ export async function passGate(turn: Turn, tab: GateTab | null, request: GateReq
       await turn.commit(consented);
       return decision.answer;
     case 'grant':
-      await turn.commit({ ...consented, ...grantChanges(state, tab.id, decision.grant) });
+      await turn.commit({ ...consented, ...passageChanges(state, tab.id, decision, isHeld) });
       return { kind: 'go', url: addressFor(decision.grant, decision.url, deps.platform) };
     case 'openElsewhere':
       await turn.commit(consented);
@@ -39,6 +51,34 @@ export async function passGate(turn: Turn, tab: GateTab | null, request: GateReq
       await turn.revoke({ ...consented, tabs: quarantineTabs(state.tabs, [tab.id]) });
       return { kind: 'go', url: decision.url };
   }
+}
+
+/**
+ * Decides about a navigation that waits at the gate. What needs the gate's page, because there is something to ask or to say,
+ * is left to that, and so is what cannot go on by rules of its own.
+ */
+export async function passHeldNavigation(turn: Turn, tab: GateTab, url: string): Promise<HeldAnswer> {
+  if (turn.problems.size > 0) return { kind: 'ask' };
+  const request: GateRequest = { url, contextId: null, prefix: null, consent: 'none', isResumed: false };
+  const reachable = await reachableServers(turn.deps, turn.state, url);
+  const { decision } = decide(gateInput(turn, tab, request, reachable));
+  const isHoldable = decision.kind === 'grant' && canHold(decision.grant, decision.url, turn.deps.platform);
+  if (!isHoldable && decision.kind !== 'openElsewhere') return { kind: 'ask' };
+  const answer = await passGate(turn, tab, request, { isHeld: true });
+  if (answer.kind === 'go') return answer;
+  return { kind: answer.kind === 'openedElsewhere' ? 'stay' : 'ask' };
+}
+
+/** The changes that give the tab its grant and let it go to the URL. */
+function passageChanges(
+  state: State,
+  tabId: number,
+  { grant, url }: { readonly grant: Grant; readonly url: string },
+  isHeld: boolean,
+): Changes {
+  const granted = grantChanges(state, tabId, grant);
+  const pass = isHeld ? allowHeldNavigation : recordPassage;
+  return { ...granted, tabs: pass(granted.tabs ?? state.tabs, tabId, withoutFragment(url)) };
 }
 
 function gateInput({ state, deps }: Turn, tab: GateTab, request: GateRequest, reachable: ReadonlySet<string>) {

@@ -2,8 +2,13 @@
 export interface Platform {
   /** Host of our own pages' origin. Chromium reports it as the initiator of navigations that the extension starts. */
   readonly extensionHost: string;
-  /** Absolute URL of the gate page. The URL to open follows in the fragment. */
+  /** Absolute URL of the gate page. */
   readonly gateUrl: string;
+  /**
+   * Whether the background can answer the gate's address while the navigation waits. Then the URL to open follows in the
+   * query, which alone the background sees, and otherwise in the fragment.
+   */
+  readonly holdsNavigations: boolean;
   /** Whether conditions can name the top frame. Firefox refuses a rule with `topDomains`. */
   readonly supportsTopDomains: boolean;
   /**
@@ -40,6 +45,7 @@ export function chromium(extensionHost: string, gateUrl: string): Platform {
   return {
     extensionHost,
     gateUrl,
+    holdsNavigations: true,
     supportsTopDomains: true,
     supportsResponseConditions: true,
     cachesModifiedResponses: false,
@@ -54,6 +60,7 @@ export function firefox(extensionHost: string, gateUrl: string): Platform {
   return {
     extensionHost,
     gateUrl,
+    holdsNavigations: false,
     supportsTopDomains: false,
     supportsResponseConditions: false,
     cachesModifiedResponses: true,

@@ -10,6 +10,7 @@
  *   tab without a question.
  * - `deferToGate` keeps rules that apply at the request stage away from navigations which `gate` redirects at the
  *   response stage.
+ * - `allowHeldNavigation` stands above every rule that leads to the gate, which has let this navigation pass.
  * - `isolatedResponses` stands above `responseGuards`: an app without storage has an opaque origin and is cross-origin to
  *   its own server.
  */
@@ -24,6 +25,7 @@ export const PRIORITY = {
   allowUnderPrefix: 20,
   blockTablessRequest: 30,
   foreignNavigation: 30,
+  allowHeldNavigation: 32,
   markWorkers: 35,
   sign: 40,
   neighbourOrigin: 50,

@@ -1,4 +1,4 @@
-import type { Navigation, TabState } from '../tabs/tab-state.ts';
+import { type Navigation, type TabState, withoutFragment } from '../tabs/tab-state.ts';
 
 /** A page that wants to open something: its site, or null where it has no name that could be remembered. */
 export interface AskingPage {
@@ -8,14 +8,19 @@ export interface AskingPage {
 /**
  * The page that started a navigation, which the person has to be asked about; null where a person started it.
  *
- * A navigation that nobody saw counts as a page's: the gate may have been addressed directly. Except in a tab that passed
- * the gate with this URL before, whose page was reloaded or restored.
+ * A navigation that nobody saw counts as a page's: the gate may have been addressed directly. Except in a tab that passed the
+ * gate with this URL before, whose page was restored with its browser. A suspended tab loads again what it showed, whoever
+ * started that the first time. And what the background has let on already needs no question if the gate's page is shown
+ * nevertheless.
  */
 export function askingPage(
   url: string,
   navigation: Navigation | null,
   { tab, opener, isResumed }: { tab: TabState; opener: TabState; isResumed: boolean },
 ): AskingPage | null {
+  const { heldNavigation: held } = tab;
+  if (held?.requestId === null && held.url === withoutFragment(url)) return null;
+  if (tab.access.state === 'suspended' && tab.passedUrl === withoutFragment(url)) return null;
   if (!navigation) return isResumed ? null : { site: null };
   const { initiator } = navigation;
   if (initiator.kind === 'person') return null;

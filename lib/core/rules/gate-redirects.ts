@@ -2,12 +2,13 @@ import type { Platform } from '../dnr/platform.ts';
 import { PRIORITY } from '../dnr/priorities.ts';
 import { escapeRegex } from '../dnr/regex.ts';
 import type { RuleAction, RuleCondition, RuleDraft } from '../dnr/rule.ts';
+import { gateAddressPrefix } from '../gate/gate-address.ts';
 import { PROXY_PATH } from '../proxy-url/proxy-path.ts';
 import { hostnameOf, type Server, serverUrl } from '../proxy-url/server.ts';
 
-/** Redirects a navigation to the gate page, with the URL in its fragment. */
-export function redirectToGate({ gateUrl }: Platform): RuleAction {
-  return { type: 'redirect', redirect: { regexSubstitution: `${gateUrl}#\\0` } };
+/** Redirects a navigation to the gate, with the URL in its address. */
+export function redirectToGate(platform: Platform): RuleAction {
+  return { type: 'redirect', redirect: { regexSubstitution: `${gateAddressPrefix(platform)}\\0` } };
 }
 
 /**

@@ -7,6 +7,7 @@ import { apiRequestRules, apiTabRules } from './api-tabs.ts';
 import { appRequestRules } from './app-requests.ts';
 import { deferToGateRules, foreignNavigationRule } from './gate-redirects.ts';
 import type { AppTraits, GrantGroup } from './grant-group.ts';
+import { heldNavigationRules } from './held-navigations.ts';
 import { isolatedAppRules } from './isolated-apps.ts';
 import { leaveAppRules, upgradeToHttpsRule } from './leaving-app.ts';
 import { neighbourOriginRules } from './neighbour-origins.ts';
@@ -20,10 +21,17 @@ export interface GrantedTab {
   readonly grant: Grant;
 }
 
+/** A tab that holds a grant, and a navigation that the background allowed and that was not sent yet. */
+export interface HeldTab extends GrantedTab {
+  /** Without the fragment. */
+  readonly url: string;
+}
+
 /** What session rules are derived from. */
 export interface SessionRuleInput {
   readonly servers: readonly Server[];
   readonly grantedTabs: readonly GrantedTab[];
+  readonly heldTabs: readonly HeldTab[];
   /** Tabs that are suspended or quarantined. */
   readonly restrictedTabIds: readonly number[];
   /** The headers that present a context; null where it has no credential, so that nothing is signed for it. */
@@ -38,14 +46,19 @@ export interface SessionRuleInput {
  * server. More tabs make the rules' tab lists longer, not the rules more.
  */
 export function sessionRules(input: SessionRuleInput, platform: Platform): RuleDraft[] {
-  const { servers, grantedTabs, restrictedTabIds, headersOf, traitsOf } = input;
+  const { servers, grantedTabs, heldTabs, restrictedTabIds, headersOf, traitsOf } = input;
   // Nothing is signed for a server whose guards are not in force.
   const guardedTabs = grantedTabs.filter(({ grant }) => servers.some((server) => isSameServer(server, grant.server)));
   return [
     ...servers.flatMap((server) => rulesOfServer(server, grantedTabs, traitsOf, platform)),
     ...groupByApp(guardedTabs, traitsOf).flatMap((group) => {
       const headers = headersOf(group.contextId);
-      return headers === null ? [] : REQUEST_RULES[group.kind](group, headers, platform);
+      if (headers === null) return [];
+      const held = group.kind === 'target' ? heldTabs.filter(({ tabId }) => group.tabIds.includes(tabId)) : [];
+      return [
+        ...REQUEST_RULES[group.kind](group, headers, platform),
+        ...held.flatMap((tab) => heldNavigationRules(group, tab, headers, platform)),
+      ];
     }),
     ...restrictedTabsRule(restrictedTabIds),
   ];

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { type Grant, GrantSchema } from './grant.ts';
-import { InitiatorSchema, PERSON } from './initiator.ts';
+import { type Initiator, InitiatorSchema, PERSON } from './initiator.ts';
 
 /**
  * What a tab may do, in one of four states:
@@ -27,13 +27,29 @@ export const NavigationSchema = v.object({
   /** Without the fragment, which some browsers leave out. */
   url: v.string(),
   initiator: InitiatorSchema,
+  /** The browser's id, the same for all redirects of a request; missing where it is not known. */
+  requestId: v.optional(v.string()),
 });
 export type Navigation = v.InferOutput<typeof NavigationSchema>;
+
+/**
+ * A navigation that the background holds and has allowed. It may be sent once; after that, redirects of the same request that
+ * stay under the tab's prefix are allowed too.
+ */
+export const HeldNavigationSchema = v.object({
+  /** Without the fragment. */
+  url: v.string(),
+  /** The browser's id of the request; null until it is sent. */
+  requestId: v.nullable(v.string()),
+});
 
 /** What Portside knows about a tab. */
 export const TabStateSchema = v.object({
   access: TabAccessSchema,
   lastNavigation: v.nullable(NavigationSchema),
+  heldNavigation: v.optional(HeldNavigationSchema),
+  /** The last URL that passed the gate in this tab, without the fragment. After a suspension it is loaded without a question. */
+  passedUrl: v.optional(v.string()),
 });
 export type TabState = v.InferOutput<typeof TabStateSchema>;
 
@@ -103,6 +119,54 @@ export function recordNavigation(tabs: Tabs, tabId: number, navigation: Navigati
   return { ...tabs, [tabId]: { ...tabState(tabs, tabId), lastNavigation: navigation } };
 }
 
+/** Records that the tab passed the gate with this URL. Who started that navigation vouches for no other one. */
+export function recordPassage(tabs: Tabs, tabId: number, url: string): Tabs {
+  return { ...tabs, [tabId]: { ...tabState(tabs, tabId), lastNavigation: null, passedUrl: url } };
+}
+
+/** Allows the navigation to this URL that the background holds, once. */
+export function allowHeldNavigation(tabs: Tabs, tabId: number, url: string): Tabs {
+  const passed = recordPassage(tabs, tabId, url);
+  return { ...passed, [tabId]: { ...tabState(passed, tabId), heldNavigation: { url, requestId: null } } };
+}
+
+/**
+ * Records a main-frame request to a known server that was sent. A held navigation is used up by it. Of the redirects that
+ * follow, those under the tab's prefix count as started by a person, and all others by the app.
+ */
+export function recordRequest(tabs: Tabs, tabId: number, { url, initiator, requestId }: SentRequest): Tabs {
+  const { heldNavigation: held, ...state } = tabState(tabs, tabId);
+  if (held && held.requestId === null && held.url === url) {
+    return { ...tabs, [tabId]: { ...state, heldNavigation: { url, requestId } } };
+  }
+  if (held && requestId !== null && held.requestId === requestId) {
+    // The browser still names who started the first one.
+    const by: Initiator = isUnderPrefix(state, url) ? PERSON : { kind: 'page', origin: new URL(held.url).origin };
+    return { ...tabs, [tabId]: { ...state, heldNavigation: held, lastNavigation: { url, initiator: by } } };
+  }
+  const { lastNavigation: last } = state;
+  const isRedirect = requestId !== null && last?.requestId === requestId && last.url !== url;
+  // A start vouches for its URL, and for nothing that this redirects to. The browser still names who started the first one.
+  const by: Initiator = isRedirect ? { kind: 'page', origin: new URL(last.url).origin } : initiator;
+  const lastNavigation = { url, initiator: by, ...(requestId === null ? {} : { requestId }) };
+  return { ...tabs, [tabId]: { ...state, lastNavigation } };
+}
+
+/** A main-frame request. */
+export interface SentRequest extends Omit<Navigation, 'requestId'> {
+  /** The browser's id, the same for all redirects of a request; null where it tells none. */
+  readonly requestId: string | null;
+}
+
+/** The tabs that are granted something and hold a navigation that was not sent yet. */
+export function heldTabs(tabs: Tabs): { readonly tabId: number; readonly grant: Grant; readonly url: string }[] {
+  return entriesOf(tabs).flatMap(({ tabId, state: { access, heldNavigation } }) =>
+    access.state === 'granted' && heldNavigation?.requestId === null
+      ? [{ tabId, grant: access.grant, url: heldNavigation.url }]
+      : [],
+  );
+}
+
 /** Records that the person agreed to this URL in this tab, so that the gate doesn't ask about it again. */
 export function recordConsent(tabs: Tabs, tabId: number, url: string): Tabs {
   return recordNavigation(tabs, tabId, { url, initiator: PERSON });
@@ -148,9 +212,13 @@ export function startSession(
   return Object.fromEntries(known.filter(({ tabId }) => existing.has(tabId)).map(({ tabId, state }) => [tabId, state]));
 }
 
-/** A URL as a navigation records it. The gate reads it from its own address, which encodes backticks. */
+/** A URL as a navigation records it. The gate reads it from its own address, which encodes two characters. */
 export function withoutFragment(url: string): string {
-  return url.replace(/#.*$/s, '').replaceAll('`', '%60');
+  return url.replace(/#.*$/s, '').replaceAll('`', '%60').replaceAll("'", '%27');
+}
+
+function isUnderPrefix({ access }: Pick<TabState, 'access'>, url: string): boolean {
+  return access.state === 'granted' && url.startsWith(access.grant.prefix);
 }
 
 const QUARANTINED: TabAccess = { state: 'quarantined' };

@@ -124,7 +124,8 @@ export async function navigate(page: Page, url: string): Promise<void> {
   const session = await page.createCDPSession();
   const { errorText } = await session.send('Page.navigate', { url });
   await session.detach();
-  if (errorText) throw new Error(`${errorText} at ${url}`);
+  // The tab stays as it is if its app opens in another one.
+  if (errorText && errorText !== 'net::ERR_ABORTED') throw new Error(`${errorText} at ${url}`);
 }
 
 /** Reloads the tab as its button does, until the first document is there, for the same reason. */

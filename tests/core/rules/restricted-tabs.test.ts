@@ -17,8 +17,11 @@ describe('restrictedTabsRule', () => {
 
   it('is among the session rules, and has no effect on requests of the tab', () => {
     const input = { servers: [SERVER], grantedTabs: [], headersOf, traitsOf: () => UNKNOWN_APP };
-    const rules = sessionRules({ ...input, restrictedTabIds: [7] }, PLATFORM);
-    expect(rules).toEqual([...sessionRules({ ...input, restrictedTabIds: [] }, PLATFORM), ...restrictedTabsRule([7])]);
+    const rules = sessionRules({ ...input, heldTabs: [], restrictedTabIds: [7] }, PLATFORM);
+    expect(rules).toEqual([
+      ...sessionRules({ ...input, heldTabs: [], restrictedTabIds: [] }, PLATFORM),
+      ...restrictedTabsRule([7]),
+    ]);
     const request = requestOf();
     expect(outcomeOf(restrictedTabsRule([7]), request)).toBe(`sent to ${request.url}`);
   });

@@ -1,6 +1,7 @@
 import type { RequestHeader } from '../../../lib/core/auth-headers.ts';
 import { firefox, type Platform } from '../../../lib/core/dnr/platform.ts';
 import type { HeaderChange, RuleDraft } from '../../../lib/core/dnr/rule.ts';
+import { gateAddressPrefix } from '../../../lib/core/gate/gate-address.ts';
 import type { Server } from '../../../lib/core/proxy-url/server.ts';
 import { type AppTraits, UNKNOWN_APP } from '../../../lib/core/rules/grant-group.ts';
 import { type GrantedTab, sessionRules } from '../../../lib/core/rules/session-rules.ts';
@@ -35,16 +36,22 @@ export function headersOf(contextId: string): RequestHeader[] {
 interface Options {
   readonly servers?: readonly Server[];
   readonly traits?: Partial<AppTraits>;
+  /** The URL of the navigation that is held, by tab. */
+  readonly heldUrls?: Readonly<Record<number, string>>;
   readonly platform?: Platform;
 }
 
 /** The session rules for these tabs, by default on `SERVER` in Chromium. */
 export function sessionRulesFor(
   grantedTabs: readonly GrantedTab[],
-  { servers = [SERVER], traits = {}, platform = PLATFORM }: Options = {},
+  { servers = [SERVER], traits = {}, heldUrls = {}, platform = PLATFORM }: Options = {},
 ): RuleDraft[] {
   const traitsOf = () => ({ ...UNKNOWN_APP, ...traits });
-  return sessionRules({ servers, grantedTabs, restrictedTabIds: [], headersOf, traitsOf }, platform);
+  const heldTabs = grantedTabs.flatMap((tab) => {
+    const url = heldUrls[tab.tabId];
+    return url === undefined ? [] : [{ ...tab, url }];
+  });
+  return sessionRules({ servers, grantedTabs, heldTabs, restrictedTabIds: [], headersOf, traitsOf }, platform);
 }
 
 /** Whether the rule contains a credential. */
@@ -74,6 +81,6 @@ export function outcomeOf(rules: readonly RuleDraft[], request: DnrRequest): str
   const sent = outcome.kind === 'sent' ? [...outcome.sentBeforeRedirect, outcome] : outcome.sentBeforeRedirect;
   const signed = sent.some(({ requestHeaders }) => requestHeaders.has('authorization')) ? 'signed, ' : '';
   if (outcome.kind !== 'sent') return signed + outcome.kind;
-  if (outcome.url !== `${PLATFORM.gateUrl}#${request.url}`) return `${signed}sent to ${outcome.url}`;
+  if (outcome.url !== `${gateAddressPrefix(PLATFORM)}${request.url}`) return `${signed}sent to ${outcome.url}`;
   return signed + (outcome.sentBeforeRedirect.length > 0 ? 'gate after the response' : 'gate');
 }

@@ -119,6 +119,6 @@ export function headersOf(contextId: string): RequestHeader[] | null {
 export function rulesOf({ servers, grantedTabs, isAtRoot, platform }: Configuration): RuleDraft[] {
   const rootPrefixes = isAtRoot ? grantedTabs.map(({ grant }) => grant.prefix) : [];
   const traitsOf = () => ({ ...UNKNOWN_APP, isAtRoot });
-  const input = { servers, grantedTabs, restrictedTabIds: [RESTRICTED_TAB_ID], headersOf, traitsOf };
+  const input = { servers, grantedTabs, heldTabs: [], restrictedTabIds: [RESTRICTED_TAB_ID], headersOf, traitsOf };
   return [...dynamicRules(servers, rootPrefixes, platform), ...sessionRules(input, platform)];
 }

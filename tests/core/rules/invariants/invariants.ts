@@ -1,4 +1,5 @@
 import { framePolicy, SANDBOX } from '../../../../lib/core/apps/isolation.ts';
+import { gateAddressPrefix } from '../../../../lib/core/gate/gate-address.ts';
 import type { Grant } from '../../../../lib/core/tabs/grant.ts';
 import type { DnrRequest, DnrRule } from '../dnr-model/condition.ts';
 import { type RequestOutcome, type SentRequest, simulateRequest } from '../dnr-model/model.ts';
@@ -180,14 +181,14 @@ function isUpgraded({ outcome, request, configuration }: Observation, grant: Gra
   if (!isOwnOriginOverHttp(request, grant)) return false;
   if (outcome.kind !== 'sent') return true;
   const urls = [...outcome.sentBeforeRedirect, outcome].map(({ url }) => url);
-  const { gateUrl } = configuration.platform;
-  return urls.every((url) => isOnOrigin(url, grant.server) || url.startsWith(`${gateUrl}#https:`));
+  const gate = gateAddressPrefix(configuration.platform);
+  return urls.every((url) => isOnOrigin(url, grant.server) || url.startsWith(`${gate}https:`));
 }
 
 /** Whether the request is blocked, or ends at the gate with its URL. */
 function isStopped({ outcome, request, configuration }: Observation): boolean {
   if (outcome.kind === 'blocked') return true;
-  const gate = `${configuration.platform.gateUrl}#${request.url}`;
+  const gate = gateAddressPrefix(configuration.platform) + request.url;
   return outcome.kind === 'sent' && request.type === 'main_frame' && outcome.url === new URL(gate).href;
 }
 

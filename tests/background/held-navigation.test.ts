@@ -1,0 +1,180 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { HeldAnswer } from '../../lib/background/dependencies.ts';
+import { gateAddressPrefix } from '../../lib/core/gate/gate-address.ts';
+import type { Initiator } from '../../lib/core/tabs/initiator.ts';
+import { PLATFORM } from '../fakes/fake-dependencies.ts';
+import { GRAFANA, importedContext, SEARCH } from '../fakes/sample-contexts.ts';
+import { newPassphrase, PASSPHRASE_KEY, proofOf } from '../fakes/sample-keys.ts';
+import { codeOf, passGate, sender, storedTab, type TestBackground, testBackground } from '../fakes/test-background.ts';
+
+const send = sender(null);
+const PERSON: Initiator = { kind: 'person' };
+const EVIL: Initiator = { kind: 'page', origin: 'https://evil.example' };
+/** What Chromium tells about a typed URL, also about its request after the background's redirect, and about the redirects that follow. */
+const ASK: HeldAnswer = { kind: 'ask' };
+
+let background: TestBackground;
+
+beforeEach(async () => {
+  background = testBackground();
+  background.fake.accessibleHosts.add('k8s.example');
+  await background.messages.importContexts([importedContext('dev')], send);
+});
+
+interface Navigation {
+  readonly tabId?: number;
+  readonly requestId?: string;
+}
+
+const addressOf = (url: string) => gateAddressPrefix(PLATFORM) + url;
+const sendRequest = (url: string, initiator: Initiator, { tabId = 1, requestId = 'request' }: Navigation = {}) =>
+  background.events.documentRequested({ tabId, url, isMainFrame: true, initiator, requestId });
+const redirectToGate = (url: string, { tabId = 1 }: Navigation = {}) =>
+  background.events.redirectedToGate({ tabId, url: addressOf(url) });
+const hold = (url: string) => background.events.navigationHeld({ address: addressOf(url), isReload: false });
+
+/** A navigation as Chromium reports it: the unsigned request, its redirect to the gate, and the question for the answer. */
+async function navigate(url: string, initiator: Initiator, navigation: Navigation = {}): Promise<HeldAnswer> {
+  await sendRequest(url, initiator, navigation);
+  redirectToGate(url, navigation);
+  return hold(url);
+}
+
+/** URL filters of the rules that sign one URL only. */
+const heldFilters = () =>
+  background.fake.sessionRules
+    .filter(({ action, condition }) => action.type === 'modifyHeaders' && condition.requestMethods !== undefined)
+    .map(({ condition }) => condition.urlFilter);
+
+describe('a navigation on which the background holds', () => {
+  it('goes on signed, without the gate’s page, if a person started it', async () => {
+    expect(await navigate(`${GRAFANA}d/1`, PERSON)).toEqual({ kind: 'go', url: `${GRAFANA}d/1` });
+    expect(heldFilters()).toEqual([`|${GRAFANA}d/1|`, `|${GRAFANA}d/1#`]);
+  });
+
+  it('is let on once: its rules are removed when it is sent', async () => {
+    await navigate(GRAFANA, PERSON);
+    await sendRequest(GRAFANA, PERSON);
+    expect(heldFilters()).toEqual([]);
+    expect((await storedTab(background, 1)).access.state).toBe('granted');
+  });
+
+  it('is asked about if a page started it', async () => {
+    expect(await navigate(GRAFANA, EVIL)).toEqual(ASK);
+    expect(heldFilters()).toEqual([]);
+    expect(await passGate(background, GRAFANA)).toEqual({ kind: 'confirm', site: 'https://evil.example' });
+  });
+
+  it('needs evidence of its own: that of the one before is used up', async () => {
+    await navigate(GRAFANA, PERSON);
+    await sendRequest(GRAFANA, PERSON);
+    redirectToGate(GRAFANA);
+    expect(await hold(GRAFANA)).toEqual(ASK);
+  });
+
+  it('is recognised if the event that tells its tab comes later', async () => {
+    await sendRequest(GRAFANA, PERSON);
+    const answer = hold(GRAFANA);
+    redirectToGate(GRAFANA);
+    expect(await answer).toEqual({ kind: 'go', url: GRAFANA });
+  });
+
+  it('is asked about if that event never comes', async () => {
+    await sendRequest(GRAFANA, PERSON);
+    expect(await hold(GRAFANA)).toEqual(ASK);
+  });
+
+  it('is asked about if two tabs come with the same URL at once', async () => {
+    await sendRequest(GRAFANA, PERSON);
+    await sendRequest(GRAFANA, EVIL, { tabId: 2 });
+    redirectToGate(GRAFANA);
+    redirectToGate(GRAFANA, { tabId: 2 });
+    expect(await hold(GRAFANA)).toEqual(ASK);
+    expect(await hold(GRAFANA)).toEqual(ASK);
+    expect((await storedTab(background, 2)).access.state).toBe('ungranted');
+  });
+
+  it('is asked about if there is something to resolve first', async () => {
+    background.fake.accessibleHosts.clear();
+    expect(await navigate(GRAFANA, PERSON)).toEqual(ASK);
+    expect(await passGate(background, GRAFANA)).toMatchObject({ kind: 'blocked' });
+  });
+
+  it('passes by the gate’s page if a filter would match more than its URL', async () => {
+    const url = `${GRAFANA}?q=a*b`;
+    expect(await navigate(url, PERSON)).toEqual(ASK);
+    expect(await passGate(background, url)).toEqual({ kind: 'go', url });
+    expect(heldFilters()).toEqual([]);
+  });
+
+  it('leaves a tab of another app as it is, and opens a new one', async () => {
+    await navigate(GRAFANA, PERSON);
+    await sendRequest(GRAFANA, PERSON);
+    expect(await navigate(SEARCH, PERSON, { requestId: 'next' })).toEqual({ kind: 'stay' });
+    expect(background.fake.journal).toContain(`open 1000 at ${addressOf(SEARCH)} next to 1`);
+    expect(await hold(SEARCH)).toEqual({ kind: 'go', url: SEARCH });
+    expect((await storedTab(background, 1)).access).toMatchObject({ grant: { prefix: GRAFANA } });
+  });
+
+  it('is not let on while the vault is locked, and loads again after that what the tab showed, whoever started it', async () => {
+    await background.messages.createVault({ passphrase: newPassphrase(PASSPHRASE_KEY), passkey: null }, send);
+    await sendRequest(GRAFANA, EVIL);
+    expect(await passGate(background, GRAFANA, { consent: 'once' })).toEqual({ kind: 'go', url: GRAFANA });
+    await background.messages.lock(undefined, send);
+    expect(await navigate(GRAFANA, EVIL)).toEqual(ASK);
+    await background.messages.unlock({ proof: proofOf(PASSPHRASE_KEY), stronger: null }, send);
+    expect(await navigate(GRAFANA, EVIL)).toEqual({ kind: 'go', url: GRAFANA });
+  });
+});
+
+describe('a redirect of a navigation that the background let on', () => {
+  beforeEach(async () => {
+    await navigate(GRAFANA, PERSON);
+    await sendRequest(GRAFANA, PERSON);
+  });
+
+  it('goes on under the same prefix', async () => {
+    expect(await navigate(`${GRAFANA}login`, PERSON)).toEqual({ kind: 'go', url: `${GRAFANA}login` });
+  });
+
+  it('is asked about to another app', async () => {
+    expect(await navigate(SEARCH, PERSON)).toEqual(ASK);
+  });
+
+  it('is asked about as a navigation by the app', async () => {
+    await navigate(SEARCH, PERSON);
+    expect(await passGate(background, SEARCH)).toEqual({ kind: 'confirm', site: GRAFANA });
+  });
+});
+
+describe('an app that is opened from the popup', () => {
+  const open = () => background.messages.openTarget({ contextId: 'config/dev', url: GRAFANA }, send);
+
+  it('goes on from the gate’s address without a request before', async () => {
+    expect(codeOf(await open())).toBe('ok');
+    expect(await hold(GRAFANA)).toEqual({ kind: 'go', url: GRAFANA });
+  });
+
+  it('needs no question if the gate’s page is shown nevertheless', async () => {
+    await open();
+    expect(await passGate(background, GRAFANA, { tabId: 1000, isResumed: false })).toEqual({
+      kind: 'go',
+      url: GRAFANA,
+    });
+  });
+
+  it('opens no other app by a redirect', async () => {
+    await open();
+    await hold(GRAFANA);
+    await sendRequest(GRAFANA, PERSON, { tabId: 1000 });
+    expect(await navigate(SEARCH, PERSON, { tabId: 1000 })).toEqual(ASK);
+  });
+});
+
+describe('a navigation that our own page started', () => {
+  it('vouches for its URL, and for nothing that this redirects to', async () => {
+    await sendRequest(GRAFANA, PERSON);
+    await sendRequest(SEARCH, PERSON);
+    expect(await passGate(background, SEARCH)).toEqual({ kind: 'confirm', site: null });
+  });
+});
