@@ -36,7 +36,7 @@ export type Navigation = v.InferOutput<typeof NavigationSchema>;
  * A navigation that the background holds and has allowed. It may be sent once; after that, redirects of the same request that
  * stay under the tab's prefix are allowed too.
  */
-export const HeldNavigationSchema = v.object({
+const HeldNavigationSchema = v.object({
   /** Without the fragment. */
   url: v.string(),
   /** The browser's id of the request; null until it is sent. */
