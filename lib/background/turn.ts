@@ -29,6 +29,7 @@ export interface Turn {
    * neither a header nor a key outlives a failure of the other or of the disk.
    */
   revoke(changes: Changes): Promise<void>;
+  /** Navigations that wait at the gate. */
   readonly held: HeldNavigations;
   /** Whether this key seals the stored vault. Another one is left over where a change of it was interrupted. */
   isKeyOfVault(contentsKey: string): Promise<boolean>;

@@ -27,7 +27,8 @@ const NAMES = [
   '__proto__',
   '$1 $2 $$',
 ];
-const PAGES = ['options.html', 'popup.html', 'gate.html'];
+/** The gate comes from the disk, or from the background that answers its address. */
+const PAGES = ['options.html', 'popup.html', 'gate.html', 'gate.html?https://unknown.example/'];
 
 let chromium: Chromium;
 /** The apiserver. */
