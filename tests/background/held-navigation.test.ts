@@ -107,6 +107,13 @@ describe('a navigation on which the background holds', () => {
     expect(heldFilters()).toEqual([]);
   });
 
+  it('is left to the gate’s page if it comes back by the same request', async () => {
+    await navigate(GRAFANA, PERSON);
+    await sendRequest(GRAFANA, PERSON);
+    expect(await navigate(GRAFANA, PERSON)).toEqual(ASK);
+    expect(await navigate(GRAFANA, PERSON, { requestId: 'next' })).toEqual({ kind: 'go', url: GRAFANA });
+  });
+
   it('leaves a tab of another app as it is, and opens a new one', async () => {
     await navigate(GRAFANA, PERSON);
     await sendRequest(GRAFANA, PERSON);
@@ -124,6 +131,16 @@ describe('a navigation on which the background holds', () => {
     expect(await navigate(GRAFANA, EVIL)).toEqual(ASK);
     await background.messages.unlock({ proof: proofOf(PASSPHRASE_KEY), stronger: null }, send);
     expect(await navigate(GRAFANA, EVIL)).toEqual({ kind: 'go', url: GRAFANA });
+  });
+});
+
+describe('a tab whose credential was rejected', () => {
+  it('comes to the gate without waiting for another event', async () => {
+    background.fake.delay = () => new Promise(() => {});
+    await navigate(GRAFANA, PERSON);
+    await sendRequest(GRAFANA, PERSON);
+    await background.events.documentRejected({ tabId: 1, url: GRAFANA });
+    expect(await hold(GRAFANA)).toEqual(ASK);
   });
 });
 

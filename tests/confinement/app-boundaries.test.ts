@@ -13,7 +13,7 @@ import {
   TAKEN_OVER,
 } from './app-attacks.ts';
 import { expectAllPrevented } from './attack-results.ts';
-import { type Fixture, shareFixture } from './fixture.ts';
+import { type Fixture, reloadByPage, shareFixture } from './fixture.ts';
 import { type RuleChange, removeRules, signWholeHost } from './guards.ts';
 import {
   askServiceWorker,
@@ -224,10 +224,10 @@ describe('another app cannot be reached by an app', () => {
         const code = `self.onfetch = (event) => event.respondWith(new Response('${TAKEN_OVER}'));`;
         const url = `${target.scriptUrl(code, { 'Service-Worker-Allowed': '/' })}&mark=${target.mark}`;
         await page.evaluate(registerServiceWorker, url, scopeOf(target)).catch(() => {});
-        await openVictim.reload();
+        await reloadByPage(openVictim);
         const shown = await openVictim.evaluate(() => document.documentElement.textContent);
         await page.evaluate(unregisterServiceWorkers);
-        await openVictim.reload();
+        await reloadByPage(openVictim);
         return shown === TAKEN_OVER ? TAKEN_OVER : 'the victim';
       };
     const scopes: Record<string, (target: AttackTarget) => string> = {

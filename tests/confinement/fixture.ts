@@ -165,8 +165,7 @@ export async function startFixture(options: FixtureOptions = {}): Promise<Fixtur
       await chromium.evaluateInExtension(() =>
         (chrome.scripting as unknown as ScriptingApi).unregisterContentScripts(),
       );
-      // By the page itself: the extension would register them again if the tab came to the gate.
-      await Promise.all([page.waitForNavigation(), page.evaluate(() => location.reload())]);
+      await reloadByPage(page);
       return page;
     },
     openWindow: () =>
@@ -263,6 +262,11 @@ export function shareFixture(
       }
     },
   };
+}
+
+/** Loads the page again as its script does. What a person loads again comes to the gate, and so changes rules. */
+export async function reloadByPage(page: Page): Promise<void> {
+  await Promise.all([page.waitForNavigation(), page.evaluate(() => location.reload())]);
 }
 
 /** Waits until this holds, or until even a slow machine had the time for it. */

@@ -1,5 +1,5 @@
 import { gateAddressPrefix } from '../../core/gate/gate-address.ts';
-import { suspendTabs, tabState } from '../../core/tabs/tab-state.ts';
+import { suspendTabs, tabState, withoutFragment } from '../../core/tabs/tab-state.ts';
 import type { TabRequest } from '../dependencies.ts';
 import type { Turn } from '../turn.ts';
 
@@ -8,7 +8,7 @@ import type { Turn } from '../turn.ts';
  * the one tab that shows the rejection to the gate, which asks for another credential. The others get there when they load:
  * no tab is navigated that nobody looks at.
  */
-export async function documentRejected({ state, deps, revoke }: Turn, { tabId, url }: TabRequest): Promise<void> {
+export async function documentRejected({ state, deps, held, revoke }: Turn, { tabId, url }: TabRequest): Promise<void> {
   const { access } = tabState(state.tabs, tabId);
   if (access.state !== 'granted' || access.grant.kind === 'isolated' || !url.startsWith(access.grant.prefix)) return;
   const { contextId } = access.grant;
@@ -16,5 +16,6 @@ export async function documentRejected({ state, deps, revoke }: Turn, { tabId, u
     rejectedContextIds: [...new Set([...state.rejectedContextIds, contextId])],
     tabs: suspendTabs(state.tabs, (grant) => grant.contextId === contextId),
   });
+  held.arrived({ tabId, url: withoutFragment(url), isGranted: false });
   await deps.tabs.navigate(tabId, gateAddressPrefix(deps.platform) + url);
 }

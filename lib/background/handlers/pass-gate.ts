@@ -6,9 +6,11 @@ import { serverUrl } from '../../core/proxy-url/server.ts';
 import type { Grant } from '../../core/tabs/grant.ts';
 import {
   allowHeldNavigation,
+  hasComeBack,
   quarantineTabs,
   recordConsent,
   recordPassage,
+  tabState,
   withoutFragment,
 } from '../../core/tabs/tab-state.ts';
 import type { Dependencies, HeldAnswer } from '../dependencies.ts';
@@ -55,10 +57,10 @@ export async function passGate(
 
 /**
  * Decides about a navigation that waits at the gate. What needs the gate's page, because there is something to ask or to say,
- * is left to that, and so is what cannot go on by rules of its own.
+ * is left to that, and so is what cannot go on by rules of its own, or comes back as soon as it is let on.
  */
 export async function passHeldNavigation(turn: Turn, tab: GateTab, url: string): Promise<HeldAnswer> {
-  if (turn.problems.size > 0) return { kind: 'ask' };
+  if (turn.problems.size > 0 || hasComeBack(tabState(turn.state.tabs, tab.id), url)) return { kind: 'ask' };
   const request: GateRequest = { url, contextId: null, prefix: null, consent: 'none', isResumed: false };
   const reachable = await reachableServers(turn.deps, turn.state, url);
   const { decision } = decide(gateInput(turn, tab, request, reachable));

@@ -158,6 +158,17 @@ export interface SentRequest extends Omit<Navigation, 'requestId'> {
   readonly requestId: string | null;
 }
 
+/** Whether a navigation that was let on came to the gate again by the same request: its rules have no effect. */
+export function hasComeBack({ heldNavigation, lastNavigation }: TabState, url: string): boolean {
+  const plainUrl = withoutFragment(url);
+  return (
+    heldNavigation !== undefined &&
+    heldNavigation.requestId !== null &&
+    heldNavigation.url === plainUrl &&
+    lastNavigation?.url === plainUrl
+  );
+}
+
 /** The tabs that are granted something and hold a navigation that was not sent yet. */
 export function heldTabs(tabs: Tabs): { readonly tabId: number; readonly grant: Grant; readonly url: string }[] {
   return entriesOf(tabs).flatMap(({ tabId, state: { access, heldNavigation } }) =>
