@@ -254,10 +254,18 @@ export const ASSETS: Readonly<Record<string, WebFeature>> = {
       'background-image: url(/pixel.png?by=inline)',
     ],
     throughPortside: {
-      reason: 'The apiserver rewrites some attributes in HTML.',
-      both: [
+      reason: 'The apiserver rewrites some attributes in HTML. The shim restores links of apps that are served from /.',
+      prefix: [
         '(prefix)/request/link',
         '(prefix)/request/link',
+        '(prefix)/pixel.png',
+        '/pixel.png 1x, /pixel-2x.png 2x',
+        '/drawing.svg#shape',
+        'background-image: url(/pixel.png?by=inline)',
+      ],
+      root: [
+        '/request/link',
+        '/request/link',
         '(prefix)/pixel.png',
         '/pixel.png 1x, /pixel-2x.png 2x',
         '/drawing.svg#shape',
