@@ -4,7 +4,8 @@ import type { RuleDraft } from '../core/dnr/rule.ts';
 import { dynamicRules } from '../core/rules/dynamic-rules.ts';
 import type { AppTraits } from '../core/rules/grant-group.ts';
 import { sessionRules } from '../core/rules/session-rules.ts';
-import { grantedTabs, heldTabs, type Tabs, tabIdsIn } from '../core/tabs/tab-state.ts';
+import { heldTabs, unsentUrl } from '../core/tabs/navigations.ts';
+import { grantedTabs, type Tabs, tabIdsIn, tabState } from '../core/tabs/tab-state.ts';
 import { lookUpCredential } from '../core/vault/credentials.ts';
 import type { Dependencies } from './dependencies.ts';
 import { contextsOf, type State, serversOf } from './state.ts';
@@ -39,11 +40,11 @@ const RULE_INPUTS = [
 
 function hasOtherAccess(before: Tabs, after: Tabs): boolean {
   if (before === after) return false;
-  const heldUrl = (tab: Tabs[string] | undefined) =>
-    tab?.heldNavigation?.requestId === null ? tab.heldNavigation.url : null;
-  return [...Object.keys(before), ...Object.keys(after)].some(
-    (id) => before[id]?.access !== after[id]?.access || heldUrl(before[id]) !== heldUrl(after[id]),
-  );
+  const isOther = (tabId: number) => {
+    const [one, other] = [tabState(before, tabId), tabState(after, tabId)];
+    return one.access !== other.access || unsentUrl(one) !== unsentUrl(other);
+  };
+  return [...Object.keys(before), ...Object.keys(after)].some((id) => isOther(Number(id)));
 }
 
 /** All session rules that follow from the state. */

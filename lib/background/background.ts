@@ -1,11 +1,8 @@
-import { urlOfGateAddress } from '../core/gate/gate-address.ts';
-import type { GateAnswer, GateRequest } from '../core/gate/gate-request.ts';
 import type { MessageHandlers, MessageSender } from '../core/messages.ts';
 import { failure } from '../core/outcome.ts';
 import type { Problem } from '../core/problems.ts';
-import { tabState, withoutFragment } from '../core/tabs/tab-state.ts';
 import { applyRules } from './apply-rules.ts';
-import type { Dependencies, DocumentRequest, HeldAnswer, TabRequest } from './dependencies.ts';
+import type { Dependencies, DocumentRequest, TabRequest } from './dependencies.ts';
 import { type CookieResponse, cookiesSet } from './events/cookies-set.ts';
 import { suspendExpired } from './events/credentials-expired.ts';
 import { documentRejected } from './events/document-rejected.ts';
@@ -17,6 +14,7 @@ import { applyPolicy } from './events/policy-changed.ts';
 import { reloadRestoredTabs, sessionStarted } from './events/session-started.ts';
 import { socketOpened } from './events/socket-opened.ts';
 import { tabClosed, tabReplaced } from './events/tab-changed.ts';
+import { createGate, type Gate } from './gate.ts';
 import { addPasskey } from './handlers/add-passkey.ts';
 import { cacheServices } from './handlers/cache-services.ts';
 import { changePassphrase } from './handlers/change-passphrase.ts';
@@ -34,7 +32,6 @@ import { keepInMemoryOnly } from './handlers/keep-in-memory-only.ts';
 import { lockVault } from './handlers/lock.ts';
 import { openApi } from './handlers/open-api.ts';
 import { openTarget } from './handlers/open-target.ts';
-import { type GateTab, passGate, passHeldNavigation } from './handlers/pass-gate.ts';
 import { removeContexts } from './handlers/remove-contexts.ts';
 import { removePasskey } from './handlers/remove-passkey.ts';
 import { setAside } from './handlers/set-aside.ts';
@@ -42,31 +39,18 @@ import { setCredential } from './handlers/set-credential.ts';
 import { setLockSettings } from './handlers/set-lock-settings.ts';
 import { unlock } from './handlers/unlock.ts';
 import { heldNavigations } from './held-navigations.ts';
-import { navigationEvidence } from './navigation-evidence.ts';
 import { serialQueue } from './serial-queue.ts';
 import { contextStates } from './state.ts';
 import { type Loaded, loadState } from './store.ts';
 import { createTurn, setExpiryAlarm, type Turn } from './turn.ts';
 
-/** How long the gate waits for the event that tells who started a navigation before it asks the person. */
-const EVIDENCE_LIMIT_MS = 1_000;
-
-/** How long a held navigation waits for the event that tells its tab before the gate's page asks. */
-const ARRIVAL_LIMIT_MS = 1_000;
-/** The same where it may be the gate's page itself that is loaded again, for which no such event comes. */
-const RELOAD_ARRIVAL_LIMIT_MS = 200;
-
 /** What the background does about events of the browser. */
-export interface EventHandlers {
+export interface EventHandlers extends Pick<Gate, 'navigationHeld' | 'redirectedToGate'> {
   /** The background started: by the browser's start, a reload, an update, or a wake. */
   started(): Promise<void>;
   /** The browser restored its tabs. */
   tabsRestored(): Promise<void>;
   documentRequested(request: DocumentRequest): Promise<void>;
-  /** A navigation is redirected to this address of the gate. */
-  redirectedToGate(redirect: TabRequest): void;
-  /** A navigation to the gate's address waits for the answer. */
-  navigationHeld(navigation: { readonly address: string; readonly isReload: boolean }): Promise<HeldAnswer>;
   /** The apiserver answered 401 to a document. */
   documentRejected(request: TabRequest): Promise<void>;
   cookiesSet(response: CookieResponse): Promise<void>;
@@ -98,7 +82,6 @@ export interface Background {
  */
 export function createBackground(deps: Dependencies): Background {
   const enqueue = serialQueue();
-  const evidence = navigationEvidence(() => deps.delay(EVIDENCE_LIMIT_MS));
   const held = heldNavigations(deps.delay);
   let loaded: Loaded | null = null;
   let waitingTurns = 0;
@@ -144,6 +127,8 @@ export function createBackground(deps: Dependencies): Background {
     return current;
   };
 
+  const gate = createGate(deps, held, turn);
+
   /**
    * When nothing else waits, puts the rules right where the background was stopped, or a commit failed, between writing the
    * state and applying it. Once in the life of the background, and after each failure.
@@ -172,21 +157,6 @@ export function createBackground(deps: Dependencies): Background {
   ) => guarded(task, (problem) => failure(problem) as Response);
   const orNothing = <Request>(task: (turn: Turn, request: Request) => Promise<void>) => guarded(task, () => undefined);
 
-  const gateTab = ({ tabId, openerTabId }: MessageSender): GateTab | null =>
-    tabId === null ? null : { id: tabId, openerId: openerTabId };
-
-  const passGateOnce = guarded<GateRequest, GateAnswer>(
-    (current, request, sender) => passGate(current, gateTab(sender), request),
-    (problem) => ({ kind: 'blocked', problem, context: null }),
-  );
-
-  /** A navigation's event can come after the gate's message; what it tells decides whether the person is asked. */
-  const waitForEvidence = async ({ tabId }: MessageSender, { url, isResumed }: GateRequest): Promise<void> => {
-    if (tabId === null || isResumed) return;
-    const isKnown = await turn(({ state }) => tabState(state.tabs, tabId).lastNavigation?.url === withoutFragment(url));
-    if (!isKnown) await evidence.wait(tabId, withoutFragment(url));
-  };
-
   const messages: MessageHandlers = {
     listContexts: () => turn(({ state }) => contextStates(state, deps.platform)),
     planImport: (imported) => turn((current) => planImportOf(current, imported)),
@@ -197,11 +167,7 @@ export function createBackground(deps: Dependencies): Background {
     openTarget: orFailure(openTarget),
     openApi: orFailure(openApi),
     chooseAddress: orNothing(chooseAddress),
-    passGate: async (request, sender) => {
-      if (sender.tabId !== null) held.forget(sender.tabId);
-      await waitForEvidence(sender, request);
-      return passGateOnce(request, sender);
-    },
+    passGate: gate.passGate,
     getIsolatedApp: orFailure((current, url, { tabId }) => getIsolatedApp(current, url, tabId)),
     listTrustedSites: () => turn(({ state }) => state.trustedSites),
     removeTrustedSite: orNothing(({ state, commit }, site) => {
@@ -241,16 +207,6 @@ export function createBackground(deps: Dependencies): Background {
     await onEvent((current) => applyPolicy(current, managed));
   };
 
-  const navigationHeld: EventHandlers['navigationHeld'] = async ({ address, isReload }) => {
-    const url = urlOfGateAddress(address);
-    const navigation = await held.take(withoutFragment(url), isReload ? RELOAD_ARRIVAL_LIMIT_MS : ARRIVAL_LIMIT_MS);
-    if (!navigation) return { kind: 'ask' };
-    const { tabId, isGranted } = navigation;
-    if (isGranted) return { kind: 'go', url };
-    const tab = { id: tabId, openerId: await deps.tabs.openerOf(tabId) };
-    return turn((current) => passHeldNavigation(current, tab, url));
-  };
-
   const events: EventHandlers = {
     started: async () => {
       await turn(sessionStarted);
@@ -259,12 +215,10 @@ export function createBackground(deps: Dependencies): Background {
     tabsRestored: () => onEvent(reloadRestoredTabs),
     documentRequested: async (request) => {
       await onEvent((current) => documentRequested(current, request));
-      if (request.isMainFrame) evidence.arrived(request.tabId, withoutFragment(request.url));
+      gate.requestRecorded(request);
     },
-    redirectedToGate: ({ tabId, url }) => {
-      held.arrived({ tabId, url: withoutFragment(urlOfGateAddress(url)), isGranted: false });
-    },
-    navigationHeld,
+    navigationHeld: gate.navigationHeld,
+    redirectedToGate: gate.redirectedToGate,
     documentRejected: (request) => onEvent((current) => documentRejected(current, request)),
     cookiesSet: (response) => onEvent((current) => cookiesSet(current, response)),
     socketOpened: (socket) => onEvent((current) => socketOpened(current, socket)),

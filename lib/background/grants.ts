@@ -8,7 +8,8 @@ import type { ProxyUrl } from '../core/proxy-url/parse.ts';
 import type { Server } from '../core/proxy-url/server.ts';
 import { isExactFilter } from '../core/rules/held-navigations.ts';
 import type { Grant } from '../core/tabs/grant.ts';
-import { allowHeldNavigation, grantTab, withoutFragment } from '../core/tabs/tab-state.ts';
+import { allowHeldNavigation, withoutFragment } from '../core/tabs/navigations.ts';
+import { grantTab } from '../core/tabs/tab-state.ts';
 import { contextStates, obstacleOf, type State } from './state.ts';
 import type { Changes, Turn } from './turn.ts';
 

@@ -19,7 +19,6 @@ let background: TestBackground;
 
 beforeEach(() => {
   background = testBackground();
-  background.fake.accessibleHosts.add('k8s.example').add('rancher.example');
 });
 
 const importAll = (...contexts: Parameters<TestBackground['messages']['importContexts']>[0]) =>

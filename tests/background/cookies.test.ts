@@ -10,7 +10,6 @@ let background: TestBackground;
 
 beforeEach(async () => {
   background = testBackground();
-  background.fake.accessibleHosts.add('k8s.example');
   await background.messages.importContexts([importedContext('dev')], send);
   await background.messages.openTarget({ contextId: 'config/dev', url: GRAFANA }, send);
   await background.messages.openApi('config/dev', send);

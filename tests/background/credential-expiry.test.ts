@@ -11,7 +11,6 @@ let background: TestBackground;
 
 beforeEach(() => {
   background = testBackground();
-  background.fake.accessibleHosts.add('k8s.example');
 });
 
 const open = (url: string, tabId: number, contextId = 'config/dev') => passGate(background, url, { tabId, contextId });

@@ -9,7 +9,6 @@ let background: TestBackground;
 
 beforeEach(async () => {
   background = testBackground();
-  background.fake.accessibleHosts.add('k8s.example');
   background.fake.managedPolicy = { allowedServers: ['https://k8s.example:6443'], clusters: [], unknownSetting: 1 };
   await background.messages.importContexts(
     [

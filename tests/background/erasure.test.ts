@@ -14,7 +14,6 @@ let background: TestBackground;
 beforeEach(async () => {
   background = testBackground();
   const { fake, messages, events } = background;
-  fake.accessibleHosts.add('k8s.example');
   fake.openTabs = [1, 2, 3];
   fake.managedPolicy = { refuseInsecure: false };
   fake.storage.areas.local.set('envelope', { version: 1, value: 'of something else' });

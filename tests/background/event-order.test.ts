@@ -2,6 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { wantedSessionRules } from '../../lib/background/apply-rules.ts';
 import { loadState } from '../../lib/background/store.ts';
+import { gateAddressPrefix } from '../../lib/core/gate/gate-address.ts';
+import { PLATFORM } from '../fakes/fake-dependencies.ts';
 import { GRAFANA, importedContext, SEARCH } from '../fakes/sample-contexts.ts';
 import { newPassphrase, PASSPHRASE_KEY, proofOf } from '../fakes/sample-keys.ts';
 import { passGate, sender, signedCredentials, type TestBackground, testBackground } from '../fakes/test-background.ts';
@@ -10,12 +12,20 @@ const send = sender(null);
 const NEIGHBOUR = 'https://k8s.example:9999/';
 const PERSON = { kind: 'person' } as const;
 
+const HELD_ADDRESS = gateAddressPrefix(PLATFORM) + GRAFANA;
+
 type Step = (background: TestBackground) => Promise<unknown>;
 
 /** Everything that can happen to tabs 1 and 2, in no particular order. */
 const STEPS: Record<string, Step> = {
   'a person navigates tab 1 to an app': ({ events }) =>
     events.documentRequested({ tabId: 1, url: GRAFANA, isMainFrame: true, initiator: PERSON, requestId: null }),
+  'tab 1 is on its way to the gate': async ({ events }) => events.redirectedToGate({ tabId: 1, url: HELD_ADDRESS }),
+  'a navigation is held': ({ events }) => events.navigationHeld({ address: HELD_ADDRESS, isReload: false }),
+  'tab 1 sends the navigation': ({ events }) =>
+    events.documentRequested({ tabId: 1, url: GRAFANA, isMainFrame: true, initiator: PERSON, requestId: 'held' }),
+  'tab 1 is redirected to another app': ({ events }) =>
+    events.documentRequested({ tabId: 1, url: SEARCH, isMainFrame: true, initiator: PERSON, requestId: 'held' }),
   'tab 1 passes the gate': (background) => passGate(background, GRAFANA, { isResumed: false }),
   'tab 1 passes the gate for another app': (background) => passGate(background, SEARCH, { isResumed: true }),
   'tab 2 passes the gate': (background) => passGate(background, GRAFANA, { tabId: 2, openerId: 1, isResumed: true }),
@@ -36,7 +46,6 @@ const STEPS: Record<string, Step> = {
 
 async function started(): Promise<TestBackground> {
   const background = testBackground();
-  background.fake.accessibleHosts.add('k8s.example');
   background.fake.openTabs = [1, 2];
   await background.messages.importContexts([importedContext('dev')], send);
   await background.messages.createVault({ passphrase: newPassphrase(PASSPHRASE_KEY), passkey: null }, send);
@@ -51,7 +60,7 @@ function signedTabs({ fake }: TestBackground): Map<number, Set<string>> {
     const isSigning =
       action.type === 'modifyHeaders' && action.requestHeaders?.some(({ header }) => header === 'Authorization');
     const prefix = [GRAFANA, SEARCH].find((candidate) =>
-      condition.urlFilter?.endsWith(candidate.slice(candidate.indexOf('://'))),
+      condition.urlFilter?.includes(candidate.slice(candidate.indexOf('://'))),
     );
     if (!isSigning || !prefix) continue;
     for (const tabId of condition.tabIds ?? []) signed.set(tabId, (signed.get(tabId) ?? new Set()).add(prefix));

@@ -21,7 +21,6 @@ let background: TestBackground;
 
 beforeEach(async () => {
   background = testBackground();
-  background.fake.accessibleHosts.add('k8s.example').add('rancher.example');
   await background.messages.importContexts([importedContext('dev')], send);
   background.fake.journal.length = 0;
 });

@@ -17,7 +17,6 @@ let background: TestBackground;
 
 beforeEach(async () => {
   background = testBackground();
-  background.fake.accessibleHosts.add('k8s.example');
   await background.messages.importContexts([importedContext('dev')], send);
 });
 

@@ -19,7 +19,6 @@ let background: TestBackground;
 
 beforeEach(async () => {
   background = testBackground();
-  background.fake.accessibleHosts.add('k8s.example');
   background.fake.openTabs = [1];
   await background.messages.importContexts([importedContext('dev')], send);
   await background.messages.createVault({ passphrase: newPassphrase(PASSPHRASE_KEY), passkey: null }, send);

@@ -23,7 +23,6 @@ beforeEach(() => start());
 
 async function start(fake = fakeDependencies()) {
   background = testBackground(fake);
-  fake.accessibleHosts.add('k8s.example');
   await background.messages.importContexts([importedContext('dev')], send);
   fake.journal.length = 0;
 }

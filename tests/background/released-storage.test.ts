@@ -22,7 +22,6 @@ const fixture = (version: string): LocalStorage =>
 /** A background that starts on this storage, as after an update of the extension. */
 function updatedFrom(stored: LocalStorage) {
   const fake = fakeDependencies();
-  fake.accessibleHosts.add('k8s.example').add('rancher.example');
   fake.managedPolicy = { clusters: [{ name: 'prod', server: 'https://prod.example', namespace: 'web' }] };
   for (const [key, value] of Object.entries(stored)) fake.storage.areas.local.set(key, value);
   return testBackground(fake);

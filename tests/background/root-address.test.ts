@@ -12,7 +12,6 @@ let background: TestBackground;
 
 beforeEach(async () => {
   background = testBackground();
-  background.fake.accessibleHosts.add('k8s.example').add('rancher.example');
   const contexts = [importedContext('dev'), importedContext('rancher', { serverAddress: BASE })];
   await background.messages.importContexts(contexts, send);
 });

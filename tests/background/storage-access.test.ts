@@ -9,7 +9,6 @@ let background: TestBackground;
 
 beforeEach(async () => {
   background = testBackground();
-  background.fake.accessibleHosts.add('k8s.example');
   await background.messages.importContexts([importedContext('dev'), importedContext('admin')], send);
   await background.messages.createVault({ passphrase: newPassphrase(PASSPHRASE_KEY), passkey: null }, send);
   await background.events.started();

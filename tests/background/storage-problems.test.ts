@@ -12,7 +12,6 @@ let unreadable: unknown;
 
 beforeEach(async () => {
   background = testBackground();
-  background.fake.accessibleHosts.add('k8s.example');
   await background.messages.importContexts([importedContext('dev'), importedContext('admin')], send);
   await background.messages.createVault({ passphrase: newPassphrase(PASSPHRASE_KEY), passkey: null }, send);
   const { areas } = background.fake.storage;

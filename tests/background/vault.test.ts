@@ -19,7 +19,6 @@ let background: TestBackground;
 
 beforeEach(async () => {
   background = testBackground();
-  background.fake.accessibleHosts.add('k8s.example');
   const contexts = [importedContext('dev'), importedContext('admin', { userName: 'admin' })];
   await background.messages.importContexts(contexts, send);
 });

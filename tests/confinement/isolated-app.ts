@@ -56,7 +56,8 @@ export function isolatedPageUrl({ chromium }: Fixture, url: string): string {
 
 /**
  * The frame in which the extension's page shows the app, once it is loaded. On a busy machine puppeteer sometimes never hears
- * of the script context of a frame that runs in another process; then the page is loaded again.
+ * of the script context of a frame that runs in another process. The page is loaded again then, but only if the browser itself
+ * says that the frame is loaded: otherwise it is a fault of the extension.
  */
 export async function waitForAppFrame(page: Page, prefix: string): Promise<Frame> {
   const find = async () => {
@@ -65,10 +66,24 @@ export async function waitForAppFrame(page: Page, prefix: string): Promise<Frame
   };
   try {
     return await waitFor(find, { timeoutMs: 10_000 });
-  } catch {
+  } catch (error) {
+    if (!(await isFrameLoaded(page, prefix))) throw error;
     await page.reload();
     return waitFor(find);
   }
+}
+
+/** Whether a frame in a process of its own that shows the app is loaded, asked past puppeteer's frames. */
+async function isFrameLoaded(page: Page, prefix: string): Promise<boolean> {
+  const session = await page.browser().target().createCDPSession();
+  const { targetInfos } = await session.send('Target.getTargets');
+  const frame = targetInfos.find(({ type, url }) => type === 'iframe' && url.startsWith(prefix));
+  if (!frame) return false;
+  const { sessionId } = await session.send('Target.attachToTarget', { targetId: frame.targetId, flatten: true });
+  const ofFrame = session.connection()?.session(sessionId);
+  const state = await ofFrame?.send('Runtime.evaluate', { expression: 'document.readyState' });
+  await session.detach();
+  return state?.result.value === 'complete';
 }
 
 /**

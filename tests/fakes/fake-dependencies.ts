@@ -19,6 +19,7 @@ export interface FakeDependencies extends Dependencies {
   /** URLs that the tabs 1, 2, … show. */
   tabUrls: string[];
   /** Hostnames that the extension has access to. */
+  /** Hosts that the extension has access to; at first those of the sample contexts. */
   readonly accessibleHosts: Set<string>;
   /** The browser's cookies, by URL and name. */
   readonly cookieJar: Map<string, Cookie>;
@@ -39,7 +40,7 @@ export function fakeDependencies(): FakeDependencies {
     scriptOrigins: [],
     openTabs: [],
     tabUrls: [],
-    accessibleHosts: new Set(),
+    accessibleHosts: new Set(['k8s.example', 'rancher.example']),
     cookieJar: new Map(),
     unsignedTabs: new Set(),
     managedPolicy: {},

@@ -1,5 +1,6 @@
 import { gateAddressPrefix } from '../../core/gate/gate-address.ts';
-import { suspendTabs, tabState, withoutFragment } from '../../core/tabs/tab-state.ts';
+import { withoutFragment } from '../../core/tabs/navigations.ts';
+import { suspendTabs, tabState } from '../../core/tabs/tab-state.ts';
 import type { TabRequest } from '../dependencies.ts';
 import type { Turn } from '../turn.ts';
 

@@ -1,6 +1,7 @@
 import { serverUrl } from '../../core/proxy-url/server.ts';
 import { isNeighbourOrigin } from '../../core/rules/neighbour-origins.ts';
-import { recordNeighbour, recordRequest, withoutFragment } from '../../core/tabs/tab-state.ts';
+import { recordRequest, withoutFragment } from '../../core/tabs/navigations.ts';
+import { recordNeighbour } from '../../core/tabs/tab-state.ts';
 import type { DocumentRequest } from '../dependencies.ts';
 import { serversOf } from '../state.ts';
 import type { Turn } from '../turn.ts';

@@ -7,7 +7,7 @@ import {
   policyRefusal,
   readPolicy,
 } from '../../core/policy.ts';
-import { suspendTabs } from '../../core/tabs/tab-state.ts';
+import { suspendTabs, type Tabs } from '../../core/tabs/tab-state.ts';
 import { removeContexts } from '../handlers/remove-contexts.ts';
 import { contextsOf } from '../state.ts';
 import type { Changes, Turn } from '../turn.ts';
@@ -29,7 +29,7 @@ export async function applyPolicy(turn: Turn, managed: unknown): Promise<void> {
   if (read) await provideClusters(turn, read);
 }
 
-function suspendForbidden({ state, deps }: Turn, policy: Policy): Changes['tabs'] & object {
+function suspendForbidden({ state, deps }: Turn, policy: Policy): Tabs {
   const forbidden = contextsOf(state, deps.platform).filter((context) => policyRefusal(policy, context));
   const ids = new Set(forbidden.map(({ id }) => id));
   return suspendTabs(state.tabs, ({ contextId }) => ids.has(contextId));

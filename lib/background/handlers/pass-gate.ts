@@ -6,13 +6,12 @@ import { serverUrl } from '../../core/proxy-url/server.ts';
 import type { Grant } from '../../core/tabs/grant.ts';
 import {
   allowHeldNavigation,
-  hasComeBack,
-  quarantineTabs,
+  isSentBack,
   recordConsent,
   recordPassage,
-  tabState,
   withoutFragment,
-} from '../../core/tabs/tab-state.ts';
+} from '../../core/tabs/navigations.ts';
+import { quarantineTabs, tabState } from '../../core/tabs/tab-state.ts';
 import type { Dependencies, HeldAnswer } from '../dependencies.ts';
 import { canHold, grantChanges, grantKind, openGranted } from '../grants.ts';
 import { contextStates, obstacleOf, type State, serversOf } from '../state.ts';
@@ -32,6 +31,8 @@ export async function passGate(
   request: GateRequest,
   { isHeld = false } = {},
 ): Promise<GateAnswer> {
+  const [unreadable] = turn.problems.values();
+  if (unreadable) return { kind: 'blocked', problem: unreadable, context: null };
   if (tab === null) return { kind: 'blocked', problem: problem('gateWithoutTab', {}), context: null };
   const { deps } = turn;
   const reachable = await reachableServers(deps, turn.state, request.url);
@@ -60,7 +61,7 @@ export async function passGate(
  * is left to that, and so is what cannot go on by rules of its own, or comes back as soon as it is let on.
  */
 export async function passHeldNavigation(turn: Turn, tab: GateTab, url: string): Promise<HeldAnswer> {
-  if (turn.problems.size > 0 || hasComeBack(tabState(turn.state.tabs, tab.id), url)) return { kind: 'ask' };
+  if (turn.problems.size > 0 || isSentBack(tabState(turn.state.tabs, tab.id), url)) return { kind: 'ask' };
   const request: GateRequest = { url, contextId: null, prefix: null, consent: 'none', isResumed: false };
   const reachable = await reachableServers(turn.deps, turn.state, url);
   const { decision } = decide(gateInput(turn, tab, request, reachable));

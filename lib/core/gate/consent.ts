@@ -1,4 +1,5 @@
-import { type Navigation, type TabState, withoutFragment } from '../tabs/tab-state.ts';
+import { unsentUrl, withoutFragment } from '../tabs/navigations.ts';
+import type { Navigation, TabState } from '../tabs/tab-state.ts';
 
 /** A page that wants to open something: its site, or null where it has no name that could be remembered. */
 export interface AskingPage {
@@ -18,8 +19,7 @@ export function askingPage(
   navigation: Navigation | null,
   { tab, opener, isResumed }: { tab: TabState; opener: TabState; isResumed: boolean },
 ): AskingPage | null {
-  const { heldNavigation: held } = tab;
-  if (held?.requestId === null && held.url === withoutFragment(url)) return null;
+  if (unsentUrl(tab) === withoutFragment(url)) return null;
   if (tab.access.state === 'suspended' && tab.passedUrl === withoutFragment(url)) return null;
   if (!navigation) return isResumed ? null : { site: null };
   const { initiator } = navigation;

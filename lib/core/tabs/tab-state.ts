@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { type Grant, GrantSchema } from './grant.ts';
-import { type Initiator, InitiatorSchema, PERSON } from './initiator.ts';
+import { InitiatorSchema } from './initiator.ts';
 
 /**
  * What a tab may do, in one of four states:
@@ -103,7 +103,7 @@ export function suspendTabs(tabs: Tabs, isSuspended: (grant: Grant) => boolean):
 
 /** Quarantines these tabs, also ones that nothing was known about. */
 export function quarantineTabs(tabs: Tabs, tabIds: readonly number[]): Tabs {
-  const quarantined = tabIds.map((tabId) => [tabId, { ...tabState(tabs, tabId), access: QUARANTINED }] as const);
+  const quarantined = tabIds.map((tabId) => [tabId, withAccess(tabState(tabs, tabId), QUARANTINED)] as const);
   return { ...tabs, ...Object.fromEntries(quarantined) };
 }
 
@@ -112,75 +112,6 @@ export function quarantineGrants(tabs: Tabs, isEnded: (grant: Grant) => boolean)
   return changeAccess(tabs, (access) =>
     (access.state === 'granted' || access.state === 'suspended') && isEnded(access.grant) ? QUARANTINED : access,
   );
-}
-
-/** Records who navigated the tab to a known server. */
-export function recordNavigation(tabs: Tabs, tabId: number, navigation: Navigation): Tabs {
-  return { ...tabs, [tabId]: { ...tabState(tabs, tabId), lastNavigation: navigation } };
-}
-
-/** Records that the tab passed the gate with this URL. Who started that navigation vouches for no other one. */
-export function recordPassage(tabs: Tabs, tabId: number, url: string): Tabs {
-  return { ...tabs, [tabId]: { ...tabState(tabs, tabId), lastNavigation: null, passedUrl: url } };
-}
-
-/** Allows the navigation to this URL that the background holds, once. */
-export function allowHeldNavigation(tabs: Tabs, tabId: number, url: string): Tabs {
-  const passed = recordPassage(tabs, tabId, url);
-  return { ...passed, [tabId]: { ...tabState(passed, tabId), heldNavigation: { url, requestId: null } } };
-}
-
-/**
- * Records a main-frame request to a known server that was sent. A held navigation is used up by it. Of the redirects that
- * follow, those under the tab's prefix count as started by a person, and all others by the app.
- */
-export function recordRequest(tabs: Tabs, tabId: number, { url, initiator, requestId }: SentRequest): Tabs {
-  const { heldNavigation: held, ...state } = tabState(tabs, tabId);
-  if (held && held.requestId === null && held.url === url) {
-    return { ...tabs, [tabId]: { ...state, heldNavigation: { url, requestId } } };
-  }
-  if (held && requestId !== null && held.requestId === requestId) {
-    // The browser still names who started the first one.
-    const by: Initiator = isUnderPrefix(state, url) ? PERSON : { kind: 'page', origin: new URL(held.url).origin };
-    return { ...tabs, [tabId]: { ...state, heldNavigation: held, lastNavigation: { url, initiator: by } } };
-  }
-  const { lastNavigation: last } = state;
-  const isRedirect = requestId !== null && last?.requestId === requestId && last.url !== url;
-  // A start vouches for its URL, and for nothing that this redirects to. The browser still names who started the first one.
-  const by: Initiator = isRedirect ? { kind: 'page', origin: new URL(last.url).origin } : initiator;
-  const lastNavigation = { url, initiator: by, ...(requestId === null ? {} : { requestId }) };
-  return { ...tabs, [tabId]: { ...state, lastNavigation } };
-}
-
-/** A main-frame request. */
-export interface SentRequest extends Omit<Navigation, 'requestId'> {
-  /** The browser's id, the same for all redirects of a request; null where it tells none. */
-  readonly requestId: string | null;
-}
-
-/** Whether a navigation that was let on came to the gate again by the same request: its rules have no effect. */
-export function hasComeBack({ heldNavigation, lastNavigation }: TabState, url: string): boolean {
-  const plainUrl = withoutFragment(url);
-  return (
-    heldNavigation !== undefined &&
-    heldNavigation.requestId !== null &&
-    heldNavigation.url === plainUrl &&
-    lastNavigation?.url === plainUrl
-  );
-}
-
-/** The tabs that are granted something and hold a navigation that was not sent yet. */
-export function heldTabs(tabs: Tabs): { readonly tabId: number; readonly grant: Grant; readonly url: string }[] {
-  return entriesOf(tabs).flatMap(({ tabId, state: { access, heldNavigation } }) =>
-    access.state === 'granted' && heldNavigation?.requestId === null
-      ? [{ tabId, grant: access.grant, url: heldNavigation.url }]
-      : [],
-  );
-}
-
-/** Records that the person agreed to this URL in this tab, so that the gate doesn't ask about it again. */
-export function recordConsent(tabs: Tabs, tabId: number, url: string): Tabs {
-  return recordNavigation(tabs, tabId, { url, initiator: PERSON });
 }
 
 /**
@@ -223,27 +154,24 @@ export function startSession(
   return Object.fromEntries(known.filter(({ tabId }) => existing.has(tabId)).map(({ tabId, state }) => [tabId, state]));
 }
 
-/** A URL as a navigation records it. The gate reads it from its own address, which encodes two characters. */
-export function withoutFragment(url: string): string {
-  return url.replace(/#.*$/s, '').replaceAll('`', '%60').replaceAll("'", '%27');
-}
-
-function isUnderPrefix({ access }: Pick<TabState, 'access'>, url: string): boolean {
-  return access.state === 'granted' && url.startsWith(access.grant.prefix);
-}
-
 const QUARANTINED: TabAccess = { state: 'quarantined' };
 
 function isSameGrant(one: Grant, other: Grant): boolean {
   return one.kind === other.kind && one.prefix === other.prefix && one.contextId === other.contextId;
 }
 
+/** What was allowed with the access before is allowed no more. */
+function withAccess({ heldNavigation: _, ...state }: TabState, access: TabAccess): TabState {
+  return { ...state, access };
+}
+
 function changeAccess(tabs: Tabs, change: (access: TabAccess) => TabAccess): Tabs {
   let isChanged = false;
   const changed = entriesOf(tabs).map(({ tabId, state }) => {
     const access = change(state.access);
-    isChanged ||= access !== state.access;
-    return [tabId, access === state.access ? state : { ...state, access }] as const;
+    if (access === state.access) return [tabId, state] as const;
+    isChanged = true;
+    return [tabId, withAccess(state, access)] as const;
   });
   return isChanged ? Object.fromEntries(changed) : tabs;
 }

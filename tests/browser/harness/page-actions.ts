@@ -92,8 +92,8 @@ export async function waitForNewPage(
 }
 
 /**
- * Closes a tab. Puppeteer waits for an event that never comes for some tabs that are navigating, about one in a thousand on a
- * busy machine. So after a while it is asked again.
+ * Closes a tab. For a tab that is just navigating, puppeteer sometimes waits forever for the event that says so. After a while
+ * it is asked again.
  */
 export async function closePage(page: Page): Promise<void> {
   await waitFor(async () => {

@@ -6,7 +6,8 @@ import type { StoredContext } from '../../../lib/core/kubeconfig/kube-context.ts
 import { type Server, serverUrl } from '../../../lib/core/proxy-url/server.ts';
 import type { Grant } from '../../../lib/core/tabs/grant.ts';
 import { type Initiator, PERSON } from '../../../lib/core/tabs/initiator.ts';
-import { type TabAccess, type TabState, withoutFragment } from '../../../lib/core/tabs/tab-state.ts';
+import { withoutFragment } from '../../../lib/core/tabs/navigations.ts';
+import type { TabAccess, TabState } from '../../../lib/core/tabs/tab-state.ts';
 import { PLATFORM } from '../../fakes/fake-dependencies.ts';
 import {
   GRAFANA,

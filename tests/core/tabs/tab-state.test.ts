@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
 import type { Grant } from '../../../lib/core/tabs/grant.ts';
+import { allowHeldNavigation, recordConsent, unsentUrl } from '../../../lib/core/tabs/navigations.ts';
 import {
   canGrant,
   closeTab,
@@ -11,8 +12,6 @@ import {
   type Navigation,
   quarantineGrants,
   quarantineTabs,
-  recordConsent,
-  recordNavigation,
   recordNeighbour,
   replaceTab,
   startSession,
@@ -22,7 +21,6 @@ import {
   TabsSchema,
   tabIdsIn,
   tabState,
-  withoutFragment,
 } from '../../../lib/core/tabs/tab-state.ts';
 import { GRAFANA, SEARCH, SERVER } from '../../fakes/sample-contexts.ts';
 import { TabModel } from './tab-model.ts';
@@ -35,7 +33,6 @@ const API: Grant = { ...GRANT, kind: 'api', prefix: `${SERVER.origin}/` };
 const GRANTS = [GRANT, OTHER_CONTEXT, OTHER_APP, OTHER_KIND, API];
 
 const BY_PAGE: Navigation = { url: GRAFANA, initiator: { kind: 'page', origin: 'https://wiki.example' } };
-const BY_PERSON: Navigation = { url: SEARCH, initiator: { kind: 'person' } };
 
 const UNGRANTED: TabAccess = { state: 'ungranted' };
 const QUARANTINED: TabAccess = { state: 'quarantined' };
@@ -196,22 +193,16 @@ describe('quarantineGrants', () => {
   });
 });
 
-describe('recordNavigation', () => {
-  it('replaces the last navigation of a tab, and keeps its access', () => {
-    for (const tabId of [1, 2, 3, 4, UNKNOWN]) {
-      const tabs = recordNavigation(ONE_IN_EACH_STATE, tabId, BY_PERSON);
-      expect(tabState(tabs, tabId)).toEqual({
-        access: accessOf(ONE_IN_EACH_STATE, tabId),
-        lastNavigation: BY_PERSON,
-      });
-    }
-  });
-});
+describe('a navigation that the background has let on', () => {
+  const allowed = allowHeldNavigation(ONE_IN_EACH_STATE, 2, GRAFANA);
 
-describe('recordConsent', () => {
-  it('records the URL as a navigation that a person started', () => {
-    const tabs = recordConsent(ONE_IN_EACH_STATE, 1, SEARCH);
-    expect(tabState(tabs, 1)).toEqual({ access: UNGRANTED, lastNavigation: BY_PERSON });
+  it.each([
+    ['suspended', suspendTabs(allowed, () => true)],
+    ['quarantined', quarantineTabs(allowed, [2])],
+    ['quarantined with its context', quarantineGrants(allowed, () => true)],
+  ])('is allowed no more once its tab is %s', (_, tabs) => {
+    expect(unsentUrl(tabState(allowed, 2))).toBe(GRAFANA);
+    expect(unsentUrl(tabState(tabs, 2))).toBeNull();
   });
 });
 
@@ -285,23 +276,12 @@ describe('startSession', () => {
   });
 });
 
-describe('withoutFragment', () => {
-  it.each([
-    ['https://h/a?b#c', 'https://h/a?b'],
-    ['https://h/a#b#c\nd', 'https://h/a'],
-    ['https://h/`a`#`', 'https://h/%60a%60'],
-    ['https://h/a', 'https://h/a'],
-  ])('of %j is %j', (url, expected) => {
-    expect(withoutFragment(url)).toBe(expected);
-  });
-});
-
 /** An event of the browser. `tab` is an index into the open tabs. */
 type Event =
   | { readonly kind: 'grant'; readonly tab: number; readonly grant: Grant }
   | { readonly kind: 'suspend' | 'quarantineGrants'; readonly contextIds: readonly string[] }
   | { readonly kind: 'quarantineTabs'; readonly tabs: readonly number[] }
-  | { readonly kind: 'navigation'; readonly tab: number; readonly navigation: Navigation }
+  | { readonly kind: 'consent'; readonly tab: number; readonly url: string }
   | { readonly kind: 'neighbour' | 'close' | 'replace'; readonly tab: number }
   | {
       readonly kind: 'startSession';
@@ -328,7 +308,7 @@ const event: fc.Arbitrary<Event> = fc.oneof(
   },
   {
     weight: 2,
-    arbitrary: fc.record({ kind: fc.constant('navigation'), tab, navigation: fc.constantFrom(BY_PAGE, BY_PERSON) }),
+    arbitrary: fc.record({ kind: fc.constant('consent'), tab, url: fc.constantFrom(GRAFANA, SEARCH) }),
   },
   { weight: 3, arbitrary: fc.record({ kind: fc.constantFrom('neighbour', 'close', 'replace'), tab }) },
   {
@@ -372,10 +352,10 @@ function runEvent(tabs: Tabs, model: TabModel, history: AccessHistory, given: Ev
       model.quarantine(tabIds);
       return quarantineTabs(tabs, tabIds);
     }
-    case 'navigation': {
+    case 'consent': {
       const tabId = idAt(given.tab);
-      model.navigate(tabId, given.navigation);
-      return recordNavigation(tabs, tabId, given.navigation);
+      model.navigate(tabId, { url: given.url, initiator: { kind: 'person' } });
+      return recordConsent(tabs, tabId, given.url);
     }
     case 'neighbour': {
       const tabId = idAt(given.tab);

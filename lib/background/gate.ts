@@ -1,0 +1,71 @@
+import { urlOfGateAddress } from '../core/gate/gate-address.ts';
+import type { GateRequest } from '../core/gate/gate-request.ts';
+import type { MessageHandlers, MessageSender } from '../core/messages.ts';
+import { withoutFragment } from '../core/tabs/navigations.ts';
+import { tabState } from '../core/tabs/tab-state.ts';
+import type { Dependencies, DocumentRequest, HeldAnswer, TabRequest } from './dependencies.ts';
+import { passGate, passHeldNavigation } from './handlers/pass-gate.ts';
+import type { HeldNavigations } from './held-navigations.ts';
+import { navigationEvidence } from './navigation-evidence.ts';
+import type { Turn } from './turn.ts';
+
+/** How long the gate waits for the event that tells who started a navigation before it asks the person. */
+const EVIDENCE_LIMIT_MS = 1_000;
+/** How long a held navigation waits for the event that tells its tab before the gate's page asks. */
+const ARRIVAL_LIMIT_MS = 1_000;
+/** The same where it may be the gate's page itself that is loaded again, for which no such event comes. */
+const RELOAD_ARRIVAL_LIMIT_MS = 200;
+
+/**
+ * Brings together what the browser tells separately about a navigation to the gate: that it comes, in which tab, and who started
+ * it. The events and the gate's question take different routes, so they come in any order.
+ */
+export interface Gate {
+  /** The gate's page asks for its tab. */
+  readonly passGate: MessageHandlers['passGate'];
+  /** The browser asks for the answer to a navigation to the gate's address, which waits. */
+  navigationHeld(navigation: { readonly address: string; readonly isReload: boolean }): Promise<HeldAnswer>;
+  /** A rule redirected a navigation of this tab to this address of the gate. */
+  redirectedToGate(redirect: TabRequest): void;
+  /** Who started this request was recorded. */
+  requestRecorded(request: DocumentRequest): void;
+}
+
+/** Creates it; `runTurn` runs a task as the next turn. */
+export function createGate(
+  deps: Pick<Dependencies, 'delay' | 'tabs'>,
+  held: HeldNavigations,
+  runTurn: <T>(task: (turn: Turn) => Promise<T> | T) => Promise<T>,
+): Gate {
+  const evidence = navigationEvidence(() => deps.delay(EVIDENCE_LIMIT_MS));
+
+  const waitForEvidence = async ({ tabId }: MessageSender, { url, isResumed }: GateRequest): Promise<void> => {
+    if (tabId === null || isResumed) return;
+    const plainUrl = withoutFragment(url);
+    const isKnown = await runTurn(({ state }) => tabState(state.tabs, tabId).lastNavigation?.url === plainUrl);
+    if (!isKnown) await evidence.wait(tabId, plainUrl);
+  };
+
+  return {
+    passGate: async (request, sender) => {
+      const { tabId, openerTabId } = sender;
+      if (tabId !== null) held.forget(tabId);
+      await waitForEvidence(sender, request);
+      return runTurn((turn) => passGate(turn, tabId === null ? null : { id: tabId, openerId: openerTabId }, request));
+    },
+    navigationHeld: async ({ address, isReload }) => {
+      const url = urlOfGateAddress(address);
+      const navigation = await held.take(withoutFragment(url), isReload ? RELOAD_ARRIVAL_LIMIT_MS : ARRIVAL_LIMIT_MS);
+      if (!navigation) return { kind: 'ask' };
+      const { tabId, isGranted } = navigation;
+      if (isGranted) return { kind: 'go', url };
+      const tab = { id: tabId, openerId: await deps.tabs.openerOf(tabId) };
+      return runTurn((turn) => passHeldNavigation(turn, tab, url));
+    },
+    redirectedToGate: ({ tabId, url }) =>
+      held.arrived({ tabId, url: withoutFragment(urlOfGateAddress(url)), isGranted: false }),
+    requestRecorded: ({ tabId, url, isMainFrame }) => {
+      if (isMainFrame) evidence.arrived(tabId, withoutFragment(url));
+    },
+  };
+}

@@ -1,0 +1,87 @@
+import type { Grant } from './grant.ts';
+import { type Initiator, PERSON } from './initiator.ts';
+import { grantedTabs, type Navigation, type TabState, type Tabs, tabState } from './tab-state.ts';
+
+/** A URL as a navigation records it. The gate reads it from its own address, which encodes two characters. */
+export function withoutFragment(url: string): string {
+  return url.replace(/#.*$/s, '').replaceAll('`', '%60').replaceAll("'", '%27');
+}
+
+/** A main-frame request to a known server. */
+export interface SentRequest {
+  /** Without the fragment. */
+  readonly url: string;
+  /** As the browser tells, which for a redirect still names who started the first request. */
+  readonly initiator: Initiator;
+  /** The browser's id, the same for all redirects of a request; null where it tells none. */
+  readonly requestId: string | null;
+}
+
+/**
+ * Records a request that was sent. A navigation that the background let on is used up by it. A start vouches for its URL and for
+ * nothing that this redirects to; only redirects under the prefix of the app that was let on go on by themselves.
+ */
+export function recordRequest(tabs: Tabs, tabId: number, request: SentRequest): Tabs {
+  const { heldNavigation: held, ...state } = tabState(tabs, tabId);
+  const { url, requestId } = request;
+  if (held?.requestId === null && held.url === url) {
+    const sent = requestId === null ? {} : { heldNavigation: { url, requestId } };
+    return { ...tabs, [tabId]: { ...state, ...sent } };
+  }
+  const isOfHeld = held !== undefined && requestId !== null && held.requestId === requestId;
+  const lastNavigation: Navigation = {
+    url,
+    initiator:
+      isOfHeld && isUnderPrefix(state, url) ? PERSON : initiatorOf(request, isOfHeld ? held : state.lastNavigation),
+    ...(requestId === null ? {} : { requestId }),
+  };
+  return { ...tabs, [tabId]: { ...state, ...(isOfHeld ? { heldNavigation: held } : {}), lastNavigation } };
+}
+
+/** Records that the person agreed to this URL in this tab, so that the gate doesn't ask about it again. */
+export function recordConsent(tabs: Tabs, tabId: number, url: string): Tabs {
+  return { ...tabs, [tabId]: { ...tabState(tabs, tabId), lastNavigation: { url, initiator: PERSON } } };
+}
+
+/** Records that the tab passed the gate with this URL, by which the evidence of who started that navigation is used up. */
+export function recordPassage(tabs: Tabs, tabId: number, url: string): Tabs {
+  return { ...tabs, [tabId]: { ...tabState(tabs, tabId), lastNavigation: null, passedUrl: url } };
+}
+
+/** Allows the navigation to this URL that the background holds, once. */
+export function allowHeldNavigation(tabs: Tabs, tabId: number, url: string): Tabs {
+  const passed = recordPassage(tabs, tabId, url);
+  return { ...passed, [tabId]: { ...tabState(passed, tabId), heldNavigation: { url, requestId: null } } };
+}
+
+/** The granted tabs with a navigation that the background has let on and that was not sent yet. */
+export function heldTabs(tabs: Tabs): { readonly tabId: number; readonly grant: Grant; readonly url: string }[] {
+  return grantedTabs(tabs).flatMap(({ tabId, grant }) => {
+    const url = unsentUrl(tabState(tabs, tabId));
+    return url === null ? [] : [{ tabId, grant, url }];
+  });
+}
+
+/** The URL of the navigation that the background has let on and that was not sent yet; null for none. */
+export function unsentUrl({ heldNavigation }: TabState): string | null {
+  return heldNavigation?.requestId === null ? heldNavigation.url : null;
+}
+
+/** Whether a navigation that was let on came to the gate again by the same request: then its rules have no effect. */
+export function isSentBack({ heldNavigation: held, lastNavigation }: TabState, url: string): boolean {
+  const isSent = held !== undefined && held.requestId !== null;
+  return isSent && [held.url, lastNavigation?.url].every((known) => known === withoutFragment(url));
+}
+
+/** Who started a request: for a redirect of the one before, the page that answered with it. */
+function initiatorOf(
+  { url, initiator, requestId }: SentRequest,
+  before: { readonly url: string; readonly requestId?: string | null | undefined } | null,
+): Initiator {
+  const isRedirect = before !== null && requestId !== null && before.requestId === requestId && before.url !== url;
+  return isRedirect ? { kind: 'page', origin: new URL(before.url).origin } : initiator;
+}
+
+function isUnderPrefix({ access }: Pick<TabState, 'access'>, url: string): boolean {
+  return access.state === 'granted' && url.startsWith(access.grant.prefix);
+}
