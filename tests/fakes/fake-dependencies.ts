@@ -18,7 +18,6 @@ export interface FakeDependencies extends Dependencies {
   openTabs: number[];
   /** URLs that the tabs 1, 2, … show. */
   tabUrls: string[];
-  /** Hostnames that the extension has access to. */
   /** Hosts that the extension has access to; at first those of the sample contexts. */
   readonly accessibleHosts: Set<string>;
   /** The browser's cookies, by URL and name. */

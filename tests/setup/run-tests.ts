@@ -7,7 +7,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { prepareMachine } from './prepare.ts';
-import { BUILDS, CHECKS, REAL_APPS, runStep, type StepResult } from './steps.ts';
+import { BENCHMARKS, BUILDS, CHECKS, REAL_APPS, runStep, type StepResult } from './steps.ts';
 import { SUITES } from './suites.ts';
 import { addUp, formatTable, formatTotals } from './summary.ts';
 import { readAttacks, readSuites } from './vitest-report.ts';
@@ -23,7 +23,7 @@ const steps: StepResult[] = [];
 if (process.env.PORTSIDE_REQUIRE_REAL_CLUSTER === '1') {
   steps.push({ name: 'real control plane', isPassed: hasControlPlane, tookMs: 0 });
 }
-for (const step of [...BUILDS, ...(isFull ? [] : CHECKS)]) steps.push(await runStep(step));
+for (const step of [...BUILDS, ...(isFull ? [BENCHMARKS] : CHECKS)]) steps.push(await runStep(step));
 if (isFull && hasControlPlane) steps.push(await runStep(REAL_APPS));
 
 const suites = SUITES.filter(({ isQuick }) => isQuick !== isFull);

@@ -134,15 +134,17 @@ function resultsOf(measurement: string, methodName: string): number[] {
 function printResults(): void {
   console.log(`\n${cluster.kind} apiserver ${cluster.version}, medians of ${rounds} rounds\n`);
   for (const measurement of Object.keys(measurements)) {
-    const ratio = (milliseconds: number, reference: string) =>
-      (milliseconds / median(resultsOf(measurement, reference))).toFixed(2).padStart(6);
+    const ratio = (milliseconds: number, reference: string, title: string) =>
+      methods.has(reference)
+        ? `${(milliseconds / median(resultsOf(measurement, reference))).toFixed(2).padStart(6)} of ${title}`
+        : '';
     console.log(measurement);
     for (const [name, method] of methods) {
       const milliseconds = median(resultsOf(measurement, name));
       console.log(
         `  ${method.name.padEnd(20)} ${milliseconds.toFixed(1).padStart(8)} ms` +
-          `${ratio(milliseconds, 'baseline')} of the apiserver alone` +
-          `${ratio(milliseconds, 'minimal')} of a minimal extension`,
+          ratio(milliseconds, 'baseline', 'the apiserver alone') +
+          ratio(milliseconds, 'minimal', 'a minimal extension'),
       );
     }
   }
