@@ -6,7 +6,7 @@ import { type Problem, problem } from '../core/problems.ts';
 import type { Credentials } from '../core/vault/credentials.ts';
 import { type Envelope, type Recipient, recipientOf } from '../core/vault/envelope.ts';
 import { isCostAcceptable } from '../core/vault/passphrase.ts';
-import { NO_ATTEMPTS, nextAttemptAt } from '../core/vault/unlock-attempts.ts';
+import { NO_ATTEMPTS, nextAttemptAt, waitingProblem } from '../core/vault/unlock-attempts.ts';
 import type { NewPasskey, NewPassphrase, Proof } from '../core/vault/vault-status.ts';
 import type { Dependencies } from './dependencies.ts';
 import { contextsOf, type State, storedVault } from './state.ts';
@@ -49,8 +49,8 @@ export function contextEntries(state: State, platform: Platform): ContextEntry[]
 export async function prove(turn: Turn, vault: Envelope, { kind, key }: Proof): Promise<Outcome<string>> {
   const { deps } = turn;
   const { unlockAttempts } = turn.state;
-  const waitMs = nextAttemptAt(unlockAttempts) - deps.now();
-  if (waitMs > 0) return failure(problem('unlockTooSoon', { seconds: String(Math.ceil(waitMs / 1000)) }));
+  const tooSoon = waitingProblem(nextAttemptAt(unlockAttempts), deps.now());
+  if (tooSoon) return failure(tooSoon);
   await turn.commit({ unlockAttempts: { count: unlockAttempts.count + 1, lastAt: deps.now() } });
   const recipient = recipientOf(vault, kind);
   const contentsKey = recipient && (await deps.crypto.unwrapKey(recipient, key));

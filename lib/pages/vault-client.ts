@@ -4,6 +4,7 @@ import { problem } from '../core/problems.ts';
 import { toBase64url } from '../core/vault/base64url.ts';
 import type { LockSettings } from '../core/vault/lock-settings.ts';
 import { DEFAULT_COST, isCostOutdated, type KeyDerivation, MIN_PASSPHRASE_LENGTH } from '../core/vault/passphrase.ts';
+import { waitingProblem } from '../core/vault/unlock-attempts.ts';
 import type { NewPasskey, NewPassphrase, Proof, VaultStatus } from '../core/vault/vault-status.ts';
 
 const SALT_BYTES = 16;
@@ -49,8 +50,8 @@ export function vaultClient({ background, deriveKey, createPasskey, assertPasske
     }
     if (!status.passphrase) return failure(problem('passphraseWrong', {}));
     // An attempt that would be refused anyway is not worth the derivation.
-    const waitMs = status.nextAttemptAt - Date.now();
-    if (waitMs > 0) return failure(problem('unlockTooSoon', { seconds: String(Math.ceil(waitMs / 1000)) }));
+    const tooSoon = waitingProblem(status.nextAttemptAt, Date.now());
+    if (tooSoon) return failure(tooSoon);
     return success({ kind: 'passphrase', key: await deriveKey(input.passphrase, status.passphrase) });
   };
 

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { type Problem, problem } from '../problems.ts';
 
 /** Failed attempts to unlock in a row, and when the last one was made, in epoch milliseconds. */
 export const UnlockAttemptsSchema = v.object({ count: v.number(), lastAt: v.number() });
@@ -15,4 +16,10 @@ const LONGEST_WAIT_MS = 300_000;
 export function nextAttemptAt({ count, lastAt }: UnlockAttempts): number {
   if (count < FREE_ATTEMPTS) return 0;
   return lastAt + Math.min(LONGEST_WAIT_MS, 1000 * 2 ** (count - FREE_ATTEMPTS));
+}
+
+/** Why an attempt has to wait; null if it may be made now. Times are in epoch milliseconds. */
+export function waitingProblem(nextAttempt: number, now: number): Problem | null {
+  const waitMs = nextAttempt - now;
+  return waitMs > 0 ? problem('unlockTooSoon', { seconds: String(Math.ceil(waitMs / 1000)) }) : null;
 }
