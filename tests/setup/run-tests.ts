@@ -9,8 +9,8 @@ import { join, resolve } from 'node:path';
 import { prepareMachine } from './prepare.ts';
 import { BENCHMARKS, BUILDS, CHECKS, REAL_APPS, runStep, type StepResult } from './steps.ts';
 import { SUITES } from './suites.ts';
-import { addUp, formatTable, formatTotals } from './summary.ts';
-import { readAttacks, readSuites } from './vitest-report.ts';
+import { addUp, formatFailures, formatTable, formatTotals } from './summary.ts';
+import { readAttacks, readFailures, readSuites } from './vitest-report.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 const isFull = process.argv.includes('--full');
@@ -33,6 +33,7 @@ const attacks = readAttacks(report);
 
 const totals = addUp(steps, results);
 console.log(`\n${formatTable(steps, results)}\n`);
+for (const line of formatFailures(steps, results, readFailures(report, ROOT))) console.log(line);
 for (const { line } of missing) console.log(`Not shown by this run: ${line}`);
 console.log(`${attacks.successful} of ${attacks.tried} attacks got a credential or another app's data.`);
 console.log(formatTotals(totals));

@@ -37,6 +37,20 @@ export function formatTable(steps: readonly StepResult[], suites: readonly Suite
     .join('\n');
 }
 
+/** A line for each thing that failed. `.ci/run` repeats these lines at its end. */
+export function formatFailures(
+  steps: readonly StepResult[],
+  suites: readonly SuiteResult[],
+  tests: readonly string[],
+): string[] {
+  const failed = [
+    ...steps.filter(({ isPassed }) => !isPassed).map(({ name }) => name),
+    ...suites.flatMap(({ name, problems }) => problems.map((problem) => `${name}: ${problem}`)),
+    ...tests,
+  ];
+  return failed.map((what) => `FAILED: ${what}`);
+}
+
 /**
  * The last line of a run, which other programs read.
  *

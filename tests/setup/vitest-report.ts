@@ -8,11 +8,15 @@ const ReportSchema = v.object({
     v.object({
       name: v.string(),
       status: v.string(),
+      /** Why the file could not be loaded. */
+      message: v.optional(v.string(), ''),
       startTime: v.number(),
       endTime: v.number(),
       assertionResults: v.array(
         v.object({
           status: v.string(),
+          fullName: v.string(),
+          failureMessages: v.nullish(v.array(v.string()), []),
           meta: v.optional(v.object({ attacks: v.optional(v.object({ tried: v.number(), successful: v.number() })) })),
         }),
       ),
@@ -66,6 +70,23 @@ export function readAttacks(report: string | null): Attacks {
   );
   const sum = (key: keyof Attacks) => attacks.reduce((total, one) => total + one[key], 0);
   return { tried: sum('tried'), successful: sum('successful') };
+}
+
+/** Each test that failed and each file that could not be loaded, with the first line of the reason. */
+export function readFailures(report: string | null, root: string): string[] {
+  return filesOf(report).flatMap(({ name, status, message, assertionResults }) => {
+    const file = relative(root, name);
+    const failed = assertionResults.filter((assertion) => assertion.status === 'failed');
+    const tests = failed.map(({ fullName, failureMessages }) =>
+      describeFailure(`${file}: ${fullName}`, failureMessages[0]),
+    );
+    return status === 'failed' && tests.length === 0 ? [describeFailure(file, message)] : tests;
+  });
+}
+
+function describeFailure(what: string, reason = ''): string {
+  const [firstLine = ''] = reason.trim().split('\n');
+  return firstLine === '' ? what : `${what}: ${firstLine}`;
 }
 
 function filesOf(report: string | null): File[] {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Suite } from '../../setup/suites.ts';
-import { addUp, formatTable, formatTotals } from '../../setup/summary.ts';
-import { readAttacks, readSuites } from '../../setup/vitest-report.ts';
+import { addUp, formatFailures, formatTable, formatTotals } from '../../setup/summary.ts';
+import { readAttacks, readFailures, readSuites } from '../../setup/vitest-report.ts';
 
 const lint = { name: 'lint', isPassed: true, tookMs: 1234 };
 const types = { name: 'types', isPassed: false, tookMs: 10 };
@@ -17,7 +17,11 @@ const suite: Suite = {
 
 /** A report of Vitest with one file that took two seconds, and whose tests have these results. */
 function report(name: string, statuses: string[], status = statuses.includes('failed') ? 'failed' : 'passed'): string {
-  const assertionResults = statuses.map((one) => ({ status: one }));
+  const assertionResults = statuses.map((one) => ({
+    status: one,
+    fullName: `the case that ${one}`,
+    failureMessages: one === 'failed' ? ['AssertionError: expected 1 to be 2\n    at line 3'] : [],
+  }));
   return JSON.stringify({ testResults: [{ name, status, startTime: 1000, endTime: 3000, assertionResults }] });
 }
 
@@ -43,6 +47,32 @@ describe('the summary of a run', () => {
       'tests: unit  3 passed, 1 failed, 2 skipped                             2.0 s',
       'tests: slow  3 passed, 1 failed, 2 skipped; took longer than 1 min     2.0 s',
     ]);
+  });
+
+  it('names each step, suite and test that failed', () => {
+    const slow = { ...unit, problems: ['took longer than 1 min'] };
+    expect(formatFailures([lint, types], [slow], ['a.test.ts: adds: Error'])).toEqual([
+      'FAILED: types',
+      'FAILED: unit: took longer than 1 min',
+      'FAILED: a.test.ts: adds: Error',
+    ]);
+  });
+});
+
+describe('the failures of a run', () => {
+  it('are named by file and title, with the first line of the reason', () => {
+    const failed = report('/a/tests/c.test.ts', ['passed', 'failed']);
+    expect(readFailures(failed, '/a')).toEqual([
+      'tests/c.test.ts: the case that failed: AssertionError: expected 1 to be 2',
+    ]);
+  });
+
+  it('contain files that could not be loaded', () => {
+    expect(readFailures(report('/a/tests/c.test.ts', [], 'failed'), '/a')).toEqual(['tests/c.test.ts']);
+  });
+
+  it('are empty for a good run', () => {
+    expect(readFailures(report('/a/tests/c.test.ts', ['passed', 'skipped']), '/a')).toEqual([]);
   });
 });
 
@@ -91,6 +121,7 @@ describe('the attacks of a run', () => {
   it('are added up', () => {
     const test = (tried: number, successful: number) => ({
       status: 'passed',
+      fullName: 'attacks',
       meta: { attacks: { tried, successful } },
     });
     const file = {
@@ -98,7 +129,12 @@ describe('the attacks of a run', () => {
       status: 'passed',
       startTime: 0,
       endTime: 1,
-      assertionResults: [test(20, 0), { status: 'passed', meta: {} }, { status: 'passed' }, test(5, 1)],
+      assertionResults: [
+        test(20, 0),
+        { status: 'passed', fullName: 'one', meta: {} },
+        { status: 'passed', fullName: 'another' },
+        test(5, 1),
+      ],
     };
     expect(readAttacks(JSON.stringify({ testResults: [file] }))).toEqual({ tried: 25, successful: 1 });
     expect(readAttacks(null)).toEqual({ tried: 0, successful: 0 });
