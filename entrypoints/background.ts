@@ -3,8 +3,9 @@ import { browserAlarms, onAlarm, onAway, onLockCommand } from '../lib/adapters/b
 import { browser } from '../lib/adapters/browser/browser.ts';
 import { browserContentScripts } from '../lib/adapters/browser/content-scripts.ts';
 import { browserCookies } from '../lib/adapters/browser/cookies.ts';
+import { onDocumentStarted } from '../lib/adapters/browser/document-reports.ts';
 import { answerHeldNavigations } from '../lib/adapters/browser/held-navigations.ts';
-import { browserHostAccess } from '../lib/adapters/browser/host-access.ts';
+import { browserHostAccess, onHostAccessRemoved } from '../lib/adapters/browser/host-access.ts';
 import { listenToMessages } from '../lib/adapters/browser/message-listener.ts';
 import { currentPlatform } from '../lib/adapters/browser/platform.ts';
 import { browserRules } from '../lib/adapters/browser/rules.ts';
@@ -18,6 +19,7 @@ import { browserTabs } from '../lib/adapters/browser/tabs.ts';
 import {
   onDocumentCompleted,
   onDocumentRequested,
+  onDocumentResponse,
   onRedirectedToGate,
   onResponseHeaders,
   onSocketOpened,
@@ -53,6 +55,9 @@ export default defineBackground({
     onRedirectedToGate((redirect) => events.redirectedToGate(redirect));
     answerHeldNavigations((navigation) => events.navigationHeld(navigation));
     onSocketOpened((socket) => void events.socketOpened(socket));
+    onDocumentResponse((response) => void events.documentResponded(response));
+    onDocumentStarted((report) => events.documentStarted(report));
+    onHostAccessRemoved((hosts) => void events.hostAccessRemoved(hosts));
     onDocumentCompleted((response) => {
       if (isApiserverRejection(response)) void events.documentRejected(response);
     });
@@ -66,13 +71,16 @@ export default defineBackground({
     onAway(() => void events.personAway());
     onLockCommand(() => void events.lockCommand());
     onManagedPolicyChanged(() => void events.policyChanged());
+    browser.tabs.onCreated.addListener(({ id, openerTabId = null }) => {
+      if (id !== undefined) void events.tabOpened({ tabId: id, openerTabId });
+    });
     browser.tabs.onRemoved.addListener((tabId) => void events.tabClosed(tabId));
     browser.tabs.onReplaced.addListener((added, removed) => void events.tabReplaced(added, removed));
-    browser.runtime.onStartup.addListener(() => void events.tabsRestored());
+    browser.runtime.onStartup.addListener(() => void events.browserStarted());
     browser.runtime.onInstalled.addListener(({ reason }) => {
       // The start of a browser looks like this to an unpacked extension. After an update nothing is reloaded: a tab may
       // contain what a person has not saved.
-      if (reason === 'install') void events.tabsRestored();
+      if (reason === 'install') void events.browserStarted();
     });
 
     void restrictStorageToExtension();

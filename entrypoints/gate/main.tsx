@@ -22,7 +22,8 @@ if (answer?.kind === 'go') navigate(answer.url);
 else await showGate();
 
 async function passGate(choices: GateChoices): Promise<GateAnswer> {
-  const passed = await background.passGate({ ...choices, url, isResumed: hasPassed(url) });
+  const isFirstPage = history.length === 1 && window.opener === null;
+  const passed = await background.passGate({ ...choices, url, isResumed: hasPassed(url), isFirstPage });
   if (passed.kind !== 'confirm') rememberPassed(url);
   return passed;
 }

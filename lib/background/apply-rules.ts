@@ -5,6 +5,7 @@ import { dynamicRules } from '../core/rules/dynamic-rules.ts';
 import type { AppTraits } from '../core/rules/grant-group.ts';
 import { sessionRules } from '../core/rules/session-rules.ts';
 import { heldTabs, unsentUrl } from '../core/tabs/navigations.ts';
+import { hostsOf } from '../core/tabs/tab-history.ts';
 import { grantedTabs, type Tabs, tabIdsIn, tabState } from '../core/tabs/tab-state.ts';
 import { lookUpCredential } from '../core/vault/credentials.ts';
 import type { Dependencies } from './dependencies.ts';
@@ -20,8 +21,11 @@ export async function applyRules(deps: Dependencies, state: State, { isPartial =
   const { rules, contentScripts, platform } = deps;
   // The rules with secrets first and by themselves: if something after them fails, none of it is still under way.
   await rules.replaceSession(wantedSessionRules(state, platform));
-  if (!isPartial) await rules.replaceDynamic(wantedDynamicRules(state, platform));
-  await contentScripts.replaceOrigins(appOrigins(state.tabs));
+  if (!isPartial) {
+    await rules.replaceDynamic(wantedDynamicRules(state, platform));
+    await contentScripts.replaceGuard(hostsOf(serversOf(state, platform)));
+  }
+  await contentScripts.replaceShim(appOrigins(state.tabs));
 }
 
 /** Whether the two states lead to different rules or content scripts. */

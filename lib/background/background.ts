@@ -2,18 +2,20 @@ import type { MessageHandlers, MessageSender } from '../core/messages.ts';
 import { failure } from '../core/outcome.ts';
 import type { Problem } from '../core/problems.ts';
 import { applyRules } from './apply-rules.ts';
-import type { Dependencies, DocumentRequest, TabRequest } from './dependencies.ts';
+import type { Dependencies, DocumentReport, DocumentRequest, DocumentResponse, TabRequest } from './dependencies.ts';
 import { type CookieResponse, cookiesSet } from './events/cookies-set.ts';
 import { suspendExpired } from './events/credentials-expired.ts';
 import { documentRejected } from './events/document-rejected.ts';
 import { documentRequested } from './events/document-requested.ts';
+import { documentResponded, documentStarted } from './events/document-shown.ts';
+import { hostAccessRemoved } from './events/host-access-removed.ts';
 import { lockIfDue } from './events/lock-due.ts';
 import { pageUsed } from './events/page-used.ts';
 import { personAway } from './events/person-away.ts';
 import { applyPolicy } from './events/policy-changed.ts';
-import { reloadRestoredTabs, sessionStarted } from './events/session-started.ts';
+import { browserStarted, sessionStarted } from './events/session-started.ts';
 import { socketOpened } from './events/socket-opened.ts';
-import { tabClosed, tabReplaced } from './events/tab-changed.ts';
+import { tabClosed, tabOpened, tabReplaced } from './events/tab-changed.ts';
 import { createGate, type Gate } from './gate.ts';
 import { addPasskey } from './handlers/add-passkey.ts';
 import { cacheServices } from './handlers/cache-services.ts';
@@ -48,15 +50,22 @@ import { createTurn, setExpiryAlarm, type Turn } from './turn.ts';
 export interface EventHandlers extends Pick<Gate, 'navigationHeld' | 'redirectedToGate'> {
   /** The background started: by the browser's start, a reload, an update, or a wake. */
   started(): Promise<void>;
-  /** The browser restored its tabs. */
-  tabsRestored(): Promise<void>;
+  /** The browser started, and restored its tabs if it does that. */
+  browserStarted(): Promise<void>;
   documentRequested(request: DocumentRequest): Promise<void>;
+  documentResponded(response: DocumentResponse): Promise<void>;
+  /** Returns whether the tab may go on showing it. */
+  documentStarted(report: DocumentReport): Promise<boolean>;
   /** The apiserver answered 401 to a document. */
   documentRejected(request: TabRequest): Promise<void>;
   cookiesSet(response: CookieResponse): Promise<void>;
   socketOpened(socket: TabRequest): Promise<void>;
+  /** The opener is null where the browser names none. */
+  tabOpened(tab: { readonly tabId: number; readonly openerTabId: number | null }): Promise<void>;
   tabClosed(tabId: number): Promise<void>;
   tabReplaced(addedTabId: number, removedTabId: number): Promise<void>;
+  /** Access to these hosts and their subdomains was taken back; `*` for all. */
+  hostAccessRemoved(hosts: readonly string[]): Promise<void>;
   /** The organisation's policy may have changed. */
   policyChanged(): Promise<void>;
   /** An alarm went off. */
@@ -212,21 +221,34 @@ export function createBackground(deps: Dependencies): Background {
       await turn(sessionStarted);
       await readPolicy();
     },
-    tabsRestored: () => onEvent(reloadRestoredTabs),
+    browserStarted: () => onEvent(browserStarted),
     documentRequested: async (request) => {
       await onEvent((current) => documentRequested(current, request));
       gate.requestRecorded(request);
     },
     navigationHeld: gate.navigationHeld,
     redirectedToGate: gate.redirectedToGate,
+    documentResponded: (response) => onEvent((current) => documentResponded(current, response)),
+    documentStarted: async (report) => {
+      let mayGoOn = true;
+      await onEvent(async (current) => {
+        mayGoOn = await documentStarted(current, report);
+      });
+      return mayGoOn;
+    },
     documentRejected: (request) => onEvent((current) => documentRejected(current, request)),
     cookiesSet: (response) => onEvent((current) => cookiesSet(current, response)),
     socketOpened: (socket) => onEvent((current) => socketOpened(current, socket)),
+    tabOpened: (tab) => {
+      gate.tabOpened(tab.tabId);
+      return onEvent((current) => tabOpened(current, tab));
+    },
     tabClosed: (tabId) => {
-      held.forget(tabId);
+      gate.tabClosed(tabId);
       return onEvent((current) => tabClosed(current, tabId));
     },
     tabReplaced: (added, removed) => onEvent((current) => tabReplaced(current, added, removed)),
+    hostAccessRemoved: (hosts) => onEvent((current) => hostAccessRemoved(current, hosts)),
     policyChanged: readPolicy,
     alarm: () => onEvent(({ state }) => setExpiryAlarm(deps, state)),
     personAway: () => onEvent(personAway),

@@ -38,10 +38,12 @@ export interface Rules {
   count(): Promise<{ readonly dynamic: number; readonly session: number }>;
 }
 
-/** The scripts that run in the documents of apps. They do nothing in documents that no rule marks. */
+/** Our scripts in the documents of others, registered from the next load on. */
 export interface ContentScripts {
-  /** Registers them for pages of exactly these origins, from the next load on. */
-  replaceOrigins(origins: readonly string[]): Promise<void>;
+  /** Runs the shim for pages of exactly these origins. It does nothing in documents that no rule marks. */
+  replaceShim(origins: readonly string[]): Promise<void>;
+  /** Runs the guard, which reports documents, for these hosts and their subdomains, also after the browser’s next start. */
+  replaceGuard(hosts: readonly string[]): Promise<void>;
 }
 
 /** The browser's tabs. */
@@ -50,6 +52,9 @@ export interface TabControl {
   open(url: string, nextToTabId: number | null): Promise<number>;
   /** The tab that opened this one; null where the browser knows none. */
   openerOf(tabId: number): Promise<number | null>;
+  /** Whether the tab shows one of the browser's own pages, as a new one does. False where the browser doesn't tell. */
+  showsBrowserPage(tabId: number): Promise<boolean>;
+  close(tabId: number): Promise<void>;
   navigate(tabId: number, url: string): Promise<void>;
   reload(tabId: number): Promise<void>;
   /** Ids of all tabs. */
@@ -105,6 +110,20 @@ export interface DocumentRequest extends TabRequest {
   readonly initiator: Initiator;
   /** The browser's id, the same for all redirects of a request; null where it tells none. */
   readonly requestId: string | null;
+}
+
+/** The response to a document's request; or, if it has failed, that there is none. */
+export interface DocumentResponse extends TabRequest {
+  readonly isMainFrame: boolean;
+  readonly hasFailed: boolean;
+}
+
+/** A document that begins to run in the main frame of a tab. */
+export interface DocumentReport extends TabRequest {
+  /** Its origin, which for one without an address is that of the page that made it. */
+  readonly origin: string;
+  /** Whether a service worker that is not of the app at its URL controls it. */
+  readonly isByForeignWorker: boolean;
 }
 
 /** What becomes of a navigation that waits at the gate: it goes to a URL, the tab stays as it is, or the gate's page asks. */

@@ -16,6 +16,9 @@ const ARRIVAL_LIMIT_MS = 1_000;
 /** The same where it may be the gate's page itself that is loaded again, for which no such event comes. */
 const RELOAD_ARRIVAL_LIMIT_MS = 200;
 
+/** For how long a tab counts as just opened: less than it takes a person to read what is in it. */
+const JUST_OPENED_MS = 3_000;
+
 /**
  * Brings together what the browser tells separately about a navigation to the gate: that it comes, in which tab, and who started
  * it. The events and the gate's question take different routes, so they come in any order.
@@ -25,6 +28,8 @@ export interface Gate {
   readonly passGate: MessageHandlers['passGate'];
   /** The browser asks for the answer to a navigation to the gate's address, which waits. */
   navigationHeld(navigation: { readonly address: string; readonly isReload: boolean }): Promise<HeldAnswer>;
+  tabOpened(tabId: number): void;
+  tabClosed(tabId: number): void;
   /** A rule redirected a navigation of this tab to this address of the gate. */
   redirectedToGate(redirect: TabRequest): void;
   /** Who started this request was recorded. */
@@ -33,11 +38,20 @@ export interface Gate {
 
 /** Creates it; `runTurn` runs a task as the next turn. */
 export function createGate(
-  deps: Pick<Dependencies, 'delay' | 'tabs'>,
+  deps: Pick<Dependencies, 'delay' | 'now' | 'tabs'>,
   held: HeldNavigations,
   runTurn: <T>(task: (turn: Turn) => Promise<T> | T) => Promise<T>,
 ): Gate {
   const evidence = navigationEvidence(() => deps.delay(EVIDENCE_LIMIT_MS));
+
+  let lastOpened = { tabId: -1, at: 0 };
+  /** Tabs that came to the gate with nothing in them. If their app opens in another tab, they are not left behind. */
+  const freshTabs = new Set<number>();
+
+  const isFresh = async (tabId: number): Promise<boolean> => {
+    const isJustOpened = lastOpened.tabId === tabId && deps.now() - lastOpened.at < JUST_OPENED_MS;
+    return isJustOpened || (await deps.tabs.showsBrowserPage(tabId));
+  };
 
   const waitForEvidence = async ({ tabId }: MessageSender, { url, isResumed }: GateRequest): Promise<void> => {
     if (tabId === null || isResumed) return;
@@ -51,7 +65,10 @@ export function createGate(
       const { tabId, openerTabId } = sender;
       if (tabId !== null) held.forget(tabId);
       await waitForEvidence(sender, request);
-      return runTurn((turn) => passGate(turn, tabId === null ? null : { id: tabId, openerId: openerTabId }, request));
+      const tab = tabId === null ? null : { id: tabId, openerId: openerTabId };
+      const answer = await runTurn((turn) => passGate(turn, tab, request));
+      if (answer.kind === 'openedElsewhere' && tabId !== null && freshTabs.delete(tabId)) await deps.tabs.close(tabId);
+      return answer;
     },
     navigationHeld: async ({ address, isReload }) => {
       const url = urlOfGateAddress(address);
@@ -60,7 +77,18 @@ export function createGate(
       const { tabId, isGranted } = navigation;
       if (isGranted) return { kind: 'go', url };
       const tab = { id: tabId, openerId: await deps.tabs.openerOf(tabId) };
-      return runTurn((turn) => passHeldNavigation(turn, tab, url));
+      const answer = await runTurn((turn) => passHeldNavigation(turn, tab, url));
+      if (answer.kind === 'go' || !(await isFresh(tabId))) return answer;
+      if (answer.kind === 'stay') await deps.tabs.close(tabId);
+      else freshTabs.add(tabId);
+      return answer;
+    },
+    tabOpened: (tabId) => {
+      lastOpened = { tabId, at: deps.now() };
+    },
+    tabClosed: (tabId) => {
+      held.forget(tabId);
+      freshTabs.delete(tabId);
     },
     redirectedToGate: ({ tabId, url }) =>
       held.arrived({ tabId, url: withoutFragment(urlOfGateAddress(url)), isGranted: false }),

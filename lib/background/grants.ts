@@ -9,7 +9,9 @@ import type { Server } from '../core/proxy-url/server.ts';
 import { isExactFilter } from '../core/rules/held-navigations.ts';
 import type { Grant } from '../core/tabs/grant.ts';
 import { allowHeldNavigation, withoutFragment } from '../core/tabs/navigations.ts';
+import { observeTabs, recordGrant } from '../core/tabs/tab-history.ts';
 import { grantTab } from '../core/tabs/tab-state.ts';
+import { observedHosts } from './host-access.ts';
 import { contextStates, obstacleOf, type State } from './state.ts';
 import type { Changes, Turn } from './turn.ts';
 
@@ -20,6 +22,7 @@ export function grantChanges(state: State, tabId: number, grant: Grant): Changes
   const isNoted = kind === 'api' || usedIds.at(-1) === contextId;
   return {
     tabs: grantTab(state.tabs, tabId, grant),
+    tabHistories: recordGrant(state.tabHistories, tabId, grant),
     ...(isNoted
       ? {}
       : {
@@ -37,17 +40,22 @@ export function grantChanges(state: State, tabId: number, grant: Grant): Changes
  * first requests would go unsigned.
  */
 export async function openGranted(turn: Turn, grant: Grant, url: string, nextToTabId: number | null): Promise<void> {
-  const { tabs, platform } = turn.deps;
+  const { deps, state } = turn;
+  const { tabs, platform } = deps;
+  const openTab = async (address: string) => {
+    const [tabId, hosts] = await Promise.all([tabs.open(address, nextToTabId), observedHosts(deps, state)]);
+    const tabHistories = observeTabs(state.tabHistories, [tabId], hosts);
+    return { tabId, granted: grantChanges({ ...state, tabHistories }, tabId, grant) };
+  };
   if (canHold(grant, url, platform)) {
-    const tabId = await tabs.open(gateAddressPrefix(platform) + url, nextToTabId);
+    const { tabId, granted } = await openTab(gateAddressPrefix(platform) + url);
     const heldUrl = withoutFragment(url);
-    const granted = grantChanges(turn.state, tabId, grant);
-    await turn.commit({ ...granted, tabs: allowHeldNavigation(granted.tabs ?? turn.state.tabs, tabId, heldUrl) });
+    await turn.commit({ ...granted, tabs: allowHeldNavigation(granted.tabs ?? state.tabs, tabId, heldUrl) });
     turn.held.arrived({ tabId, url: heldUrl, isGranted: true });
     return;
   }
-  const tabId = await tabs.open('about:blank', nextToTabId);
-  await turn.commit(grantChanges(turn.state, tabId, grant));
+  const { tabId, granted } = await openTab('about:blank');
+  await turn.commit(granted);
   await tabs.navigate(tabId, addressFor(grant, url, platform));
 }
 

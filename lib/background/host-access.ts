@@ -1,5 +1,20 @@
 import { hostnameOf, type Server } from '../core/proxy-url/server.ts';
+import { hostsOf } from '../core/tabs/tab-history.ts';
 import type { Dependencies } from './dependencies.ts';
+import { type State, serversOf } from './state.ts';
+
+/**
+ * The hosts of known servers whose documents the browser reports to us in every tab. Without access to a host it reports
+ * nothing.
+ */
+export async function observedHosts(
+  { hostAccess, platform }: Pick<Dependencies, 'hostAccess' | 'platform'>,
+  state: Pick<State, 'contexts'>,
+): Promise<string[]> {
+  const servers = serversOf(state, platform);
+  const checked = await Promise.all(servers.map(async (server) => ((await hostAccess.has(server)) ? [server] : [])));
+  return hostsOf(checked.flat());
+}
 
 /** Gives back access to hosts that some server needed before and none needs after. */
 export async function giveBackHostAccess(

@@ -1,12 +1,13 @@
 import type { Problem } from '../core/problems.ts';
 import type { StoredName, StoredValue } from '../core/storage/stored-values.ts';
+import { forgetHosts, hostsOf } from '../core/tabs/tab-history.ts';
 import { tabIdsIn } from '../core/tabs/tab-state.ts';
 import { type Credentials, toContents } from '../core/vault/credentials.ts';
 import type { Envelope } from '../core/vault/envelope.ts';
 import { applyRules, needsOtherRules } from './apply-rules.ts';
 import type { Dependencies } from './dependencies.ts';
 import type { HeldNavigations } from './held-navigations.ts';
-import { credentialExpiries, type OnDemandName, type State, storedVault } from './state.ts';
+import { credentialExpiries, type OnDemandName, type State, serversOf, storedVault } from './state.ts';
 import { type Loaded, writeValues } from './store.ts';
 
 /** New values for some stored values. */
@@ -62,7 +63,14 @@ export function createTurn(
       'openVault' in differing || 'contexts' in differing
         ? { credentialExpiries: credentialExpiries(next, deps.platform, deps.tokenExpiry) }
         : {};
-    return { ...differing, ...(envelope ? { envelope } : {}), ...expiries };
+    return { ...differing, ...(envelope ? { envelope } : {}), ...expiries, ...historiesOfKnownHosts(differing, next) };
+  };
+
+  /** Nobody observes the documents of a host whose last server is removed. */
+  const historiesOfKnownHosts = (differing: Changes, next: State): Changes => {
+    if (!('contexts' in differing)) return {};
+    const hosts = hostsOf(serversOf(next, deps.platform));
+    return { tabHistories: forgetHosts(next.tabHistories, (host) => !hosts.includes(host)) };
   };
 
   /** The vault on disk follows the credentials in memory. */

@@ -34,7 +34,7 @@ describe('a proxy URL at the gate', () => {
     expect(await activeGrants(background)).toEqual({ 1: target('config/dev', GRAFANA) });
     expect(background.fake.journal).toEqual([
       'write local: contextsByPrefix',
-      'write session: tabs',
+      'write session: tabHistories tabs',
       'session rules',
       'content scripts',
     ]);
@@ -65,7 +65,7 @@ describe('a proxy URL at the gate', () => {
     expect(background.fake.journal).toEqual([
       `open 1000 at ${gateAddressPrefix(PLATFORM)}${SEARCH} next to 1`,
       'write local: contextsByPrefix',
-      'write session: tabs',
+      'write session: tabHistories tabs',
       'session rules',
     ]);
   });
@@ -375,5 +375,5 @@ describe('a tab that requested a page of a neighbour origin', () => {
 });
 
 function request(url: string) {
-  return { url, contextId: null, prefix: null, consent: 'none', isResumed: true } as const;
+  return { url, contextId: null, prefix: null, consent: 'none', isResumed: true, isFirstPage: false } as const;
 }

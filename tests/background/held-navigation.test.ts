@@ -5,7 +5,15 @@ import type { Initiator } from '../../lib/core/tabs/initiator.ts';
 import { PLATFORM } from '../fakes/fake-dependencies.ts';
 import { GRAFANA, importedContext, SEARCH } from '../fakes/sample-contexts.ts';
 import { newPassphrase, PASSPHRASE_KEY, proofOf } from '../fakes/sample-keys.ts';
-import { codeOf, passGate, sender, storedTab, type TestBackground, testBackground } from '../fakes/test-background.ts';
+import {
+  codeOf,
+  passGate,
+  sender,
+  startInTab,
+  storedTab,
+  type TestBackground,
+  testBackground,
+} from '../fakes/test-background.ts';
 
 const send = sender(null);
 const PERSON: Initiator = { kind: 'person' };
@@ -18,6 +26,7 @@ let background: TestBackground;
 beforeEach(async () => {
   background = testBackground();
   await background.messages.importContexts([importedContext('dev')], send);
+  await startInTab(background, 1);
 });
 
 interface Navigation {

@@ -43,7 +43,7 @@ describe('opening a target from the popup', () => {
     expect(background.fake.journal).toEqual([
       `open 1000 at ${gateAddressPrefix(PLATFORM)}${GRAFANA}`,
       'write local: contextsByPrefix',
-      'write session: tabs',
+      'write session: tabHistories tabs',
       'session rules',
       'content scripts',
     ]);
@@ -58,7 +58,7 @@ describe('opening a target from the popup', () => {
     expect(background.fake.journal).toEqual([
       'open 1000 at about:blank',
       'write local: contextsByPrefix',
-      'write session: tabs',
+      'write session: tabHistories tabs',
       'session rules',
       'content scripts',
       `navigate 1000 ${GRAFANA}`,
@@ -102,7 +102,7 @@ describe('an app that is opened without storage', () => {
       'write local: isolatedPrefixes',
       'open 1000 at about:blank',
       'write local: contextsByPrefix',
-      'write session: tabs',
+      'write session: tabHistories tabs',
       'session rules',
       'content scripts',
       `navigate 1000 ${ISOLATED_PAGE}${GRAFANA}d/1`,

@@ -96,8 +96,8 @@ describe('tabs that the browser restores', () => {
     background.fake.tabUrls = [GRAFANA, `${SERVER.origin}/version`, SEARCH];
     await passGate(background, SEARCH, { tabId: 3 });
     background.fake.journal.length = 0;
-    await background.events.tabsRestored();
-    expect(background.fake.journal).toEqual(['reload 1']);
+    await background.events.browserStarted();
+    expect(background.fake.journal).toEqual(['write session: tabHistories', 'reload 1']);
   });
 
   it('are reloaded if they show a path of an app that is served from the root', async () => {
@@ -112,8 +112,8 @@ describe('tabs that the browser restores', () => {
       `${SERVER_WITH_BASE_PATH.origin}/pages/one`,
     ];
     background.fake.journal.length = 0;
-    await background.events.tabsRestored();
-    expect(background.fake.journal).toEqual(['reload 1']);
+    await background.events.browserStarted();
+    expect(background.fake.journal).toEqual(['write session: tabHistories', 'reload 1']);
   });
 });
 
@@ -122,7 +122,7 @@ describe('rules after the background was stopped', () => {
     const { replaceSession } = background.fake.rules;
     background.fake.rules.replaceSession = () => new Promise(() => {});
     void passGate(background, GRAFANA);
-    await expect.poll(() => background.fake.journal).toContain('write session: tabs');
+    await expect.poll(() => background.fake.journal).toContain('write session: tabHistories tabs');
     background.fake.rules.replaceSession = replaceSession;
     expect(signedCredentials(background)).toEqual([]);
     background.wake();

@@ -85,8 +85,10 @@ describe(`in Firefox, with a ${CLUSTER_KIND} apiserver,`, () => {
       const question = await tab.$eval('.gate', (gate) => gate.textContent);
       expect(question).toContain(`A page on ${site.url} wants to open it.`);
       expect(requestUsers(cluster, `${ECHO}from-link`)).toEqual([]);
+      const before = new Set(await firefox.browser.pages());
       await allow.click();
-      await waitForUrl(tab, url);
+      // Firefox doesn't tell whether the tab was closed and reopened, so its app gets a tab of its own.
+      await waitForUrl(await waitForNewPage(firefox, before, url), url);
       expect(requestUsers(cluster, `${ECHO}from-link`)).toEqual(['viewer']);
     } finally {
       await site.stop();

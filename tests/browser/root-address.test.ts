@@ -202,9 +202,11 @@ describe(`an app that works only at the root of a server, with a ${CLUSTER_KIND}
       await waitFor(() => echo.url() === `${cluster.url}/`);
       const other = await chromium.browser.newPage();
       await navigate(other, `${cluster.url}/pages/one`);
+      const before = new Set(await chromium.browser.pages());
       await clickButton(other, 'shop/wiki');
-      await waitForPage(other, '/pages/one', 'Page one');
-      await other.close();
+      const opened = await waitForNewPage(chromium, before, `${cluster.url}/pages/one`);
+      await waitForPage(opened, '/pages/one', 'Page one');
+      await opened.close();
     });
 
     it('goes back under its prefix after one click in the popup', async () => {

@@ -12,9 +12,9 @@ import {
   readAndPost,
   TAKEN_OVER,
 } from './app-attacks.ts';
-import { expectAllPrevented } from './attack-results.ts';
+import { type AttackResults, expectAllPrevented } from './attack-results.ts';
 import { type Fixture, reloadByPage, shareFixture } from './fixture.ts';
-import { type RuleChange, removeRules, signWholeHost } from './guards.ts';
+import { type RuleChange, removeRules, signWholeHost, withoutDocumentGuard, withRuleChange } from './guards.ts';
 import {
   askServiceWorker,
   askWorker,
@@ -36,6 +36,15 @@ let openVictim: Page;
 const shared = shareFixture({}, async (fixture) => {
   openVictim = await fixture.open(fixture.victimApp);
 });
+
+/** Lets apps register service workers for the whole origin. */
+const allowAnyScope: RuleChange = (rules) => {
+  const rest = removeRules(
+    ({ action, condition }) =>
+      JSON.stringify(action).includes('Service-Worker-Allowed') || condition.tabIds?.includes(-1) === true,
+  )(rules);
+  return { ...rest, session: [...rest.session, ...signWholeHost(rules).session] };
+};
 
 interface AttackTestOptions {
   readonly impossible?: readonly string[];
@@ -234,13 +243,6 @@ describe('another app cannot be reached by an app', () => {
       'the whole origin': ({ origin }) => `${origin}/`,
       'the other app': (target) => target.victim,
     };
-    const allowAnyScope: RuleChange = (rules) => {
-      const rest = removeRules(
-        ({ action, condition }) =>
-          JSON.stringify(action).includes('Service-Worker-Allowed') || condition.tabIds?.includes(-1) === true,
-      )(rules);
-      return { ...rest, session: [...rest.session, ...signWholeHost(rules).session] };
-    };
     await shared.conclusively(async (fixture) => {
       const run = async (change: RuleChange | null) => {
         const results = new Map();
@@ -251,9 +253,38 @@ describe('another app cannot be reached by an app', () => {
         }
         return results;
       };
-      expectAllPrevented(context, await run(null), await run(allowAnyScope));
+      const unguarded = () => withoutDocumentGuard(fixture, () => run(allowAnyScope));
+      expectAllPrevented(context, await run(null), await unguarded());
     });
   });
+
+  it('with a service worker for the whole origin that was registered before Portside knew the server', (context) =>
+    shared.conclusively(async (fixture) => {
+      const run = async (): Promise<AttackResults> => {
+        const body = `self.onfetch = (event) => event.respondWith(new Response('${TAKEN_OVER}'));`;
+        const headers = { 'Service-Worker-Allowed': '/' };
+        const script = fixture.hostileApp + responseQuery({ type: 'text/javascript', headers, body });
+        const page = await fixture.open(fixture.hostileApp);
+        const evidence = await withRuleChange(fixture, allowAnyScope, () =>
+          page.evaluate(registerServiceWorker, script, `${fixture.origin}/`),
+        );
+        await closePage(page);
+        await reloadByPage(openVictim);
+        // The guard loads it once more.
+        const shown = await waitFor(() =>
+          openVictim.evaluate(
+            (...texts) => texts.find((text) => document.documentElement?.textContent?.includes(text)),
+            fixture.secret,
+            TAKEN_OVER,
+          ),
+        );
+        await openVictim.evaluate(unregisterServiceWorkers);
+        await reloadByPage(openVictim);
+        return new Map([['the victim', { succeeded: shown === TAKEN_OVER, evidence }]]);
+      };
+      const guarded = await run();
+      expectAllPrevented(context, guarded, await withoutDocumentGuard(fixture, run));
+    }));
 });
 
 describe('an app at the root address', () => {

@@ -98,6 +98,31 @@ async function releaseRules(): Promise<void> {
   Object.assign(chrome.declarativeNetRequest, api);
 }
 
+/** The part of `scripting` that is used. Its published types lag behind. */
+interface ScriptingApi {
+  getRegisteredContentScripts(filter: { ids: string[] }): Promise<object[]>;
+  registerContentScripts(scripts: object[]): Promise<void>;
+  unregisterContentScripts(filter: { ids: string[] }): Promise<void>;
+}
+
+/** Runs a task without the guard in documents. */
+export async function withoutDocumentGuard<T>({ chromium }: Fixture, task: () => Promise<T>): Promise<T> {
+  const registered = await chromium.evaluateInExtension(async () => {
+    const api = chrome.scripting as unknown as ScriptingApi;
+    const scripts = await api.getRegisteredContentScripts({ ids: ['document-guard'] });
+    await api.unregisterContentScripts({ ids: ['document-guard'] });
+    return scripts;
+  });
+  try {
+    return await task();
+  } finally {
+    await chromium.evaluateInExtension(
+      (scripts) => (chrome.scripting as unknown as ScriptingApi).registerContentScripts(scripts),
+      registered,
+    );
+  }
+}
+
 /** Whether the rule adds a credential. */
 export function isSigning({ action }: Rule): boolean {
   return (

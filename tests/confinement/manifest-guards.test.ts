@@ -1,6 +1,3 @@
-import { cpSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { Page } from 'puppeteer';
 import { afterAll, beforeAll, describe, it } from 'vitest';
 import { CHROME_BUILD } from '../browser/harness/chromium.ts';
@@ -9,14 +6,8 @@ import { waitForElement } from '../browser/harness/wait-for-element.ts';
 import { type AttackResults, expectAllPrevented } from './attack-results.ts';
 import { type Fixture, type Servers, startFixture, startServers } from './fixture.ts';
 import { askExtension, openFrame } from './page-scripts.ts';
+import { removeVariants, variantOfBuild } from './variant-of-build.ts';
 
-/** Guards of the manifest are removed in a copy of the build. */
-type Manifest = Record<string, unknown> & {
-  content_security_policy: { extension_pages: string };
-  web_accessible_resources: Record<string, unknown>[];
-};
-
-const folders: string[] = [];
 let servers: Servers;
 
 beforeAll(async () => {
@@ -24,23 +15,8 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await servers?.stop();
-  for (const folder of folders) rmSync(folder, { recursive: true });
+  removeVariants();
 });
-
-/** A copy of the build with a changed manifest and more files, of which `before.js` runs before the background. */
-function variantOfBuild(change: (manifest: Manifest) => object, files: Readonly<Record<string, string>> = {}): string {
-  const folder = mkdtempSync(join(tmpdir(), 'portside-variant-'));
-  folders.push(folder);
-  cpSync(CHROME_BUILD, folder, { recursive: true });
-  if (files['before.js']) {
-    renameSync(join(folder, 'background.js'), join(folder, 'original.js'));
-    writeFileSync(join(folder, 'background.js'), "import './before.js';\nimport './original.js';\n");
-  }
-  const manifest = JSON.parse(readFileSync(join(folder, 'manifest.json'), 'utf8')) as Manifest;
-  writeFileSync(join(folder, 'manifest.json'), JSON.stringify({ ...manifest, ...change(manifest) }));
-  for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
-  return folder;
-}
 
 /** Runs the attacks in a browser with this build. */
 async function attack<T>(extension: string, attacks: (fixture: Fixture) => Promise<T>): Promise<T> {
@@ -185,7 +161,7 @@ describe('a content script', () => {
       listContexts: undefined,
       getAuthHeaders: 'Pasted text/admin',
       openTarget: { contextId: 'Pasted text/admin', url: location.href },
-      passGate: { url: location.href, contextId: null, prefix: null, consent: 'always', isResumed: true },
+      passGate: { url: location.href, contextId: null, prefix: null, consent: 'always', isResumed: true, isFirstPage: true },
       setCredential: { contextId: 'Pasted text/admin', credential: { type: 'bearer', token: 'mine' } },
     };
     Promise.all(Object.entries(requests).map(async ([name, request]) => [name, Boolean(await ask({ name, request }))]))

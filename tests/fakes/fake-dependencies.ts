@@ -15,9 +15,12 @@ export interface FakeDependencies extends Dependencies {
   dynamicRules: readonly RuleDraft[];
   sessionRules: readonly RuleDraft[];
   scriptOrigins: readonly string[];
+  guardedHosts: readonly string[];
   openTabs: number[];
   /** URLs that the tabs 1, 2, … show. */
   tabUrls: string[];
+  /** Tabs that show one of the browser's own pages. */
+  readonly browserPages: Set<number>;
   /** Hosts that the extension has access to; at first those of the sample contexts. */
   readonly accessibleHosts: Set<string>;
   /** The browser's cookies, by URL and name. */
@@ -37,8 +40,10 @@ export function fakeDependencies(): FakeDependencies {
     dynamicRules: [],
     sessionRules: [],
     scriptOrigins: [],
+    guardedHosts: [],
     openTabs: [],
     tabUrls: [],
+    browserPages: new Set(),
     accessibleHosts: new Set(['k8s.example', 'rancher.example']),
     cookieJar: new Map(),
     unsignedTabs: new Set(),
@@ -63,9 +68,12 @@ export function fakeDependencies(): FakeDependencies {
       count: async () => ({ dynamic: fake.dynamicRules.length, session: fake.sessionRules.length }),
     },
     contentScripts: {
-      replaceOrigins: async (origins) => {
+      replaceShim: async (origins) => {
         if (!isEqual(origins, fake.scriptOrigins)) journal.push('content scripts');
         fake.scriptOrigins = origins;
+      },
+      replaceGuard: async (hosts) => {
+        fake.guardedHosts = hosts;
       },
     },
     tabs: {
@@ -76,6 +84,10 @@ export function fakeDependencies(): FakeDependencies {
         return id;
       },
       openerOf: async () => null,
+      showsBrowserPage: async (tabId) => fake.browserPages.has(tabId),
+      close: async (tabId) => {
+        journal.push(`close ${tabId}`);
+      },
       navigate: async (tabId, url) => {
         journal.push(`navigate ${tabId} ${url}`);
       },

@@ -29,5 +29,5 @@ export function importedContext(name: string, changes: Partial<ImportedContext['
 
 /** What the gate asks for this URL, changed as given. The tab passed the gate with it before, so nobody is asked. */
 export function gateRequest(url: string, changes: Partial<GateRequest> = {}): GateRequest {
-  return { url, contextId: null, prefix: null, consent: 'none', isResumed: true, ...changes };
+  return { url, contextId: null, prefix: null, consent: 'none', isResumed: true, isFirstPage: false, ...changes };
 }

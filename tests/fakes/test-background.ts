@@ -63,13 +63,26 @@ export function sender(tabId: number | null, openerTabId: number | null = null):
   return { tabId, openerTabId };
 }
 
+/** Makes this a tab that contained nothing when the browser started, if nothing is known about it yet. Leaves no trace in the journal. */
+export async function startInTab({ fake, events }: TestBackground, tabId: number): Promise<void> {
+  const known = fake.storage.areas.session.get('tabHistories') as { value: object } | undefined;
+  if (Object.hasOwn(known?.value ?? {}, tabId)) return;
+  const { openTabs, tabUrls, journal } = fake;
+  const { length } = journal;
+  Object.assign(fake, { openTabs: [tabId], tabUrls: [] });
+  await events.browserStarted();
+  Object.assign(fake, { openTabs, tabUrls });
+  journal.length = length;
+}
+
 /** Sends a URL to the gate in a tab; by default in tab 1, with nothing to ask about. */
-export function passGate(
-  { messages }: TestBackground,
+export async function passGate(
+  background: TestBackground,
   url: string,
   { tabId = 1, openerId = null, ...changes }: Partial<GateRequest> & { tabId?: number; openerId?: number | null } = {},
 ): Promise<GateAnswer> {
-  return messages.passGate(gateRequest(url, changes), sender(tabId, openerId));
+  await startInTab(background, tabId);
+  return background.messages.passGate(gateRequest(url, changes), sender(tabId, openerId));
 }
 
 /** The code of a failure, or `ok`. */

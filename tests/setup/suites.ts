@@ -80,6 +80,7 @@ export const SUITES: readonly Suite[] = [
       'isolated-app',
       'isolated-app-storage',
       'secrets-on-disk',
+      'clean-tabs',
       'manifest-guards',
       'http-cache',
       'revocation',

@@ -1,4 +1,5 @@
 import type { ContentScripts } from '../../background/dependencies.ts';
+import { isIpAddress } from '../../core/proxy-url/server.ts';
 import { browser, isFirefox } from './browser.ts';
 
 /** `scripting` as both browsers have it today; the published types lag behind. */
@@ -9,41 +10,68 @@ interface Scripting {
   unregisterContentScripts(filter: { ids: string[] }): Promise<void>;
 }
 
-const ID = 'shim';
+/**
+ * In documents without an address of their own a script runs by `matchOriginAsFallback`, which accepts only patterns of whole
+ * origins; so the shim itself checks whether its document is an app's.
+ */
+const EVERYWHERE = { runAt: 'document_start', matchOriginAsFallback: true } as const;
 
-const SCRIPT = {
-  id: ID,
+/** The shim and the polyfills, which become part of an app's pages. */
+const SHIM = {
+  ...EVERYWHERE,
+  id: 'shim',
   js: ['shim.js', 'polyfills.js'],
   world: 'MAIN',
-  runAt: 'document_start',
   allFrames: true,
-  matchOriginAsFallback: true,
   persistAcrossSessions: false,
 } as const;
 
-/**
- * The shim and the polyfills as a registered content script.
- *
- * In frames without an address of their own it runs by `matchOriginAsFallback`, which accepts only patterns of whole
- * origins; so the scripts themselves check whether their document is an app's. Firefox never matches a pattern with a port.
- */
+/** The guard is there before the background is: restored tabs load while the browser starts. */
+const GUARD = {
+  ...EVERYWHERE,
+  id: 'document-guard',
+  js: ['document-guard.js'],
+  world: 'ISOLATED',
+  allFrames: false,
+  persistAcrossSessions: true,
+} as const;
+
+/** The browser's registered content scripts. */
 export function browserContentScripts(): ContentScripts {
   const api = browser.scripting as unknown as Scripting;
-  const patternOf = (origin: string) => {
-    const { host, hostname } = new URL(origin);
-    return `https://${isFirefox() ? hostname : host}/*`;
+  const inForce = new Map<string, string>();
+
+  /** Asks the browser only about changes: this is on the way of every app that opens. */
+  const replace = async (script: typeof SHIM | typeof GUARD, patterns: readonly string[]): Promise<void> => {
+    const { id } = script;
+    const matches = [...new Set(patterns)].sort();
+    const wanted = JSON.stringify(matches);
+    if (inForce.get(id) === wanted) return;
+    const [registered] = await api.getRegisteredContentScripts({ ids: [id] });
+    if (matches.length === 0) {
+      if (registered) await api.unregisterContentScripts({ ids: [id] });
+    } else if (!registered) {
+      await api.registerContentScripts([{ ...script, matches }]);
+    } else if (JSON.stringify([...(registered.matches ?? [])].sort()) !== wanted) {
+      await api.updateContentScripts([{ id, matches }]);
+    }
+    inForce.set(id, wanted);
   };
+
   return {
-    replaceOrigins: async (origins) => {
-      const matches = [...new Set(origins.map(patternOf))].sort();
-      const [registered] = await api.getRegisteredContentScripts({ ids: [ID] });
-      if (matches.length === 0) {
-        if (registered) await api.unregisterContentScripts({ ids: [ID] });
-      } else if (!registered) {
-        await api.registerContentScripts([{ ...SCRIPT, matches }]);
-      } else if (JSON.stringify([...(registered.matches ?? [])].sort()) !== JSON.stringify(matches)) {
-        await api.updateContentScripts([{ id: ID, matches }]);
-      }
-    },
+    replaceShim: (origins) => replace(SHIM, origins.map(patternOfOrigin)),
+    replaceGuard: (hosts) => replace(GUARD, hosts.flatMap(patternsOfHost)),
   };
+}
+
+/** Firefox never matches a pattern with a port. */
+function patternOfOrigin(origin: string): string {
+  const { host, hostname } = new URL(origin);
+  return `https://${isFirefox() ? hostname : host}/*`;
+}
+
+/** All ports of the host, and its subdomains, which rule conditions cannot tell from it. */
+function patternsOfHost(host: string): string[] {
+  const hosts = isIpAddress(host) ? host : `*.${host}`;
+  return [`https://${hosts}/*`, `http://${hosts}/*`];
 }

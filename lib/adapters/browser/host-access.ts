@@ -16,6 +16,14 @@ export function browserHostAccess(): HostAccess {
   };
 }
 
+/** Calls back when access to hosts is taken back, with their names, `*` for all. */
+export function onHostAccessRemoved(listener: (hosts: readonly string[]) => void): void {
+  browser.permissions.onRemoved.addListener(({ origins = [] }) => {
+    const hosts = origins.map((pattern) => /^[^:]+:\/\/(?:\*\.)?([^/]+)/.exec(pattern)?.[1] ?? '*');
+    if (hosts.length > 0) listener([...new Set(hosts)]);
+  });
+}
+
 /** Asks the person for access to these servers. Browsers show the prompt only in the click itself. */
 export function requestHostAccess(servers: readonly Server[]): Promise<boolean> {
   return browser.permissions.request({ origins: hostPatterns(servers) });

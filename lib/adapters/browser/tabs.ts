@@ -15,6 +15,14 @@ export function browserTabs(): TabControl {
       return idOf(tab);
     },
     openerOf: async (tabId) => (await browser.tabs.get(tabId)).openerTabId ?? null,
+    showsBrowserPage: async (tabId) => {
+      const refusal = await browser.scripting.executeScript({ target: { tabId }, func: () => {} }).then(
+        () => null,
+        (error: unknown) => String(error),
+      );
+      return refusal?.includes('Cannot access a chrome:// URL') ?? false;
+    },
+    close: (tabId) => browser.tabs.remove(tabId),
     navigate: async (tabId, url) => {
       await browser.tabs.update(tabId, { url });
     },

@@ -1,4 +1,4 @@
-import type { DocumentRequest, TabRequest, TabResponse } from '../../background/dependencies.ts';
+import type { DocumentRequest, DocumentResponse, TabRequest, TabResponse } from '../../background/dependencies.ts';
 import { type Initiator, initiatorFromHeaders, initiatorFromOriginUrl } from '../../core/tabs/initiator.ts';
 import { browser, isFirefox } from './browser.ts';
 
@@ -27,7 +27,14 @@ interface Filter {
   readonly types: string[];
 }
 
-type EventName = 'onBeforeRequest' | 'onSendHeaders' | 'onBeforeRedirect' | 'onHeadersReceived' | 'onCompleted';
+type EventName =
+  | 'onBeforeRequest'
+  | 'onSendHeaders'
+  | 'onBeforeRedirect'
+  | 'onHeadersReceived'
+  | 'onResponseStarted'
+  | 'onCompleted'
+  | 'onErrorOccurred';
 
 interface RequestEvent {
   addListener(listener: (request: Request) => void, filter: Filter, extraInfo: string[]): void;
@@ -55,6 +62,16 @@ export function onDocumentRequested(listener: (request: DocumentRequest) => void
       report(request, initiatorFromHeaders(sentNavigation(request), origin)),
     );
   }
+}
+
+/** Calls back for each document whose response arrives, and for each whose request fails. */
+export function onDocumentResponse(listener: (response: DocumentResponse) => void): void {
+  const report = (hasFailed: boolean) => (request: Request) => {
+    const { tabId, url, type } = request;
+    listener({ tabId, url, isMainFrame: type === 'main_frame', hasFailed });
+  };
+  listen('onResponseStarted', DOCUMENTS, [], report(false));
+  listen('onErrorOccurred', DOCUMENTS, [], report(true));
 }
 
 /** Calls back when a rule sends a navigation of a tab to the gate, with the gate's address. */

@@ -1,9 +1,12 @@
 import { appsAtRoot, mayBeAppAddress } from '../../core/apps/root-address.ts';
 import { parseProxyUrl } from '../../core/proxy-url/parse.ts';
 import { serverUrl } from '../../core/proxy-url/server.ts';
+import { observeTabs } from '../../core/tabs/tab-history.ts';
 import { startSession, tabState } from '../../core/tabs/tab-state.ts';
 import { applyRules } from '../apply-rules.ts';
-import { serversOf } from '../state.ts';
+import type { Dependencies } from '../dependencies.ts';
+import { observedHosts } from '../host-access.ts';
+import { type State, serversOf } from '../state.ts';
 import type { Turn } from '../turn.ts';
 
 /**
@@ -21,10 +24,19 @@ export async function sessionStarted(turn: Turn): Promise<void> {
 }
 
 /**
- * Sends restored tabs to the gate. A browser restores a tab from its cache, which answers before any rule applies: the app
+ * The browser started. Its tabs may have a history, but nothing of that is alive any more: pages come back by requests, to
+ * which rules apply. Only what they have shown by now counts.
+ *
+ * Restored tabs are sent to the gate. A browser restores a tab from its cache, which answers before any rule applies: the app
  * would be shown, unsigned.
  */
-export async function reloadRestoredTabs({ state, deps }: Turn): Promise<void> {
+export async function browserStarted({ state, deps, commit }: Turn): Promise<void> {
+  const [tabIds, hosts] = await Promise.all([deps.tabs.list(), observedHosts(deps, state)]);
+  await commit({ tabHistories: observeTabs(state.tabHistories, tabIds, hosts) });
+  await reloadRestoredTabs(deps, state);
+}
+
+async function reloadRestoredTabs(deps: Dependencies, state: State): Promise<void> {
   const servers = serversOf(state, deps.platform);
   const isAtRoot = (url: string) =>
     mayBeAppAddress(url) &&

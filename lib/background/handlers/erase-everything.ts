@@ -10,7 +10,8 @@ export async function eraseEverything({ state, deps }: Turn): Promise<void> {
   const { rules, contentScripts, storage, crypto, alarms, hostAccess } = deps;
   await rules.replaceSession([]);
   await rules.replaceDynamic([]);
-  await contentScripts.replaceOrigins([]);
+  await contentScripts.replaceShim([]);
+  await contentScripts.replaceGuard([]);
   // Clearing an area also removes its files, in which overwritten values would remain for a while.
   await storage.clear('session');
   await storage.clear('local');

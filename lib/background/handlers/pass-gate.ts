@@ -62,7 +62,8 @@ export async function passGate(
  */
 export async function passHeldNavigation(turn: Turn, tab: GateTab, url: string): Promise<HeldAnswer> {
   if (turn.problems.size > 0 || isSentBack(tabState(turn.state.tabs, tab.id), url)) return { kind: 'ask' };
-  const request: GateRequest = { url, contextId: null, prefix: null, consent: 'none', isResumed: false };
+  const choices = { contextId: null, prefix: null, consent: 'none' } as const;
+  const request: GateRequest = { ...choices, url, isResumed: false, isFirstPage: false };
   const reachable = await reachableServers(turn.deps, turn.state, url);
   const { decision } = decide(gateInput(turn, tab, request, reachable));
   const isHoldable = decision.kind === 'grant' && canHold(decision.grant, decision.url, turn.deps.platform);
@@ -86,11 +87,12 @@ function passageChanges(
 
 function gateInput({ state, deps }: Turn, tab: GateTab, request: GateRequest, reachable: ReadonlySet<string>) {
   const { platform } = deps;
-  const { rootPrefixes, contextsByPrefix, trustedSites, allowedSites, tabs } = state;
+  const { rootPrefixes, contextsByPrefix, trustedSites, allowedSites, tabs, tabHistories } = state;
   return {
     request,
     tab,
     tabs,
+    tabHistories,
     contexts: contextStates(state, platform),
     obstacleOf: (contextState: ReturnType<typeof contextStates>[number]) => {
       const { server } = contextState.context;

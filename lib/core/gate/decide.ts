@@ -4,6 +4,7 @@ import { type Problem, problem } from '../problems.ts';
 import type { ProxyUrl } from '../proxy-url/parse.ts';
 import type { Grant } from '../tabs/grant.ts';
 import { withoutFragment } from '../tabs/navigations.ts';
+import { canOnlyContain, type TabHistories } from '../tabs/tab-history.ts';
 import { canGrant, grantOf, type Tabs, tabState } from '../tabs/tab-state.ts';
 import { type AppOfUrl, appOfUrl } from './app-of-url.ts';
 import { chooseContext } from './choose-context.ts';
@@ -16,6 +17,7 @@ export interface GateInput {
   /** The tab that shows the gate, and the tab that opened it, where the browser knows. */
   readonly tab: { readonly id: number; readonly openerId: number | null };
   readonly tabs: Tabs;
+  readonly tabHistories: TabHistories;
   readonly contexts: readonly ContextState[];
   readonly obstacleOf: (state: ContextState) => Problem | null;
   /** How the app of a target opens. */
@@ -87,7 +89,7 @@ function decideAboutApp(app: AppOfUrl, input: GateInput, held: Grant | null, isB
 }
 
 function decideAboutTarget(target: ProxyUrl, input: GateInput): GateDecision {
-  const { request, tab, tabs, contextsByPrefix } = input;
+  const { request, tab, tabs, tabHistories, contextsByPrefix } = input;
   const choice = chooseContext(input.contexts, target, {
     chosenId: request.contextId,
     grants: [tab.id, tab.openerId].map((id) => grantOf(tabState(tabs, id))),
@@ -100,7 +102,8 @@ function decideAboutTarget(target: ProxyUrl, input: GateInput): GateDecision {
   if (obstacle) return answer({ kind: 'blocked', problem: obstacle, context });
   const { server, prefix, url } = target;
   const grant: Grant = { kind: input.kindOf(target), contextId: context.id, server, prefix };
-  return { kind: canGrant(tabState(tabs, tab.id), grant) ? 'grant' : 'openElsewhere', grant, url };
+  const isItsTab = canGrant(tabState(tabs, tab.id), grant) && canOnlyContain(tabHistories, tab.id, grant, request);
+  return { kind: isItsTab ? 'grant' : 'openElsewhere', grant, url };
 }
 
 /**

@@ -14,6 +14,8 @@ export const GateRequestSchema = v.object({
   consent: v.picklist(['none', 'once', 'always']),
   /** Whether the same tab passed the gate with the same URL before: it was reloaded, or restored with its browser. */
   isResumed: v.boolean(),
+  /** Whether the gate's page is the first one in its tab, and no page opened the window. */
+  isFirstPage: v.boolean(),
 });
 export type GateRequest = v.InferOutput<typeof GateRequestSchema>;
 

@@ -33,6 +33,12 @@ export function hostnameOf({ origin }: Pick<Server, 'origin'>): string {
   return new URL(origin).hostname;
 }
 
+/** Whether a rule condition with this host also means that one: itself, or a subdomain, with or without a final dot. */
+export function isInDomain(hostname: string, host: string): boolean {
+  const name = hostname.replace(/\.$/, '');
+  return name === host || name.endsWith(`.${host}`);
+}
+
 /** Whether the host is an IP address, which has no subdomains. */
 export function isIpAddress(hostname: string): boolean {
   return hostname.startsWith('[') || /^[0-9.]+$/.test(hostname);

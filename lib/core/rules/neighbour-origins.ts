@@ -2,7 +2,7 @@ import type { Platform } from '../dnr/platform.ts';
 import { PRIORITY } from '../dnr/priorities.ts';
 import { escapeRegex } from '../dnr/regex.ts';
 import type { RuleCondition, RuleDraft } from '../dnr/rule.ts';
-import { hostnameOf, type Server } from '../proxy-url/server.ts';
+import { hostnameOf, isInDomain, type Server } from '../proxy-url/server.ts';
 import { redirectToGate } from './gate-redirects.ts';
 
 /**
@@ -13,8 +13,7 @@ import { redirectToGate } from './gate-redirects.ts';
 export function isNeighbourOrigin(url: string, servers: readonly Server[]): boolean {
   const { origin, hostname } = new URL(url);
   if (servers.some((server) => server.origin === origin)) return false;
-  const name = hostname.replace(/\.$/, '');
-  return servers.map(hostnameOf).some((host) => name === host || name.endsWith(`.${host}`));
+  return servers.map(hostnameOf).some((host) => isInDomain(hostname, host));
 }
 
 /**

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { StoredContextSchema } from '../kubeconfig/kube-context.ts';
 import { ServiceListSchema } from '../services/service.ts';
+import { forgetTab, TabHistoriesSchema } from '../tabs/tab-history.ts';
 import { closeTab, quarantineGrants, suspendTabs, TabsSchema } from '../tabs/tab-state.ts';
 import { OpenVaultSchema } from '../vault/credentials.ts';
 import { DEFAULT_LOCK_SETTINGS, LockSettingsSchema } from '../vault/lock-settings.ts';
@@ -225,6 +226,14 @@ export const STORED_VALUES = {
       // A document of an app may still come back in a tab that showed it.
       everythingErased: (tabs) => quarantineGrants(tabs, () => true),
     },
+  }),
+  /** Which documents each tab may still contain. */
+  tabHistories: define({
+    key: 'tabHistories',
+    area: 'session',
+    schema: TabHistoriesSchema,
+    initial: {},
+    eraseOn: { tabClosed: forgetTab, sessionEnd: WHOLE, everythingErased: WHOLE },
   }),
   /** Like `trustedSites`, for sites that a person allowed once. */
   allowedSites: define({

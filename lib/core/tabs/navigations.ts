@@ -38,6 +38,15 @@ export function recordRequest(tabs: Tabs, tabId: number, request: SentRequest): 
   return { ...tabs, [tabId]: { ...state, ...(isOfHeld ? { heldNavigation: held } : {}), lastNavigation } };
 }
 
+/**
+ * Records that a navigation to this URL has come to its end. One that the background let on is used up, also if it was never
+ * sent, because it failed or its response was in the cache.
+ */
+export function recordEnd(tabs: Tabs, tabId: number, url: string): Tabs {
+  const { heldNavigation: held, ...state } = tabState(tabs, tabId);
+  return held?.requestId === null && held.url === url ? { ...tabs, [tabId]: state } : tabs;
+}
+
 /** Records that the person agreed to this URL in this tab, so that the gate doesn't ask about it again. */
 export function recordConsent(tabs: Tabs, tabId: number, url: string): Tabs {
   return { ...tabs, [tabId]: { ...tabState(tabs, tabId), lastNavigation: { url, initiator: PERSON } } };

@@ -12,7 +12,8 @@ import { InitiatorSchema } from './initiator.ts';
  * - `quarantined`: it is never granted anything any more. A document from before can come back in it, by Back or from the
  *   cache, and would then use a new grant as its own.
  *
- * One tab belongs to one app for life: no transition leads from one app's grant to another's.
+ * One tab belongs to one app for life: no transition leads from one app's grant to another's. Whether a tab may be granted
+ * an app at all also depends on what it contains from before (`tab-history.ts`).
  */
 export const TabAccessSchema = v.variant('state', [
   v.object({ state: v.literal('ungranted') }),
@@ -99,6 +100,13 @@ export function suspendTabs(tabs: Tabs, isSuspended: (grant: Grant) => boolean):
   return changeAccess(tabs, (access) =>
     access.state === 'granted' && isSuspended(access.grant) ? { state: 'suspended', grant: access.grant } : access,
   );
+}
+
+/** Suspends this tab, if it is granted. */
+export function suspendTab(tabs: Tabs, tabId: number): Tabs {
+  const { access } = tabState(tabs, tabId);
+  if (access.state !== 'granted') return tabs;
+  return { ...tabs, [tabId]: withAccess(tabState(tabs, tabId), { state: 'suspended', grant: access.grant }) };
 }
 
 /** Quarantines these tabs, also ones that nothing was known about. */

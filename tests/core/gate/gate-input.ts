@@ -3,10 +3,11 @@ import { decide, type GateInput, type Passage } from '../../../lib/core/gate/dec
 import type { GateRequest } from '../../../lib/core/gate/gate-request.ts';
 import { assessContext } from '../../../lib/core/kubeconfig/assess-context.ts';
 import type { StoredContext } from '../../../lib/core/kubeconfig/kube-context.ts';
-import { type Server, serverUrl } from '../../../lib/core/proxy-url/server.ts';
+import { hostnameOf, type Server, serverUrl } from '../../../lib/core/proxy-url/server.ts';
 import type { Grant } from '../../../lib/core/tabs/grant.ts';
 import { type Initiator, PERSON } from '../../../lib/core/tabs/initiator.ts';
 import { withoutFragment } from '../../../lib/core/tabs/navigations.ts';
+import { hostsOf, type TabHistory } from '../../../lib/core/tabs/tab-history.ts';
 import type { TabAccess, TabState } from '../../../lib/core/tabs/tab-state.ts';
 import { PLATFORM } from '../../fakes/fake-dependencies.ts';
 import {
@@ -66,6 +67,8 @@ export interface Situation {
   /** The URL of the tab's last recorded navigation, if it is another one. */
   readonly navigatedUrl?: string;
   readonly access?: TabAccess;
+  /** What the tab may still contain; by default no document of any server. */
+  readonly history?: TabHistory;
   /** The access of the tab that opened the gate's. */
   readonly opener?: TabAccess;
   readonly contexts?: readonly ContextState[];
@@ -88,6 +91,7 @@ export function passageOf(url: string, situation: Situation = {}): Passage {
       [TAB_ID]: ownTab(url, situation),
       ...(opener ? { [OPENER_ID]: { access: opener, lastNavigation: null } } : {}),
     },
+    tabHistories: { [TAB_ID]: situation.history ?? historyOf(situation) },
     contexts,
     obstacleOf,
     kindOf,
@@ -110,6 +114,12 @@ export function blockedBy(code: string): object {
 /** The answer that lets the tab go to the URL without a grant. */
 export function goTo(url: string): Passage['decision'] {
   return { kind: 'answer', answer: { kind: 'go', url } };
+}
+
+/** A tab in which Portside has observed everything: documents of the app that it is granted, and no others. */
+function historyOf({ access = { state: 'ungranted' } }: Situation): TabHistory {
+  const shown = 'grant' in access ? { [hostnameOf(access.grant.server)]: access.grant.prefix } : {};
+  return { observed: hostsOf([SERVER, SERVER_WITH_BASE_PATH]), shown };
 }
 
 function ownTab(

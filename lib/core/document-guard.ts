@@ -1,0 +1,11 @@
+import * as v from 'valibot';
+
+/** What the guard in a document of a server tells the background, once, before the document's scripts run. */
+export const GuardMessageSchema = v.object({
+  name: v.literal('documentStarted'),
+  /** The document's origin. One without an address of its own has that of its maker. */
+  origin: v.string(),
+  /** Whether a service worker that is not of the app at its URL controls it. */
+  isByForeignWorker: v.boolean(),
+});
+export type GuardMessage = v.InferOutput<typeof GuardMessageSchema>;

@@ -1,0 +1,176 @@
+import * as v from 'valibot';
+import { parseProxyUrl } from '../proxy-url/parse.ts';
+import { hostnameOf, isInDomain, type Server } from '../proxy-url/server.ts';
+import type { Grant } from './grant.ts';
+
+/** Stands for documents of several apps, or of none. */
+const ANY = 'any';
+
+/**
+ * Which documents of servers a tab may contain: in view, in its history, in the browser's cache of pages, or in a window that
+ * another page has a hold of.
+ *
+ * All apps of a server share its origin, and rules tell them apart by their tabs alone. So a tab is granted an app only if no
+ * document of another one can come back in it.
+ */
+export const TabHistorySchema = v.object({
+  /** The hosts whose documents Portside has observed in this tab from its beginning. */
+  observed: v.array(v.string()),
+  /** By host, of what it contains documents: of the app with this prefix, or of any. A host that is missing: of none. */
+  shown: v.record(v.string(), v.union([v.literal(ANY), v.pipe(v.string(), v.startsWith('https://'))])),
+});
+export type TabHistory = v.InferOutput<typeof TabHistorySchema>;
+
+/** The histories of tabs, by id. A tab that is missing was opened before Portside observed any. */
+export const TabHistoriesSchema = v.record(v.string(), TabHistorySchema);
+export type TabHistories = Readonly<v.InferOutput<typeof TabHistoriesSchema>>;
+
+const UNKNOWN: TabHistory = { observed: [], shown: {} };
+
+/** A document that a tab showed. */
+export interface ShownDocument {
+  /** Hosts of servers for whose document a rule condition takes it. */
+  readonly hosts: readonly string[];
+  readonly url: string;
+  /** The prefix of the app to which its URL belongs; null for none. */
+  readonly prefix: string | null;
+}
+
+/** A document of this URL and origin, as a document of these servers. */
+export function shownDocument(
+  { url, origin }: { readonly url: string; readonly origin: string },
+  servers: readonly Server[],
+): ShownDocument {
+  const hostname = hostnameOfUrl(origin);
+  const parsed = parseProxyUrl(url, servers);
+  return {
+    hosts: hostsOf(servers).filter((host) => isInDomain(hostname, host)),
+    url,
+    prefix: parsed.ok ? parsed.value.prefix : null,
+  };
+}
+
+/** Whether the document is one of this app, if the tab contained no others before. */
+export function isDocumentOf(prefix: string, { url }: ShownDocument): boolean {
+  // What a page writes into a window that it opened has no address.
+  return url.startsWith(prefix) || url.startsWith('about:');
+}
+
+/** Host names of servers, each once. */
+export function hostsOf(servers: readonly Server[]): string[] {
+  return [...new Set(servers.map(hostnameOf))];
+}
+
+/**
+ * Whether the tab contains no document of the server's host but the app's own. `isFirstPage` says that a tab that was not
+ * observed from its beginning has no history.
+ */
+export function canOnlyContain(
+  histories: TabHistories,
+  tabId: number,
+  { server, prefix }: Grant,
+  { isFirstPage }: { readonly isFirstPage: boolean },
+): boolean {
+  const { observed, shown } = historyOf(histories, tabId);
+  const host = hostnameOf(server);
+  return (observed.includes(host) || isFirstPage) && (shown[host] ?? prefix) === prefix;
+}
+
+/** A tab that was opened. */
+export interface OpenedTab {
+  readonly tabId: number;
+  /** The tab from which it was opened; null where the browser names none. */
+  readonly opener: { readonly tabId: number; readonly url: string | null } | null;
+  /** The hosts whose documents are observed. */
+  readonly hosts: readonly string[];
+}
+
+/**
+ * Records a new tab. Pages of the tab that opened it may have a hold of it, so it may contain what that one does. A tab without
+ * an opener may be one that was closed and is opened again, with a history that nobody tells. Of a tab about which something is
+ * known already, nothing changes.
+ */
+export function recordTab(histories: TabHistories, { tabId, opener, hosts }: OpenedTab): TabHistories {
+  if (Object.hasOwn(histories, tabId)) return histories;
+  if (!opener) return { ...histories, [tabId]: UNKNOWN };
+  // A page from before Portside observed the opener, which is in view, may have opened this tab.
+  const inView = hosts.filter((host) => isInDomain(hostnameOfUrl(opener.url ?? ''), host));
+  const before = Object.fromEntries(inView.map((host) => [host, ANY] as const));
+  const shown = { ...before, ...historyOf(histories, opener.tabId).shown };
+  return { ...histories, [tabId]: { observed: [...hosts], shown } };
+}
+
+/** Records that Portside observes these tabs from their beginning: it opened them itself, or the browser has just started. */
+export function observeTabs(
+  histories: TabHistories,
+  tabIds: readonly number[],
+  hosts: readonly string[],
+): TabHistories {
+  const observed = tabIds.map((tabId): [number, TabHistory] => [
+    tabId,
+    { ...historyOf(histories, tabId), observed: [...hosts] },
+  ]);
+  return { ...histories, ...Object.fromEntries(observed) };
+}
+
+/** Records that the tab is granted this app, whose documents it contains from now on. The caller has asked `canOnlyContain`. */
+export function recordGrant(histories: TabHistories, tabId: number, { server, prefix }: Grant): TabHistories {
+  const host = hostnameOf(server);
+  const { observed, shown } = historyOf(histories, tabId);
+  if (observed.includes(host) && shown[host] === prefix) return histories;
+  const history = { observed: [...new Set([...observed, host])], shown: { ...shown, [host]: prefix } };
+  return { ...histories, [tabId]: history };
+}
+
+/** Records a document. */
+export function recordDocument(histories: TabHistories, tabId: number, document: ShownDocument): TabHistories {
+  const history = historyOf(histories, tabId);
+  const changed = document.hosts.flatMap((host) => {
+    const before = history.shown[host];
+    const after = join(before, document);
+    return after === before ? [] : [[host, after] as const];
+  });
+  if (changed.length === 0) return histories;
+  const shown = { ...history.shown, ...Object.fromEntries(changed) };
+  return { ...histories, [tabId]: { ...history, shown } };
+}
+
+/** Records that documents of these hosts may be shown unnoticed from now on. */
+export function forgetHosts(histories: TabHistories, isForgotten: (host: string) => boolean): TabHistories {
+  const entries = Object.entries(histories).map(([tabId, { observed, shown }]) => [
+    tabId,
+    { observed: observed.filter((host) => !isForgotten(host)), shown },
+  ]);
+  return Object.fromEntries(entries);
+}
+
+/** Forgets a closed tab. */
+export function forgetTab(histories: TabHistories, tabId: number): TabHistories {
+  if (!Object.hasOwn(histories, tabId)) return histories;
+  const { [tabId]: _, ...others } = histories;
+  return others;
+}
+
+/** Moves what is known of a tab to its new id. If something was known under that id already, the tab was not observed. */
+export function moveTab(histories: TabHistories, addedTabId: number, removedTabId: number): TabHistories {
+  const moved = historyOf(histories, removedTabId);
+  const others = forgetTab(histories, removedTabId);
+  if (Object.hasOwn(histories, addedTabId)) return { ...others, [addedTabId]: { ...moved, observed: [] } };
+  return Object.hasOwn(histories, removedTabId) ? { ...others, [addedTabId]: moved } : histories;
+}
+
+function historyOf(histories: TabHistories, tabId: number): TabHistory {
+  return histories[tabId] ?? UNKNOWN;
+}
+
+/** Of what a tab contains documents that contained those before. */
+function join(before: string | undefined, document: ShownDocument): string {
+  if (before === undefined) return document.prefix ?? ANY;
+  return before !== ANY && isDocumentOf(before, document) ? before : ANY;
+}
+
+/** The host name of a URL's origin, which for a `blob:` URL is that of the page that made it. */
+function hostnameOfUrl(url: string): string {
+  const origin = URL.canParse(url) ? new URL(url).origin : 'null';
+  return origin === 'null' ? '' : new URL(origin).hostname;
+}

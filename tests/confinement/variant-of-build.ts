@@ -1,0 +1,36 @@
+import { cpSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { CHROME_BUILD } from '../browser/harness/chromium.ts';
+
+/** What variants of the build change in its manifest. */
+export type Manifest = Record<string, unknown> & {
+  permissions: string[];
+  content_security_policy: { extension_pages: string };
+  web_accessible_resources: Record<string, unknown>[];
+};
+
+const folders: string[] = [];
+
+/** A copy of the build with a changed manifest and more files, of which `before.js` runs before the background. */
+export function variantOfBuild(
+  change: (manifest: Manifest) => object,
+  files: Readonly<Record<string, string>> = {},
+): string {
+  const folder = mkdtempSync(join(tmpdir(), 'portside-variant-'));
+  folders.push(folder);
+  cpSync(CHROME_BUILD, folder, { recursive: true });
+  if (files['before.js']) {
+    renameSync(join(folder, 'background.js'), join(folder, 'original.js'));
+    writeFileSync(join(folder, 'background.js'), "import './before.js';\nimport './original.js';\n");
+  }
+  const manifest = JSON.parse(readFileSync(join(folder, 'manifest.json'), 'utf8')) as Manifest;
+  writeFileSync(join(folder, 'manifest.json'), JSON.stringify({ ...manifest, ...change(manifest) }));
+  for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
+  return folder;
+}
+
+/** Deletes all variants. */
+export function removeVariants(): void {
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true });
+}
