@@ -91,6 +91,20 @@ const forbidden: IForbiddenRuleType[] = [
     to: { pathNot: '^lib/shim/' },
   },
   {
+    name: 'guard-is-independent',
+    comment: 'lib/guard runs in every document of a known server. It shares only the shape of its message.',
+    severity: 'error',
+    from: { path: '^lib/guard/' },
+    to: { pathNot: '^lib/(guard/|core/document-guard\\.ts$)' },
+  },
+  {
+    name: 'guard-knows-its-message-by-type',
+    comment: 'A schema would bring its library into every document: use `import type`.',
+    severity: 'error',
+    from: { path: '^lib/guard/' },
+    to: { path: '^lib/core/', dependencyTypesNot: ['type-only'] },
+  },
+  {
     name: 'nothing-imports-entrypoints',
     comment: 'Move what is shared into lib.',
     severity: 'error',

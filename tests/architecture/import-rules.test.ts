@@ -48,6 +48,14 @@ const VIOLATIONS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     'lib/shim/a.ts': `import { b } from '../core/b.ts';`,
     'lib/core/b.ts': 'export const b = 1;',
   },
+  'guard-is-independent': {
+    'lib/guard/a.ts': `import type { b } from '../core/b.ts';`,
+    'lib/core/b.ts': 'export const b = 1;',
+  },
+  'guard-knows-its-message-by-type': {
+    'lib/guard/a.ts': `import { b } from '../core/document-guard.ts';`,
+    'lib/core/document-guard.ts': 'export const b = 1;',
+  },
   'nothing-imports-entrypoints': {
     'tests/a.ts': `import type { b } from '../entrypoints/background.ts';`,
     'entrypoints/background.ts': 'export const b = 1;',

@@ -181,9 +181,9 @@ async function runAttacks(attacks: typeof ATTACKS, extension: string, isGuarded:
       if (!isApp) await maker.goto(makerUrl(fixture));
       const blobUrl = await maker.evaluate(makeBlob, attackUrl);
       const evidence = await run({ fixture, maker, blobUrl, victimUrl });
-      // Long enough for the document to run several times.
-      await new Promise((resolve) => setTimeout(resolve, isGuarded ? 1_500 : 500));
-      if (!isGuarded) await fixture.waitUntilSigned([`mark=${mark}`]);
+      // Meanwhile a document that runs makes several requests.
+      if (isGuarded) await fixture.open(fixture.victimApp);
+      else await fixture.waitUntilSigned([`mark=${mark}`]);
       const isSigned = fixture
         .signedRequests(mark)
         .some(({ path }) => !path.startsWith(new URL(fixture.hostileApp).pathname));

@@ -17,7 +17,7 @@ export interface Suite {
 export const SUITES: readonly Suite[] = [
   {
     name: 'unit',
-    files: ['tests/{adapters,background,core,fakes,pages,shim}/**/*.test.ts'],
+    files: ['tests/{adapters,background,core,fakes,guard,pages,shim}/**/*.test.ts'],
     startsPrograms: false,
     isQuick: true,
     budgetMinutes: 1.5,

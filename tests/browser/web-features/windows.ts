@@ -1,4 +1,5 @@
 import type { PageTools } from '../../cluster/apps/web-features/page-tools.ts';
+import { waitFor } from '../harness/wait-for.ts';
 import { click, readReceivedRequest, submit, type WebFeature } from './web-feature.ts';
 
 declare const tools: PageTools;
@@ -17,14 +18,13 @@ export const WINDOWS: Readonly<Record<string, WebFeature>> = {
         received: await readReceivedRequest(other),
         hasOpener: await other.evaluate(() => window.opener !== null),
         name: await other.evaluate(() => window.name),
-        handle: await page.evaluate(async () => {
-          const path = () => tools.resultOrErrorName(() => handle?.location.pathname);
+        handle: await waitFor(async () => {
+          const [isClosed, path] = await page.evaluate(async () => [
+            handle?.closed,
+            await tools.resultOrErrorName(() => handle?.location.pathname),
+          ]);
           // An opener that is separated from its window learns of it a moment later.
-          const startedAt = Date.now();
-          while (!handle?.closed && (await path()) === 'SecurityError' && Date.now() - startedAt < 2_000) {
-            await new Promise((resolve) => setTimeout(resolve, 20));
-          }
-          return [handle?.closed, await path()];
+          return (isClosed || path !== 'SecurityError') && [isClosed, path];
         }),
       };
     },

@@ -1,0 +1,106 @@
+import { describe, expect, it } from 'vitest';
+import type { GuardMessage } from '../../lib/core/document-guard.ts';
+import { guardDocument } from '../../lib/guard/document-guard.ts';
+
+const ORIGIN = 'https://k8s.example:6443';
+const APP = '/api/v1/namespaces/shop/services/web/proxy/';
+const STOPPED = 'Stopped.';
+
+interface Situation {
+  readonly url: string;
+  /** The script of the service worker that controls the document. */
+  readonly worker?: string;
+  readonly historyLength?: number;
+  readonly navigationType?: string;
+  /** What the background answers. */
+  readonly mayGoOn?: boolean;
+}
+
+/** Runs the guard in a document, and returns what it did. */
+async function guard({ url, worker, historyLength = 1, navigationType = 'navigate', mayGoOn = true }: Situation) {
+  const journal: string[] = [];
+  const element = (name: string) => ({
+    append: (...children: unknown[]) => {
+      for (const child of children) if (typeof child === 'string') journal.push(`show ${child} in ${name}`);
+    },
+  });
+  const registration = { unregister: async () => journal.push('unregister') };
+  const view = {
+    origin: ORIGIN,
+    location: { ...partsOf(url), reload: () => journal.push('reload') },
+    history: { length: historyLength },
+    performance: { getEntriesByType: () => [{ type: navigationType }] },
+    navigator: {
+      serviceWorker: {
+        controller: worker === undefined ? null : { scriptURL: ORIGIN + worker },
+        getRegistration: async () => registration,
+      },
+    },
+    stop: () => journal.push('stop'),
+    document: {
+      ...element('the document'),
+      documentElement: { remove: () => journal.push('remove') },
+      createElement: element,
+    },
+  };
+  const report = async (message: GuardMessage) => {
+    journal.push(`report${message.isByForeignWorker ? ' a foreign worker' : ''}`);
+    return mayGoOn;
+  };
+  await guardDocument(view as unknown as Window & typeof globalThis, { report, stoppedText: STOPPED });
+  return journal;
+}
+
+function partsOf(url: string): { protocol: string; pathname: string } {
+  const { protocol, pathname } = new URL(url);
+  return { protocol, pathname };
+}
+
+describe('the guard', () => {
+  it.each<[string, Situation]>([
+    ['a document of an app', { url: ORIGIN + APP }],
+    ['a document of an app, controlled by its own service worker', { url: ORIGIN + APP, worker: `${APP}sw.js` }],
+    ['a page of no app, controlled by any service worker', { url: `${ORIGIN}/`, worker: '/sw.js' }],
+    ['a blob that opens in a new tab', { url: `blob:${ORIGIN}/1` }],
+    ['a blob that is loaded again', { url: `blob:${ORIGIN}/1`, historyLength: 3, navigationType: 'reload' }],
+    ['a document without an address', { url: 'about:blank', historyLength: 3 }],
+  ])('only reports %s', async (_, situation) => {
+    expect(await guard(situation)).toEqual(['report']);
+  });
+
+  it.each([
+    ['of another app', '/api/v1/namespaces/shop/services/webapp/proxy/sw.js'],
+    ['of the root', '/sw.js'],
+    ['of an app whose name begins alike', '/api/v1/namespaces/shop/services/web/proxyx/sw.js'],
+  ])('stops a document that is controlled by a service worker %s, unregisters that and reloads', async (_, worker) => {
+    expect(await guard({ url: ORIGIN + APP, worker, mayGoOn: false })).toEqual([
+      'stop',
+      'remove',
+      'report a foreign worker',
+      'unregister',
+      'reload',
+    ]);
+  });
+
+  it.each(['navigate', 'back_forward'])(
+    'stops a blob that comes into a used tab by %s, and shows why if the tab is an app’s',
+    async (navigationType) => {
+      const situation = { url: `blob:${ORIGIN}/1`, historyLength: 2, navigationType };
+      expect(await guard({ ...situation, mayGoOn: false })).toEqual([
+        'stop',
+        'remove',
+        'report',
+        `show ${STOPPED} in body`,
+      ]);
+      expect(await guard({ ...situation, mayGoOn: true })).toEqual(['stop', 'remove', 'report', 'reload']);
+    },
+  );
+
+  it.each([
+    '/api/v1/nodes/node-1/proxy/metrics',
+    '//api//v1/namespaces/shop/pods/web-1:80/proxy/',
+    '/k8s/clusters/c-1/api/v1/namespaces/shop/services/https:web:/proxy/page',
+  ])('knows the app at %s', async (path) => {
+    expect(await guard({ url: ORIGIN + path, worker: '/sw.js' })).toContain('unregister');
+  });
+});
