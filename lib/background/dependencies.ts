@@ -48,7 +48,7 @@ export interface ContentScripts {
 
 /** The browser's tabs. */
 export interface TabControl {
-  /** Opens a tab at this URL, next to `nextToTabId` if given, and returns its id. `about:blank` requests nothing. */
+  /** Opens a tab at this URL, next to `nextToTabId` and in its container if given, and returns its id. `about:blank` requests nothing. */
   open(url: string, nextToTabId: number | null): Promise<number>;
   /** The tab that opened this one; null where the browser knows none. */
   openerOf(tabId: number): Promise<number | null>;

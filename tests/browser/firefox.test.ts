@@ -19,6 +19,7 @@ import { waitForElement } from './harness/wait-for-element.ts';
 
 const ECHO = '/api/v1/namespaces/shop/services/echo/proxy/';
 const WIKI = '/api/v1/namespaces/shop/services/wiki/proxy/';
+const POD = '/api/v1/namespaces/shop/pods/echo/proxy/';
 
 describe(`in Firefox, with a ${CLUSTER_KIND} apiserver,`, () => {
   let cluster: Cluster;
@@ -143,6 +144,39 @@ describe(`in Firefox, with a ${CLUSTER_KIND} apiserver,`, () => {
     expect(await outside.evaluate(stored)).toEqual([null, '']);
     const requests = cluster.requestLog().filter(({ path }) => path.endsWith('/container'));
     expect(requests.map(({ user }) => user)).toEqual(['viewer', 'viewer']);
+    const before = new Set(await firefox.browser.pages());
+    await navigate(inside, `${cluster.url}${POD}`);
+    const beside = await waitForNewPage(firefox, before, `${cluster.url}${POD}`);
+    expect(await beside.evaluate(stored)).toEqual(['inside', 'key=inside']);
+  });
+
+  it('a page that an app made comes back in no tab of another app, and is stopped there', async () => {
+    const [shown, requested] = [`${cluster.url}${POD}shown`, `${cluster.url}${POD}requested`];
+    const hostile = await firefox.browser.newPage();
+    await openUrl(hostile, `${cluster.url}${ECHO}hostile`);
+    const blobUrl = await hostile.evaluate((url) => {
+      const script = `const go = () => fetch('${url}'); go(); setInterval(go, 100); onpageshow = go;`;
+      const blob = new Blob([`<!doctype html><title>made</title><script>${script}</script>`], { type: 'text/html' });
+      const link = Object.assign(document.createElement('a'), {
+        target: '_blank',
+        rel: 'noopener',
+        textContent: 'open',
+      });
+      link.href = URL.createObjectURL(blob);
+      document.body.prepend(link);
+      return link.href;
+    }, requested);
+    let before = new Set(await firefox.browser.pages());
+    await hostile.click('a');
+    const made = await waitForNewPage(firefox, before, blobUrl);
+    before = new Set(await firefox.browser.pages());
+    await navigate(made, shown);
+    const victim = await waitForNewPage(firefox, before, shown);
+    await waitForUrl(victim, shown);
+    expect(requestUsers(cluster, `${POD}shown`)).toEqual(['viewer']);
+    await navigate(victim, blobUrl);
+    await waitFor(async () => (await victim.evaluate(() => document.body.textContent))?.includes('Portside stopped'));
+    expect(new Set(requestUsers(cluster, `${POD}requested`))).toEqual(new Set(['none']));
   });
 });
 

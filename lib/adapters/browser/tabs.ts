@@ -1,17 +1,13 @@
 import type { TabControl } from '../../background/dependencies.ts';
 import { hostnameOf } from '../../core/proxy-url/server.ts';
-import { browser } from './browser.ts';
+import { browser, isFirefox } from './browser.ts';
 
 /** The browser's tabs. Needs no permission: URLs are read only of tabs on hosts with access. */
 export function browserTabs(): TabControl {
   return {
     open: async (url, nextToTabId) => {
       const neighbour = nextToTabId === null ? null : await browser.tabs.get(nextToTabId);
-      const tab = await browser.tabs.create({
-        url,
-        active: true,
-        ...(neighbour ? { index: neighbour.index + 1, windowId: neighbour.windowId } : {}),
-      });
+      const tab = await browser.tabs.create({ url, active: true, ...(neighbour ? besideTab(neighbour) : {}) });
       return idOf(tab);
     },
     openerOf: async (tabId) => (await browser.tabs.get(tabId)).openerTabId ?? null,
@@ -40,6 +36,12 @@ export function browserTabs(): TabControl {
       await Promise.all(tabIds.map((tabId) => browser.action.setBadgeText({ tabId, text }).catch(() => {})));
     },
   };
+}
+
+/** Where a tab is: also in which container, which only Firefox has. */
+function besideTab({ index, windowId, cookieStoreId }: { index: number; windowId?: number; cookieStoreId?: string }) {
+  const container = isFirefox() && cookieStoreId !== undefined ? { cookieStoreId } : {};
+  return { index: index + 1, ...(windowId === undefined ? {} : { windowId }), ...container };
 }
 
 function idOf({ id }: { id?: number | undefined }): number {
