@@ -1,5 +1,11 @@
 import { defineBackground } from 'wxt/utils/define-background';
-import { browserAlarms, onAlarm, onAway, onLockCommand } from '../lib/adapters/browser/background-events.ts';
+import {
+  browserAlarms,
+  onAlarm,
+  onAway,
+  onLockCommand,
+  wakeOnFocus,
+} from '../lib/adapters/browser/background-events.ts';
 import { browser } from '../lib/adapters/browser/browser.ts';
 import { browserContentScripts } from '../lib/adapters/browser/content-scripts.ts';
 import { browserCookies } from '../lib/adapters/browser/cookies.ts';
@@ -83,6 +89,7 @@ export default defineBackground({
       if (reason === 'install') void events.browserStarted();
     });
 
+    wakeOnFocus();
     void restrictStorageToExtension();
     void events.started();
   },

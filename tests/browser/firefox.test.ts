@@ -169,6 +169,7 @@ describe(`in Firefox, with a ${CLUSTER_KIND} apiserver,`, () => {
     let before = new Set(await firefox.browser.pages());
     await hostile.click('a');
     const made = await waitForNewPage(firefox, before, blobUrl);
+    await waitFor(() => requestUsers(cluster, `${POD}requested`).includes('none'));
     before = new Set(await firefox.browser.pages());
     await navigate(made, shown);
     const victim = await waitForNewPage(firefox, before, shown);
@@ -176,7 +177,7 @@ describe(`in Firefox, with a ${CLUSTER_KIND} apiserver,`, () => {
     expect(requestUsers(cluster, `${POD}shown`)).toEqual(['viewer']);
     await navigate(victim, blobUrl);
     await waitFor(async () => (await victim.evaluate(() => document.body.textContent))?.includes('Portside stopped'));
-    expect(new Set(requestUsers(cluster, `${POD}requested`))).toEqual(new Set(['none']));
+    expect(requestUsers(cluster, `${POD}requested`)).not.toContain('viewer');
   });
 });
 

@@ -158,6 +158,14 @@ describe.each(CLUSTER_KINDS)('a proxy URL, with a %s apiserver,', (kind) => {
     expect(JSON.parse(await openUrl(tab, echo('after-stop')))).toMatchObject({ url: '/after-stop' });
   });
 
+  it('finds the background running once a person has turned to a tab', async () => {
+    const other = await chromium.browser.newPage();
+    await chromium.stopBackground();
+    await tab.bringToFront();
+    await waitFor(() => chromium.browser.targets().some((target) => target.type() === 'service_worker'));
+    await other.close();
+  });
+
   it('opens WebSockets of the app', async () => {
     await openUrl(tab, `${cluster.url}/api/v1/namespaces/shop/services/chat/proxy/`);
     const reply = await tab.evaluate(

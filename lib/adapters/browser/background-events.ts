@@ -27,6 +27,13 @@ export function onAway(listener: () => void): void {
   browser.idle.setDetectionInterval(IDLE_S);
 }
 
+/** Wakes the background when a person turns to a tab or window: a navigation that follows then doesn't wait for its start. */
+export function wakeOnFocus(): void {
+  const wake = () => {};
+  browser.tabs.onActivated.addListener(wake);
+  browser.windows.onFocusChanged.addListener(wake);
+}
+
 /** Calls back when the person presses the shortcut that locks the vault. */
 export function onLockCommand(listener: () => void): void {
   browser.commands.onCommand.addListener((command) => {
