@@ -16,6 +16,8 @@ const ARRIVAL_LIMIT_MS = 1_000;
 /** The same where it may be the gate's page itself that is loaded again, for which no such event comes. */
 const RELOAD_ARRIVAL_LIMIT_MS = 200;
 
+/** How long the answer to a held navigation waits for what its tab shows now. */
+const BROWSER_PAGE_LIMIT_MS = 100;
 /** For how long a tab counts as just opened: less than it takes a person to read what is in it. */
 const JUST_OPENED_MS = 3_000;
 
@@ -44,13 +46,16 @@ export function createGate(
 ): Gate {
   const evidence = navigationEvidence(() => deps.delay(EVIDENCE_LIMIT_MS));
 
-  let lastOpened = { tabId: -1, at: 0 };
+  const openedAt = new Map<number, number>();
   /** Tabs that came to the gate with nothing in them. If their app opens in another tab, they are not left behind. */
   const freshTabs = new Set<number>();
 
+  const isJustOpened = (tabId: number): boolean => deps.now() - (openedAt.get(tabId) ?? 0) < JUST_OPENED_MS;
   const isFresh = async (tabId: number): Promise<boolean> => {
-    const isJustOpened = lastOpened.tabId === tabId && deps.now() - lastOpened.at < JUST_OPENED_MS;
-    return isJustOpened || (await deps.tabs.showsBrowserPage(tabId));
+    if (await runTurn(({ state }) => tabState(state.tabs, tabId).access.state !== 'ungranted')) return false;
+    if (isJustOpened(tabId)) return true;
+    // The browser may answer only once the navigation is over, which waits for this.
+    return Promise.race([deps.tabs.showsBrowserPage(tabId), deps.delay(BROWSER_PAGE_LIMIT_MS).then(() => false)]);
   };
 
   const waitForEvidence = async ({ tabId }: MessageSender, { url, isResumed }: GateRequest): Promise<void> => {
@@ -84,7 +89,8 @@ export function createGate(
       return answer;
     },
     tabOpened: (tabId) => {
-      lastOpened = { tabId, at: deps.now() };
+      for (const other of openedAt.keys()) if (!isJustOpened(other)) openedAt.delete(other);
+      openedAt.set(tabId, deps.now());
     },
     tabClosed: (tabId) => {
       held.forget(tabId);

@@ -162,6 +162,18 @@ describe('the tab in which a URL was typed that opens elsewhere', () => {
     expect(background.fake.journal).toContain('close 7');
   });
 
+  it('stays as it is if it shows an app, even if it was just opened', async () => {
+    await openTab(2, 1);
+    await type(GRAFANA, 2);
+    expect(await type(SEARCH, 2)).toEqual({ kind: 'stay' });
+    expect(background.fake.journal.filter((entry) => entry.startsWith('close'))).toEqual([]);
+  });
+
+  it('is not waited for where the browser does not tell what it shows', async () => {
+    background.fake.tabs.showsBrowserPage = () => new Promise(() => {});
+    expect(await type(SEARCH, 7)).toEqual({ kind: 'stay' });
+  });
+
   it('stays as it is otherwise', async () => {
     await openTab(7, null);
     background.fake.time += 3_000;

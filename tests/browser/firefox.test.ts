@@ -1,3 +1,4 @@
+import type { Page } from 'puppeteer';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Cluster, type DemoApps, seedDemo, startCluster } from '../cluster/cluster.ts';
 import { CLUSTER_KIND } from './harness/cluster-kinds.ts';
@@ -178,6 +179,49 @@ describe(`in Firefox, with a ${CLUSTER_KIND} apiserver,`, () => {
     await navigate(victim, blobUrl);
     await waitFor(async () => (await victim.evaluate(() => document.body.textContent))?.includes('Portside stopped'));
     expect(requestUsers(cluster, `${POD}requested`)).not.toContain('viewer');
+  });
+});
+
+describe('Firefox, whose background is stopped before each navigation', () => {
+  const ROUNDS = 5;
+  let cluster: Cluster;
+  let apps: DemoApps;
+  let firefox: Firefox;
+  let options: Page;
+
+  beforeAll(async () => {
+    cluster = await startCluster({ kind: 'simulated', record: true });
+    apps = await seedDemo(cluster);
+    firefox = await startFirefox({ idleTimeoutMs: 300 });
+    await importKubeconfig(firefox, cluster.kubeconfig({ users: ['viewer'] }));
+    options = await firefox.openPage('options.html');
+  });
+  afterAll(async () => {
+    await firefox?.stop();
+    await apps?.stop();
+    await cluster?.stop();
+  });
+
+  const untilStopped = () => waitFor(() => options.evaluate(() => browser.extension.getBackgroundPage() === null));
+
+  it('never asks about a typed URL, and always about a link on another site to the same URL', async () => {
+    const site = await startThirdPartySite();
+    try {
+      for (let round = 0; round < ROUNDS; round += 1) {
+        const url = `${cluster.url}${ECHO}round-${round}`;
+        const [typed, linked] = [await firefox.browser.newPage(), await firefox.browser.newPage()];
+        await openUrl(linked, `${site.url}/?link=${encodeURIComponent(url)}`);
+        await untilStopped();
+        await openUrl(typed, url);
+        await untilStopped();
+        await linked.evaluate(() => void setTimeout(() => document.querySelector('a')?.click()));
+        await waitForElement(linked, '.gate .primary');
+        expect(requestUsers(cluster, `${ECHO}round-${round}`)).toEqual(['viewer']);
+        await Promise.all([typed.close(), linked.close()]);
+      }
+    } finally {
+      await site.stop();
+    }
   });
 });
 

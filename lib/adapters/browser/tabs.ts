@@ -12,10 +12,12 @@ export function browserTabs(): TabControl {
     },
     openerOf: async (tabId) => (await browser.tabs.get(tabId)).openerTabId ?? null,
     showsBrowserPage: async (tabId) => {
-      const refusal = await browser.scripting.executeScript({ target: { tabId }, func: () => {} }).then(
-        () => null,
-        (error: unknown) => String(error),
-      );
+      const refusal = await browser.scripting
+        .executeScript({ target: { tabId }, func: () => {}, injectImmediately: true })
+        .then(
+          () => null,
+          (error: unknown) => String(error),
+        );
       return refusal?.includes('Cannot access a chrome:// URL') ?? false;
     },
     close: (tabId) => browser.tabs.remove(tabId),

@@ -94,17 +94,20 @@ export async function startChromium(options: ChromiumOptions = {}): Promise<Chro
     if (!helperPage || helperPage.isClosed()) helperPage = await openPage('options.html');
     return (await helperPage.evaluate(task as (...all: unknown[]) => unknown, ...args)) as never;
   };
+  const sendMessage: Chromium['sendMessage'] = async (name, ...[request]) => {
+    const reply = await evaluateInExtension((message) => chrome.runtime.sendMessage(message), { name, request });
+    return (reply as { answer: never }).answer;
+  };
   return {
     browser,
     extensionId,
     profile,
     openPage,
     evaluateInExtension,
-    sendMessage: async (name, ...[request]) => {
-      const reply = await evaluateInExtension((message) => chrome.runtime.sendMessage(message), { name, request });
-      return (reply as { answer: never }).answer;
-    },
+    sendMessage,
     stopBackground: async () => {
+      // It is idle once it has answered what came before.
+      await sendMessage('listContexts');
       const isBackground = (target: Target) => target.type() === 'service_worker' && target.url().includes(extensionId);
       const running = browser.targets().find(isBackground);
       await (await running?.worker())?.close();

@@ -17,6 +17,8 @@ export interface Firefox {
 export interface FirefoxOptions {
   /** The organisation's policy for the extension. */
   readonly policy?: object;
+  /** After how many milliseconds without events the browser stops the background; by default 30 s. */
+  readonly idleTimeoutMs?: number;
 }
 
 /** The folder of the built extension. */
@@ -26,7 +28,7 @@ const FIREFOX_BUILD = new URL('../../../.output/firefox-mv3', import.meta.url).p
 const EXTENSION_HOST = '4c8b6d7e-3d64-4f0e-9c56-1f6a2b7c8d90';
 
 /** Starts Firefox with the extension. It accepts every certificate: it cannot be told to trust certain keys only. */
-export async function startFirefox({ policy }: FirefoxOptions = {}): Promise<Firefox> {
+export async function startFirefox({ policy, idleTimeoutMs = 30_000 }: FirefoxOptions = {}): Promise<Firefox> {
   const executablePath = await findFirefox();
   if (!executablePath) throw new Error('No Firefox: see the lines printed by tests/setup/prepare.ts');
   const geckoId = readGeckoId();
@@ -45,6 +47,7 @@ export async function startFirefox({ policy }: FirefoxOptions = {}): Promise<Fir
       'extensions.webextensions.uuids': JSON.stringify({ [geckoId]: EXTENSION_HOST }),
       // A headless Firefox shows no permission prompt. Requests in a click are granted instead.
       'extensions.webextOptionalPermissionPrompts': false,
+      'extensions.background.idle.timeout': idleTimeoutMs,
     },
   });
   await browser.installExtension(FIREFOX_BUILD);
