@@ -77,8 +77,8 @@ export default defineBackground({
     onAway(() => void events.personAway());
     onLockCommand(() => void events.lockCommand());
     onManagedPolicyChanged(() => void events.policyChanged());
-    browser.tabs.onCreated.addListener(({ id, openerTabId = null }) => {
-      if (id !== undefined) void events.tabOpened({ tabId: id, openerTabId });
+    browser.tabs.onCreated.addListener(({ id, openerTabId = null, windowId = -1, index }) => {
+      if (id !== undefined) void events.tabOpened({ tabId: id, openerTabId, place: { windowId, index } });
     });
     browser.tabs.onRemoved.addListener((tabId) => void events.tabClosed(tabId));
     browser.tabs.onReplaced.addListener((added, removed) => void events.tabReplaced(added, removed));

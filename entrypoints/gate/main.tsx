@@ -24,7 +24,7 @@ else await showGate();
 async function passGate(choices: GateChoices): Promise<GateAnswer> {
   const isFirstPage = history.length === 1 && window.opener === null;
   const passed = await background.passGate({ ...choices, url, isResumed: hasPassed(url), isFirstPage });
-  if (passed.kind !== 'confirm') rememberPassed(url);
+  if (passed.kind !== 'confirm' && passed.kind !== 'openedElsewhere') rememberPassed(url);
   return passed;
 }
 

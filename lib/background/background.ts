@@ -2,7 +2,14 @@ import type { MessageHandlers, MessageSender } from '../core/messages.ts';
 import { failure } from '../core/outcome.ts';
 import type { Problem } from '../core/problems.ts';
 import { applyRules } from './apply-rules.ts';
-import type { Dependencies, DocumentReport, DocumentRequest, DocumentResponse, TabRequest } from './dependencies.ts';
+import type {
+  Dependencies,
+  DocumentReport,
+  DocumentRequest,
+  DocumentResponse,
+  OpenedTab,
+  TabRequest,
+} from './dependencies.ts';
 import { type CookieResponse, cookiesSet } from './events/cookies-set.ts';
 import { suspendExpired } from './events/credentials-expired.ts';
 import { documentRejected } from './events/document-rejected.ts';
@@ -60,8 +67,7 @@ export interface EventHandlers extends Pick<Gate, 'navigationHeld' | 'redirected
   documentRejected(request: TabRequest): Promise<void>;
   cookiesSet(response: CookieResponse): Promise<void>;
   socketOpened(socket: TabRequest): Promise<void>;
-  /** The opener is null where the browser names none. */
-  tabOpened(tab: { readonly tabId: number; readonly openerTabId: number | null }): Promise<void>;
+  tabOpened(tab: OpenedTab): Promise<void>;
   tabClosed(tabId: number): Promise<void>;
   tabReplaced(addedTabId: number, removedTabId: number): Promise<void>;
   /** Access to these hosts and their subdomains was taken back; `*` for all. */
@@ -230,7 +236,7 @@ export function createBackground(deps: Dependencies): Background {
     redirectedToGate: gate.redirectedToGate,
     documentResponded: (response) => onEvent((current) => documentResponded(current, response)),
     documentStarted: async (report) => {
-      let mayGoOn = true;
+      let mayGoOn = false;
       await onEvent(async (current) => {
         mayGoOn = await documentStarted(current, report);
       });
@@ -240,7 +246,8 @@ export function createBackground(deps: Dependencies): Background {
     cookiesSet: (response) => onEvent((current) => cookiesSet(current, response)),
     socketOpened: (socket) => onEvent((current) => socketOpened(current, socket)),
     tabOpened: (tab) => {
-      gate.tabOpened(tab.tabId);
+      // One that was closed and reopened may have a history, which has to stay.
+      if (tab.openerTabId !== null) gate.tabOpened(tab.tabId);
       return onEvent((current) => tabOpened(current, tab));
     },
     tabClosed: (tabId) => {

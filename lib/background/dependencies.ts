@@ -52,6 +52,8 @@ export interface TabControl {
   open(url: string, nextToTabId: number | null): Promise<number>;
   /** The tab that opened this one; null where the browser knows none. */
   openerOf(tabId: number): Promise<number | null>;
+  /** The tab that was left of this place in its window; null for none. */
+  leftOf(place: TabPlace): Promise<number | null>;
   /** Whether the tab shows one of the browser's own pages, as a new one does. False where the browser doesn't tell. */
   showsBrowserPage(tabId: number): Promise<boolean>;
   close(tabId: number): Promise<void>;
@@ -112,10 +114,25 @@ export interface DocumentRequest extends TabRequest {
   readonly requestId: string | null;
 }
 
-/** The response to a document's request; or, if it has failed, that there is none. */
+/** The response to a document's request, or that it has failed. */
 export interface DocumentResponse extends TabRequest {
   readonly isMainFrame: boolean;
-  readonly hasFailed: boolean;
+  /** Whether a document in which scripts can run comes of it. */
+  readonly hasDocument: boolean;
+}
+
+/** Where a tab is. */
+export interface TabPlace {
+  readonly windowId: number;
+  readonly index: number;
+}
+
+/** A tab that was opened. */
+export interface OpenedTab {
+  readonly tabId: number;
+  /** The tab from which it was opened; null where the browser names none. */
+  readonly openerTabId: number | null;
+  readonly place: TabPlace;
 }
 
 /** A document that begins to run in the main frame of a tab. */

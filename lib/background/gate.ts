@@ -1,7 +1,7 @@
 import { urlOfGateAddress } from '../core/gate/gate-address.ts';
 import type { GateRequest } from '../core/gate/gate-request.ts';
 import type { MessageHandlers, MessageSender } from '../core/messages.ts';
-import { withoutFragment } from '../core/tabs/navigations.ts';
+import { recordEnd, withoutFragment } from '../core/tabs/navigations.ts';
 import { tabState } from '../core/tabs/tab-state.ts';
 import type { Dependencies, DocumentRequest, HeldAnswer, TabRequest } from './dependencies.ts';
 import { passGate, passHeldNavigation } from './handlers/pass-gate.ts';
@@ -18,6 +18,8 @@ const RELOAD_ARRIVAL_LIMIT_MS = 200;
 
 /** How long the answer to a held navigation waits for what its tab shows now. */
 const BROWSER_PAGE_LIMIT_MS = 100;
+/** For how long a navigation that was let on may take until it is sent. The browser doesn't tell that it was given up before. */
+const SENDING_LIMIT_MS = 10_000;
 /** For how long a tab counts as just opened: less than it takes a person to read what is in it. */
 const JUST_OPENED_MS = 3_000;
 
@@ -58,6 +60,11 @@ export function createGate(
     return Promise.race([deps.tabs.showsBrowserPage(tabId), deps.delay(BROWSER_PAGE_LIMIT_MS).then(() => false)]);
   };
 
+  const expire = async (tabId: number, url: string): Promise<void> => {
+    await deps.delay(SENDING_LIMIT_MS);
+    await runTurn(({ state, commit }) => commit({ tabs: recordEnd(state.tabs, tabId, withoutFragment(url)) }));
+  };
+
   const waitForEvidence = async ({ tabId }: MessageSender, { url, isResumed }: GateRequest): Promise<void> => {
     if (tabId === null || isResumed) return;
     const plainUrl = withoutFragment(url);
@@ -80,9 +87,13 @@ export function createGate(
       const navigation = await held.take(withoutFragment(url), isReload ? RELOAD_ARRIVAL_LIMIT_MS : ARRIVAL_LIMIT_MS);
       if (!navigation) return { kind: 'ask' };
       const { tabId, isGranted } = navigation;
-      if (isGranted) return { kind: 'go', url };
+      if (isGranted) {
+        void expire(tabId, url);
+        return { kind: 'go', url };
+      }
       const tab = { id: tabId, openerId: await deps.tabs.openerOf(tabId) };
       const answer = await runTurn((turn) => passHeldNavigation(turn, tab, url));
+      if (answer.kind === 'go') void expire(tabId, url);
       if (answer.kind === 'go' || !(await isFresh(tabId))) return answer;
       if (answer.kind === 'stay') await deps.tabs.close(tabId);
       else freshTabs.add(tabId);
@@ -96,8 +107,10 @@ export function createGate(
       held.forget(tabId);
       freshTabs.delete(tabId);
     },
-    redirectedToGate: ({ tabId, url }) =>
-      held.arrived({ tabId, url: withoutFragment(urlOfGateAddress(url)), isGranted: false }),
+    redirectedToGate: ({ tabId, url }) => {
+      freshTabs.delete(tabId);
+      held.arrived({ tabId, url: withoutFragment(urlOfGateAddress(url)), isGranted: false });
+    },
     requestRecorded: ({ tabId, url, isMainFrame }) => {
       if (isMainFrame) evidence.arrived(tabId, withoutFragment(url));
     },

@@ -8,7 +8,7 @@ import type { ProxyUrl } from '../core/proxy-url/parse.ts';
 import type { Server } from '../core/proxy-url/server.ts';
 import { isExactFilter } from '../core/rules/held-navigations.ts';
 import type { Grant } from '../core/tabs/grant.ts';
-import { allowHeldNavigation, withoutFragment } from '../core/tabs/navigations.ts';
+import { allowHeldNavigation, isMemorable, withoutFragment } from '../core/tabs/navigations.ts';
 import { observeTabs, recordGrant } from '../core/tabs/tab-history.ts';
 import { grantTab } from '../core/tabs/tab-state.ts';
 import { observedHosts } from './host-access.ts';
@@ -61,7 +61,7 @@ export async function openGranted(turn: Turn, grant: Grant, url: string, nextToT
 
 /** Whether the background can hold a navigation to this URL with this grant, and let it go on by rules of its own. */
 export function canHold({ kind }: Pick<Grant, 'kind'>, url: string, { holdsNavigations }: Platform): boolean {
-  return holdsNavigations && kind === 'target' && isExactFilter(withoutFragment(url));
+  return holdsNavigations && kind === 'target' && isMemorable(url) && isExactFilter(withoutFragment(url));
 }
 
 /** How the app of a target opens, by what the person chose for it. */

@@ -10,8 +10,7 @@ export interface GuardHost {
 
 /**
  * Reports the document of a tab's main frame, and stops it before its scripts run where it may belong to another app than the
- * tab does: if a service worker of another app answers for it, or if it is a `blob:` document that comes in a tab that showed
- * something before. Nothing stops what the browser's scanner requests ahead, or an event handler of an element that was
+ * tab does: if a service worker controls it, or if it is a `blob:` document that comes in a tab that showed something before. Nothing stops what the browser's scanner requests ahead, or an event handler of an element that was
  * parsed already; so the background also suspends the tab's grant.
  */
 export async function guardDocument(
@@ -19,32 +18,43 @@ export async function guardDocument(
   { report, stoppedText }: GuardHost,
 ): Promise<void> {
   const isByForeignWorker = isControlledByForeignWorker(view);
-  const isStopped = isByForeignWorker || mayBeForeignBlob(view);
+  const isStopped = isByForeignWorker || mayBeForeignBlob(view) || mayComeFromWorker(view);
   if (isStopped) stop(view);
-  const mayGoOn = await report({ name: 'documentStarted', origin: view.origin, isByForeignWorker });
-  if (isByForeignWorker) {
-    const registration = await view.navigator.serviceWorker.getRegistration();
-    await registration?.unregister();
-  }
-  if (isByForeignWorker || (isStopped && mayGoOn)) view.location.reload();
+  const message = { name: 'documentStarted', origin: view.origin, isByForeignWorker } as const;
+  const mayGoOn = await report(message).catch(() => false);
+  const isFreed = isByForeignWorker && (await unregisterWorker(view));
+  if (isFreed || (isStopped && !isByForeignWorker && mayGoOn)) view.location.reload();
   else if (isStopped) show(view.document, stoppedText);
 }
 
-/** The path of an app's prefix at the beginning of a URL's path, as the apiserver reads it. */
+/** Unregisters the service worker of the document's address. Resolves to whether there was one. */
+async function unregisterWorker({ navigator }: Window): Promise<boolean> {
+  const registration = await navigator.serviceWorker.getRegistration();
+  return (await registration?.unregister()) ?? false;
+}
+
+/** The path of an app, as the apiserver reads it. */
 const PREFIX = /^.*?\/api\/+v1\/+(?:namespaces\/+[^/]+\/+(?:services|pods)|nodes)\/+[^/]+\/+proxy\//;
 
+/** Rules let no app register one, so it is from before, or of another app. */
 function isControlledByForeignWorker({ navigator, location }: Window): boolean {
   // Missing in pages that are not secure.
-  const worker = navigator.serviceWorker?.controller;
-  const [prefix] = PREFIX.exec(location.pathname) ?? [];
-  return worker != null && prefix !== undefined && !new URL(worker.scriptURL).pathname.startsWith(prefix);
+  return navigator.serviceWorker?.controller != null && PREFIX.test(location.pathname);
+}
+
+/** A page that a service worker of the host answers was announced by no request, so no rule kept it from an app's tab. */
+function mayComeFromWorker(view: Window): boolean {
+  return view.navigator.serviceWorker?.controller != null && !isLoadedAgain(view);
 }
 
 /** One that an app opens in a new tab is the first there, and one that is loaded again was judged before. */
-function mayBeForeignBlob({ location, history, performance }: Window): boolean {
-  if (location.protocol !== 'blob:') return false;
+function mayBeForeignBlob(view: Window): boolean {
+  return view.location.protocol === 'blob:' && view.history.length > 1 && !isLoadedAgain(view);
+}
+
+function isLoadedAgain({ performance }: Window): boolean {
   const [navigation] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[];
-  return history.length > 1 && navigation?.type !== 'reload';
+  return navigation?.type === 'reload';
 }
 
 function stop({ document, stop: stopLoading }: Window): void {

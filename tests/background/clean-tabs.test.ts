@@ -39,9 +39,10 @@ async function type(url: string, tabId: number): Promise<HeldAnswer> {
 
 const start = (tabId: number, url: string, { origin = SERVER.origin, isByForeignWorker = false } = {}) =>
   background.events.documentStarted({ tabId, url, origin, isByForeignWorker });
-const respond = (tabId: number, url: string, { isMainFrame = true, hasFailed = false } = {}) =>
-  background.events.documentResponded({ tabId, url, isMainFrame, hasFailed });
-const openTab = (tabId: number, openerTabId: number | null) => background.events.tabOpened({ tabId, openerTabId });
+const respond = (tabId: number, url: string, { isMainFrame = true, hasDocument = true } = {}) =>
+  background.events.documentResponded({ tabId, url, isMainFrame, hasDocument });
+const openTab = (tabId: number, openerTabId: number | null, index = 0) =>
+  background.events.tabOpened({ tabId, openerTabId, place: { windowId: 1, index } });
 
 describe('an app opens in the tab where its URL was typed', () => {
   it('if a clean tab opened that one', async () => {
@@ -53,6 +54,11 @@ describe('an app opens in the tab where its URL was typed', () => {
     background.fake.openTabs = [5];
     await background.events.browserStarted();
     expect(await type(GRAFANA, 5)).toEqual({ kind: 'go', url: GRAFANA });
+  });
+
+  it('if what that tab showed was data, in which no script runs', async () => {
+    await respond(1, `${SERVER.origin}/version`, { hasDocument: false });
+    expect(await type(GRAFANA, 1)).toEqual({ kind: 'go', url: GRAFANA });
   });
 
   it('if the app itself opened that tab', async () => {
@@ -102,6 +108,20 @@ describe('an app opens in a new tab beside the one where its URL was typed', () 
     await opensBeside(7);
   });
 
+  it('if that tab may be a duplicate of the one left of it, which contains another app', async () => {
+    await startInTab(background, 5);
+    await start(5, BLOB);
+    background.fake.tabOrder = [1, 5, 2];
+    await openTab(2, 1, 2);
+    await opensBeside(2);
+  });
+
+  it('if a tab that was reopened is duplicated', async () => {
+    await openTab(7, null);
+    await openTab(8, 7);
+    await opensBeside(8);
+  });
+
   it('if that tab has no opener, as one that is reopened', async () => {
     await openTab(7, null);
     await opensBeside(7);
@@ -114,9 +134,31 @@ describe('an app opens in a new tab beside the one where its URL was typed', () 
     await opensBeside(1);
   });
 
-  it('if access to the host was taken back meanwhile', async () => {
-    await background.events.hostAccessRemoved(['k8s.example']);
-    await opensBeside(1);
+  it.each(['k8s.example', 'example', 'a.k8s.example', '*'])(
+    'if access to %s was taken back meanwhile, which also ends grants',
+    async (host) => {
+      await passGate(background, GRAFANA);
+      await background.events.hostAccessRemoved([host]);
+      expect((await storedTab(background, 1)).access.state).toBe('quarantined');
+      await opensBeside(1);
+      await startInTab(background, 7);
+    },
+  );
+
+  it('and the evidence is used up', async () => {
+    await passGate(background, GRAFANA);
+    await type(SEARCH, 1);
+    background.events.redirectedToGate({ tabId: 1, url: addressOf(SEARCH) });
+    expect(await background.events.navigationHeld({ address: addressOf(SEARCH), isReload: false })).toEqual({
+      kind: 'ask',
+    });
+  });
+
+  it('and a suspended tab asks before it does that again', async () => {
+    await passGate(background, GRAFANA);
+    await start(1, BLOB);
+    expect(await passGate(background, GRAFANA, { isResumed: false })).toEqual({ kind: 'openedElsewhere' });
+    expect(await passGate(background, GRAFANA, { isResumed: false })).toMatchObject({ kind: 'confirm' });
   });
 
   it('if the server was forgotten meanwhile', async () => {
@@ -133,6 +175,12 @@ describe('the tab in which a URL was typed that opens elsewhere', () => {
     await openTab(2, 1);
     await type(SEARCH, 2);
     expect(background.fake.journal).toContain('close 2');
+  });
+
+  it('stays as it is if it may have been reopened, with a history', async () => {
+    await openTab(7, null);
+    await type(SEARCH, 7);
+    expect(background.fake.journal.filter((entry) => entry.startsWith('close'))).toEqual([]);
   });
 
   it('is closed if it shows a page of the browser, as an empty tab does', async () => {
@@ -175,7 +223,8 @@ describe('the tab in which a URL was typed that opens elsewhere', () => {
   });
 
   it('stays as it is otherwise', async () => {
-    await openTab(7, null);
+    await passGate(background, GRAFANA);
+    await openTab(7, 1);
     background.fake.time += 3_000;
     await type(SEARCH, 7);
     expect(background.fake.journal.filter((entry) => entry.startsWith('close'))).toEqual([]);
@@ -224,13 +273,27 @@ describe('a navigation that the background let on', () => {
   const heldUrl = async () => (await storedTab(background, 1)).heldNavigation?.url;
 
   it.each([
-    ['failed', { hasFailed: true }],
-    ['was answered from the cache', { hasFailed: false }],
+    ['failed', { hasDocument: false }],
+    ['was answered from the cache', { hasDocument: true }],
   ])('is used up if it %s without being sent', async (_, options) => {
     await type(GRAFANA, 1);
     expect(await heldUrl()).toBe(GRAFANA);
     await respond(1, `${GRAFANA}#fragment`, options);
     expect(await heldUrl()).toBeUndefined();
+  });
+
+  it('is used up if nothing is heard of it for some seconds', async () => {
+    background.fake.patienceMs = 60_000;
+    await type(GRAFANA, 1);
+    await expect.poll(heldUrl).toBeUndefined();
+  });
+
+  it('is not held at all if its URL is too long to remember, and asked about', async () => {
+    const url = `${GRAFANA}?${'a'.repeat(10_000)}`;
+    expect(await type(url, 1)).toEqual({ kind: 'ask' });
+    expect(await passGate(background, url, { isResumed: false })).toEqual({ kind: 'confirm', site: null });
+    expect(await passGate(background, url, { isResumed: false, consent: 'once' })).toEqual({ kind: 'go', url });
+    expect(await background.storedText()).not.toContain('aaaa');
   });
 
   it('is not used up by another response', async () => {

@@ -309,9 +309,9 @@ describe('a navigation that an app started', () => {
     const confirm = { kind: 'confirm', site: GRAFANA };
     expect(await arrive(SEARCH, APP)).toEqual(confirm);
     expect(await arrive(SEARCH, APP, { tabId: 2, openerId: 1 })).toEqual(confirm);
-    expect(await ask(SEARCH, { tabId: 2, openerId: 1, consent: 'always' })).toEqual(go(SEARCH));
+    expect(await ask(SEARCH, { tabId: 2, openerId: 1, consent: 'always' })).toEqual({ kind: 'openedElsewhere' });
     expect(await background.messages.listTrustedSites(undefined, send)).toEqual([GRAFANA]);
-    expect(await arrive(GRAFANA, APP, { tabId: 3, openerId: 2 })).toEqual({ kind: 'confirm', site: SEARCH });
+    expect(await arrive(GRAFANA, APP, { tabId: 3, openerId: 1000 })).toEqual({ kind: 'confirm', site: SEARCH });
   });
 
   it('needs consent for an unknown page where the app is not known', async () => {

@@ -17,6 +17,8 @@ export interface FakeDependencies extends Dependencies {
   scriptOrigins: readonly string[];
   guardedHosts: readonly string[];
   openTabs: number[];
+  /** Ids of the tabs of a window from left to right. */
+  tabOrder: number[];
   /** URLs that the tabs 1, 2, … show. */
   tabUrls: string[];
   /** Tabs that show one of the browser's own pages. */
@@ -29,6 +31,8 @@ export interface FakeDependencies extends Dependencies {
   readonly unsignedTabs: Set<number>;
   managedPolicy: unknown;
   readonly alarmTimes: Record<'lock' | 'expiry', number | null>;
+  /** Delays up to this are over at once, longer ones never. */
+  patienceMs: number;
   /** The time, in epoch milliseconds. */
   time: number;
 }
@@ -42,6 +46,7 @@ export function fakeDependencies(): FakeDependencies {
     scriptOrigins: [],
     guardedHosts: [],
     openTabs: [],
+    tabOrder: [],
     tabUrls: [],
     browserPages: new Set(),
     accessibleHosts: new Set(['k8s.example', 'rancher.example']),
@@ -49,6 +54,7 @@ export function fakeDependencies(): FakeDependencies {
     unsignedTabs: new Set(),
     managedPolicy: {},
     alarmTimes: { lock: null, expiry: null },
+    patienceMs: 5_000,
     time: Date.parse('2026-11-24T00:00:00Z'),
     version: '0.0.0-test',
     platform: PLATFORM,
@@ -84,6 +90,7 @@ export function fakeDependencies(): FakeDependencies {
         return id;
       },
       openerOf: async () => null,
+      leftOf: async ({ index }) => fake.tabOrder[index - 1] ?? null,
       showsBrowserPage: async (tabId) => fake.browserPages.has(tabId),
       close: async (tabId) => {
         journal.push(`close ${tabId}`);
@@ -133,7 +140,7 @@ export function fakeDependencies(): FakeDependencies {
     readManagedPolicy: async () => fake.managedPolicy,
     tokenExpiry: (token) => (token.startsWith('until ') ? Number(token.slice('until '.length)) : null),
     now: () => fake.time,
-    delay: async () => {},
+    delay: (ms) => (ms > fake.patienceMs ? new Promise(() => {}) : Promise.resolve()),
   };
   return fake;
 }

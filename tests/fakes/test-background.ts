@@ -75,13 +75,21 @@ export async function startInTab({ fake, events }: TestBackground, tabId: number
   journal.length = length;
 }
 
+/** Opens this tab from another one. Leaves no trace in the journal. */
+async function openInTab({ fake, events }: TestBackground, tabId: number, openerTabId: number): Promise<void> {
+  const { length } = fake.journal;
+  await events.tabOpened({ tabId, openerTabId, place: { windowId: 1, index: 0 } });
+  fake.journal.length = length;
+}
+
 /** Sends a URL to the gate in a tab; by default in tab 1, with nothing to ask about. */
 export async function passGate(
   background: TestBackground,
   url: string,
   { tabId = 1, openerId = null, ...changes }: Partial<GateRequest> & { tabId?: number; openerId?: number | null } = {},
 ): Promise<GateAnswer> {
-  await startInTab(background, tabId);
+  if (openerId === null) await startInTab(background, tabId);
+  else await openInTab(background, tabId, openerId);
   return background.messages.passGate(gateRequest(url, changes), sender(tabId, openerId));
 }
 

@@ -14,17 +14,28 @@ interface Situation {
   readonly navigationType?: string;
   /** What the background answers. */
   readonly mayGoOn?: boolean;
+  /** Whether the worker is registered still. */
+  readonly isRegistered?: boolean;
+  /** Whether it fails instead. */
+  readonly fails?: boolean;
 }
 
 /** Runs the guard in a document, and returns what it did. */
-async function guard({ url, worker, historyLength = 1, navigationType = 'navigate', mayGoOn = true }: Situation) {
+async function guard(situation: Situation) {
+  const { url, worker, historyLength = 1, navigationType = 'navigate', mayGoOn = true, fails = false } = situation;
+  const { isRegistered = true } = situation;
   const journal: string[] = [];
   const element = (name: string) => ({
     append: (...children: unknown[]) => {
       for (const child of children) if (typeof child === 'string') journal.push(`show ${child} in ${name}`);
     },
   });
-  const registration = { unregister: async () => journal.push('unregister') };
+  const registration = {
+    unregister: async () => {
+      journal.push('unregister');
+      return true;
+    },
+  };
   const view = {
     origin: ORIGIN,
     location: { ...partsOf(url), reload: () => journal.push('reload') },
@@ -33,7 +44,7 @@ async function guard({ url, worker, historyLength = 1, navigationType = 'navigat
     navigator: {
       serviceWorker: {
         controller: worker === undefined ? null : { scriptURL: ORIGIN + worker },
-        getRegistration: async () => registration,
+        getRegistration: async () => (isRegistered ? registration : undefined),
       },
     },
     stop: () => journal.push('stop'),
@@ -45,6 +56,7 @@ async function guard({ url, worker, historyLength = 1, navigationType = 'navigat
   };
   const report = async (message: GuardMessage) => {
     journal.push(`report${message.isByForeignWorker ? ' a foreign worker' : ''}`);
+    if (fails) throw new Error('The background is gone');
     return mayGoOn;
   };
   await guardDocument(view as unknown as Window & typeof globalThis, { report, stoppedText: STOPPED });
@@ -59,8 +71,7 @@ function partsOf(url: string): { protocol: string; pathname: string } {
 describe('the guard', () => {
   it.each<[string, Situation]>([
     ['a document of an app', { url: ORIGIN + APP }],
-    ['a document of an app, controlled by its own service worker', { url: ORIGIN + APP, worker: `${APP}sw.js` }],
-    ['a page of no app, controlled by any service worker', { url: `${ORIGIN}/`, worker: '/sw.js' }],
+    ['a page of no app that is loaded again', { url: `${ORIGIN}/`, worker: '/sw.js', navigationType: 'reload' }],
     ['a blob that opens in a new tab', { url: `blob:${ORIGIN}/1` }],
     ['a blob that is loaded again', { url: `blob:${ORIGIN}/1`, historyLength: 3, navigationType: 'reload' }],
     ['a document without an address', { url: 'about:blank', historyLength: 3 }],
@@ -71,7 +82,7 @@ describe('the guard', () => {
   it.each([
     ['of another app', '/api/v1/namespaces/shop/services/webapp/proxy/sw.js'],
     ['of the root', '/sw.js'],
-    ['of an app whose name begins alike', '/api/v1/namespaces/shop/services/web/proxyx/sw.js'],
+    ['of its own, which is from before rules prevented that', `${APP}sw.js`],
   ])('stops a document that is controlled by a service worker %s, unregisters that and reloads', async (_, worker) => {
     expect(await guard({ url: ORIGIN + APP, worker, mayGoOn: false })).toEqual([
       'stop',
@@ -80,6 +91,28 @@ describe('the guard', () => {
       'unregister',
       'reload',
     ]);
+  });
+
+  it('does not load again what a service worker controls that it cannot unregister', async () => {
+    const journal = await guard({ url: ORIGIN + APP, worker: '/sw.js', isRegistered: false });
+    expect(journal).not.toContain('reload');
+    expect(journal).toContain(`show ${STOPPED} in body`);
+  });
+
+  it('stops a page of no app that a service worker controls until the background allows it', async () => {
+    const situation = { url: `${ORIGIN}/`, worker: '/sw.js' };
+    expect(await guard({ ...situation, mayGoOn: true })).toEqual(['stop', 'remove', 'report', 'reload']);
+    expect(await guard({ ...situation, mayGoOn: false })).toEqual([
+      'stop',
+      'remove',
+      'report',
+      `show ${STOPPED} in body`,
+    ]);
+  });
+
+  it('shows why a page was stopped if the background does not answer', async () => {
+    const journal = await guard({ url: `blob:${ORIGIN}/1`, historyLength: 2, fails: true });
+    expect(journal).toEqual(['stop', 'remove', 'report', `show ${STOPPED} in body`]);
   });
 
   it.each(['navigate', 'back_forward'])(

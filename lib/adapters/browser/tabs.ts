@@ -11,6 +11,11 @@ export function browserTabs(): TabControl {
       return idOf(tab);
     },
     openerOf: async (tabId) => (await browser.tabs.get(tabId)).openerTabId ?? null,
+    leftOf: async ({ windowId, index }) => {
+      if (index === 0) return null;
+      const [left] = await browser.tabs.query({ windowId, index: index - 1 });
+      return left?.id ?? null;
+    },
     showsBrowserPage: async (tabId) => {
       const refusal = await browser.scripting
         .executeScript({ target: { tabId }, func: () => {}, injectImmediately: true })

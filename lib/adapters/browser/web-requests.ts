@@ -1,4 +1,5 @@
 import type { DocumentRequest, DocumentResponse, TabRequest, TabResponse } from '../../background/dependencies.ts';
+import { isData } from '../../core/apps/responses.ts';
 import { type Initiator, initiatorFromHeaders, initiatorFromOriginUrl } from '../../core/tabs/initiator.ts';
 import { browser, isFirefox } from './browser.ts';
 
@@ -66,12 +67,12 @@ export function onDocumentRequested(listener: (request: DocumentRequest) => void
 
 /** Calls back for each document whose response arrives, and for each whose request fails. */
 export function onDocumentResponse(listener: (response: DocumentResponse) => void): void {
-  const report = (hasFailed: boolean) => (request: Request) => {
-    const { tabId, url, type } = request;
-    listener({ tabId, url, isMainFrame: type === 'main_frame', hasFailed });
-  };
-  listen('onResponseStarted', DOCUMENTS, [], report(false));
-  listen('onErrorOccurred', DOCUMENTS, [], report(true));
+  const report = ({ tabId, url, type }: Request, hasDocument: boolean) =>
+    listener({ tabId, url, isMainFrame: type === 'main_frame', hasDocument });
+  listen('onResponseStarted', DOCUMENTS, ['responseHeaders'], (request) =>
+    report(request, !isData(toResponse(request))),
+  );
+  listen('onErrorOccurred', DOCUMENTS, [], (request) => report(request, false));
 }
 
 /** Calls back when a rule sends a navigation of a tab to the gate, with the gate's address. */

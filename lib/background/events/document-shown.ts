@@ -6,15 +6,15 @@ import type { DocumentReport, DocumentResponse } from '../dependencies.ts';
 import { serversOf } from '../state.ts';
 import type { Turn } from '../turn.ts';
 
-/** The response to a document's request, or that it failed. Records what the tab, or a frame in it, then contains. */
+/** The response to a document's request, or that it has failed. Records what the tab, or a frame in it, then contains. */
 export async function documentResponded(
   { state, deps, commit }: Turn,
-  { tabId, url, isMainFrame, hasFailed }: DocumentResponse,
+  { tabId, url, isMainFrame, hasDocument }: DocumentResponse,
 ): Promise<void> {
   const shown = shownDocument({ url, origin: new URL(url).origin }, serversOf(state, deps.platform));
   await commit({
     ...(isMainFrame ? { tabs: recordEnd(state.tabs, tabId, withoutFragment(url)) } : {}),
-    ...(hasFailed ? {} : { tabHistories: recordDocument(state.tabHistories, tabId, shown) }),
+    ...(hasDocument ? { tabHistories: recordDocument(state.tabHistories, tabId, shown) } : {}),
   });
 }
 

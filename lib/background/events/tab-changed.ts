@@ -1,20 +1,28 @@
 import { erase } from '../../core/storage/erase.ts';
 import { moveTab, recordTab } from '../../core/tabs/tab-history.ts';
 import { replaceTab } from '../../core/tabs/tab-state.ts';
+import type { OpenedTab } from '../dependencies.ts';
 import { observedHosts } from '../host-access.ts';
 import type { Turn } from '../turn.ts';
 
 /** Records what a new tab may contain. Its opener is null where the browser names none. */
 export async function tabOpened(
   { state, deps, commit }: Turn,
-  { tabId, openerTabId }: { readonly tabId: number; readonly openerTabId: number | null },
+  { tabId, openerTabId, place }: OpenedTab,
 ): Promise<void> {
-  const [hosts, url] = await Promise.all([
+  const relativesOf = async (opener: number) => {
+    // The browser names the tab in front as the opener of a duplicate, which is put right of its original.
+    const original = await deps.tabs.leftOf(place).catch(() => null);
+    const ids = new Set([opener, ...(original === null ? [] : [original])]);
+    const withUrl = async (id: number) => ({ tabId: id, url: await deps.tabs.urlOf(id).catch(() => null) });
+    return Promise.all([...ids].map(withUrl));
+  };
+  const [hosts, relatives] = await Promise.all([
     observedHosts(deps, state),
-    openerTabId === null ? null : deps.tabs.urlOf(openerTabId).catch(() => null),
+    openerTabId === null ? [] : relativesOf(openerTabId),
   ]);
-  const opener = openerTabId === null ? null : { tabId: openerTabId, url };
-  await commit({ tabHistories: recordTab(state.tabHistories, { tabId, opener, hosts }) });
+  const hasOpener = openerTabId !== null;
+  await commit({ tabHistories: recordTab(state.tabHistories, { tabId, hasOpener, relatives, hosts }) });
 }
 
 /** Forgets what is known of a closed tab. */

@@ -8,6 +8,7 @@ import {
   allowHeldNavigation,
   isSentBack,
   recordConsent,
+  recordOpenedElsewhere,
   recordPassage,
   withoutFragment,
 } from '../../core/tabs/navigations.ts';
@@ -47,7 +48,7 @@ export async function passGate(
       await turn.commit({ ...consented, ...passageChanges(state, tab.id, decision, isHeld) });
       return { kind: 'go', url: addressFor(decision.grant, decision.url, deps.platform) };
     case 'openElsewhere':
-      await turn.commit(consented);
+      await turn.commit({ ...consented, tabs: recordOpenedElsewhere(state.tabs, tab.id) });
       await openGranted(turn, decision.grant, decision.url, tab.id);
       return { kind: 'openedElsewhere' };
     case 'leaveApp':

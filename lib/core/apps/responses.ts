@@ -27,6 +27,12 @@ export function isApiserverRejection(response: ObservedResponse): boolean {
   );
 }
 
+/** Whether the response is shown as a document in which no script runs, like the answers of the apiserver itself. */
+export function isData(response: ObservedResponse): boolean {
+  const [type = ''] = response.header('content-type');
+  return /^application\/json\b/i.test(type);
+}
+
 /**
  * Where a response redirects the tab with a GET request; null where it doesn't. A form's method is dropped by 303, and POST
  * by 301 and 302 (Fetch, HTTP-redirect fetch, step 12).

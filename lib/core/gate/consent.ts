@@ -17,7 +17,7 @@ export interface AskingPage {
 export function askingPage(
   url: string,
   navigation: Navigation | null,
-  { tab, opener, isResumed }: { tab: TabState; opener: TabState; isResumed: boolean },
+  { tab, shownApp, isResumed }: { tab: TabState; shownApp: string | null; isResumed: boolean },
 ): AskingPage | null {
   if (unsentUrl(tab) === withoutFragment(url)) return null;
   if (tab.access.state === 'suspended' && tab.passedUrl === withoutFragment(url)) return null;
@@ -25,15 +25,15 @@ export function askingPage(
   const { initiator } = navigation;
   if (initiator.kind === 'person') return null;
   if (initiator.origin !== new URL(url).origin) return { site: initiator.origin };
-  return { site: appOfPage(tab, opener) };
+  return { site: appOfPage(tab, shownApp) };
 }
 
 /**
- * The app to which a page of an apiserver's origin belongs: that of its tab, or of the tab that opened it. All apps share
- * the origin, so where the app is unknown the origin must not stand for it.
+ * The app to which a page of an apiserver's origin belongs: that of its tab, or the only one whose documents the tab contains.
+ * All apps share the origin, so where the app is unknown the origin must not stand for it.
  */
-function appOfPage(tab: TabState, opener: TabState): string | null {
-  const { access } = tab.access.state === 'ungranted' ? opener : tab;
+function appOfPage({ access }: TabState, shownApp: string | null): string | null {
+  if (access.state === 'ungranted') return shownApp;
   const grant = access.state === 'granted' ? access.grant : null;
   return grant?.kind === 'target' ? grant.prefix : null;
 }

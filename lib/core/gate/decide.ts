@@ -4,7 +4,7 @@ import { type Problem, problem } from '../problems.ts';
 import type { ProxyUrl } from '../proxy-url/parse.ts';
 import type { Grant } from '../tabs/grant.ts';
 import { withoutFragment } from '../tabs/navigations.ts';
-import { canOnlyContain, type TabHistories } from '../tabs/tab-history.ts';
+import { canOnlyContain, onlyAppIn, type TabHistories } from '../tabs/tab-history.ts';
 import { canGrant, grantOf, type Tabs, tabState } from '../tabs/tab-state.ts';
 import { type AppOfUrl, appOfUrl } from './app-of-url.ts';
 import { chooseContext } from './choose-context.ts';
@@ -61,7 +61,12 @@ export function decide(input: GateInput): Passage {
     rootPrefixes: input.rootPrefixes,
   });
 
-  const page = askingPage(request.url, navigation, { tab: own, opener, isResumed: request.isResumed });
+  const shownApp = onlyAppIn(
+    input.tabHistories,
+    tab.id,
+    URL.canParse(request.url) ? new URL(request.url).hostname : '',
+  );
+  const page = askingPage(request.url, navigation, { tab: own, shownApp, isResumed: request.isResumed });
   const opensSomething = app.kind !== 'none' || isInApiTab(held, request.url);
   const isOwnApp = app.kind === 'target' && page?.site === app.target.prefix;
   const asksAboutPage = page !== null && opensSomething && !isOwnApp;

@@ -7,6 +7,14 @@ export function withoutFragment(url: string): string {
   return url.replace(/#.*$/s, '').replaceAll('`', '%60').replaceAll("'", '%27');
 }
 
+/** Longer URLs are not remembered: pages could fill the browser's memory for extensions with them. */
+const MAX_URL_LENGTH = 8_000;
+
+/** Whether a URL is remembered. One that isn't is asked about, and passes by the gate's page. */
+export function isMemorable(url: string): boolean {
+  return url.length <= MAX_URL_LENGTH;
+}
+
 /** A main-frame request to a known server. */
 export interface SentRequest {
   /** Without the fragment. */
@@ -24,6 +32,7 @@ export interface SentRequest {
 export function recordRequest(tabs: Tabs, tabId: number, request: SentRequest): Tabs {
   const { heldNavigation: held, ...state } = tabState(tabs, tabId);
   const { url, requestId } = request;
+  if (!isMemorable(url)) return { ...tabs, [tabId]: { ...state, lastNavigation: null } };
   if (held?.requestId === null && held.url === url) {
     const sent = requestId === null ? {} : { heldNavigation: { url, requestId } };
     return { ...tabs, [tabId]: { ...state, ...sent } };
@@ -49,12 +58,27 @@ export function recordEnd(tabs: Tabs, tabId: number, url: string): Tabs {
 
 /** Records that the person agreed to this URL in this tab, so that the gate doesn't ask about it again. */
 export function recordConsent(tabs: Tabs, tabId: number, url: string): Tabs {
+  if (!isMemorable(url)) return tabs;
   return { ...tabs, [tabId]: { ...tabState(tabs, tabId), lastNavigation: { url, initiator: PERSON } } };
 }
 
 /** Records that the tab passed the gate with this URL, by which the evidence of who started that navigation is used up. */
 export function recordPassage(tabs: Tabs, tabId: number, url: string): Tabs {
-  return { ...tabs, [tabId]: { ...tabState(tabs, tabId), lastNavigation: null, passedUrl: url } };
+  const { passedUrl: _, ...state } = tabState(tabs, tabId);
+  const passed = isMemorable(url) ? { passedUrl: url } : {};
+  return { ...tabs, [tabId]: { ...state, lastNavigation: null, ...passed } };
+}
+
+/**
+ * Records that what the tab came to the gate with opens in another tab. The evidence is used up by it. A suspended tab cannot get
+ * its grant back if that is why, so it loads nothing without a question any more.
+ */
+export function recordOpenedElsewhere(tabs: Tabs, tabId: number): Tabs {
+  const before = tabState(tabs, tabId);
+  const { passedUrl, ...state } = before;
+  const kept = passedUrl !== undefined && state.access.state !== 'suspended' ? { passedUrl } : {};
+  const isSame = before.lastNavigation === null && passedUrl === kept.passedUrl;
+  return isSame ? tabs : { ...tabs, [tabId]: { ...state, ...kept, lastNavigation: null } };
 }
 
 /** Allows the navigation to this URL that the background holds, once. */

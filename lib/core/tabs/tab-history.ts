@@ -14,6 +14,8 @@ const ANY = 'any';
  * document of another one can come back in it.
  */
 export const TabHistorySchema = v.object({
+  /** Whether it, or a tab that it may be a duplicate of, may have been closed and opened again, with a history. */
+  mayBeReopened: v.boolean(),
   /** The hosts whose documents Portside has observed in this tab from its beginning. */
   observed: v.array(v.string()),
   /** By host, of what it contains documents: of the app with this prefix, or of any. A host that is missing: of none. */
@@ -25,7 +27,7 @@ export type TabHistory = v.InferOutput<typeof TabHistorySchema>;
 export const TabHistoriesSchema = v.record(v.string(), TabHistorySchema);
 export type TabHistories = Readonly<v.InferOutput<typeof TabHistoriesSchema>>;
 
-const UNKNOWN: TabHistory = { observed: [], shown: {} };
+const UNKNOWN: TabHistory = { mayBeReopened: false, observed: [], shown: {} };
 
 /** A document that a tab showed. */
 export interface ShownDocument {
@@ -79,25 +81,40 @@ export function canOnlyContain(
 /** A tab that was opened. */
 export interface OpenedTab {
   readonly tabId: number;
-  /** The tab from which it was opened; null where the browser names none. */
-  readonly opener: { readonly tabId: number; readonly url: string | null } | null;
+  /** Whether the browser names a tab from which it was opened. */
+  readonly hasOpener: boolean;
+  /** The tab from which it was opened, and the one left of it, of which it may be a duplicate; their URLs where they are known. */
+  readonly relatives: readonly { readonly tabId: number; readonly url: string | null }[];
   /** The hosts whose documents are observed. */
   readonly hosts: readonly string[];
 }
 
 /**
- * Records a new tab. Pages of the tab that opened it may have a hold of it, so it may contain what that one does. A tab without
- * an opener may be one that was closed and is opened again, with a history that nobody tells. Of a tab about which something is
- * known already, nothing changes.
+ * Records a new tab. Pages of the tab that opened it may have a hold of it, and as a duplicate it has the history of the
+ * original, so it may contain what those do. A tab without an opener may be one that was closed and is opened again, with a
+ * history that nobody tells. Of a tab about which something is known already, nothing changes.
  */
-export function recordTab(histories: TabHistories, { tabId, opener, hosts }: OpenedTab): TabHistories {
+export function recordTab(histories: TabHistories, { tabId, hasOpener, relatives, hosts }: OpenedTab): TabHistories {
   if (Object.hasOwn(histories, tabId)) return histories;
-  if (!opener) return { ...histories, [tabId]: UNKNOWN };
-  // A page from before Portside observed the opener, which is in view, may have opened this tab.
-  const inView = hosts.filter((host) => isInDomain(hostnameOfUrl(opener.url ?? ''), host));
-  const before = Object.fromEntries(inView.map((host) => [host, ANY] as const));
-  const shown = { ...before, ...historyOf(histories, opener.tabId).shown };
-  return { ...histories, [tabId]: { observed: [...hosts], shown } };
+  const mayBeReopened = !hasOpener || relatives.some((relative) => historyOf(histories, relative.tabId).mayBeReopened);
+  const shown = hosts.flatMap((host) => {
+    const contents = new Set(relatives.map((relative) => shownIn(histories, relative, host)));
+    contents.delete(undefined);
+    const [content = undefined] = contents;
+    return content === undefined ? [] : [[host, contents.size === 1 ? content : ANY] as const];
+  });
+  const observed = mayBeReopened ? [] : [...hosts];
+  return { ...histories, [tabId]: { mayBeReopened, observed, shown: Object.fromEntries(shown) } };
+}
+
+/** Of what a tab contains documents of this host. A page from before Portside observed the tab, which is in view, counts. */
+function shownIn(
+  histories: TabHistories,
+  { tabId, url }: OpenedTab['relatives'][number],
+  host: string,
+): string | undefined {
+  const isInView = url !== null && isInDomain(hostnameOfUrl(url), host);
+  return historyOf(histories, tabId).shown[host] ?? (isInView ? ANY : undefined);
 }
 
 /** Records that Portside observes these tabs from their beginning: it opened them itself, or the browser has just started. */
@@ -108,7 +125,7 @@ export function observeTabs(
 ): TabHistories {
   const observed = tabIds.map((tabId): [number, TabHistory] => [
     tabId,
-    { ...historyOf(histories, tabId), observed: [...hosts] },
+    { ...historyOf(histories, tabId), mayBeReopened: false, observed: [...hosts] },
   ]);
   return { ...histories, ...Object.fromEntries(observed) };
 }
@@ -116,9 +133,10 @@ export function observeTabs(
 /** Records that the tab is granted this app, whose documents it contains from now on. The caller has asked `canOnlyContain`. */
 export function recordGrant(histories: TabHistories, tabId: number, { server, prefix }: Grant): TabHistories {
   const host = hostnameOf(server);
-  const { observed, shown } = historyOf(histories, tabId);
+  const before = historyOf(histories, tabId);
+  const { observed, shown } = before;
   if (observed.includes(host) && shown[host] === prefix) return histories;
-  const history = { observed: [...new Set([...observed, host])], shown: { ...shown, [host]: prefix } };
+  const history = { ...before, observed: [...new Set([...observed, host])], shown: { ...shown, [host]: prefix } };
   return { ...histories, [tabId]: history };
 }
 
@@ -137,11 +155,17 @@ export function recordDocument(histories: TabHistories, tabId: number, document:
 
 /** Records that documents of these hosts may be shown unnoticed from now on. */
 export function forgetHosts(histories: TabHistories, isForgotten: (host: string) => boolean): TabHistories {
-  const entries = Object.entries(histories).map(([tabId, { observed, shown }]) => [
+  const entries = Object.entries(histories).map(([tabId, history]) => [
     tabId,
-    { observed: observed.filter((host) => !isForgotten(host)), shown },
+    { ...history, observed: history.observed.filter((host) => !isForgotten(host)) },
   ]);
   return Object.fromEntries(entries);
+}
+
+/** The only app of this host whose documents the tab contains; null if there is none, or if it may contain any. */
+export function onlyAppIn(histories: TabHistories, tabId: number, host: string): string | null {
+  const content = historyOf(histories, tabId).shown[host];
+  return content === undefined || content === ANY ? null : content;
 }
 
 /** Forgets a closed tab. */

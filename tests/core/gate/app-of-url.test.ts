@@ -107,10 +107,8 @@ describe('an address at the root, where no app is served from /', () => {
     },
   );
 
-  it('belongs to the app whose page opened it and that is suspended, after a question', () => {
-    const situation = { initiator: APP, opener: suspended(GRAFANA_GRANT) };
-    expect(decisionOf(PAGE, situation)).toMatchObject({ answer: { kind: 'confirm', site: null } });
-    expect(decisionOf(PAGE, { ...situation, request: { consent: 'once' } })).toEqual(GRAFANA_PAGE);
+  it('belongs to the app whose page opened it, also if that is suspended', () => {
+    expect(decisionOf(PAGE, { initiator: APP, opener: suspended(GRAFANA_GRANT) })).toEqual(GRAFANA_PAGE);
   });
 
   it.each<[string, Situation]>([
@@ -130,7 +128,7 @@ describe('an address at the root, where no app is served from /', () => {
 describe('a proxy URL that an app opens in another tab', () => {
   it('belongs to its own app, not to that of the opener, also if there are several servers', () => {
     const situation = { initiator: APP, opener: granted(GRAFANA_GRANT), trusted: [GRAFANA], contexts: [DEV, RANCHER] };
-    expect(decisionOf(SEARCH, situation)).toEqual({ kind: 'grant', grant: SEARCH_GRANT, url: SEARCH });
+    expect(decisionOf(SEARCH, situation)).toEqual({ kind: 'openElsewhere', grant: SEARCH_GRANT, url: SEARCH });
   });
 });
 

@@ -177,7 +177,7 @@ describe('a page of an app', () => {
   it('opens other apps without a question if it is trusted, and no other app does', () => {
     const trusted = [GRAFANA];
     expect(decisionOf(SEARCH, { initiator: APP, opener: granted(GRAFANA_GRANT), trusted })).toMatchObject({
-      kind: 'grant',
+      kind: 'openElsewhere',
       grant: SEARCH_GRANT,
     });
     expect(decisionOf(GRAFANA, { initiator: APP, opener: granted(SEARCH_GRANT), trusted })).toEqual(confirm(SEARCH));
@@ -198,7 +198,6 @@ describe('a page of an app', () => {
     ['the tab is suspended', { access: suspended(GRAFANA_GRANT) }],
     ['the tab is quarantined, whatever opened it', { access: QUARANTINED, opener: granted(GRAFANA_GRANT) }],
     ['the tab shows an isolated app', { access: granted(ISOLATED_GRANT) }],
-    ['the opener is suspended', { opener: suspended(GRAFANA_GRANT) }],
   ])('is unknown if %s', (_what, situation) => {
     expect(decisionOf(GRAFANA, { initiator: APP, ...situation })).toEqual(confirm(null));
   });

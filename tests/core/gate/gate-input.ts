@@ -116,10 +116,11 @@ export function goTo(url: string): Passage['decision'] {
   return { kind: 'answer', answer: { kind: 'go', url } };
 }
 
-/** A tab in which Portside has observed everything: documents of the app that it is granted, and no others. */
-function historyOf({ access = { state: 'ungranted' } }: Situation): TabHistory {
-  const shown = 'grant' in access ? { [hostnameOf(access.grant.server)]: access.grant.prefix } : {};
-  return { observed: hostsOf([SERVER, SERVER_WITH_BASE_PATH]), shown };
+/** A tab in which Portside has observed everything: documents of the app that it, or its opener, is granted. */
+function historyOf({ access = { state: 'ungranted' }, opener }: Situation): TabHistory {
+  const of = 'grant' in access ? access : opener;
+  const shown = of && 'grant' in of ? { [hostnameOf(of.grant.server)]: of.grant.prefix } : {};
+  return { mayBeReopened: false, observed: hostsOf([SERVER, SERVER_WITH_BASE_PATH]), shown };
 }
 
 function ownTab(

@@ -42,7 +42,8 @@ const OBSERVED = observeTabs({}, [1], HOSTS);
 const opened = (histories: TabHistories, openerTabId: number | null, url: string | null = null) =>
   recordTab(histories, {
     tabId: 2,
-    opener: openerTabId === null ? null : { tabId: openerTabId, url },
+    hasOpener: openerTabId !== null,
+    relatives: openerTabId === null ? [] : [{ tabId: openerTabId, url }],
     hosts: HOSTS,
   });
 
@@ -106,6 +107,31 @@ describe('a tab that is opened', () => {
   it('may contain documents of the page from before that its opener shows', () => {
     expect(grantable(opened({}, 1, 'https://wiki.example/'), 2)).toEqual([GRAFANA, SEARCH, OTHER_APP]);
     expect(grantable(opened({}, 1, `${SERVER.origin}/old`), 2)).toEqual([OTHER_APP]);
+  });
+
+  it('may contain what the tab left of it does, of which it may be a duplicate', () => {
+    const both = show(show(observeTabs({}, [1, 3], HOSTS), 1, GRAFANA), 3, SEARCH);
+    const open = (...ids: number[]) =>
+      recordTab(both, {
+        tabId: 2,
+        hasOpener: true,
+        relatives: ids.map((tabId) => ({ tabId, url: null })),
+        hosts: HOSTS,
+      });
+    expect(grantable(open(1), 2)).toEqual([GRAFANA, OTHER_APP]);
+    expect(grantable(open(1, 3), 2)).toEqual([OTHER_APP]);
+    expect(grantable(open(1, 1), 2)).toEqual([GRAFANA, OTHER_APP]);
+  });
+
+  it('may have been reopened if the tab that opened it may, of which it may be a duplicate', () => {
+    const reopened = opened(OBSERVED, null);
+    const child = recordTab(reopened, {
+      tabId: 4,
+      hasOpener: true,
+      relatives: [{ tabId: 2, url: null }],
+      hosts: HOSTS,
+    });
+    expect(grantable(child, 4)).toEqual([]);
   });
 
   it('counts as one from before if it has no opener', () => {
@@ -211,8 +237,8 @@ class Browser {
   #open(openerTabId: number): void {
     const tabId = this.#newId();
     this.tabs.open(tabId, openerTabId);
-    const opener = { tabId: openerTabId, url: null };
-    this.histories = recordTab(this.histories, { tabId, opener, hosts: HOSTS });
+    const relatives = [{ tabId: openerTabId, url: null }];
+    this.histories = recordTab(this.histories, { tabId, hasOpener: true, relatives, hosts: HOSTS });
     this.ids.push(tabId);
   }
 
