@@ -6,7 +6,7 @@ import { waitForElement } from '../browser/harness/wait-for-element.ts';
 import { type AttackResults, expectAllPrevented } from './attack-results.ts';
 import { type Fixture, type Servers, startFixture, startServers } from './fixture.ts';
 import { askExtension, openFrame } from './page-scripts.ts';
-import { removeVariants, variantOfBuild } from './variant-of-build.ts';
+import { removeVariants, variantOfBuild, WITHOUT_OBSERVATION } from './variant-of-build.ts';
 
 let servers: Servers;
 
@@ -53,7 +53,10 @@ async function readOpenedWindow({ chromium, hostileApp, victimApp, secret, open 
     (await chromium.browser.pages()).find((page) => page.url().includes('/gate.html')),
   );
   await (await waitForElement(gate, '.gate .primary[aria-disabled="false"]')).click();
-  await waitFor(() => gate.evaluate((text) => document.documentElement.textContent?.includes(text), secret));
+  const victim = await waitFor(async () =>
+    (await chromium.browser.pages()).find((page) => page.url().startsWith(victimApp)),
+  );
+  await waitFor(() => victim.evaluate((text) => document.documentElement.textContent?.includes(text), secret));
   const { byHandle, byName } = await hostile.evaluate(() => {
     const { opened } = globalThis as unknown as { opened: Window };
     const read = (view: Window | null) => {
@@ -65,7 +68,7 @@ async function readOpenedWindow({ chromium, hostileApp, victimApp, secret, open 
     };
     return { byHandle: read(opened), byName: read(window.open('', 'named')) };
   });
-  const opener = await gate.evaluate(() => (window.opener ? 'opener' : 'no opener'));
+  const opener = await victim.evaluate(() => (window.opener ? 'opener' : 'no opener'));
   return results({
     'the window by its handle': { succeeded: byHandle.includes(secret), answer: byHandle },
     'the window by its name': { succeeded: byName.includes(secret), answer: byName },
@@ -117,7 +120,7 @@ async function attackManifest(fixture: Fixture): Promise<AttackResults> {
   return new Map(parts.flatMap((part) => [...part]));
 }
 
-/** The build without the guards of its manifest, and with a listener for messages from outside. */
+/** The build without the guards of its manifest and with a listener for messages from outside, in which every tab is clean. */
 function unguardedBuild(): string {
   return variantOfBuild(
     ({ content_security_policy, web_accessible_resources }) => ({
@@ -129,7 +132,9 @@ function unguardedBuild(): string {
       externally_connectable: { matches: ['https://k8s.test/*'] },
     }),
     {
+      ...WITHOUT_OBSERVATION,
       'before.js': `
+        ${WITHOUT_OBSERVATION['before.js']}
         chrome.runtime.onMessageExternal.addListener((message, sender, respond) => { respond('received'); });
         const { Response } = self;
         self.Response = class extends Response {

@@ -30,6 +30,23 @@ export function variantOfBuild(
   return folder;
 }
 
+/**
+ * Files that make the background believe that each tab was opened by one in which nothing was ever shown, and hear of no
+ * document.
+ */
+export const WITHOUT_OBSERVATION = {
+  'before.js': `
+    for (const api of [globalThis.chrome, globalThis.browser]) {
+      if (!api?.tabs) continue;
+      const { onCreated } = api.tabs;
+      const addListener = onCreated.addListener.bind(onCreated);
+      onCreated.addListener = (listener) => addListener((tab) => listener({ ...tab, openerTabId: 1, index: 0 }));
+      api.webRequest.onResponseStarted.addListener = () => {};
+    }
+  `,
+  'document-guard.js': '',
+} as const;
+
 /** Deletes all variants. */
 export function removeVariants(): void {
   for (const folder of folders.splice(0)) rmSync(folder, { recursive: true });

@@ -52,7 +52,7 @@ export function shownDocument(
   };
 }
 
-/** Whether the document is one of this app, if the tab contained no others before. */
+/** Whether the document is one of this app, where the tab contained no others before. */
 export function isDocumentOf(prefix: string, { url }: ShownDocument): boolean {
   // What a page writes into a window that it opened has no address.
   return url.startsWith(prefix) || url.startsWith('about:');

@@ -55,7 +55,7 @@ const typeElsewhere =
   (browser: Chromium | Firefox) =>
   async (page: Page, url: string): Promise<Page> => {
     const before = new Set(await browser.browser.pages());
-    await navigate(page, url).catch(() => {});
+    await navigate(page, url);
     return waitForNewPage(browser, before, url);
   };
 const asleep = (prepare: () => Promise<Page>) => async () => {

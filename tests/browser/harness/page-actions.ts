@@ -122,10 +122,15 @@ export async function navigate(page: Page, url: string): Promise<void> {
     return;
   }
   const session = await page.createCDPSession();
-  const { errorText } = await session.send('Page.navigate', { url });
-  await session.detach();
-  // The tab stays as it is if its app opens in another one.
-  if (errorText && errorText !== 'net::ERR_ABORTED') throw new Error(`${errorText} at ${url}`);
+  try {
+    const { errorText } = await session.send('Page.navigate', { url });
+    await session.detach();
+    // The tab stays as it is if its app opens in another one.
+    if (errorText && errorText !== 'net::ERR_ABORTED') throw new Error(`${errorText} at ${url}`);
+  } catch (error) {
+    // Or it is closed, if there was nothing in it.
+    if (!/closed|no session/i.test(String(error))) throw error;
+  }
 }
 
 /** Reloads the tab as its button does, until the first document is there, for the same reason. */
