@@ -9,10 +9,9 @@ import {
 import { browser } from '../lib/adapters/browser/browser.ts';
 import { browserContentScripts } from '../lib/adapters/browser/content-scripts.ts';
 import { browserCookies } from '../lib/adapters/browser/cookies.ts';
-import { onDocumentStarted } from '../lib/adapters/browser/document-reports.ts';
 import { answerHeldNavigations } from '../lib/adapters/browser/held-navigations.ts';
 import { browserHostAccess, onHostAccessRemoved } from '../lib/adapters/browser/host-access.ts';
-import { listenToMessages } from '../lib/adapters/browser/message-listener.ts';
+import { listenToMessages, onDocumentStarted } from '../lib/adapters/browser/message-listener.ts';
 import { currentPlatform } from '../lib/adapters/browser/platform.ts';
 import { browserRules } from '../lib/adapters/browser/rules.ts';
 import {

@@ -1,11 +1,11 @@
 import { authHeaders, type RequestHeader } from '../core/auth-headers.ts';
 import type { Platform } from '../core/dnr/platform.ts';
 import type { RuleDraft } from '../core/dnr/rule.ts';
+import { hostsOf } from '../core/proxy-url/server.ts';
 import { dynamicRules } from '../core/rules/dynamic-rules.ts';
 import type { AppTraits } from '../core/rules/grant-group.ts';
 import { sessionRules } from '../core/rules/session-rules.ts';
 import { heldTabs, unsentUrl } from '../core/tabs/navigations.ts';
-import { hostsOf } from '../core/tabs/tab-history.ts';
 import { grantedTabs, type Tabs, tabIdsIn, tabState } from '../core/tabs/tab-state.ts';
 import { lookUpCredential } from '../core/vault/credentials.ts';
 import type { Dependencies } from './dependencies.ts';

@@ -2,15 +2,9 @@ import type { MessageHandlers, MessageSender } from '../core/messages.ts';
 import { failure } from '../core/outcome.ts';
 import type { Problem } from '../core/problems.ts';
 import { applyRules } from './apply-rules.ts';
-import type {
-  Dependencies,
-  DocumentReport,
-  DocumentRequest,
-  DocumentResponse,
-  OpenedTab,
-  TabRequest,
-} from './dependencies.ts';
-import { type CookieResponse, cookiesSet } from './events/cookies-set.ts';
+import type { Dependencies } from './dependencies.ts';
+import type { EventHandlers } from './event-handlers.ts';
+import { cookiesSet } from './events/cookies-set.ts';
 import { suspendExpired } from './events/credentials-expired.ts';
 import { documentRejected } from './events/document-rejected.ts';
 import { documentRequested } from './events/document-requested.ts';
@@ -23,7 +17,7 @@ import { applyPolicy } from './events/policy-changed.ts';
 import { browserStarted, sessionStarted } from './events/session-started.ts';
 import { socketOpened } from './events/socket-opened.ts';
 import { tabClosed, tabOpened, tabReplaced } from './events/tab-changed.ts';
-import { createGate, type Gate } from './gate.ts';
+import { createGate } from './gate.ts';
 import { addPasskey } from './handlers/add-passkey.ts';
 import { cacheServices } from './handlers/cache-services.ts';
 import { changePassphrase } from './handlers/change-passphrase.ts';
@@ -52,36 +46,6 @@ import { serialQueue } from './serial-queue.ts';
 import { contextStates } from './state.ts';
 import { type Loaded, loadState } from './store.ts';
 import { createTurn, setExpiryAlarm, type Turn } from './turn.ts';
-
-/** What the background does about events of the browser. */
-export interface EventHandlers extends Pick<Gate, 'navigationHeld' | 'redirectedToGate'> {
-  /** The background started: by the browser's start, a reload, an update, or a wake. */
-  started(): Promise<void>;
-  /** The browser started, and restored its tabs if it does that. */
-  browserStarted(): Promise<void>;
-  documentRequested(request: DocumentRequest): Promise<void>;
-  documentResponded(response: DocumentResponse): Promise<void>;
-  /** Returns whether the tab may go on showing it. */
-  documentStarted(report: DocumentReport): Promise<boolean>;
-  /** The apiserver answered 401 to a document. */
-  documentRejected(request: TabRequest): Promise<void>;
-  cookiesSet(response: CookieResponse): Promise<void>;
-  socketOpened(socket: TabRequest): Promise<void>;
-  tabOpened(tab: OpenedTab): Promise<void>;
-  tabClosed(tabId: number): Promise<void>;
-  tabReplaced(addedTabId: number, removedTabId: number): Promise<void>;
-  /** Access to these hosts and their subdomains was taken back; `*` for all. */
-  hostAccessRemoved(hosts: readonly string[]): Promise<void>;
-  /** The organisation's policy may have changed. */
-  policyChanged(): Promise<void>;
-  /** An alarm went off. */
-  alarm(): Promise<void>;
-  /** The computer is idle, or its screen is locked. */
-  personAway(): Promise<void>;
-  lockCommand(): Promise<void>;
-  /** A person used one of our pages. */
-  pageUsed(): Promise<void>;
-}
 
 /** The background: answers messages and handles events, one at a time. */
 export interface Background {
@@ -235,13 +199,9 @@ export function createBackground(deps: Dependencies): Background {
     navigationHeld: gate.navigationHeld,
     redirectedToGate: gate.redirectedToGate,
     documentResponded: (response) => onEvent((current) => documentResponded(current, response)),
-    documentStarted: async (report) => {
-      let mayGoOn = false;
-      await onEvent(async (current) => {
-        mayGoOn = await documentStarted(current, report);
-      });
-      return mayGoOn;
-    },
+    // While stored values are unreadable, no tab is known to be another app's, and so none may show what was stopped.
+    documentStarted: (report) =>
+      turn((current) => (current.problems.size > 0 ? false : documentStarted(current, report))),
     documentRejected: (request) => onEvent((current) => documentRejected(current, request)),
     cookiesSet: (response) => onEvent((current) => cookiesSet(current, response)),
     socketOpened: (socket) => onEvent((current) => socketOpened(current, socket)),

@@ -42,13 +42,16 @@ export interface Rules {
 export interface ContentScripts {
   /** Runs the shim for pages of exactly these origins. It does nothing in documents that no rule marks. */
   replaceShim(origins: readonly string[]): Promise<void>;
-  /** Runs the guard, which reports documents, for these hosts and their subdomains, also after the browser’s next start. */
+  /** Runs the guard, which reports documents, for these hosts and their subdomains, also after the browser's next start. */
   replaceGuard(hosts: readonly string[]): Promise<void>;
 }
 
 /** The browser's tabs. */
 export interface TabControl {
-  /** Opens a tab at this URL, next to `nextToTabId` and in its container if given, and returns its id. `about:blank` requests nothing. */
+  /**
+   * Opens a tab at this URL, next to `nextToTabId` and in its container if given, and returns its id. `about:blank` requests
+   * nothing.
+   */
   open(url: string, nextToTabId: number | null): Promise<number>;
   /** The tab that opened this one; null where the browser knows none. */
   openerOf(tabId: number): Promise<number | null>;
@@ -139,7 +142,7 @@ export interface OpenedTab {
 export interface DocumentReport extends TabRequest {
   /** Its origin, which for one without an address is that of the page that made it. */
   readonly origin: string;
-  /** Whether a service worker that is not of the app at its URL controls it. */
+  /** Whether a service worker controls it at the URL of an app. Rules let no app register one. */
   readonly isByForeignWorker: boolean;
 }
 

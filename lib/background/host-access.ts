@@ -1,5 +1,4 @@
-import { hostnameOf, type Server } from '../core/proxy-url/server.ts';
-import { hostsOf } from '../core/tabs/tab-history.ts';
+import { hostnameOf, hostsOf, type Server } from '../core/proxy-url/server.ts';
 import type { Dependencies } from './dependencies.ts';
 import { type State, serversOf } from './state.ts';
 
@@ -11,9 +10,16 @@ export async function observedHosts(
   { hostAccess, platform }: Pick<Dependencies, 'hostAccess' | 'platform'>,
   state: Pick<State, 'contexts'>,
 ): Promise<string[]> {
-  const servers = serversOf(state, platform);
+  return hostsOf(await serversWithAccess({ hostAccess }, serversOf(state, platform)));
+}
+
+/** Those of the servers to whose hosts the extension has access. */
+export async function serversWithAccess(
+  { hostAccess }: Pick<Dependencies, 'hostAccess'>,
+  servers: readonly Server[],
+): Promise<Server[]> {
   const checked = await Promise.all(servers.map(async (server) => ((await hostAccess.has(server)) ? [server] : [])));
-  return hostsOf(checked.flat());
+  return checked.flat();
 }
 
 /** Gives back access to hosts that some server needed before and none needs after. */

@@ -1,6 +1,7 @@
 import type { Problem } from '../core/problems.ts';
+import { hostsOf } from '../core/proxy-url/server.ts';
 import type { StoredName, StoredValue } from '../core/storage/stored-values.ts';
-import { forgetHosts, hostsOf } from '../core/tabs/tab-history.ts';
+import { forgetHosts } from '../core/tabs/tab-history.ts';
 import { tabIdsIn } from '../core/tabs/tab-state.ts';
 import { type Credentials, toContents } from '../core/vault/credentials.ts';
 import type { Envelope } from '../core/vault/envelope.ts';

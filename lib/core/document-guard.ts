@@ -5,7 +5,7 @@ export const GuardMessageSchema = v.object({
   name: v.literal('documentStarted'),
   /** The document's origin. One without an address of its own has that of its maker. */
   origin: v.string(),
-  /** Whether a service worker that is not of the app at its URL controls it. */
+  /** Whether a service worker controls it at the URL of an app. Rules let no app register one. */
   isByForeignWorker: v.boolean(),
 });
 export type GuardMessage = v.InferOutput<typeof GuardMessageSchema>;

@@ -1,4 +1,5 @@
 import type { GuardMessage } from '../core/document-guard.ts';
+import { PROXY_PATH } from '../core/proxy-url/proxy-path.ts';
 
 /** What the guard needs of the extension. */
 export interface GuardHost {
@@ -10,8 +11,8 @@ export interface GuardHost {
 
 /**
  * Reports the document of a tab's main frame, and stops it before its scripts run where it may belong to another app than the
- * tab does: if a service worker controls it, or if it is a `blob:` document that comes in a tab that showed something before. Nothing stops what the browser's scanner requests ahead, or an event handler of an element that was
- * parsed already; so the background also suspends the tab's grant.
+ * tab does: if a service worker controls it, or if it is a `blob:` document in a tab that showed something before. What the
+ * browser requests while it parses ahead is not stopped, so the background also suspends the tab's grant.
  */
 export async function guardDocument(
   view: Window & typeof globalThis,
@@ -33,13 +34,12 @@ async function unregisterWorker({ navigator }: Window): Promise<boolean> {
   return (await registration?.unregister()) ?? false;
 }
 
-/** The path of an app, as the apiserver reads it. */
-const PREFIX = /^.*?\/api\/+v1\/+(?:namespaces\/+[^/]+\/+(?:services|pods)|nodes)\/+[^/]+\/+proxy\//;
+const APP_PATH = new RegExp(`${PROXY_PATH}/`);
 
-/** Rules let no app register one, so it is from before, or of another app. */
+/** At the URL of an app. Rules let no app register a service worker, so this one is of another app, or from before. */
 function isControlledByForeignWorker({ navigator, location }: Window): boolean {
   // Missing in pages that are not secure.
-  return navigator.serviceWorker?.controller != null && PREFIX.test(location.pathname);
+  return navigator.serviceWorker?.controller != null && APP_PATH.test(location.pathname);
 }
 
 /** A page that a service worker of the host answers was announced by no request, so no rule kept it from an app's tab. */
@@ -57,9 +57,9 @@ function isLoadedAgain({ performance }: Window): boolean {
   return navigation?.type === 'reload';
 }
 
-function stop({ document, stop: stopLoading }: Window): void {
-  stopLoading();
-  document.documentElement?.remove();
+function stop(view: Window): void {
+  view.stop();
+  view.document.documentElement?.remove();
 }
 
 function show(document: Document, text: string): void {

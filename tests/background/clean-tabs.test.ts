@@ -1,10 +1,9 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { HeldAnswer } from '../../lib/background/dependencies.ts';
-import { gateAddressPrefix } from '../../lib/core/gate/gate-address.ts';
-import { PLATFORM } from '../fakes/fake-dependencies.ts';
 import { GRAFANA, importedContext, SEARCH, SERVER } from '../fakes/sample-contexts.ts';
 import {
   activeGrants,
+  gateAddress,
+  navigateToGate,
   passGate,
   sender,
   signedCredentials,
@@ -26,17 +25,9 @@ beforeEach(async () => {
   background.fake.journal.length = 0;
 });
 
-const addressOf = (url: string) => gateAddressPrefix(PLATFORM) + url;
-
 /** A person types the URL in this tab. */
-async function type(url: string, tabId: number): Promise<HeldAnswer> {
-  const { events } = background;
-  const requestId = `${tabId} ${url}`;
-  await events.documentRequested({ tabId, url, isMainFrame: true, initiator: { kind: 'person' }, requestId });
-  events.redirectedToGate({ tabId, url: addressOf(url) });
-  return events.navigationHeld({ address: addressOf(url), isReload: false });
-}
-
+const type = (url: string, tabId: number) =>
+  navigateToGate(background, url, { kind: 'person' }, { tabId, requestId: `${tabId} ${url}` });
 const start = (tabId: number, url: string, { origin = SERVER.origin, isByForeignWorker = false } = {}) =>
   background.events.documentStarted({ tabId, url, origin, isByForeignWorker });
 const respond = (tabId: number, url: string, { isMainFrame = true, hasDocument = true } = {}) =>
@@ -82,7 +73,7 @@ describe('an app opens in the tab where its URL was typed', () => {
 describe('an app opens in a new tab beside the one where its URL was typed', () => {
   const opensBeside = async (tabId: number) => {
     expect(await type(SEARCH, tabId)).toEqual({ kind: 'stay' });
-    expect(background.fake.journal).toContain(`open 1000 at ${addressOf(SEARCH)} next to ${tabId}`);
+    expect(background.fake.journal).toContain(`open 1000 at ${gateAddress(SEARCH)} next to ${tabId}`);
     expect(Object.keys(await activeGrants(background))).toContain('1000');
     expect((await storedTab(background, tabId)).access.state).not.toBe('granted');
   };
@@ -148,8 +139,8 @@ describe('an app opens in a new tab beside the one where its URL was typed', () 
   it('and the evidence is used up', async () => {
     await passGate(background, GRAFANA);
     await type(SEARCH, 1);
-    background.events.redirectedToGate({ tabId: 1, url: addressOf(SEARCH) });
-    expect(await background.events.navigationHeld({ address: addressOf(SEARCH), isReload: false })).toEqual({
+    background.events.redirectedToGate({ tabId: 1, url: gateAddress(SEARCH) });
+    expect(await background.events.navigationHeld({ address: gateAddress(SEARCH), isReload: false })).toEqual({
       kind: 'ask',
     });
   });

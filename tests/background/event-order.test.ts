@@ -2,17 +2,22 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { wantedSessionRules } from '../../lib/background/apply-rules.ts';
 import { loadState } from '../../lib/background/store.ts';
-import { gateAddressPrefix } from '../../lib/core/gate/gate-address.ts';
-import { PLATFORM } from '../fakes/fake-dependencies.ts';
 import { GRAFANA, importedContext, SEARCH } from '../fakes/sample-contexts.ts';
 import { newPassphrase, PASSPHRASE_KEY, proofOf } from '../fakes/sample-keys.ts';
-import { passGate, sender, signedCredentials, type TestBackground, testBackground } from '../fakes/test-background.ts';
+import {
+  gateAddress,
+  passGate,
+  sender,
+  signedCredentials,
+  type TestBackground,
+  testBackground,
+} from '../fakes/test-background.ts';
 
 const send = sender(null);
 const NEIGHBOUR = 'https://k8s.example:9999/';
 const PERSON = { kind: 'person' } as const;
 
-const HELD_ADDRESS = gateAddressPrefix(PLATFORM) + GRAFANA;
+const HELD_ADDRESS = gateAddress(GRAFANA);
 
 type Step = (background: TestBackground) => Promise<unknown>;
 

@@ -1,24 +1,24 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { HeldAnswer } from '../../lib/background/dependencies.ts';
-import { gateAddressPrefix } from '../../lib/core/gate/gate-address.ts';
 import type { Initiator } from '../../lib/core/tabs/initiator.ts';
-import { PLATFORM } from '../fakes/fake-dependencies.ts';
 import { GRAFANA, importedContext, SEARCH } from '../fakes/sample-contexts.ts';
 import { newPassphrase, PASSPHRASE_KEY, proofOf } from '../fakes/sample-keys.ts';
 import {
   codeOf,
+  gateAddress,
+  navigateToGate,
   passGate,
   sender,
   startInTab,
   storedTab,
   type TestBackground,
+  type TestNavigation,
   testBackground,
 } from '../fakes/test-background.ts';
 
 const send = sender(null);
 const PERSON: Initiator = { kind: 'person' };
 const EVIL: Initiator = { kind: 'page', origin: 'https://evil.example' };
-/** What Chromium tells about a typed URL, also about its request after the background's redirect, and about the redirects that follow. */
 const ASK: HeldAnswer = { kind: 'ask' };
 
 let background: TestBackground;
@@ -29,24 +29,13 @@ beforeEach(async () => {
   await startInTab(background, 1);
 });
 
-interface Navigation {
-  readonly tabId?: number;
-  readonly requestId?: string;
-}
-
-const addressOf = (url: string) => gateAddressPrefix(PLATFORM) + url;
-const sendRequest = (url: string, initiator: Initiator, { tabId = 1, requestId = 'request' }: Navigation = {}) =>
+const sendRequest = (url: string, initiator: Initiator, { tabId = 1, requestId = 'request' }: TestNavigation = {}) =>
   background.events.documentRequested({ tabId, url, isMainFrame: true, initiator, requestId });
-const redirectToGate = (url: string, { tabId = 1 }: Navigation = {}) =>
-  background.events.redirectedToGate({ tabId, url: addressOf(url) });
-const hold = (url: string) => background.events.navigationHeld({ address: addressOf(url), isReload: false });
-
-/** A navigation as Chromium reports it: the unsigned request, its redirect to the gate, and the question for the answer. */
-async function navigate(url: string, initiator: Initiator, navigation: Navigation = {}): Promise<HeldAnswer> {
-  await sendRequest(url, initiator, navigation);
-  redirectToGate(url, navigation);
-  return hold(url);
-}
+const redirectToGate = (url: string, { tabId = 1 }: TestNavigation = {}) =>
+  background.events.redirectedToGate({ tabId, url: gateAddress(url) });
+const hold = (url: string) => background.events.navigationHeld({ address: gateAddress(url), isReload: false });
+const navigate = (url: string, initiator: Initiator, navigation: TestNavigation = {}) =>
+  navigateToGate(background, url, initiator, navigation);
 
 /** URL filters of the rules that sign one URL only. */
 const heldFilters = () =>
@@ -126,7 +115,7 @@ describe('a navigation on which the background holds', () => {
     await navigate(GRAFANA, PERSON);
     await sendRequest(GRAFANA, PERSON);
     expect(await navigate(SEARCH, PERSON, { requestId: 'next' })).toEqual({ kind: 'stay' });
-    expect(background.fake.journal).toContain(`open 1000 at ${addressOf(SEARCH)} next to 1`);
+    expect(background.fake.journal).toContain(`open 1000 at ${gateAddress(SEARCH)} next to 1`);
     expect(await hold(SEARCH)).toEqual({ kind: 'go', url: SEARCH });
     expect((await storedTab(background, 1)).access).toMatchObject({ grant: { prefix: GRAFANA } });
   });

@@ -158,7 +158,7 @@ describe.each(CLUSTER_KINDS)('a proxy URL, with a %s apiserver,', (kind) => {
     expect(JSON.parse(await openUrl(tab, echo('after-stop')))).toMatchObject({ url: '/after-stop' });
   });
 
-  it('finds the background running once a person has turned to a tab', async () => {
+  it('finds the background running once a person has switched to a tab', async () => {
     const other = await chromium.browser.newPage();
     await chromium.stopBackground();
     await tab.bringToFront();

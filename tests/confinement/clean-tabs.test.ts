@@ -56,6 +56,15 @@ async function openInNewTab({ fixture, maker, blobUrl }: Scene, features: string
   return waitForNewPage(fixture.chromium, before, 'blob:');
 }
 
+/** Opens the document in a new tab, in which the person then goes to another site. */
+async function leaveBlob(scene: Scene): Promise<Page> {
+  const tab = await openInNewTab(scene, 'noopener');
+  const elsewhere = scene.fixture.attackerUrl('other.test');
+  await navigate(tab, elsewhere);
+  await waitFor(() => tab.url() === elsewhere);
+  return tab;
+}
+
 /** The person types the URL of the victim app in this tab. Resolves to the tab in which it opens. */
 async function typeVictim({ fixture, victimUrl }: Scene, tab: Page): Promise<Page> {
   await navigate(tab, victimUrl);
@@ -122,12 +131,8 @@ const ATTACKS: Readonly<Record<string, { readonly document: HostileDocument; rea
   'a blob in the history of a tab that is closed and reopened': {
     document: OF_THE_APP,
     run: async (scene) => {
-      const { chromium, attackerUrl } = scene.fixture;
-      const tab = await openInNewTab(scene, 'noopener');
-      const elsewhere = attackerUrl('other.test');
-      await navigate(tab, elsewhere);
-      await waitFor(() => tab.url() === elsewhere);
-      await closePage(tab);
+      const { chromium } = scene.fixture;
+      await closePage(await leaveBlob(scene));
       const before = new Set(await chromium.browser.pages());
       await chromium.evaluateInExtension(async () => {
         await (chrome as unknown as { sessions: { restore(): Promise<void> } }).sessions.restore();

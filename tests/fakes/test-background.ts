@@ -1,12 +1,16 @@
-import { type Background, createBackground, type EventHandlers } from '../../lib/background/background.ts';
+import { type Background, createBackground } from '../../lib/background/background.ts';
+import type { HeldAnswer } from '../../lib/background/dependencies.ts';
+import type { EventHandlers } from '../../lib/background/event-handlers.ts';
 import type { State } from '../../lib/background/state.ts';
 import { loadState } from '../../lib/background/store.ts';
+import { gateAddressPrefix } from '../../lib/core/gate/gate-address.ts';
 import type { GateAnswer, GateRequest } from '../../lib/core/gate/gate-request.ts';
 import type { MessageHandlers, MessageSender } from '../../lib/core/messages.ts';
 import type { Outcome } from '../../lib/core/outcome.ts';
 import type { Grant } from '../../lib/core/tabs/grant.ts';
+import type { Initiator } from '../../lib/core/tabs/initiator.ts';
 import { grantOf, type TabState, tabState } from '../../lib/core/tabs/tab-state.ts';
-import { type FakeDependencies, fakeDependencies } from './fake-dependencies.ts';
+import { type FakeDependencies, fakeDependencies, PLATFORM } from './fake-dependencies.ts';
 import { gateRequest } from './sample-contexts.ts';
 
 /** A background on fake dependencies. */
@@ -61,6 +65,29 @@ export function testBackground(fake = fakeDependencies()): TestBackground {
 /** A page in this tab that sends a message. */
 export function sender(tabId: number | null, openerTabId: number | null = null): MessageSender {
   return { tabId, openerTabId };
+}
+
+/** The gate's address for a URL. */
+export function gateAddress(url: string): string {
+  return gateAddressPrefix(PLATFORM) + url;
+}
+
+/** A navigation of a tab, with the id that the browser gives its request. */
+export interface TestNavigation {
+  readonly tabId?: number;
+  readonly requestId?: string;
+}
+
+/** Navigates a tab as Chromium reports it: the unsigned request, its redirect to the gate, and the question for the answer. */
+export async function navigateToGate(
+  { events }: TestBackground,
+  url: string,
+  initiator: Initiator,
+  { tabId = 1, requestId = 'request' }: TestNavigation = {},
+): Promise<HeldAnswer> {
+  await events.documentRequested({ tabId, url, isMainFrame: true, initiator, requestId });
+  events.redirectedToGate({ tabId, url: gateAddress(url) });
+  return events.navigationHeld({ address: gateAddress(url), isReload: false });
 }
 
 /** Makes this a tab that contained nothing when the browser started, if nothing is known about it yet. Leaves no trace in the journal. */

@@ -27,7 +27,7 @@ export function onAway(listener: () => void): void {
   browser.idle.setDetectionInterval(IDLE_S);
 }
 
-/** Wakes the background when a person turns to a tab or window: a navigation that follows then doesn't wait for its start. */
+/** Wakes the background when a person switches to a tab or window: a navigation that follows then doesn't wait for its start. */
 export function wakeOnFocus(): void {
   const wake = () => {};
   browser.tabs.onActivated.addListener(wake);

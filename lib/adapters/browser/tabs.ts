@@ -45,7 +45,7 @@ export function browserTabs(): TabControl {
   };
 }
 
-/** Where a tab is: also in which container, which only Firefox has. */
+/** Where a tab right of this one belongs, also in which container. Only Firefox has containers. */
 function besideTab({ index, windowId, cookieStoreId }: { index: number; windowId?: number; cookieStoreId?: string }) {
   const container = isFirefox() && cookieStoreId !== undefined ? { cookieStoreId } : {};
   return { index: index + 1, ...(windowId === undefined ? {} : { windowId }), ...container };

@@ -1,5 +1,5 @@
 import type { DocumentRequest, DocumentResponse, TabRequest, TabResponse } from '../../background/dependencies.ts';
-import { isData } from '../../core/apps/responses.ts';
+import { isJson } from '../../core/apps/responses.ts';
 import { type Initiator, initiatorFromHeaders, initiatorFromOriginUrl } from '../../core/tabs/initiator.ts';
 import { browser, isFirefox } from './browser.ts';
 
@@ -70,7 +70,7 @@ export function onDocumentResponse(listener: (response: DocumentResponse) => voi
   const report = ({ tabId, url, type }: Request, hasDocument: boolean) =>
     listener({ tabId, url, isMainFrame: type === 'main_frame', hasDocument });
   listen('onResponseStarted', DOCUMENTS, ['responseHeaders'], (request) =>
-    report(request, !isData(toResponse(request))),
+    report(request, !isJson(toResponse(request))),
   );
   listen('onErrorOccurred', DOCUMENTS, [], (request) => report(request, false));
 }

@@ -15,6 +15,7 @@ import {
 import { quarantineTabs, tabState } from '../../core/tabs/tab-state.ts';
 import type { Dependencies, HeldAnswer } from '../dependencies.ts';
 import { canHold, grantChanges, grantKind, openGranted } from '../grants.ts';
+import { serversWithAccess } from '../host-access.ts';
 import { contextStates, obstacleOf, type State, serversOf } from '../state.ts';
 import type { Changes, Turn } from '../turn.ts';
 
@@ -111,10 +112,7 @@ function gateInput({ state, deps }: Turn, tab: GateTab, request: GateRequest, re
 async function reachableServers(deps: Dependencies, state: State, url: string): Promise<ReadonlySet<string>> {
   const origin = URL.canParse(url) ? new URL(url).origin : null;
   const servers = serversOf(state, deps.platform).filter((server) => server.origin === origin);
-  const checked = await Promise.all(
-    servers.map(async (server) => ((await deps.hostAccess.has(server)) ? server : null)),
-  );
-  return new Set(checked.flatMap((server) => (server ? [serverUrl(server)] : [])));
+  return new Set((await serversWithAccess(deps, servers)).map(serverUrl));
 }
 
 function consentChanges(

@@ -27,8 +27,8 @@ export function isApiserverRejection(response: ObservedResponse): boolean {
   );
 }
 
-/** Whether the response is shown as a document in which no script runs, like the answers of the apiserver itself. */
-export function isData(response: ObservedResponse): boolean {
+/** Whether the response is JSON, as the apiserver's own are. No script runs in a document that shows it. */
+export function isJson(response: ObservedResponse): boolean {
   const [type = ''] = response.header('content-type');
   return /^application\/json\b/i.test(type);
 }

@@ -61,11 +61,7 @@ export function decide(input: GateInput): Passage {
     rootPrefixes: input.rootPrefixes,
   });
 
-  const shownApp = onlyAppIn(
-    input.tabHistories,
-    tab.id,
-    URL.canParse(request.url) ? new URL(request.url).hostname : '',
-  );
+  const shownApp = onlyAppIn(input.tabHistories, tab.id, request.url);
   const page = askingPage(request.url, navigation, { tab: own, shownApp, isResumed: request.isResumed });
   const opensSomething = app.kind !== 'none' || isInApiTab(held, request.url);
   const isOwnApp = app.kind === 'target' && page?.site === app.target.prefix;
@@ -107,8 +103,8 @@ function decideAboutTarget(target: ProxyUrl, input: GateInput): GateDecision {
   if (obstacle) return answer({ kind: 'blocked', problem: obstacle, context });
   const { server, prefix, url } = target;
   const grant: Grant = { kind: input.kindOf(target), contextId: context.id, server, prefix };
-  const isItsTab = canGrant(tabState(tabs, tab.id), grant) && canOnlyContain(tabHistories, tab.id, grant, request);
-  return { kind: isItsTab ? 'grant' : 'openElsewhere', grant, url };
+  const isGrantable = canGrant(tabState(tabs, tab.id), grant) && canOnlyContain(tabHistories, tab.id, grant, request);
+  return { kind: isGrantable ? 'grant' : 'openElsewhere', grant, url };
 }
 
 /**

@@ -33,6 +33,11 @@ export function hostnameOf({ origin }: Pick<Server, 'origin'>): string {
   return new URL(origin).hostname;
 }
 
+/** The hosts of these servers, each once. */
+export function hostsOf(servers: readonly Server[]): string[] {
+  return [...new Set(servers.map(hostnameOf))];
+}
+
 /** Whether a rule condition with this host also means that one: itself, or a subdomain, with or without a final dot. */
 export function isInDomain(hostname: string, host: string): boolean {
   const name = hostname.replace(/\.$/, '');

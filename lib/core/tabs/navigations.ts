@@ -70,8 +70,8 @@ export function recordPassage(tabs: Tabs, tabId: number, url: string): Tabs {
 }
 
 /**
- * Records that what the tab came to the gate with opens in another tab. The evidence is used up by it. A suspended tab cannot get
- * its grant back if that is why, so it loads nothing without a question any more.
+ * Records that the URL with which the tab came to the gate opens in another tab, by which the evidence is used up. If the tab is
+ * suspended, it cannot get its grant back any more, so it loads nothing again without a question.
  */
 export function recordOpenedElsewhere(tabs: Tabs, tabId: number): Tabs {
   const before = tabState(tabs, tabId);

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { parseProxyUrl } from '../proxy-url/parse.ts';
-import { hostnameOf, isInDomain, type Server } from '../proxy-url/server.ts';
+import { hostnameOf, hostsOf, isInDomain, type Server } from '../proxy-url/server.ts';
 import type { Grant } from './grant.ts';
 
 /** Stands for documents of several apps, or of none. */
@@ -31,7 +31,7 @@ const UNKNOWN: TabHistory = { mayBeReopened: false, observed: [], shown: {} };
 
 /** A document that a tab showed. */
 export interface ShownDocument {
-  /** Hosts of servers for whose document a rule condition takes it. */
+  /** The hosts of servers for which rule conditions take it. */
   readonly hosts: readonly string[];
   readonly url: string;
   /** The prefix of the app to which its URL belongs; null for none. */
@@ -56,11 +56,6 @@ export function shownDocument(
 export function isDocumentOf(prefix: string, { url }: ShownDocument): boolean {
   // What a page writes into a window that it opened has no address.
   return url.startsWith(prefix) || url.startsWith('about:');
-}
-
-/** Host names of servers, each once. */
-export function hostsOf(servers: readonly Server[]): string[] {
-  return [...new Set(servers.map(hostnameOf))];
 }
 
 /**
@@ -97,24 +92,14 @@ export interface OpenedTab {
 export function recordTab(histories: TabHistories, { tabId, hasOpener, relatives, hosts }: OpenedTab): TabHistories {
   if (Object.hasOwn(histories, tabId)) return histories;
   const mayBeReopened = !hasOpener || relatives.some((relative) => historyOf(histories, relative.tabId).mayBeReopened);
-  const shown = hosts.flatMap((host) => {
-    const contents = new Set(relatives.map((relative) => shownIn(histories, relative, host)));
-    contents.delete(undefined);
-    const [content = undefined] = contents;
-    return content === undefined ? [] : [[host, contents.size === 1 ? content : ANY] as const];
-  });
+  // A page from before Portside observed the tab counts if it is in view.
+  const inView = (url: string | null) => hosts.filter((host) => url !== null && isInDomain(hostnameOfUrl(url), host));
+  const shown = relatives.map((relative) => ({
+    ...Object.fromEntries(inView(relative.url).map((host) => [host, ANY] as const)),
+    ...historyOf(histories, relative.tabId).shown,
+  }));
   const observed = mayBeReopened ? [] : [...hosts];
-  return { ...histories, [tabId]: { mayBeReopened, observed, shown: Object.fromEntries(shown) } };
-}
-
-/** Of what a tab contains documents of this host. A page from before Portside observed the tab, which is in view, counts. */
-function shownIn(
-  histories: TabHistories,
-  { tabId, url }: OpenedTab['relatives'][number],
-  host: string,
-): string | undefined {
-  const isInView = url !== null && isInDomain(hostnameOfUrl(url), host);
-  return historyOf(histories, tabId).shown[host] ?? (isInView ? ANY : undefined);
+  return { ...histories, [tabId]: { mayBeReopened, observed, shown: union(shown) } };
 }
 
 /** Records that Portside observes these tabs from their beginning: it opened them itself, or the browser has just started. */
@@ -162,9 +147,9 @@ export function forgetHosts(histories: TabHistories, isForgotten: (host: string)
   return Object.fromEntries(entries);
 }
 
-/** The only app of this host whose documents the tab contains; null if there is none, or if it may contain any. */
-export function onlyAppIn(histories: TabHistories, tabId: number, host: string): string | null {
-  const content = historyOf(histories, tabId).shown[host];
+/** The prefix of the only app at this URL's host whose documents the tab contains; null if there is none, or may be any. */
+export function onlyAppIn(histories: TabHistories, tabId: number, url: string): string | null {
+  const content = historyOf(histories, tabId).shown[hostnameOfUrl(url)];
   return content === undefined || content === ANY ? null : content;
 }
 
@@ -177,14 +162,23 @@ export function forgetTab(histories: TabHistories, tabId: number): TabHistories 
 
 /** Moves what is known of a tab to its new id. If something was known under that id already, the tab was not observed. */
 export function moveTab(histories: TabHistories, addedTabId: number, removedTabId: number): TabHistories {
-  const moved = historyOf(histories, removedTabId);
-  const others = forgetTab(histories, removedTabId);
-  if (Object.hasOwn(histories, addedTabId)) return { ...others, [addedTabId]: { ...moved, observed: [] } };
-  return Object.hasOwn(histories, removedTabId) ? { ...others, [addedTabId]: moved } : histories;
+  const { [addedTabId]: added, [removedTabId]: removed, ...others } = histories;
+  if (!added) return removed ? { ...others, [addedTabId]: removed } : histories;
+  const shown = union([added.shown, historyOf(histories, removedTabId).shown]);
+  return { ...others, [addedTabId]: { ...added, observed: [], shown } };
 }
 
 function historyOf(histories: TabHistories, tabId: number): TabHistory {
   return histories[tabId] ?? UNKNOWN;
+}
+
+/** Of what a tab contains documents that contains what each of these do. */
+function union(all: readonly TabHistory['shown'][]): TabHistory['shown'] {
+  const joined: Record<string, string> = {};
+  for (const [host, content] of all.flatMap((shown) => Object.entries(shown))) {
+    joined[host] = (joined[host] ?? content) === content ? content : ANY;
+  }
+  return joined;
 }
 
 /** Of what a tab contains documents that contained those before. */

@@ -3,11 +3,11 @@ import { decide, type GateInput, type Passage } from '../../../lib/core/gate/dec
 import type { GateRequest } from '../../../lib/core/gate/gate-request.ts';
 import { assessContext } from '../../../lib/core/kubeconfig/assess-context.ts';
 import type { StoredContext } from '../../../lib/core/kubeconfig/kube-context.ts';
-import { hostnameOf, type Server, serverUrl } from '../../../lib/core/proxy-url/server.ts';
+import { hostnameOf, hostsOf, type Server, serverUrl } from '../../../lib/core/proxy-url/server.ts';
 import type { Grant } from '../../../lib/core/tabs/grant.ts';
 import { type Initiator, PERSON } from '../../../lib/core/tabs/initiator.ts';
 import { withoutFragment } from '../../../lib/core/tabs/navigations.ts';
-import { hostsOf, type TabHistory } from '../../../lib/core/tabs/tab-history.ts';
+import type { TabHistory } from '../../../lib/core/tabs/tab-history.ts';
 import type { TabAccess, TabState } from '../../../lib/core/tabs/tab-state.ts';
 import { PLATFORM } from '../../fakes/fake-dependencies.ts';
 import {

@@ -1,13 +1,12 @@
 import fc from 'fast-check';
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
-import { hostnameOf, type Server } from '../../../lib/core/proxy-url/server.ts';
+import { hostnameOf, hostsOf, type Server } from '../../../lib/core/proxy-url/server.ts';
 import type { Grant } from '../../../lib/core/tabs/grant.ts';
 import {
   canOnlyContain,
   forgetHosts,
   forgetTab,
-  hostsOf,
   moveTab,
   observeTabs,
   recordDocument,
@@ -148,7 +147,10 @@ describe('what is known of a tab', () => {
   it('moves to its new id, and counts as from before if something is known under that', () => {
     const granted = recordGrant(OBSERVED, 1, grantFor(GRAFANA));
     expect(moveTab(granted, 7, 1)).toEqual({ 7: granted[1] });
-    expect(grantable(moveTab(observeTabs(granted, [7], HOSTS), 7, 1), 7)).toEqual([]);
+    const both = show(observeTabs(granted, [7], HOSTS), 7, SEARCH);
+    expect(grantable(moveTab(both, 7, 1), 7)).toEqual([]);
+    expect(grantable(moveTab(both, 7, 1), 7, true)).toEqual([OTHER_APP]);
+    expect(grantable(moveTab(both, 7, 99), 7, true)).toEqual([SEARCH, OTHER_APP]);
     expect(moveTab(OBSERVED, 7, 3)).toBe(OBSERVED);
   });
 
