@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { wantedSessionRules } from '../../lib/background/apply-rules.ts';
 import { loadState } from '../../lib/background/store.ts';
-import { GRAFANA, importedContext, SEARCH } from '../fakes/sample-contexts.ts';
+import { GRAFANA, importedContext, SEARCH, SERVER } from '../fakes/sample-contexts.ts';
 import { newPassphrase, PASSPHRASE_KEY, proofOf } from '../fakes/sample-keys.ts';
 import {
   gateAddress,
@@ -17,6 +17,7 @@ const send = sender(null);
 const NEIGHBOUR = 'https://k8s.example:9999/';
 const PERSON = { kind: 'person' } as const;
 
+const BLOB = `blob:${SERVER.origin}/1234`;
 const HELD_ADDRESS = gateAddress(GRAFANA);
 
 type Step = (background: TestBackground) => Promise<unknown>;
@@ -37,6 +38,13 @@ const STEPS: Record<string, Step> = {
   'tab 1 requests a neighbour origin': ({ events }) =>
     events.documentRequested({ tabId: 1, url: NEIGHBOUR, isMainFrame: false, initiator: PERSON, requestId: null }),
   'tab 1 leaves for a neighbour origin': (background) => passGate(background, NEIGHBOUR),
+  'tab 2 is opened from tab 1': ({ events }) =>
+    events.tabOpened({ tabId: 2, openerTabId: 1, place: { windowId: 1, index: 1 } }),
+  'tab 1 receives the app': ({ events }) =>
+    events.documentResponded({ tabId: 1, url: GRAFANA, isMainFrame: true, hasDocument: true }),
+  'tab 1 runs a document without a request': ({ events }) =>
+    events.documentStarted({ tabId: 1, url: BLOB, origin: SERVER.origin, isByForeignWorker: false }),
+  'access to the host is taken back': ({ events }) => events.hostAccessRemoved(['k8s.example']),
   'tab 1 is rejected': ({ events }) => events.documentRejected({ tabId: 1, url: GRAFANA }),
   'tab 1 opens a socket': ({ events }) => events.socketOpened({ tabId: 1, url: 'wss://k8s.example:6443/live' }),
   'tab 1 is closed': ({ events }) => events.tabClosed(1),
@@ -55,6 +63,7 @@ async function started(): Promise<TestBackground> {
   await background.messages.importContexts([importedContext('dev')], send);
   await background.messages.createVault({ passphrase: newPassphrase(PASSPHRASE_KEY), passkey: null }, send);
   await background.events.started();
+  await background.events.browserStarted();
   return background;
 }
 
@@ -147,6 +156,22 @@ describe('in whatever order events and messages arrive', { timeout: 60_000 }, ()
         expect(await background.storedText()).not.toContain('token-of-dev');
       }),
       { numRuns: 150, seed: 12 },
+    );
+  });
+
+  it('a tab in which a page of the host ran without a request is never signed again', async () => {
+    const names = fc.array(fc.constantFrom(...Object.keys(STEPS).filter((name) => !RENEWED_TABS[name])), {
+      maxLength: 8,
+    });
+    await fc.assert(
+      fc.asyncProperty(names, names, async (before, after) => {
+        const background = await started();
+        for (const name of before) await STEPS[name]?.(background);
+        await STEPS['tab 1 runs a document without a request']?.(background);
+        for (const name of after) await STEPS[name]?.(background);
+        expect([...signedTabs(background).keys()]).not.toContain(1);
+      }),
+      { numRuns: 200, seed: 13 },
     );
   });
 
