@@ -36,6 +36,7 @@ export default defineConfig({
       'scripting',
       'storage',
       'webRequest',
+      ...(browser === 'firefox' ? ['webRequestBlocking'] : []),
     ],
     // WebSocket handshakes are matched by the wss scheme alone in Chromium; Firefox treats it as https.
     commands: {

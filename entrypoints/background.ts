@@ -22,6 +22,7 @@ import {
 } from '../lib/adapters/browser/storage.ts';
 import { browserTabs } from '../lib/adapters/browser/tabs.ts';
 import {
+  holdMarkedRequests,
   onDocumentCompleted,
   onDocumentRequested,
   onDocumentResponse,
@@ -33,14 +34,16 @@ import { joseCrypto } from '../lib/adapters/crypto/jose-crypto.ts';
 import { tokenExpiry } from '../lib/adapters/crypto/token-expiry.ts';
 import { createBackground } from '../lib/background/background.ts';
 import { isApiserverRejection, redirectUrlOf } from '../lib/core/apps/responses.ts';
+import { gateAddressPrefix } from '../lib/core/gate/gate-address.ts';
 
 /** Wiring only. Every listener is added synchronously: the browser wakes a stopped background for no others. */
 export default defineBackground({
   type: 'module',
   main() {
+    const platform = currentPlatform();
     const { messages, events } = createBackground({
       version: browser.runtime.getManifest().version,
-      platform: currentPlatform(),
+      platform,
       storage: browserStorage(),
       crypto: joseCrypto(),
       rules: browserRules(),
@@ -59,6 +62,7 @@ export default defineBackground({
     onDocumentRequested((request) => void events.documentRequested(request));
     onRedirectedToGate((redirect) => events.redirectedToGate(redirect));
     answerHeldNavigations((navigation) => events.navigationHeld(navigation));
+    holdMarkedRequests(gateAddressPrefix(platform), (request) => events.requestHeld(request));
     onSocketOpened((socket) => void events.socketOpened(socket));
     onDocumentResponse((response) => void events.documentResponded(response));
     onDocumentStarted((report) => events.documentStarted(report));

@@ -197,6 +197,7 @@ export function createBackground(deps: Dependencies): Background {
       gate.requestRecorded(request);
     },
     navigationHeld: gate.navigationHeld,
+    requestHeld: gate.requestHeld,
     redirectedToGate: gate.redirectedToGate,
     documentResponded: (response) => onEvent((current) => documentResponded(current, response)),
     // While stored values are unreadable, no tab is known to be another app's, and so none may show what was stopped.

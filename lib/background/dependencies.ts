@@ -61,6 +61,8 @@ export interface TabControl {
   showsBrowserPage(tabId: number): Promise<boolean>;
   close(tabId: number): Promise<void>;
   navigate(tabId: number, url: string): Promise<void>;
+  /** Goes back in the tab's history by one page. */
+  goBack(tabId: number): Promise<void>;
   reload(tabId: number): Promise<void>;
   /** Ids of all tabs. */
   list(): Promise<number[]>;
@@ -144,6 +146,8 @@ export interface DocumentReport extends TabRequest {
   readonly origin: string;
   /** Whether a service worker controls it at the URL of an app. Rules let no app register one. */
   readonly isByForeignWorker: boolean;
+  /** How many pages the tab's history has, with this one. */
+  readonly historyLength: number;
 }
 
 /** What becomes of a navigation that waits at the gate: it goes to a URL, the tab stays as it is, or the gate's page asks. */

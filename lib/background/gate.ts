@@ -1,9 +1,9 @@
 import { urlOfGateAddress } from '../core/gate/gate-address.ts';
-import type { GateRequest } from '../core/gate/gate-request.ts';
-import type { MessageHandlers, MessageSender } from '../core/messages.ts';
-import { recordEnd, withoutFragment } from '../core/tabs/navigations.ts';
+import type { MessageHandlers } from '../core/messages.ts';
+import { recordEnd, unsentUrl, withoutFragment } from '../core/tabs/navigations.ts';
 import { tabState } from '../core/tabs/tab-state.ts';
 import type { Dependencies, DocumentRequest, HeldAnswer, TabRequest } from './dependencies.ts';
+import { documentRequested } from './events/document-requested.ts';
 import { passGate, passHeldNavigation } from './handlers/pass-gate.ts';
 import type { HeldNavigations } from './held-navigations.ts';
 import { navigationEvidence } from './navigation-evidence.ts';
@@ -32,6 +32,8 @@ export interface Gate {
   readonly passGate: MessageHandlers['passGate'];
   /** The browser asks for the answer to a navigation to the gate's address, which waits. */
   navigationHeld(navigation: { readonly address: string; readonly isReload: boolean }): Promise<HeldAnswer>;
+  /** The browser asks what becomes of a request that has to pass the gate, and waits. */
+  requestHeld(request: DocumentRequest): Promise<HeldAnswer>;
   tabOpened(tabId: number): void;
   tabClosed(tabId: number): void;
   /** A rule redirected a navigation of this tab to this address of the gate. */
@@ -49,6 +51,8 @@ export function createGate(
   const evidence = navigationEvidence(() => deps.delay(EVIDENCE_LIMIT_MS));
 
   const openedAt = new Map<number, number>();
+  /** The last request that was let on in each tab. One that is held again comes from rules without effect. */
+  const letOn = new Map<number, string>();
   /** Tabs that came to the gate with nothing in them. If their app opens in another tab, they are not left behind. */
   const freshTabs = new Set<number>();
 
@@ -65,20 +69,33 @@ export function createGate(
     await runTurn(({ state, commit }) => commit({ tabs: recordEnd(state.tabs, tabId, withoutFragment(url)) }));
   };
 
-  const waitForEvidence = async ({ tabId }: MessageSender, { url, isResumed }: GateRequest): Promise<void> => {
-    if (tabId === null || isResumed) return;
+  /** A tab with nothing in it is closed if its app opens in another one: now, or when the gate's page was answered. */
+  const finish = async (tabId: number, url: string, answer: HeldAnswer): Promise<HeldAnswer> => {
+    freshTabs.delete(tabId);
+    if (answer.kind === 'go') void expire(tabId, url);
+    if (answer.kind === 'go' || !(await isFresh(tabId))) return answer;
+    if (answer.kind === 'stay') await deps.tabs.close(tabId);
+    else freshTabs.add(tabId);
+    return answer;
+  };
+
+  /** Waits for who started the navigation, if that is not known yet. */
+  const waitForEvidence = async (tabId: number, url: string): Promise<void> => {
     const plainUrl = withoutFragment(url);
     const isKnown = await runTurn(({ state }) => tabState(state.tabs, tabId).lastNavigation?.url === plainUrl);
     if (!isKnown) await evidence.wait(tabId, plainUrl);
   };
 
   return {
-    passGate: async (request, sender) => {
-      const { tabId, openerTabId } = sender;
+    passGate: async (request, { tabId, openerTabId }) => {
       if (tabId !== null) held.forget(tabId);
-      await waitForEvidence(sender, request);
       const tab = tabId === null ? null : { id: tabId, openerId: openerTabId };
-      const answer = await runTurn((turn) => passGate(turn, tab, request));
+      const pass = () => runTurn((turn) => passGate(turn, tab, request));
+      let answer = await pass();
+      if (tabId !== null && answer.kind === 'confirm' && answer.site === null) {
+        await waitForEvidence(tabId, request.url);
+        answer = await pass();
+      }
       if (answer.kind === 'openedElsewhere' && tabId !== null && freshTabs.delete(tabId)) await deps.tabs.close(tabId);
       return answer;
     },
@@ -92,12 +109,21 @@ export function createGate(
         return { kind: 'go', url };
       }
       const tab = { id: tabId, openerId: await deps.tabs.openerOf(tabId) };
-      const answer = await runTurn((turn) => passHeldNavigation(turn, tab, url));
-      if (answer.kind === 'go') void expire(tabId, url);
-      if (answer.kind === 'go' || !(await isFresh(tabId))) return answer;
-      if (answer.kind === 'stay') await deps.tabs.close(tabId);
-      else freshTabs.add(tabId);
-      return answer;
+      return finish(tabId, url, await runTurn((turn) => passHeldNavigation(turn, tab, url)));
+    },
+    requestHeld: async (request) => {
+      const { tabId, url, requestId } = request;
+      const key = `${requestId} ${url}`;
+      const openerId = await deps.tabs.openerOf(tabId);
+      const answer = await runTurn(async (turn): Promise<HeldAnswer> => {
+        if (letOn.get(tabId) === key) return { kind: 'ask' };
+        // The background started it itself.
+        if (unsentUrl(tabState(turn.state.tabs, tabId)) === withoutFragment(url)) return { kind: 'go', url };
+        await documentRequested(turn, request);
+        return passHeldNavigation(turn, { id: tabId, openerId }, url);
+      });
+      if (answer.kind === 'go') letOn.set(tabId, key);
+      return finish(tabId, url, answer);
     },
     tabOpened: (tabId) => {
       for (const other of openedAt.keys()) if (!isJustOpened(other)) openedAt.delete(other);
@@ -105,6 +131,7 @@ export function createGate(
     },
     tabClosed: (tabId) => {
       held.forget(tabId);
+      letOn.delete(tabId);
       freshTabs.delete(tabId);
     },
     redirectedToGate: ({ tabId, url }) => {

@@ -15,14 +15,14 @@ import { observedHosts } from './host-access.ts';
 import { contextStates, obstacleOf, type State } from './state.ts';
 import type { Changes, Turn } from './turn.ts';
 
-/** The changes that give a tab this grant. Throws for a tab that cannot have it. */
-export function grantChanges(state: State, tabId: number, grant: Grant): Changes {
+/** The changes that give a tab this grant. Throws for a tab that cannot have it. For `firstPage` see `recordGrant`. */
+export function grantChanges(state: State, tabId: number, grant: Grant, firstPage?: 'seen' | 'supposed'): Changes {
   const { prefix, contextId, kind } = grant;
   const usedIds = state.contextsByPrefix[prefix] ?? [];
   const isNoted = kind === 'api' || usedIds.at(-1) === contextId;
   return {
     tabs: grantTab(state.tabs, tabId, grant),
-    tabHistories: recordGrant(state.tabHistories, tabId, grant),
+    tabHistories: recordGrant(state.tabHistories, tabId, grant, firstPage),
     ...(isNoted
       ? {}
       : {
@@ -35,9 +35,9 @@ export function grantChanges(state: State, tabId: number, grant: Grant): Changes
 }
 
 /**
- * Opens the URL, or our page that frames it, in a new tab with this grant. The tab starts at the gate, where the background
- * holds it until its rules are in force. Where that can't be done it starts empty: if the grant followed the navigation, most
- * first requests would go unsigned.
+ * Opens the URL, or our page that frames it, in a new tab with this grant. The background holds its navigation until its rules
+ * are in force. Where that can't be done the tab starts empty: if the grant followed the navigation, most first requests would
+ * go unsigned.
  */
 export async function openGranted(turn: Turn, grant: Grant, url: string, nextToTabId: number | null): Promise<void> {
   const { deps, state } = turn;
@@ -47,8 +47,8 @@ export async function openGranted(turn: Turn, grant: Grant, url: string, nextToT
     const tabHistories = observeTabs(state.tabHistories, [tabId], hosts);
     return { tabId, granted: grantChanges({ ...state, tabHistories }, tabId, grant) };
   };
-  if (canHold(grant, url, platform)) {
-    const { tabId, granted } = await openTab(gateAddressPrefix(platform) + url);
+  if (canHold(grant, url)) {
+    const { tabId, granted } = await openTab(platform.holdsRequests ? url : gateAddressPrefix(platform) + url);
     const heldUrl = withoutFragment(url);
     await turn.commit({ ...granted, tabs: allowHeldNavigation(granted.tabs ?? state.tabs, tabId, heldUrl) });
     turn.held.arrived({ tabId, url: heldUrl, isGranted: true });
@@ -60,8 +60,8 @@ export async function openGranted(turn: Turn, grant: Grant, url: string, nextToT
 }
 
 /** Whether the background can hold a navigation to this URL with this grant, and let it go on by rules of its own. */
-export function canHold({ kind }: Pick<Grant, 'kind'>, url: string, { holdsNavigations }: Platform): boolean {
-  return holdsNavigations && kind === 'target' && isMemorable(url) && isExactFilter(withoutFragment(url));
+export function canHold({ kind }: Pick<Grant, 'kind'>, url: string): boolean {
+  return kind === 'target' && isMemorable(url) && isExactFilter(withoutFragment(url));
 }
 
 /** How the app of a target opens, by what the person chose for it. */

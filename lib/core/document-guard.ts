@@ -7,5 +7,7 @@ export const GuardMessageSchema = v.object({
   origin: v.string(),
   /** Whether a service worker controls it at the URL of an app. Rules let no app register one. */
   isByForeignWorker: v.boolean(),
+  /** How many pages the tab's history has, with this one. */
+  historyLength: v.number(),
 });
 export type GuardMessage = v.InferOutput<typeof GuardMessageSchema>;

@@ -21,7 +21,8 @@ export async function guardDocument(
   const isByForeignWorker = isControlledByForeignWorker(view);
   const isStopped = isByForeignWorker || mayBeForeignBlob(view) || mayComeFromWorker(view);
   if (isStopped) stop(view);
-  const message = { name: 'documentStarted', origin: view.origin, isByForeignWorker } as const;
+  const { origin, history } = view;
+  const message = { name: 'documentStarted', origin, isByForeignWorker, historyLength: history.length } as const;
   const mayGoOn = await report(message).catch(() => false);
   const isFreed = isByForeignWorker && (await unregisterWorker(view));
   if (isFreed || (isStopped && !isByForeignWorker && mayGoOn)) view.location.reload();

@@ -29,7 +29,7 @@ beforeEach(async () => {
 const type = (url: string, tabId: number) =>
   navigateToGate(background, url, { kind: 'person' }, { tabId, requestId: `${tabId} ${url}` });
 const start = (tabId: number, url: string, { origin = SERVER.origin, isByForeignWorker = false } = {}) =>
-  background.events.documentStarted({ tabId, url, origin, isByForeignWorker });
+  background.events.documentStarted({ tabId, url, origin, isByForeignWorker, historyLength: 1 });
 const respond = (tabId: number, url: string, { isMainFrame = true, hasDocument = true } = {}) =>
   background.events.documentResponded({ tabId, url, isMainFrame, hasDocument });
 const openTab = (tabId: number, openerTabId: number | null, index = 0) =>

@@ -43,7 +43,7 @@ const STEPS: Record<string, Step> = {
   'tab 1 receives the app': ({ events }) =>
     events.documentResponded({ tabId: 1, url: GRAFANA, isMainFrame: true, hasDocument: true }),
   'tab 1 runs a document without a request': ({ events }) =>
-    events.documentStarted({ tabId: 1, url: BLOB, origin: SERVER.origin, isByForeignWorker: false }),
+    events.documentStarted({ tabId: 1, url: BLOB, origin: SERVER.origin, isByForeignWorker: false, historyLength: 2 }),
   'access to the host is taken back': ({ events }) => events.hostAccessRemoved(['k8s.example']),
   'tab 1 is rejected': ({ events }) => events.documentRejected({ tabId: 1, url: GRAFANA }),
   'tab 1 opens a socket': ({ events }) => events.socketOpened({ tabId: 1, url: 'wss://k8s.example:6443/live' }),

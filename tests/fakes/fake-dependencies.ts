@@ -98,6 +98,9 @@ export function fakeDependencies(): FakeDependencies {
       navigate: async (tabId, url) => {
         journal.push(`navigate ${tabId} ${url}`);
       },
+      goBack: async (tabId) => {
+        journal.push(`go back in ${tabId}`);
+      },
       reload: async (tabId) => {
         journal.push(`reload ${tabId}`);
       },

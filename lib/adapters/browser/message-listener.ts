@@ -43,7 +43,7 @@ export function onDocumentStarted(listener: (report: DocumentReport) => Promise<
     const { id, url, frameId, tab } = from;
     if (id !== browser.runtime.id || frameId !== 0 || tab?.id === undefined || url === undefined) return undefined;
     if (!v.is(GuardMessageSchema, message)) return undefined;
-    const { origin, isByForeignWorker } = message;
-    return listener({ tabId: tab.id, url, origin: from.origin ?? origin, isByForeignWorker });
+    const { origin, isByForeignWorker, historyLength } = message;
+    return listener({ tabId: tab.id, url, origin: from.origin ?? origin, isByForeignWorker, historyLength });
   });
 }

@@ -29,6 +29,7 @@ export function browserTabs(): TabControl {
     navigate: async (tabId, url) => {
       await browser.tabs.update(tabId, { url });
     },
+    goBack: (tabId) => browser.tabs.goBack(tabId),
     reload: (tabId) => browser.tabs.reload(tabId),
     list: async () => (await browser.tabs.query({})).map(idOf),
     showing: async (servers) => {

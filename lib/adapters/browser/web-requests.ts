@@ -1,6 +1,13 @@
-import type { DocumentRequest, DocumentResponse, TabRequest, TabResponse } from '../../background/dependencies.ts';
+import type {
+  DocumentRequest,
+  DocumentResponse,
+  HeldAnswer,
+  TabRequest,
+  TabResponse,
+} from '../../background/dependencies.ts';
 import { isJson } from '../../core/apps/responses.ts';
-import { type Initiator, initiatorFromHeaders, initiatorFromOriginUrl } from '../../core/tabs/initiator.ts';
+import { GATE_MARK } from '../../core/rules/gate-redirects.ts';
+import { readInitiator } from '../../core/tabs/initiator.ts';
 import { browser, isFirefox } from './browser.ts';
 
 /** A request as `webRequest` reports it; the published types lack `extraHeaders` and `initiator`. */
@@ -28,8 +35,15 @@ interface Filter {
   readonly types: string[];
 }
 
+/** What becomes of a request that an extension held. */
+interface BlockingResponse {
+  readonly cancel?: boolean;
+  readonly redirectUrl?: string;
+}
+
 type EventName =
   | 'onBeforeRequest'
+  | 'onBeforeSendHeaders'
   | 'onSendHeaders'
   | 'onBeforeRedirect'
   | 'onHeadersReceived'
@@ -37,9 +51,12 @@ type EventName =
   | 'onCompleted'
   | 'onErrorOccurred';
 
+/** The browser waits for what a blocking one returns, and ignores what others do. */
+type Listener = (request: Request) => unknown;
+
 interface RequestEvent {
-  addListener(listener: (request: Request) => void, filter: Filter, extraInfo: string[]): void;
-  removeListener(listener: (request: Request) => void): void;
+  addListener(listener: Listener, filter: Filter, extraInfo?: string[]): void;
+  removeListener(listener: Listener): void;
 }
 
 const DOCUMENTS: Filter = { urls: ['https://*/*', 'http://*/*'], types: ['main_frame', 'sub_frame', 'object'] };
@@ -50,19 +67,39 @@ const SOCKETS: Filter = { urls: ['wss://*/*'], types: ['websocket'] };
 
 /** Calls back for each document that is requested, with who started the navigation. */
 export function onDocumentRequested(listener: (request: DocumentRequest) => void): void {
-  const { origin } = self.location;
-  const report = ({ tabId, url, type, requestId }: Request, initiator: Initiator | null) => {
-    if (initiator !== null) listener({ tabId, url, isMainFrame: type === 'main_frame', initiator, requestId });
+  listen('onSendHeaders', DOCUMENTS, ['requestHeaders', ...extraHeaders()], (request) => {
+    const document = toDocumentRequest(request);
+    if (document) listener(document);
+  });
+}
+
+/**
+ * Holds the requests that rules marked for the gate until `answer` tells what becomes of them, in browsers that let an extension
+ * hold requests. A redirect to the URL itself makes the browser apply its rules anew.
+ */
+export function holdMarkedRequests(
+  gateAddress: string,
+  answer: (request: DocumentRequest) => Promise<HeldAnswer>,
+): void {
+  if (!isFirefox()) return;
+  listen('onBeforeSendHeaders', MAIN_FRAMES, ['blocking', 'requestHeaders'], (request) => {
+    const isMarked = headersOf(request)[GATE_MARK.toLowerCase()] !== undefined;
+    return isMarked ? hold(request) : undefined;
+  });
+
+  const hold = async (request: Request): Promise<BlockingResponse> => {
+    const document = toDocumentRequest(request);
+    if (!document) return { cancel: true };
+    const held = await answer(document).catch(() => ({ kind: 'ask' }) as const);
+    switch (held.kind) {
+      case 'go':
+        return { redirectUrl: held.url };
+      case 'stay':
+        return { cancel: true };
+      case 'ask':
+        return { redirectUrl: gateAddress + request.url };
+    }
   };
-  if (isFirefox()) {
-    listen('onBeforeRequest', DOCUMENTS, [], (request) =>
-      report(request, initiatorFromOriginUrl(request.originUrl, origin)),
-    );
-  } else {
-    listen('onSendHeaders', DOCUMENTS, ['requestHeaders', 'extraHeaders'], (request) =>
-      report(request, initiatorFromHeaders(sentNavigation(request), origin)),
-    );
-  }
 }
 
 /** Calls back for each document whose response arrives, and for each whose request fails. */
@@ -86,9 +123,7 @@ export function onRedirectedToGate(listener: (redirect: TabRequest) => void): vo
 
 /** Calls back when the headers of a page's or fetch's response arrive. */
 export function onResponseHeaders(listener: (response: TabResponse) => void): void {
-  // Firefox reports `Set-Cookie` anyway, and rejects options that it doesn't know.
-  const extraHeaders = isFirefox() ? [] : ['extraHeaders'];
-  listen('onHeadersReceived', PAGES_AND_FETCHES, ['responseHeaders', ...extraHeaders], (request) =>
+  listen('onHeadersReceived', PAGES_AND_FETCHES, ['responseHeaders', ...extraHeaders()], (request) =>
     listener(toResponse(request)),
   );
 }
@@ -104,30 +139,40 @@ export function onSocketOpened(listener: (socket: TabRequest) => void): void {
 }
 
 /**
- * Listens to such requests of tabs, on hosts that we have access to. It only observes: what happens to a request is decided
- * by rules.
+ * Listens to such requests of tabs, on hosts that we have access to. Nearly all listeners only observe: what happens to a
+ * request is decided by rules.
  *
  * Chromium silently drops the listener of an extension that has access to no host at all, as after installation, and
  * doesn't restore it when access is granted. So it is added again then.
  */
-function listen(eventName: EventName, filter: Filter, extraInfo: string[], listener: (request: Request) => void): void {
+function listen(eventName: EventName, filter: Filter, extraInfo: string[], listener: Listener): void {
   const event = (browser.webRequest as unknown as Record<EventName, RequestEvent>)[eventName];
-  const onRequest = (request: Request) => {
-    if (request.tabId >= 0) listener(request);
-  };
+  const onRequest = (request: Request) => (request.tabId >= 0 ? listener(request) : undefined);
   const add = () => {
     event.removeListener(onRequest);
-    event.addListener(onRequest, filter, extraInfo);
+    // Firefox throws for an empty list at an event that knows no options.
+    event.addListener(onRequest, filter, ...(extraInfo.length > 0 ? [extraInfo] : []));
   };
   add();
   browser.permissions.onAdded.addListener(add);
 }
 
-function sentNavigation({ initiator, requestHeaders = [] }: Request) {
-  return {
-    initiator,
-    headers: Object.fromEntries(requestHeaders.map(({ name, value = '' }) => [name.toLowerCase(), value])),
-  };
+/** Chromium tells some headers only on request. Firefox tells all of them, and rejects options that it doesn't know. */
+function extraHeaders(): string[] {
+  return isFirefox() ? [] : ['extraHeaders'];
+}
+
+/** Null for a prefetch. */
+function toDocumentRequest(request: Request): DocumentRequest | null {
+  const { tabId, url, type, requestId } = request;
+  const started = { initiator: request.initiator ?? request.originUrl, headers: headersOf(request) };
+  const initiator = readInitiator(started, self.location.origin);
+  return initiator && { tabId, url, isMainFrame: type === 'main_frame', initiator, requestId };
+}
+
+/** By lower-case name. */
+function headersOf({ requestHeaders = [] }: Request): Readonly<Record<string, string>> {
+  return Object.fromEntries(requestHeaders.map(({ name, value = '' }) => [name.toLowerCase(), value]));
 }
 
 function toResponse({ tabId, url, type, method, statusCode = 0, responseHeaders = [] }: Request): TabResponse {

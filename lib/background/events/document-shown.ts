@@ -1,8 +1,15 @@
 import { hostnameOf } from '../../core/proxy-url/server.ts';
 import { recordEnd, withoutFragment } from '../../core/tabs/navigations.ts';
-import { isDocumentOf, recordDocument, shownDocument } from '../../core/tabs/tab-history.ts';
-import { grantOf, suspendTab, tabState } from '../../core/tabs/tab-state.ts';
+import {
+  confirmFirstPage,
+  isDocumentOf,
+  isSuppositionWrong,
+  recordDocument,
+  shownDocument,
+} from '../../core/tabs/tab-history.ts';
+import { grantOf, quarantineTabs, suspendTab, tabState } from '../../core/tabs/tab-state.ts';
 import type { DocumentReport, DocumentResponse } from '../dependencies.ts';
+import { openGranted } from '../grants.ts';
 import { serversOf } from '../state.ts';
 import type { Turn } from '../turn.ts';
 
@@ -25,17 +32,26 @@ export async function documentResponded(
  *
  * A report can only take access away, because a page could send one in our script's name if it took over its process.
  */
-export async function documentStarted(
-  { state, deps, revoke }: Turn,
-  { tabId, url, origin, isByForeignWorker }: DocumentReport,
-): Promise<boolean> {
+export async function documentStarted(turn: Turn, report: DocumentReport): Promise<boolean> {
+  const { state, deps, revoke } = turn;
+  const { tabId, url, origin, isByForeignWorker, historyLength } = report;
+  if (isSuppositionWrong(state.tabHistories, tabId, historyLength)) return moveToNewTab(turn, report);
   const shown = shownDocument({ url, origin }, serversOf(state, deps.platform));
   const grant = grantOf(tabState(state.tabs, tabId));
   const isOfGrant = grant !== null && shown.hosts.includes(hostnameOf(grant.server));
   const isForeign = isOfGrant && (isByForeignWorker || !isDocumentOf(grant.prefix, shown));
   await revoke({
     ...(isForeign ? { tabs: suspendTab(state.tabs, tabId) } : {}),
-    tabHistories: recordDocument(state.tabHistories, tabId, shown),
+    tabHistories: recordDocument(confirmFirstPage(state.tabHistories, tabId), tabId, shown),
   });
   return !isForeign;
+}
+
+/** The tab has a history, of which nothing is known, so its app opens in another one, and the tab shows what it did before. */
+async function moveToNewTab(turn: Turn, { tabId, url }: DocumentReport): Promise<boolean> {
+  const grant = grantOf(tabState(turn.state.tabs, tabId));
+  await turn.revoke({ tabs: quarantineTabs(turn.state.tabs, [tabId]) });
+  if (grant && url.startsWith(grant.prefix)) await openGranted(turn, grant, url, tabId);
+  await turn.deps.tabs.goBack(tabId);
+  return false;
 }

@@ -21,8 +21,8 @@ export async function tabOpened(
     observedHosts(deps, state),
     openerTabId === null ? [] : relativesOf(openerTabId),
   ]);
-  const hasOpener = openerTabId !== null;
-  await commit({ tabHistories: recordTab(state.tabHistories, { tabId, hasOpener, relatives, hosts }) });
+  const opened = { tabId, hasOpener: openerTabId !== null, relatives, hosts, at: deps.now() };
+  await commit({ tabHistories: recordTab(state.tabHistories, opened) });
 }
 
 /** Forgets what is known of a closed tab. */

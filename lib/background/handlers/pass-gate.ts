@@ -12,6 +12,7 @@ import {
   recordPassage,
   withoutFragment,
 } from '../../core/tabs/navigations.ts';
+import { hasProbablyNoHistory } from '../../core/tabs/tab-history.ts';
 import { quarantineTabs, tabState } from '../../core/tabs/tab-state.ts';
 import type { Dependencies, HeldAnswer } from '../dependencies.ts';
 import { canHold, grantChanges, grantKind, openGranted } from '../grants.ts';
@@ -46,7 +47,7 @@ export async function passGate(
       await turn.commit(consented);
       return decision.answer;
     case 'grant':
-      await turn.commit({ ...consented, ...passageChanges(state, tab.id, decision, isHeld) });
+      await turn.commit({ ...consented, ...passageChanges(state, tab.id, decision, request, isHeld) });
       return { kind: 'go', url: addressFor(decision.grant, decision.url, deps.platform) };
     case 'openElsewhere':
       await turn.commit({ ...consented, tabs: recordOpenedElsewhere(state.tabs, tab.id) });
@@ -63,13 +64,20 @@ export async function passGate(
  * is left to that, and so is what cannot go on by rules of its own, or comes back as soon as it is let on.
  */
 export async function passHeldNavigation(turn: Turn, tab: GateTab, url: string): Promise<HeldAnswer> {
-  if (turn.problems.size > 0 || isSentBack(tabState(turn.state.tabs, tab.id), url)) return { kind: 'ask' };
+  const { deps, state, problems } = turn;
+  if (problems.size > 0 || isSentBack(tabState(state.tabs, tab.id), url)) return { kind: 'ask' };
   const choices = { contextId: null, prefix: null, consent: 'none' } as const;
-  const request: GateRequest = { ...choices, url, isResumed: false, isFirstPage: false };
-  const reachable = await reachableServers(turn.deps, turn.state, url);
-  const { decision } = decide(gateInput(turn, tab, request, reachable));
-  const isHoldable = decision.kind === 'grant' && canHold(decision.grant, decision.url, turn.deps.platform);
+  const isFirstPage = deps.platform.holdsRequests && hasProbablyNoHistory(state.tabHistories, tab.id, deps.now());
+  const request: GateRequest = { ...choices, url, isResumed: false, isFirstPage };
+  const reachable = await reachableServers(deps, state, url);
+  const decideFor = (asked: GateRequest) => decide(gateInput(turn, tab, asked, reachable)).decision;
+  const decision = decideFor(request);
+  const isHoldable = decision.kind === 'grant' && canHold(decision.grant, decision.url);
   if (!isHoldable && decision.kind !== 'openElsewhere') return { kind: 'ask' };
+  // The gate's page can tell whether it is the first one.
+  const dependsOnHistory =
+    decision.kind === 'openElsewhere' && decideFor({ ...request, isFirstPage: true }).kind === 'grant';
+  if (dependsOnHistory && deps.platform.holdsRequests) return { kind: 'ask' };
   const answer = await passGate(turn, tab, request, { isHeld: true });
   if (answer.kind === 'go') return answer;
   return { kind: answer.kind === 'openedElsewhere' ? 'stay' : 'ask' };
@@ -80,9 +88,12 @@ function passageChanges(
   state: State,
   tabId: number,
   { grant, url }: { readonly grant: Grant; readonly url: string },
+  { isFirstPage }: GateRequest,
   isHeld: boolean,
 ): Changes {
-  const granted = grantChanges(state, tabId, grant);
+  // Only the gate's page sees a tab's history.
+  const firstPage = isHeld ? 'supposed' : 'seen';
+  const granted = grantChanges(state, tabId, grant, isFirstPage ? firstPage : undefined);
   const pass = isHeld ? allowHeldNavigation : recordPassage;
   return { ...granted, tabs: pass(granted.tabs ?? state.tabs, tabId, withoutFragment(url)) };
 }

@@ -5,10 +5,11 @@ export interface Platform {
   /** Absolute URL of the gate page. */
   readonly gateUrl: string;
   /**
-   * Whether the background can answer the gate's address while the navigation waits. Then the URL to open follows in the
-   * query, which alone the background sees, and otherwise in the fragment.
+   * Whether the background can hold requests themselves (blocking `webRequest`). Then rules only mark the navigations that
+   * have to pass the gate. Otherwise they redirect them to the gate's address, for which the background, as a service worker,
+   * can hold the answer.
    */
-  readonly holdsNavigations: boolean;
+  readonly holdsRequests: boolean;
   /** Whether conditions can name the top frame. Firefox refuses a rule with `topDomains`. */
   readonly supportsTopDomains: boolean;
   /**
@@ -45,7 +46,7 @@ export function chromium(extensionHost: string, gateUrl: string): Platform {
   return {
     extensionHost,
     gateUrl,
-    holdsNavigations: true,
+    holdsRequests: false,
     supportsTopDomains: true,
     supportsResponseConditions: true,
     cachesModifiedResponses: false,
@@ -60,7 +61,7 @@ export function firefox(extensionHost: string, gateUrl: string): Platform {
   return {
     extensionHost,
     gateUrl,
-    holdsNavigations: false,
+    holdsRequests: true,
     supportsTopDomains: false,
     supportsResponseConditions: false,
     cachesModifiedResponses: true,

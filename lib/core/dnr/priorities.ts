@@ -8,8 +8,7 @@
  * - `gate` stands above `keepUnderPrefix`, so that a link from one app to another asks instead of opening a wrong page.
  *   `foreignNavigation` stands above `allowUnderPrefix`, so that only the app and the extension can navigate a granted
  *   tab without a question.
- * - `deferToGate` keeps rules that apply at the request stage away from navigations which `gate` redirects at the
- *   response stage.
+ * - `deferToGate` keeps rules that redirect at once away from navigations which have to pass the gate first.
  * - `allowHeldNavigation` stands above every rule that leads to the gate, which has let this navigation pass.
  * - `isolatedResponses` stands above `responseGuards`: an app without storage has an opaque origin and is cross-origin to
  *   its own server.

@@ -1,11 +1,11 @@
 import type { Platform } from '../dnr/platform.ts';
 
-/** What the gate's address begins with; the URL to open follows, with its fragment. */
-export function gateAddressPrefix({
-  gateUrl,
-  holdsNavigations,
-}: Pick<Platform, 'gateUrl' | 'holdsNavigations'>): string {
-  return `${gateUrl}${holdsNavigations ? '?' : '#'}`;
+/**
+ * What the gate's address begins with; the URL to open follows, with its fragment. It is in the query, because a service worker
+ * sees no fragment.
+ */
+export function gateAddressPrefix({ gateUrl }: Pick<Platform, 'gateUrl'>): string {
+  return `${gateUrl}?`;
 }
 
 /**

@@ -4,7 +4,7 @@ import { PRIORITY } from '../dnr/priorities.ts';
 import { escapeRegex } from '../dnr/regex.ts';
 import type { RuleDraft } from '../dnr/rule.ts';
 import { type Server, serverUrl } from '../proxy-url/server.ts';
-import { atResponseStage, redirectToGate } from './gate-redirects.ts';
+import { passGateRule } from './gate-redirects.ts';
 import type { GrantGroup } from './grant-group.ts';
 import { sign } from './signing.ts';
 
@@ -47,17 +47,16 @@ export function apiTabRules(server: Server, tabIds: readonly number[], platform:
   if (tabIds.length === 0) return [];
   const condition = { isUrlFilterCaseSensitive: true, resourceTypes: ['main_frame'], tabIds } as const;
   return [
-    {
-      priority: PRIORITY.foreignNavigation,
-      action: redirectToGate(platform),
-      condition: {
+    passGateRule(
+      PRIORITY.foreignNavigation,
+      {
         ...condition,
         regexFilter: `^${escapeRegex(serverUrl(server))}/.*`,
         requestMethods: ['get'],
         excludedInitiatorDomains: [platform.extensionHost],
-        ...atResponseStage(platform),
       },
-    },
+      platform,
+    ),
     {
       priority: PRIORITY.neighbourOrigin,
       action: { type: 'block' },

@@ -11,14 +11,28 @@ export function redirectToGate(platform: Platform): RuleAction {
   return { type: 'redirect', redirect: { regexSubstitution: `${gateAddressPrefix(platform)}\\0` } };
 }
 
+/** The request header that marks a navigation for the gate. The background redirects what is marked, so no server gets it. */
+export const GATE_MARK = 'Portside-Gate';
+
 /**
- * Makes a rule wait for the response to the unsigned request, where the browser can: only then has the extension seen the
- * request headers that tell who started the navigation (`lib/core/tabs/initiator.ts`). No response has this header, so
- * every response matches.
+ * A rule that brings navigations to the gate once the extension has seen the request headers, which alone tell who started
+ * them (`lib/core/tabs/initiator.ts`). Where the background can hold requests, the rule marks them for it. Otherwise it
+ * redirects them when the response to the unsigned request arrives. No response has the header of the condition, so every
+ * response matches.
  */
-export function atResponseStage({ supportsResponseConditions }: Platform): Partial<RuleCondition> {
-  return supportsResponseConditions ? { excludedResponseHeaders: [{ header: 'portside-never-sent' }] } : {};
+export function passGateRule(priority: number, condition: RuleCondition, platform: Platform): RuleDraft {
+  if (platform.holdsRequests) return { priority, action: MARK_FOR_GATE, condition };
+  return {
+    priority,
+    action: redirectToGate(platform),
+    condition: { ...condition, excludedResponseHeaders: [{ header: 'portside-never-sent' }] },
+  };
 }
+
+const MARK_FOR_GATE: RuleAction = {
+  type: 'modifyHeaders',
+  requestHeaders: [{ header: GATE_MARK, operation: 'set', value: '1' }],
+};
 
 /** Matches navigations to any page of the server's origin. */
 export function navigationsToOrigin({ origin }: Server): RuleCondition {
@@ -43,21 +57,17 @@ export function proxyUrlRegex(server: Server): string {
   return `^${escapeRegex(serverUrl(server))}${PROXY_PATH}([/?#].*)?$`;
 }
 
-/** Dynamic rule: sends proxy URLs of the server to the gate. It contains no secret, so it can be stored on disk. */
+/** Dynamic rule: brings navigations to proxy URLs of the server to the gate. It contains no secret, so it can be stored on disk. */
 export function gateRule(server: Server, platform: Platform): RuleDraft {
-  return {
-    priority: PRIORITY.gate,
-    action: redirectToGate(platform),
-    condition: { ...navigationsToApps(server), ...atResponseStage(platform) },
-  };
+  return passGateRule(PRIORITY.gate, navigationsToApps(server), platform);
 }
 
 /**
- * Session rule of all granted tabs of an origin: keeps what the gate redirects at the response stage from being redirected
- * elsewhere before. By origin, because two servers may share one.
+ * Session rule of all granted tabs of an origin: keeps what has to pass the gate from being redirected elsewhere before. By
+ * origin, because two servers may share one.
  */
-export function deferToGateRules(server: Server, tabIds: readonly number[], platform: Platform): RuleDraft[] {
-  if (!platform.supportsResponseConditions || tabIds.length === 0) return [];
+export function deferToGateRules(server: Server, tabIds: readonly number[]): RuleDraft[] {
+  if (tabIds.length === 0) return [];
   return [
     {
       priority: PRIORITY.deferToGate,
@@ -72,14 +82,10 @@ export function deferToGateRules(server: Server, tabIds: readonly number[], plat
  * through the gate, also under the tab's own prefix.
  */
 export function foreignNavigationRule(server: Server, tabIds: readonly number[], platform: Platform): RuleDraft {
-  return {
-    priority: PRIORITY.foreignNavigation,
-    action: redirectToGate(platform),
-    condition: {
-      ...navigationsToApps(server),
-      tabIds,
-      excludedInitiatorDomains: [platform.extensionHost, hostnameOf(server)],
-      ...atResponseStage(platform),
-    },
-  };
+  const excludedInitiatorDomains = [platform.extensionHost, hostnameOf(server)];
+  return passGateRule(
+    PRIORITY.foreignNavigation,
+    { ...navigationsToApps(server), tabIds, excludedInitiatorDomains },
+    platform,
+  );
 }

@@ -3,12 +3,11 @@ import { PRIORITY } from '../dnr/priorities.ts';
 import { escapeRegex } from '../dnr/regex.ts';
 import type { RuleDraft } from '../dnr/rule.ts';
 import { hostnameOf, type Server } from '../proxy-url/server.ts';
-import { atResponseStage, navigationsToOrigin, redirectToGate } from './gate-redirects.ts';
+import { navigationsToOrigin, passGateRule, redirectToGate } from './gate-redirects.ts';
 
 /**
  * Session rules of a server's granted tabs: whoever navigates such a tab to another path of the origin goes through the
- * gate. Where the tab's app is served from `/`, that path may be the app's own, so the gate has to see who asks, by the
- * response.
+ * gate. Where the tab's app is served from `/`, that path may be the app's own, so the gate has to see who asks.
  */
 export function leaveAppRules(
   server: Server,
@@ -20,17 +19,12 @@ export function leaveAppRules(
     ...navigationsToOrigin(server),
     excludedInitiatorDomains: [platform.extensionHost, hostnameOf(server)],
   };
-  const deferredIds = platform.supportsResponseConditions ? rootTabIds : [];
-  const deferred = { ...foreign, tabIds: deferredIds };
-  const immediate = { ...foreign, tabIds: tabIds.filter((id) => !deferredIds.includes(id)) };
+  const deferred = { ...foreign, tabIds: rootTabIds };
+  const immediate = { ...foreign, tabIds: tabIds.filter((id) => !rootTabIds.includes(id)) };
   const rules: RuleDraft[] = [
     { priority: PRIORITY.leaveApp, action: redirectToGate(platform), condition: immediate },
     { priority: PRIORITY.deferToGate, action: { type: 'allow' }, condition: deferred },
-    {
-      priority: PRIORITY.gate,
-      action: redirectToGate(platform),
-      condition: { ...deferred, ...atResponseStage(platform) },
-    },
+    passGateRule(PRIORITY.gate, deferred, platform),
   ];
   // A rule with an empty list of tabs would apply to all tabs.
   return rules.filter(({ condition }) => condition.tabIds?.length !== 0);

@@ -3,7 +3,7 @@ import type { Platform } from '../dnr/platform.ts';
 import { PRIORITY } from '../dnr/priorities.ts';
 import type { RuleDraft } from '../dnr/rule.ts';
 import { hostnameOf, type Server } from '../proxy-url/server.ts';
-import { atResponseStage, navigationsToOrigin, redirectToGate } from './gate-redirects.ts';
+import { navigationsToOrigin, passGateRule } from './gate-redirects.ts';
 
 /**
  * Dynamic rules of a server some of whose apps are served from `/`: an address outside all prefixes, in a tab without an
@@ -14,11 +14,7 @@ export function rootAddressRules(server: Server, platform: Platform): RuleDraft[
   const byOthers = { ...navigationsToOrigin(server), excludedInitiatorDomains: [platform.extensionHost] };
   const { regexFilter: _, ...anywhere } = byOthers;
   return [
-    {
-      priority: PRIORITY.rootAddress,
-      action: redirectToGate(platform),
-      condition: { ...byOthers, ...atResponseStage(platform) },
-    },
+    passGateRule(PRIORITY.rootAddress, byOthers, platform),
     ...API_PATHS.map(
       (path): RuleDraft => ({
         priority: PRIORITY.apiPath,
@@ -36,14 +32,10 @@ export function rootAddressRules(server: Server, platform: Platform): RuleDraft[
 export function appRootAddressRules(server: Server, platform: Platform): RuleDraft[] {
   if (server.basePath !== '') return [];
   return [
-    {
-      priority: PRIORITY.appRootAddress,
-      action: redirectToGate(platform),
-      condition: {
-        ...navigationsToOrigin(server),
-        initiatorDomains: [hostnameOf(server)],
-        ...atResponseStage(platform),
-      },
-    },
+    passGateRule(
+      PRIORITY.appRootAddress,
+      { ...navigationsToOrigin(server), initiatorDomains: [hostnameOf(server)] },
+      platform,
+    ),
   ];
 }

@@ -82,7 +82,7 @@ function rulesOfServer(
   );
   return [
     tablessRequestRule(server, platform),
-    ...deferToGateRules(server, appTabsOfOrigin, platform),
+    ...deferToGateRules(server, appTabsOfOrigin),
     ...(appTabs.length === 0 ? [] : rulesOfAppTabs(server, appTabs, rootTabs, platform)),
     ...apiTabRules(server, apiTabs, platform),
   ];

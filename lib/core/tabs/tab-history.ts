@@ -16,8 +16,15 @@ const ANY = 'any';
 export const TabHistorySchema = v.object({
   /** Whether it, or a tab that it may be a duplicate of, may have been closed and opened again, with a history. */
   mayBeReopened: v.boolean(),
+  /** When it was opened, in epoch milliseconds; missing where the browser names a tab from which it was opened. */
+  openedAt: v.optional(v.number()),
   /** The hosts whose documents Portside has observed in this tab from its beginning. */
   observed: v.array(v.string()),
+  /**
+   * Whether it counts as observed because the first document of its app is supposed to be its first page. The guard in that
+   * document tells.
+   */
+  isFirstPageSupposed: v.optional(v.boolean()),
   /** By host, of what it contains documents: of the app with this prefix, or of any. A host that is missing: of none. */
   shown: v.record(v.string(), v.union([v.literal(ANY), v.pipe(v.string(), v.startsWith('https://'))])),
 });
@@ -82,6 +89,8 @@ export interface OpenedTab {
   readonly relatives: readonly { readonly tabId: number; readonly url: string | null }[];
   /** The hosts whose documents are observed. */
   readonly hosts: readonly string[];
+  /** Epoch milliseconds. */
+  readonly at: number;
 }
 
 /**
@@ -89,7 +98,8 @@ export interface OpenedTab {
  * original, so it may contain what those do. A tab without an opener may be one that was closed and is opened again, with a
  * history that nobody tells. Of a tab about which something is known already, nothing changes.
  */
-export function recordTab(histories: TabHistories, { tabId, hasOpener, relatives, hosts }: OpenedTab): TabHistories {
+export function recordTab(histories: TabHistories, opened: OpenedTab): TabHistories {
+  const { tabId, hasOpener, relatives, hosts, at } = opened;
   if (Object.hasOwn(histories, tabId)) return histories;
   const mayBeReopened = !hasOpener || relatives.some((relative) => historyOf(histories, relative.tabId).mayBeReopened);
   // A page from before Portside observed the tab counts if it is in view.
@@ -99,7 +109,8 @@ export function recordTab(histories: TabHistories, { tabId, hasOpener, relatives
     ...historyOf(histories, relative.tabId).shown,
   }));
   const observed = mayBeReopened ? [] : [...hosts];
-  return { ...histories, [tabId]: { mayBeReopened, observed, shown: union(shown) } };
+  const openedAt = hasOpener ? {} : { openedAt: at };
+  return { ...histories, [tabId]: { mayBeReopened, ...openedAt, observed, shown: union(shown) } };
 }
 
 /** Records that Portside observes these tabs from their beginning: it opened them itself, or the browser has just started. */
@@ -115,14 +126,41 @@ export function observeTabs(
   return { ...histories, ...Object.fromEntries(observed) };
 }
 
-/** Records that the tab is granted this app, whose documents it contains from now on. The caller has asked `canOnlyContain`. */
-export function recordGrant(histories: TabHistories, tabId: number, { server, prefix }: Grant): TabHistories {
+/**
+ * Records that the tab is granted this app, whose documents it contains from now on. The caller has asked `canOnlyContain`; if
+ * it depended on `isFirstPage`, `firstPage` says whether that was seen or is only supposed.
+ */
+export function recordGrant(
+  histories: TabHistories,
+  tabId: number,
+  { server, prefix }: Grant,
+  firstPage?: 'seen' | 'supposed',
+): TabHistories {
   const host = hostnameOf(server);
   const before = historyOf(histories, tabId);
   const { observed, shown } = before;
   if (observed.includes(host) && shown[host] === prefix) return histories;
-  const history = { ...before, observed: [...new Set([...observed, host])], shown: { ...shown, [host]: prefix } };
-  return { ...histories, [tabId]: history };
+  const history: TabHistory = { ...before, observed: [...observed, host], shown: { ...shown, [host]: prefix } };
+  if (observed.includes(host)) return { ...histories, [tabId]: { ...history, observed } };
+  if (firstPage === 'supposed') return { ...histories, [tabId]: { ...history, isFirstPageSupposed: true } };
+  return { ...histories, [tabId]: firstPage === 'seen' ? { ...history, mayBeReopened: false } : history };
+}
+
+/** For how long a tab without an opener is supposed to have no history. */
+const EMPTY_MS = 60_000;
+
+/**
+ * Whether the tab probably has no history: it was opened a moment ago, from no other one. It may have been closed and reopened
+ * nevertheless, or have gone to a page since that nobody reports.
+ */
+export function hasProbablyNoHistory(histories: TabHistories, tabId: number, now: number): boolean {
+  const { openedAt } = historyOf(histories, tabId);
+  return openedAt !== undefined && now >= openedAt && now - openedAt < EMPTY_MS;
+}
+
+/** Whether the tab was supposed to have no history, and has one of this length, in pages, with the one in view. */
+export function isSuppositionWrong(histories: TabHistories, tabId: number, historyLength: number): boolean {
+  return historyOf(histories, tabId).isFirstPageSupposed === true && historyLength > 1;
 }
 
 /** Records a document. */
@@ -136,6 +174,12 @@ export function recordDocument(histories: TabHistories, tabId: number, document:
   if (changed.length === 0) return histories;
   const shown = { ...history.shown, ...Object.fromEntries(changed) };
   return { ...histories, [tabId]: { ...history, shown } };
+}
+
+/** Records that the tab really had no history when its app opened. */
+export function confirmFirstPage(histories: TabHistories, tabId: number): TabHistories {
+  const { isFirstPageSupposed, ...history } = historyOf(histories, tabId);
+  return isFirstPageSupposed ? { ...histories, [tabId]: { ...history, mayBeReopened: false } } : histories;
 }
 
 /** Records that documents of these hosts may be shown unnoticed from now on. */

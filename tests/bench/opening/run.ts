@@ -3,7 +3,8 @@
  * in one run, so that other load on the machine slows them down alike. What counts is the difference to the limit, the apiserver
  * without anything in between.
  *
- *   npm run bench:opening [-- --rounds 9 --ways limit,typed,typedAsleep,popup,unclean,uncleanAsleep,firefoxLimit,firefox]
+ *   npm run bench:opening [-- --rounds 9 --ways limit,typed,typedAsleep,popup,unclean,uncleanAsleep,firefoxLimit,firefox,firefoxAsleep,
+ *                              firefoxPopup]
  */
 import type { Page } from 'puppeteer';
 import { type Chromium, startChromium } from '../../browser/harness/chromium.ts';
@@ -15,6 +16,7 @@ import {
   waitForNewPage,
   waitForUrl,
 } from '../../browser/harness/page-actions.ts';
+import { waitFor } from '../../browser/harness/wait-for.ts';
 import { seedDemo, startCluster } from '../../cluster/cluster.ts';
 import { findControlPlane } from '../../cluster/real/find-control-plane.ts';
 import { readOption } from '../options.ts';
@@ -44,7 +46,12 @@ await importKubeconfig(chromium, cluster.kubeconfig({ users: ['viewer'] }));
 const [state] = await chromium.sendMessage('listContexts');
 const contextId = state?.context.id ?? '';
 const firefox = await startFirefox();
-await importKubeconfig(firefox, cluster.kubeconfig({ users: ['viewer'] }));
+/** One whose background stops when it has nothing to do. */
+const restingFirefox = await startFirefox({ idleTimeoutMs: 300 });
+for (const one of [firefox, restingFirefox]) {
+  await importKubeconfig(one, cluster.kubeconfig({ users: ['viewer'] }));
+}
+const watcher = await restingFirefox.openPage('options.html');
 
 const type = async (page: Page, url: string): Promise<Page> => {
   await navigate(page, url);
@@ -64,6 +71,19 @@ const asleep = (prepare: () => Promise<Page>) => async () => {
   return page;
 };
 const newTab = () => chromium.browser.newPage();
+const openFromPopup =
+  (browser: Chromium | Firefox) =>
+  async (popup: Page, url: string): Promise<Page> => {
+    const before = new Set(await browser.browser.pages());
+    await popup.evaluate(
+      (request) => {
+        const api = (globalThis as { browser?: typeof chrome }).browser ?? chrome;
+        void api.runtime.sendMessage({ name: 'openTarget', request });
+      },
+      { contextId, url },
+    );
+    return waitForNewPage(browser, before, url);
+  };
 /** A tab that another app opened. */
 const uncleanTab = async () => {
   await chromium.sendMessage('openTarget', { contextId, url: cluster.url + OTHER_APP });
@@ -80,14 +100,7 @@ const WAYS: Readonly<Record<string, Way>> = {
     title: 'popup',
     limit: 'limit',
     prepare: () => chromium.openPage('popup.html'),
-    open: async (popup, url) => {
-      const before = new Set(await chromium.browser.pages());
-      await popup.evaluate((request) => void chrome.runtime.sendMessage({ name: 'openTarget', request }), {
-        contextId,
-        url,
-      });
-      return waitForNewPage(chromium, before, url);
-    },
+    open: openFromPopup(chromium),
   },
   unclean: {
     title: 'typed in a tab that is not clean',
@@ -108,6 +121,22 @@ const WAYS: Readonly<Record<string, Way>> = {
     open: (page, url) => type(page, url.replace(APP, '/version')),
   },
   firefox: { title: 'Firefox: typed URL', limit: 'firefoxLimit', prepare: () => firefox.browser.newPage(), open: type },
+  firefoxAsleep: {
+    title: 'Firefox: typed URL, asleep',
+    limit: 'firefoxLimit',
+    prepare: async () => {
+      const page = await restingFirefox.browser.newPage();
+      await waitFor(() => watcher.evaluate(() => browser.extension.getBackgroundPage() === null));
+      return page;
+    },
+    open: type,
+  },
+  firefoxPopup: {
+    title: 'Firefox: popup',
+    limit: 'firefoxLimit',
+    prepare: () => firefox.openPage('popup.html'),
+    open: openFromPopup(firefox),
+  },
 };
 
 /** Milliseconds of each round, by the name that the option has for the way. */
@@ -128,6 +157,7 @@ try {
   await baseline.stop();
   await chromium.stop();
   await firefox.stop();
+  await restingFirefox.stop();
   await services.stop();
   await cluster.stop();
 }
@@ -141,7 +171,8 @@ async function measure({ prepare, open }: Way, url: string): Promise<number> {
     const [entry] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[];
     return performance.timeOrigin + (entry?.responseStart ?? Number.NaN);
   });
-  for (const one of [...(await chromium.browser.pages()), ...(await firefox.browser.pages()), page]) {
+  const all = await Promise.all([chromium, firefox, restingFirefox].map(({ browser }) => browser.pages()));
+  for (const one of [...all.flat(), page]) {
     if (!one.isClosed() && one.url().startsWith(cluster.url)) await closePage(one);
   }
   if (!prepared.isClosed()) await closePage(prepared);

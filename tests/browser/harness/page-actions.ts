@@ -117,19 +117,18 @@ export async function openUrl(page: Page, url: string, shownUrl = url): Promise<
  */
 export async function navigate(page: Page, url: string): Promise<void> {
   const { browsingContext } = page.mainFrame() as unknown as BidiFrame;
-  if (browsingContext) {
-    await browsingContext.navigate(url, 'interactive');
-    return;
-  }
-  const session = await page.createCDPSession();
   try {
+    if (browsingContext) {
+      await browsingContext.navigate(url, 'interactive');
+      return;
+    }
+    const session = await page.createCDPSession();
     const { errorText } = await session.send('Page.navigate', { url });
     await session.detach();
-    // The tab stays as it is if its app opens in another one.
-    if (errorText && errorText !== 'net::ERR_ABORTED') throw new Error(`${errorText} at ${url}`);
+    if (errorText) throw new Error(`${errorText} at ${url}`);
   } catch (error) {
-    // Or it is closed, if there was nothing in it.
-    if (!/closed|no session/i.test(String(error))) throw error;
+    // The tab stays as it is if its app opens in another one, or is closed if there was nothing in it.
+    if (!/ERR_ABORTED|NS_ERROR_ABORT|closed|discarded|no session/i.test(String(error))) throw error;
   }
 }
 

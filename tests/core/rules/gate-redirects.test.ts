@@ -1,12 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import type { Platform } from '../../../lib/core/dnr/platform.ts';
 import { serverUrl } from '../../../lib/core/proxy-url/server.ts';
 import { dynamicRules } from '../../../lib/core/rules/dynamic-rules.ts';
-import {
-  deferToGateRules,
-  foreignNavigationRule,
-  gateRule,
-  proxyUrlRegex,
-} from '../../../lib/core/rules/gate-redirects.ts';
+import { deferToGateRules, proxyUrlRegex } from '../../../lib/core/rules/gate-redirects.ts';
 import { PLATFORM } from '../../fakes/fake-dependencies.ts';
 import { GRAFANA, SEARCH, SERVER, SERVER_WITH_BASE_PATH } from '../../fakes/sample-contexts.ts';
 import {
@@ -69,14 +65,19 @@ describe('the gate rule', () => {
     expect(outcomeOf(rules, request)).toBe(`sent to ${request.url}`);
   });
 
-  it('redirects the request itself in Firefox, which has no response conditions', () => {
-    expect(gateRule(SERVER, PLATFORM).condition.excludedResponseHeaders).toBeDefined();
-    expect(gateRule(SERVER, FIREFOX).condition.excludedResponseHeaders).toBeUndefined();
+  it('marks the request in Firefox, where the background can hold it', () => {
+    const request = requestOf({ ...byPerson, url: `${GRAFANA}d/1?a=b` });
+    expect(outcomeOf(dynamicRules([SERVER], [], FIREFOX), request)).toBe('marked for the gate');
   });
 });
 
+const BY_FIREFOX = { initiator: `moz-extension://${FIREFOX.extensionHost}` };
+
 describe('a navigation of a granted tab', () => {
-  const rules = [...dynamicRules([SERVER], [], PLATFORM), ...sessionRulesFor([grantedTab(7)])];
+  const rulesIn = (platform: Platform) => [
+    ...dynamicRules([SERVER], [], platform),
+    ...sessionRulesFor([grantedTab(7)], { platform }),
+  ];
 
   it.each([
     ['by the app under its prefix is signed', {}, `signed, sent to ${GRAFANA}`],
@@ -90,29 +91,26 @@ describe('a navigation of a granted tab', () => {
       'gate after the response',
     ],
   ])('%s', (_what, changes, outcome) => {
-    expect(outcomeOf(rules, requestOf(changes))).toBe(outcome);
-  });
-});
-
-describe('foreignNavigationRule', () => {
-  it('has no response condition in Firefox', () => {
-    expect(foreignNavigationRule(SERVER, [7], FIREFOX).condition.excludedResponseHeaders).toBeUndefined();
+    expect(outcomeOf(rulesIn(PLATFORM), requestOf(changes))).toBe(outcome);
+    const inFirefox = {
+      ...changes,
+      ...('initiator' in changes && changes.initiator === EXTENSION_ORIGIN ? BY_FIREFOX : {}),
+    };
+    expect(outcomeOf(rulesIn(FIREFOX), requestOf(inFirefox))).toBe(
+      outcome.replace('gate after the response', 'marked for the gate'),
+    );
   });
 });
 
 describe('deferToGateRules', () => {
   it('contain one rule for all granted tabs, which allows navigations to proxy URLs', () => {
-    expect(deferToGateRules(SERVER, [7, 8], PLATFORM)).toMatchObject([
+    expect(deferToGateRules(SERVER, [7, 8])).toMatchObject([
       { action: { type: 'allow' }, condition: { regexFilter: proxyUrlRegex(SERVER), tabIds: [7, 8] } },
     ]);
   });
 
   it('are empty without tabs, because a rule with an empty list would apply to all tabs', () => {
-    expect(deferToGateRules(SERVER, [], PLATFORM)).toEqual([]);
-  });
-
-  it('are empty in Firefox, where the gate does not wait for a response', () => {
-    expect(deferToGateRules(SERVER, [7], FIREFOX)).toEqual([]);
+    expect(deferToGateRules(SERVER, [])).toEqual([]);
   });
 
   it('apply to the granted tabs of every server with the same origin', () => {

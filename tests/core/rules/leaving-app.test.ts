@@ -53,9 +53,11 @@ describe('leaveAppRules', () => {
     expect(leaveAppRules(SERVER, [], [], PLATFORM)).toEqual([]);
   });
 
-  it('do not wait for the response in Firefox', () => {
+  it('mark navigations that may be to an app at the root in Firefox, where the background can hold them', () => {
     expect(leaveAppRules(SERVER, [7, 8], [8], FIREFOX)).toMatchObject([
-      { action: { type: 'redirect' }, condition: { tabIds: [7, 8] } },
+      { action: { type: 'redirect' }, condition: { tabIds: [7] } },
+      { action: { type: 'allow' }, condition: { tabIds: [8] } },
+      { action: { requestHeaders: [{ header: 'Portside-Gate' }] }, condition: { tabIds: [8] } },
     ]);
   });
 });

@@ -3,6 +3,7 @@ import { firefox, type Platform } from '../../../lib/core/dnr/platform.ts';
 import type { HeaderChange, RuleDraft } from '../../../lib/core/dnr/rule.ts';
 import { gateAddressPrefix } from '../../../lib/core/gate/gate-address.ts';
 import type { Server } from '../../../lib/core/proxy-url/server.ts';
+import { GATE_MARK } from '../../../lib/core/rules/gate-redirects.ts';
 import { type AppTraits, UNKNOWN_APP } from '../../../lib/core/rules/grant-group.ts';
 import { type GrantedTab, sessionRules } from '../../../lib/core/rules/session-rules.ts';
 import type { Grant } from '../../../lib/core/tabs/grant.ts';
@@ -73,14 +74,15 @@ export function requestOf(changes: Partial<DnrRequest> = {}): DnrRequest {
 }
 
 /**
- * What the rules do with the request, as text: `blocked`, `redirectLoop`, `gate`, `gate after the response` or
- * `sent to …`. It begins with `signed` if a request was sent with a credential.
+ * What the rules do with the request, as text: `blocked`, `redirectLoop`, `gate`, `gate after the response`, `marked for the
+ * gate` or `sent to …`. It begins with `signed` if a request was sent with a credential.
  */
 export function outcomeOf(rules: readonly RuleDraft[], request: DnrRequest): string {
   const outcome = simulateRequest(rules, request);
   const sent = outcome.kind === 'sent' ? [...outcome.sentBeforeRedirect, outcome] : outcome.sentBeforeRedirect;
   const signed = sent.some(({ requestHeaders }) => requestHeaders.has('authorization')) ? 'signed, ' : '';
   if (outcome.kind !== 'sent') return signed + outcome.kind;
+  if (outcome.requestHeaders.has(GATE_MARK.toLowerCase())) return `${signed}marked for the gate`;
   if (outcome.url !== `${gateAddressPrefix(PLATFORM)}${request.url}`) return `${signed}sent to ${outcome.url}`;
   return signed + (outcome.sentBeforeRedirect.length > 0 ? 'gate after the response' : 'gate');
 }

@@ -1,13 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { initiatorFromHeaders, initiatorFromOriginUrl } from '../../../lib/core/tabs/initiator.ts';
+import { readInitiator } from '../../../lib/core/tabs/initiator.ts';
 
 const PERSON = { kind: 'person' };
 const page = (origin: string | null) => ({ kind: 'page', origin });
 
-describe('initiatorFromHeaders (Chromium)', () => {
+const FIREFOX_ORIGIN = 'moz-extension://u';
+
+describe('readInitiator', () => {
   const OWN_ORIGIN = 'chrome-extension://abc';
   const initiatorOf = (headers: Record<string, string>, initiator?: string) =>
-    initiatorFromHeaders({ initiator, headers }, OWN_ORIGIN);
+    readInitiator({ initiator, headers }, OWN_ORIGIN);
 
   it('returns a person if Sec-Fetch-Site says that no page started the navigation', () => {
     expect(initiatorOf({ 'sec-fetch-site': 'none' })).toEqual(PERSON);
@@ -47,23 +49,24 @@ describe('initiatorFromHeaders (Chromium)', () => {
   });
 });
 
-describe('initiatorFromOriginUrl (Firefox)', () => {
-  const OWN_ORIGIN = 'moz-extension://u';
+describe('readInitiator in Firefox, which tells the URL of the page', () => {
+  const initiatorOf = (initiator: string | undefined) =>
+    readInitiator({ initiator, headers: { 'sec-fetch-site': 'cross-site' } }, FIREFOX_ORIGIN);
 
-  it('returns a person if no page is reported, or one of our own', () => {
-    expect(initiatorFromOriginUrl(undefined, OWN_ORIGIN)).toEqual(PERSON);
-    expect(initiatorFromOriginUrl(`${OWN_ORIGIN}/gate.html#x`, OWN_ORIGIN)).toEqual(PERSON);
+  it('returns a person for one of our own pages', () => {
+    expect(initiatorOf(`${FIREFOX_ORIGIN}/gate.html?x`)).toEqual(PERSON);
   });
 
-  it('returns the reported page with its origin', () => {
-    expect(initiatorFromOriginUrl('https://wiki.example/page', OWN_ORIGIN)).toEqual(page('https://wiki.example'));
+  it('returns the page with its origin', () => {
+    expect(initiatorOf('https://wiki.example/page')).toEqual(page('https://wiki.example'));
   });
 
-  it('returns a page without an origin for a page that has none', () => {
-    expect(initiatorFromOriginUrl('data:text/html,x', OWN_ORIGIN)).toEqual(page(null));
+  it('returns a page without an origin for one that has none, whether it is told or not', () => {
+    expect(initiatorOf('data:text/html,x')).toEqual(page(null));
+    expect(initiatorOf(undefined)).toEqual(page(null));
   });
 
-  it('returns a page if the reported URL only begins with the letters of our own origin', () => {
-    expect(initiatorFromOriginUrl(`${OWN_ORIGIN}.evil.example/`, OWN_ORIGIN)).toEqual(page(null));
+  it('returns a page if its URL only begins with the letters of our own origin', () => {
+    expect(initiatorOf(`${FIREFOX_ORIGIN}.evil.example/`)).toEqual(page(null));
   });
 });

@@ -44,6 +44,7 @@ const opened = (histories: TabHistories, openerTabId: number | null, url: string
     hasOpener: openerTabId !== null,
     relatives: openerTabId === null ? [] : [{ tabId: openerTabId, url }],
     hosts: HOSTS,
+    at: 0,
   });
 
 describe('a tab that Portside observes from its beginning', () => {
@@ -116,6 +117,7 @@ describe('a tab that is opened', () => {
         hasOpener: true,
         relatives: ids.map((tabId) => ({ tabId, url: null })),
         hosts: HOSTS,
+        at: 0,
       });
     expect(grantable(open(1), 2)).toEqual([GRAFANA, OTHER_APP]);
     expect(grantable(open(1, 3), 2)).toEqual([OTHER_APP]);
@@ -129,6 +131,7 @@ describe('a tab that is opened', () => {
       hasOpener: true,
       relatives: [{ tabId: 2, url: null }],
       hosts: HOSTS,
+      at: 0,
     });
     expect(grantable(child, 4)).toEqual([]);
   });
@@ -240,7 +243,7 @@ class Browser {
     const tabId = this.#newId();
     this.tabs.open(tabId, openerTabId);
     const relatives = [{ tabId: openerTabId, url: null }];
-    this.histories = recordTab(this.histories, { tabId, hasOpener: true, relatives, hosts: HOSTS });
+    this.histories = recordTab(this.histories, { tabId, hasOpener: true, relatives, hosts: HOSTS, at: 0 });
     this.ids.push(tabId);
   }
 

@@ -1,0 +1,182 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { HeldAnswer } from '../../lib/background/dependencies.ts';
+import { firefox } from '../../lib/core/dnr/platform.ts';
+import type { Initiator } from '../../lib/core/tabs/initiator.ts';
+import { fakeDependencies } from '../fakes/fake-dependencies.ts';
+import { GRAFANA, gateRequest, importedContext, SEARCH, SERVER } from '../fakes/sample-contexts.ts';
+import {
+  activeGrants,
+  codeOf,
+  sender,
+  signedCredentials,
+  startInTab,
+  storedTab,
+  type TestBackground,
+  type TestNavigation,
+  testBackground,
+} from '../fakes/test-background.ts';
+
+const FIREFOX = firefox('uuid', 'moz-extension://uuid/gate.html');
+const send = sender(null);
+const PERSON: Initiator = { kind: 'person' };
+const EVIL: Initiator = { kind: 'page', origin: 'https://evil.example' };
+const SANDBOXED: Initiator = { kind: 'page', origin: null };
+const ASK: HeldAnswer = { kind: 'ask' };
+const MINUTE_MS = 60_000;
+
+let background: TestBackground;
+
+beforeEach(async () => {
+  background = testBackground(Object.assign(fakeDependencies(), { platform: FIREFOX }));
+  await background.messages.importContexts([importedContext('dev')], send);
+});
+
+/** A tab that the browser says was opened from no other one, as for Ctrl+T. */
+const openTab = (tabId = 1) =>
+  background.events.tabOpened({ tabId, openerTabId: null, place: { windowId: 1, index: 1 } });
+/** A navigation whose request rules have marked. */
+const hold = (url: string, initiator: Initiator, { tabId = 1, requestId = url }: TestNavigation = {}) =>
+  background.events.requestHeld({ tabId, url, isMainFrame: true, initiator, requestId });
+/** The same request, to which the browser has applied the rules anew. */
+const sendAgain = (url: string, { tabId = 1, requestId = url }: TestNavigation = {}) =>
+  background.events.documentRequested({ tabId, url, isMainFrame: true, initiator: PERSON, requestId });
+const start = (tabId: number, url: string, historyLength: number) =>
+  background.events.documentStarted({ tabId, url, origin: SERVER.origin, isByForeignWorker: false, historyLength });
+const askGate = (url: string, isFirstPage: boolean) =>
+  background.messages.passGate(gateRequest(url, { isResumed: false, isFirstPage }), sender(1));
+const heldFilters = () =>
+  background.fake.sessionRules
+    .filter(({ action, condition }) => action.type === 'modifyHeaders' && condition.requestMethods !== undefined)
+    .map(({ action, condition }) => ('requestHeaders' in action ? condition.urlFilter : undefined))
+    .filter((filter) => filter !== undefined);
+
+describe('a request that the background holds', () => {
+  beforeEach(() => startInTab(background, 1));
+
+  it('goes on to its own URL, for which it is signed, if a person started it', async () => {
+    const url = `${GRAFANA}d/1#panel`;
+    expect(await hold(url, PERSON)).toEqual({ kind: 'go', url });
+    expect(heldFilters()).toEqual([`|${GRAFANA}d/1|`, `|${GRAFANA}d/1#`]);
+  });
+
+  it('is let on once: its rules are removed when it is sent', async () => {
+    await hold(GRAFANA, PERSON);
+    await sendAgain(GRAFANA);
+    expect(heldFilters()).toEqual([]);
+    expect(await hold(GRAFANA, EVIL, { requestId: 'next' })).toEqual(ASK);
+  });
+
+  it.each([
+    ['a page', EVIL],
+    ['a page without an origin, which Firefox does not name', SANDBOXED],
+  ])('is asked about if %s started it, and the gate knows that', async (_, initiator) => {
+    expect(await hold(GRAFANA, initiator)).toEqual(ASK);
+    expect(heldFilters()).toEqual([]);
+    const site = initiator.kind === 'page' ? initiator.origin : null;
+    expect(await askGate(GRAFANA, false)).toEqual({ kind: 'confirm', site });
+  });
+
+  it('is left to the gate’s page if rules mark it again', async () => {
+    expect(await hold(GRAFANA, PERSON)).toMatchObject({ kind: 'go' });
+    expect(await hold(GRAFANA, PERSON)).toEqual(ASK);
+  });
+
+  it('goes on after a redirect under its prefix, and is asked about after any other', async () => {
+    await hold(GRAFANA, PERSON, { requestId: 'one' });
+    await sendAgain(GRAFANA, { requestId: 'one' });
+    const login = `${GRAFANA}login`;
+    expect(await hold(login, PERSON, { requestId: 'one' })).toEqual({ kind: 'go', url: login });
+    await sendAgain(login, { requestId: 'one' });
+    expect(await hold(SEARCH, PERSON, { requestId: 'one' })).toEqual(ASK);
+  });
+
+  it('leaves a tab of another app as it is, and opens a new one, whose own request goes on', async () => {
+    await hold(GRAFANA, PERSON);
+    await sendAgain(GRAFANA);
+    expect(await hold(SEARCH, PERSON)).toEqual({ kind: 'stay' });
+    expect(background.fake.journal).toContain(`open 1000 at ${SEARCH} next to 1`);
+    expect(await hold(SEARCH, PERSON, { tabId: 1000, requestId: 'new' })).toEqual({ kind: 'go', url: SEARCH });
+  });
+
+  it('is left to the gate’s page while stored values cannot be read', async () => {
+    background.fake.storage.areas.local.set('contexts', 'damaged');
+    background.wake();
+    expect(await hold(GRAFANA, PERSON)).toEqual(ASK);
+  });
+});
+
+describe('an app that is opened from the popup', () => {
+  it('opens at its own URL, whose request waits for the grant', async () => {
+    const opened = background.messages.openTarget({ contextId: 'config/dev', url: GRAFANA }, send);
+    const held = hold(GRAFANA, PERSON, { tabId: 1000 });
+    expect(codeOf(await opened)).toBe('ok');
+    expect(await held).toEqual({ kind: 'go', url: GRAFANA });
+    expect(background.fake.journal).toContain(`open 1000 at ${GRAFANA}`);
+  });
+});
+
+describe('a tab without an opener, which may have been closed and opened again', () => {
+  it('is supposed to have no history for a minute', async () => {
+    await openTab();
+    background.fake.time += MINUTE_MS - 1;
+    expect(await hold(GRAFANA, PERSON)).toEqual({ kind: 'go', url: GRAFANA });
+  });
+
+  it.each([true, false])(
+    'is left to the gate’s page after that, which sees its history (first page: %s)',
+    async (isFirst) => {
+      await openTab();
+      background.fake.time += MINUTE_MS;
+      expect(await hold(GRAFANA, PERSON)).toEqual(ASK);
+      expect(await askGate(GRAFANA, isFirst)).toMatchObject({ kind: isFirst ? 'go' : 'openedElsewhere' });
+    },
+  );
+
+  it('is left to the gate’s page if it was there before Portside', async () => {
+    expect(await hold(GRAFANA, PERSON)).toEqual(ASK);
+  });
+
+  it('is not supposed to be empty if another app was seen in it', async () => {
+    await openTab();
+    await background.events.documentResponded({ tabId: 1, url: SEARCH, isMainFrame: true, hasDocument: true });
+    expect(await hold(GRAFANA, PERSON)).toEqual({ kind: 'stay' });
+    expect(Object.keys(await activeGrants(background))).toEqual(['1000']);
+  });
+
+  it.each(['awake', 'stopped before the document starts'])(
+    'whose app turns out not to be its first page never uses the grant again (background %s)',
+    async (state) => {
+      await openTab();
+      await hold(GRAFANA, PERSON);
+      await sendAgain(GRAFANA);
+      if (state !== 'awake') background.wake();
+      expect(await start(1, GRAFANA, 2)).toBe(false);
+      expect((await storedTab(background, 1)).access).toEqual({ state: 'quarantined' });
+      expect(background.fake.journal).toContain(`open 1000 at ${GRAFANA} next to 1`);
+      expect(background.fake.journal).toContain('go back in 1');
+      expect(Object.keys(await activeGrants(background))).toEqual(['1000']);
+      expect(await start(1, GRAFANA, 1)).toBe(true);
+      expect(Object.keys(await activeGrants(background))).toEqual(['1000']);
+    },
+  );
+
+  it('whose app is its first page keeps the grant, however long its history gets', async () => {
+    await openTab();
+    await hold(GRAFANA, PERSON);
+    await sendAgain(GRAFANA);
+    expect(await start(1, GRAFANA, 1)).toBe(true);
+    expect(await start(1, `${GRAFANA}d/1`, 2)).toBe(true);
+    expect(signedCredentials(background)).toEqual(['Bearer token-of-dev']);
+    expect((await storedTab(background, 1)).access.state).toBe('granted');
+  });
+
+  it('whose app is its first page can open a tab for the same app, which is clean', async () => {
+    await openTab();
+    await hold(GRAFANA, PERSON);
+    await sendAgain(GRAFANA);
+    await start(1, GRAFANA, 1);
+    await background.events.tabOpened({ tabId: 2, openerTabId: 1, place: { windowId: 1, index: 2 } });
+    const byApp: Initiator = { kind: 'page', origin: SERVER.origin };
+    expect(await hold(`${GRAFANA}d/2`, byApp, { tabId: 2 })).toEqual({ kind: 'go', url: `${GRAFANA}d/2` });
+  });
+});
