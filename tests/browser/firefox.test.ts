@@ -39,6 +39,14 @@ describe(`in Firefox, with a ${CLUSTER_KIND} apiserver,`, () => {
     await cluster?.stop();
   });
 
+  it('the background starts to its end', async () => {
+    const options = await firefox.openPage('options.html');
+    // The last thing that it does.
+    const { isSessionStarted } = await options.evaluate(() => browser.storage.session.get('isSessionStarted'));
+    expect(isSessionStarted).toMatchObject({ value: true });
+    await options.close();
+  });
+
   it('the options page lists an imported context, with access to its server', async () => {
     const options = await firefox.openPage('options.html');
     await waitFor(async () => (await options.$$('.stored-context')).length === 1);
@@ -66,6 +74,19 @@ describe(`in Firefox, with a ${CLUSTER_KIND} apiserver,`, () => {
     expect(await tab.evaluate(() => location.href)).toBe(url);
     const request = cluster.requestLog().find(({ path }) => path.startsWith(`${ECHO}firefox`));
     expect(request).toMatchObject({ path: `${ECHO}firefox?q=1`, user: 'viewer' });
+  });
+
+  it('a URL that is typed after Ctrl+T opens in that tab, and the mark for the gate stays in the browser', async () => {
+    const before = new Set(await firefox.browser.pages());
+    await firefox.runInWindow('BrowserCommands.openTab();');
+    const url = `${cluster.url}${ECHO}ctrl-t`;
+    await firefox.runInWindow(`openTrustedLinkIn('${url}', 'current');`);
+    const signed = await waitFor(() =>
+      cluster.requestLog().find(({ path, user }) => path === `${ECHO}ctrl-t` && user === 'viewer'),
+    );
+    expect(signed.headers).toMatchObject({ 'sec-fetch-site': 'none' });
+    expect(cluster.requestLog().filter(({ headers }) => 'portside-gate' in headers)).toEqual([]);
+    expect((await firefox.browser.pages()).length).toBe(before.size + 1);
   });
 
   it('requests of an app are kept under its prefix', async () => {

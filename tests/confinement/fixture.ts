@@ -26,10 +26,10 @@ import { BLOCKED, observeRequests, type RequestObserver } from './request-observ
 import { respondAsQuery, type ScriptableServer, startScriptableServer } from './scriptable-server.ts';
 
 /** The apiserver's name. It can have subdomains, so that these can attack too. */
-const HOST = 'k8s.test';
-const HOSTILE_APP = '/api/v1/namespaces/shop/services/web/proxy/';
+export const HOST = 'k8s.test';
+export const HOSTILE_APP = '/api/v1/namespaces/shop/services/web/proxy/';
 /** Its name starts like the other's. */
-const VICTIM_APP = '/api/v1/namespaces/shop/services/webapp/proxy/';
+export const VICTIM_APP = '/api/v1/namespaces/shop/services/webapp/proxy/';
 /** Long enough for a slow machine to make every request of an attack. */
 const EVIDENCE_TIMEOUT_MS = 15_000;
 

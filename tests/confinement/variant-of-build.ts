@@ -12,14 +12,15 @@ export type Manifest = Record<string, unknown> & {
 
 const folders: string[] = [];
 
-/** A copy of the build with a changed manifest and more files, of which `before.js` runs before the background. */
+/** A copy of a build with a changed manifest and more files, of which `before.js` runs before the background. */
 export function variantOfBuild(
   change: (manifest: Manifest) => object,
   files: Readonly<Record<string, string>> = {},
+  build = CHROME_BUILD,
 ): string {
   const folder = mkdtempSync(join(tmpdir(), 'portside-variant-'));
   folders.push(folder);
-  cpSync(CHROME_BUILD, folder, { recursive: true });
+  cpSync(build, folder, { recursive: true });
   if (files['before.js']) {
     renameSync(join(folder, 'background.js'), join(folder, 'original.js'));
     writeFileSync(join(folder, 'background.js'), "import './before.js';\nimport './original.js';\n");

@@ -81,6 +81,7 @@ export const SUITES: readonly Suite[] = [
       'isolated-app-storage',
       'secrets-on-disk',
       'clean-tabs',
+      'clean-tabs-firefox',
       'manifest-guards',
       'http-cache',
       'revocation',

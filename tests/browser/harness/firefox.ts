@@ -10,11 +10,17 @@ export interface Firefox {
   readonly browser: Browser;
   /** Opens one of the extension's pages (`options.html`, `popup.html`) in a tab. */
   openPage(path: string): Promise<Page>;
+  /** Runs this body of an async function in the browser's own window, as a person's keys and menus do. */
+  runInWindow(code: string): Promise<void>;
   /** Closes the browser and deletes the profile. */
   stop(): Promise<void>;
 }
 
 export interface FirefoxOptions {
+  /** The folder of the extension; by default the build. */
+  readonly extension?: string;
+  /** Names of this machine. */
+  readonly hosts?: readonly string[];
   /** The organisation's policy for the extension. */
   readonly policy?: object;
   /** After how many milliseconds without events the browser stops the background; by default 30 s. */
@@ -22,13 +28,14 @@ export interface FirefoxOptions {
 }
 
 /** The folder of the built extension. */
-const FIREFOX_BUILD = new URL('../../../.output/firefox-mv3', import.meta.url).pathname;
+export const FIREFOX_BUILD = new URL('../../../.output/firefox-mv3', import.meta.url).pathname;
 
 /** The host of the extension's pages. Firefox would choose a random one for each profile. */
 const EXTENSION_HOST = '4c8b6d7e-3d64-4f0e-9c56-1f6a2b7c8d90';
 
 /** Starts Firefox with the extension. It accepts every certificate: it cannot be told to trust certain keys only. */
-export async function startFirefox({ policy, idleTimeoutMs = 30_000 }: FirefoxOptions = {}): Promise<Firefox> {
+export async function startFirefox(options: FirefoxOptions = {}): Promise<Firefox> {
+  const { extension = FIREFOX_BUILD, hosts = [], policy, idleTimeoutMs = 30_000 } = options;
   const executablePath = await findFirefox();
   if (!executablePath) throw new Error('No Firefox: see the lines printed by tests/setup/prepare.ts');
   const geckoId = readGeckoId();
@@ -48,9 +55,10 @@ export async function startFirefox({ policy, idleTimeoutMs = 30_000 }: FirefoxOp
       // A headless Firefox shows no permission prompt. Requests in a click are granted instead.
       'extensions.webextOptionalPermissionPrompts': false,
       'extensions.background.idle.timeout': idleTimeoutMs,
+      'network.dns.localDomains': hosts.join(','),
     },
   });
-  await browser.installExtension(FIREFOX_BUILD);
+  await browser.installExtension(extension);
   return {
     browser,
     openPage: async (path) => {
@@ -58,6 +66,7 @@ export async function startFirefox({ policy, idleTimeoutMs = 30_000 }: FirefoxOp
       await openUrl(page, `moz-extension://${EXTENSION_HOST}/${path}`);
       return page;
     },
+    runInWindow: (code) => runInWindow(browser, code),
     stop: async () => {
       await browser.close();
       for (const folder of [profile, home]) {
@@ -65,6 +74,23 @@ export async function startFirefox({ policy, idleTimeoutMs = 30_000 }: FirefoxOp
       }
     },
   };
+}
+
+/** The part of puppeteer's connection that its types hide. */
+interface BidiConnection {
+  send(method: string, params: object): Promise<{ readonly result: Record<string, unknown> }>;
+}
+
+async function runInWindow(browser: Browser, code: string): Promise<void> {
+  const { connection } = browser as unknown as { connection: BidiConnection };
+  const { result: tree } = await connection.send('browsingContext.getTree', { 'moz:scope': 'chrome' });
+  const [window] = tree.contexts as { context: string }[];
+  const { result } = await connection.send('script.evaluate', {
+    expression: `(async () => { ${code} })()`,
+    target: { context: window?.context },
+    awaitPromise: true,
+  });
+  if (result.type !== 'success') throw new Error(`Firefox answered ${JSON.stringify(result)}`);
 }
 
 function readGeckoId(): string {

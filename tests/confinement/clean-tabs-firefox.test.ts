@@ -1,0 +1,262 @@
+import type { Page } from 'puppeteer';
+import { afterAll, beforeAll, describe, it } from 'vitest';
+import { FIREFOX_BUILD, type Firefox, startFirefox } from '../browser/harness/firefox.ts';
+import { closePage, importKubeconfig, navigate, waitForNewPage, waitForUrl } from '../browser/harness/page-actions.ts';
+import { waitFor } from '../browser/harness/wait-for.ts';
+import { type AttackResult, expectAllPrevented } from './attack-results.ts';
+import { HOST, HOSTILE_APP, type Servers, startServers, VICTIM_APP, waitForEvidence } from './fixture.ts';
+import { responseQuery } from './scriptable-server.ts';
+import { removeVariants, variantOfBuild, WITHOUT_OBSERVATION } from './variant-of-build.ts';
+
+const OTHER_SITE = 'other.test';
+
+let servers: Servers;
+
+beforeAll(async () => {
+  servers = await startServers();
+});
+afterAll(async () => {
+  await servers?.stop();
+  removeVariants();
+});
+
+/** A hostile app in a tab of its own, the victim app's URL that the person opens, and the one that the attacker requests. */
+interface Scene {
+  readonly firefox: Firefox;
+  readonly hostile: Page;
+  readonly victimUrl: string;
+  readonly attackUrl: string;
+  /** Root of a page of another site of the attacker. */
+  readonly otherSite: string;
+}
+
+/** What the person and the attacker do. Resolves to what shows that it was done. */
+type Attack = (scene: Scene) => Promise<string>;
+
+/** Runs in the hostile app. Makes a page whose script requests this URL all the time, and opens it with these features. */
+function openBlob(url: string, features: string): void {
+  const script = `const go = () => fetch(${JSON.stringify(url)}, { mode: 'no-cors' }).catch(() => {});
+    go(); setInterval(go, 100); addEventListener('pageshow', go);`;
+  const blob = new Blob([`<!doctype html><title>hostile</title><script>${script}</script>`], { type: 'text/html' });
+  const blobUrl = URL.createObjectURL(blob);
+  document.documentElement.dataset.blobUrl = blobUrl;
+  window.open(blobUrl, '_blank', features);
+}
+
+async function openedBlob({ firefox, hostile, attackUrl }: Scene, features = 'noopener'): Promise<Page> {
+  const before = new Set(await firefox.browser.pages());
+  await hostile.evaluate(openBlob, attackUrl, features);
+  return waitForNewPage(firefox, before, 'blob:');
+}
+
+/** The person types the victim's URL in this tab. Resolves to the tab in which it opens. */
+async function typeVictim({ firefox, victimUrl }: Scene, tab: Page): Promise<Page> {
+  await navigate(tab, victimUrl);
+  return tabShowing(firefox, victimUrl);
+}
+
+/** The tab that shows this URL, which puppeteer is not always told. Not one of these. */
+function tabShowing({ browser }: Firefox, url: string, except: ReadonlySet<Page> = new Set()): Promise<Page> {
+  return waitFor(async () => {
+    for (const page of await browser.pages()) {
+      if (except.has(page)) continue;
+      if ((await page.evaluate(() => location.href).catch(() => '')).startsWith(url)) return page;
+    }
+    throw new Error(`No tab shows ${url}`);
+  });
+}
+
+/** The person goes back in this tab as often as its history allows, and waits a moment each time. */
+async function goBack(tab: Page): Promise<string> {
+  const length = await tab.evaluate(() => history.length);
+  for (let step = 1; step < length; step += 1) {
+    await tab.evaluate(() => void setTimeout(() => history.back()));
+    await waitFor(async () => (await tab.evaluate(() => document.readyState)) === 'complete').catch(() => {});
+  }
+  return `gone back by ${length - 1}`;
+}
+
+const ATTACKS: Readonly<Record<string, Attack>> = {
+  'a blob of the app in a new tab, where the victim is typed, and Back': async (scene) =>
+    goBack(await typeVictim(scene, await openedBlob(scene, ''))),
+  'the same without an opener': async (scene) => goBack(await typeVictim(scene, await openedBlob(scene))),
+  'a blob in the history of a tab that is closed and reopened': async (scene) => {
+    const { firefox, otherSite } = scene;
+    const tab = await openedBlob(scene);
+    await navigate(tab, otherSite);
+    await waitForUrl(tab, otherSite);
+    await closePage(tab);
+    const before = new Set(await firefox.browser.pages());
+    await firefox.runInWindow('SessionWindowUI.undoCloseTab(window);');
+    return goBack(await typeVictim(scene, await tabShowing(firefox, otherSite, before)));
+  },
+  'a blob in the history of a tab that is duplicated': async (scene) => {
+    const { firefox, otherSite } = scene;
+    const tab = await openedBlob(scene);
+    await navigate(tab, otherSite);
+    await waitForUrl(tab, otherSite);
+    const before = new Set(await firefox.browser.pages());
+    await firefox.runInWindow(
+      `gBrowser.duplicateTab(gBrowser.tabs.find(({ linkedBrowser }) => linkedBrowser.currentURI.spec === '${otherSite}'));`,
+    );
+    return goBack(await typeVictim(scene, await tabShowing(firefox, otherSite, before)));
+  },
+  'a window of the app, in which the victim is typed, and which the app reads': async (scene) => {
+    const { firefox, hostile, attackUrl, victimUrl } = scene;
+    const before = new Set(await firefox.browser.pages());
+    await hostile.evaluate((url) => {
+      const opened = window.open('about:blank', 'opened');
+      const read = () => {
+        try {
+          if (opened?.location.href.includes('/proxy/')) {
+            const script = Object.assign(opened.document.createElement('script'), {
+              textContent: `fetch(${JSON.stringify(url)})`,
+            });
+            opened.document.head.append(script);
+          }
+        } catch {
+          // Not of this origin.
+        }
+      };
+      setInterval(read, 50);
+    }, attackUrl);
+    const opened = await waitForNewPage(firefox, before, 'about:blank');
+    await navigate(opened, victimUrl);
+    await tabShowing(firefox, victimUrl);
+    return 'the victim is shown';
+  },
+};
+
+/** What tells who started a navigation. */
+const NAVIGATIONS: Readonly<Record<string, Attack>> = {
+  'a sandboxed frame that navigates the tab': ({ firefox, otherSite, attackUrl }) =>
+    showPage(
+      firefox,
+      otherSite,
+      `<iframe sandbox="allow-scripts allow-top-navigation" srcdoc="<script>top.location = '${attackUrl}'</script>"></iframe>`,
+    ),
+  'a sandboxed frame that opens a window': ({ firefox, otherSite, attackUrl }) =>
+    showPage(
+      firefox,
+      otherSite,
+      `<iframe sandbox="allow-scripts allow-popups allow-popups-to-escape-sandbox" srcdoc="<script>open('${attackUrl}', '_blank', 'noopener')</script>"></iframe>`,
+    ),
+  'a link without a referrer': ({ firefox, otherSite, attackUrl }) =>
+    showPage(
+      firefox,
+      otherSite,
+      `<a rel="noreferrer" href="${attackUrl}">x</a><script>document.links[0].click()</script>`,
+    ),
+  'a page that loads another one after a moment': ({ firefox, otherSite, attackUrl }) =>
+    showPage(firefox, otherSite, `<meta http-equiv="refresh" content="0;url=${attackUrl}">`),
+};
+
+/** Where the app that the person asked for redirects to. */
+const REDIRECTS: Readonly<Record<string, Attack>> = {
+  // The apiserver keeps an app's redirects on its own host under the prefix.
+  'a redirect of the app that the person typed, by way of another site': async ({ firefox, otherSite, attackUrl }) => {
+    const tab = await firefox.browser.newPage();
+    const redirector = otherSite + responseQuery({ status: 302, headers: { Location: attackUrl } });
+    await navigate(tab, hostileUrl() + responseQuery({ status: 302, headers: { Location: redirector } }));
+    return asked(firefox);
+  },
+};
+
+/** Opens a page of the attacker with this content. Resolves when the gate asks, or the page opened what it wanted. */
+async function showPage(firefox: Firefox, site: string, body: string): Promise<string> {
+  const tab = await firefox.browser.newPage();
+  await navigate(tab, site + responseQuery({ body: `<!doctype html><body>${body}` }));
+  return asked(firefox);
+}
+
+async function asked({ browser }: Firefox): Promise<string> {
+  let shown = '';
+  await waitForEvidence(async () => {
+    for (const page of await browser.pages()) {
+      const text = await page.evaluate(() => document.body?.textContent ?? '').catch(() => '');
+      if (/wants to open|secret-of-the-victim/.test(text)) shown = text;
+    }
+    return shown !== '';
+  });
+  return shown.slice(0, 80);
+}
+
+const originOf = () => servers.cluster.url.replace('127.0.0.1', HOST);
+const hostileUrl = () => originOf() + HOSTILE_APP;
+
+async function runAttacks(attacks: Readonly<Record<string, Attack>>, extension: string, isGuarded: boolean) {
+  const firefox = await startFirefox({ extension, hosts: [HOST, OTHER_SITE] });
+  try {
+    await importKubeconfig(firefox, servers.cluster.kubeconfig({ users: ['admin'], server: originOf() }));
+    const results = new Map<string, AttackResult>();
+    for (const [name, attack] of Object.entries(attacks)) {
+      results.set(name, await runAttack(firefox, name, attack, isGuarded));
+    }
+    return results;
+  } finally {
+    await firefox.stop();
+  }
+}
+
+async function runAttack(firefox: Firefox, name: string, attack: Attack, isGuarded: boolean): Promise<AttackResult> {
+  const mark = `${isGuarded ? 'guarded' : 'unguarded'}-${Buffer.from(name).toString('hex').slice(0, 60)}`;
+  const victim = originOf() + VICTIM_APP;
+  const before = new Set(await firefox.browser.pages());
+  const hostile = await firefox.browser.newPage();
+  await navigate(hostile, hostileUrl());
+  await waitForUrl(hostile, hostileUrl());
+  const evidence = await attack({
+    firefox,
+    hostile,
+    victimUrl: `${victim}shown`,
+    attackUrl: `${victim}?mark=${mark}`,
+    otherSite: `http://${OTHER_SITE}:${servers.http.port}/`,
+  });
+  const isSigned = () =>
+    servers.cluster
+      .requestLog()
+      .some(({ path, user }) => path.includes(mark) && user !== 'none' && path.startsWith(VICTIM_APP));
+  // Meanwhile a document that runs makes several requests.
+  if (isGuarded) await typeVictim({ firefox, victimUrl: `${victim}control` } as Scene, await firefox.browser.newPage());
+  else await waitForEvidence(isSigned);
+  for (const page of await firefox.browser.pages()) if (!before.has(page)) await closePage(page);
+  return { succeeded: isSigned(), evidence: evidence === '' ? null : evidence };
+}
+
+const variant = (files: Readonly<Record<string, string>>) => variantOfBuild(() => ({}), files, FIREFOX_BUILD);
+
+/** Code that changes what the background is told about the requests that it holds. */
+const changeHeldRequests = (change: string) => ({
+  'before.js': `
+    for (const event of [browser.webRequest.onBeforeSendHeaders, browser.webRequest.onSendHeaders]) {
+      const addListener = event.addListener.bind(event);
+      event.addListener = (listener, ...more) => addListener((request) => listener((${change})(request)), ...more);
+    }
+  `,
+});
+
+describe('in Firefox, a document of another app', () => {
+  it('does not come back in a tab that is granted an app', { timeout: 240_000 }, async (context) => {
+    const guarded = await runAttacks(ATTACKS, FIREFOX_BUILD, true);
+    expectAllPrevented(context, guarded, await runAttacks(ATTACKS, variant(WITHOUT_OBSERVATION), false));
+  });
+});
+
+describe('in Firefox, a page', () => {
+  it('opens no app unasked', { timeout: 240_000 }, async (context) => {
+    const guarded = await runAttacks(NAVIGATIONS, FIREFOX_BUILD, true);
+    const byPersons = changeHeldRequests(`({ originUrl, ...request }) => ({
+      ...request,
+      requestHeaders: [...request.requestHeaders.filter(({ name }) => !/^sec-fetch/i.test(name)), { name: 'Sec-Fetch-Site', value: 'none' }],
+    })`);
+    expectAllPrevented(context, guarded, await runAttacks(NAVIGATIONS, variant(byPersons), false));
+  });
+
+  it('opens no app by a redirect', { timeout: 240_000 }, async (context) => {
+    const guarded = await runAttacks(REDIRECTS, FIREFOX_BUILD, true);
+    const asNewRequests = changeHeldRequests(
+      '(request) => ({ ...request, requestId: request.requestId + request.url })',
+    );
+    expectAllPrevented(context, guarded, await runAttacks(REDIRECTS, variant(asNewRequests), false));
+  });
+});
