@@ -47,6 +47,10 @@ export interface ClusterOptions {
   /** Serves the API below this path and an HTML page at `/`, as Rancher does. */
   readonly basePath?: string;
   /**
+   * Closes an HTTP/2 connection after an unauthenticated request, as kube-apiserver does since 1.29. Needs `record`.
+   */
+  readonly closesUnauthenticated?: boolean;
+  /**
    * Returns an app's own `Cache-Control` alone, as apiservers before 1.19 and some reverse proxies do. Needs `record`.
    */
   readonly keepsAppCacheControl?: boolean;
@@ -65,6 +69,7 @@ export async function startCluster({
   basePath = '',
   noReverseProxy = false,
   keepsAppCacheControl = false,
+  closesUnauthenticated = false,
 }: ClusterOptions): Promise<Cluster> {
   const certificate = await issueCertificate(['127.0.0.1', 'localhost', '::1', ...hosts]);
   const { caCertificate, spkiHash } = certificate;
@@ -91,6 +96,7 @@ export async function startCluster({
         basePath,
         log,
         keepsAppCacheControl,
+        closesUnauthenticated,
         ...(needsProtection ? { changePath: disablePrettyPrint } : {}),
       });
       started.push(reverseProxy);

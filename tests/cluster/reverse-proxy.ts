@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { constants, type Http2ServerResponse } from 'node:http2';
 import { Agent } from 'node:https';
 import type { ServingCertificate } from './certificate.ts';
 import { endToEndHeaders, readHeaders, toOutgoingHeaders } from './http/headers.ts';
@@ -17,6 +18,8 @@ export interface ReverseProxyOptions {
   readonly changePath?: (path: string) => string;
   /** Removes the `no-cache, private` that kube-apiserver (since 1.19) puts before an app's own `Cache-Control`. */
   readonly keepsAppCacheControl?: boolean;
+  /** Closes an HTTP/2 connection after an unauthenticated request, as kube-apiserver does since 1.29. */
+  readonly closesUnauthenticated?: boolean;
 }
 
 /**
@@ -26,9 +29,11 @@ export interface ReverseProxyOptions {
  */
 export async function startReverseProxy(options: ReverseProxyOptions): Promise<RunningServer> {
   const { certificate, basePath, log, changePath = (path: string) => path, keepsAppCacheControl = false } = options;
+  const { closesUnauthenticated = false } = options;
   const agent = new Agent({ keepAlive: true });
   const { port, stop } = await serveTls(certificate, async (request, response, upgrade) => {
     log.record(request);
+    if (closesUnauthenticated && !request.headers.authorization) closeAfter(response);
     const url = request.url ?? '/';
     if (!url.startsWith(`${basePath}/`)) {
       response.writeHead(url === '/' ? 200 : 404, { 'Content-Type': 'text/html' });
@@ -53,6 +58,21 @@ export async function startReverseProxy(options: ReverseProxyOptions): Promise<R
       await stop();
     },
   };
+}
+
+/** For how long Go's server still accepts requests on an HTTP/2 connection that it closes. */
+const CLOSING_MS = 1_000;
+const HIGHEST_STREAM_ID = 2 ** 31 - 1;
+
+/** Closes the HTTP/2 connection after this response, as Go does: whatever was sent until then is answered. HTTP/1.1 stays open. */
+function closeAfter(response: ServerResponse): void {
+  const session = (response as unknown as Partial<Http2ServerResponse>).stream?.session;
+  if (!session) return;
+  response.once('close', () => {
+    if (session.closed) return;
+    session.goaway(constants.NGHTTP2_NO_ERROR, HIGHEST_STREAM_ID);
+    setTimeout(() => session.close(), CLOSING_MS).unref();
+  });
 }
 
 async function forward(
