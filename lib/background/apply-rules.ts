@@ -1,7 +1,7 @@
 import { authHeaders, type RequestHeader } from '../core/auth-headers.ts';
 import type { Platform } from '../core/dnr/platform.ts';
 import type { RuleDraft } from '../core/dnr/rule.ts';
-import { hostsOf } from '../core/proxy-url/server.ts';
+import { hostsOf, serverUrl } from '../core/proxy-url/server.ts';
 import { dynamicRules } from '../core/rules/dynamic-rules.ts';
 import type { AppTraits } from '../core/rules/grant-group.ts';
 import { sessionRules } from '../core/rules/session-rules.ts';
@@ -9,7 +9,7 @@ import { heldTabs, unsentUrl } from '../core/tabs/navigations.ts';
 import { grantedTabs, type Tabs, tabIdsIn, tabState } from '../core/tabs/tab-state.ts';
 import { lookUpCredential } from '../core/vault/credentials.ts';
 import type { Dependencies } from './dependencies.ts';
-import { contextsOf, type State, serversOf } from './state.ts';
+import { contextStates, contextsOf, obstacleOf, type State, serversOf } from './state.ts';
 
 /**
  * Puts in force what follows from the state: session rules, dynamic rules, and the content scripts of granted apps. Safe to
@@ -20,7 +20,7 @@ import { contextsOf, type State, serversOf } from './state.ts';
 export async function applyRules(deps: Dependencies, state: State, { isPartial = false } = {}): Promise<void> {
   const { rules, contentScripts, platform } = deps;
   // The rules with secrets first and by themselves: if something after them fails, none of it is still under way.
-  await rules.replaceSession(wantedSessionRules(state, platform));
+  await rules.replaceSession(wantedSessionRules(state, platform, deps.now()));
   if (!isPartial) {
     await rules.replaceDynamic(wantedDynamicRules(state, platform));
     await contentScripts.replaceGuard(hostsOf(serversOf(state, platform)));
@@ -40,6 +40,8 @@ const RULE_INPUTS = [
   'contextsByPrefix',
   'rootPrefixes',
   'workerSocketPrefixes',
+  'rejectedContextIds',
+  'policy',
 ] as const satisfies (keyof State)[];
 
 function hasOtherAccess(before: Tabs, after: Tabs): boolean {
@@ -51,8 +53,8 @@ function hasOtherAccess(before: Tabs, after: Tabs): boolean {
   return [...Object.keys(before), ...Object.keys(after)].some((id) => isOther(Number(id)));
 }
 
-/** All session rules that follow from the state. */
-export function wantedSessionRules(state: State, platform: Platform): RuleDraft[] {
+/** All session rules that follow from the state, at this time in epoch milliseconds. */
+export function wantedSessionRules(state: State, platform: Platform, now: number): RuleDraft[] {
   const contexts = new Map(contextsOf(state, platform).map((context) => [context.id, context]));
   const headersOf = (contextId: string): RequestHeader[] | null => {
     const context = contexts.get(contextId);
@@ -60,6 +62,7 @@ export function wantedSessionRules(state: State, platform: Platform): RuleDraft[
     const found = lookUpCredential(state.openVault.credentials, context);
     return found.kind === 'usable' ? authHeaders(found.credential, context.impersonation) : null;
   };
+  const contextIds = contextByServer(state, platform, now);
   const traitsOf = (prefix: string): AppTraits => ({
     isCacheShared: (state.contextsByPrefix[prefix]?.length ?? 0) > 1,
     isAtRoot: state.rootPrefixes.includes(prefix),
@@ -72,10 +75,21 @@ export function wantedSessionRules(state: State, platform: Platform): RuleDraft[
       heldTabs: heldTabs(state.tabs),
       restrictedTabIds: [...tabIdsIn(state.tabs, 'suspended'), ...tabIdsIn(state.tabs, 'quarantined')],
       headersOf,
+      headersFor: (server) => headersOf(contextIds.get(serverUrl(server)) ?? ''),
       traitsOf,
     },
     platform,
   );
+}
+
+/** The first context of each server that can present its credential now, by the server's URL. */
+function contextByServer(state: State, platform: Platform, now: number): ReadonlyMap<string, string> {
+  const usable = contextStates(state, platform).flatMap((contextState) => {
+    const { id, server } = contextState.context;
+    const isUsable = server !== null && obstacleOf(state, contextState, { hasHostAccess: true, now }) === null;
+    return isUsable ? [[serverUrl(server), id] as const] : [];
+  });
+  return new Map(usable.toReversed());
 }
 
 /** All dynamic rules that follow from the state. */

@@ -192,10 +192,8 @@ export function createBackground(deps: Dependencies): Background {
       await readPolicy();
     },
     browserStarted: () => onEvent(browserStarted),
-    documentRequested: async (request) => {
-      await onEvent((current) => documentRequested(current, request));
-      gate.requestRecorded(request);
-    },
+    documentRequested: (request) =>
+      onEvent(async (current) => gate.requestRecorded(await documentRequested(current, request))),
     navigationHeld: gate.navigationHeld,
     requestHeld: gate.requestHeld,
     redirectedToGate: gate.redirectedToGate,
@@ -218,7 +216,12 @@ export function createBackground(deps: Dependencies): Background {
     tabReplaced: (added, removed) => onEvent((current) => tabReplaced(current, added, removed)),
     hostAccessRemoved: (hosts) => onEvent((current) => hostAccessRemoved(current, hosts)),
     policyChanged: readPolicy,
-    alarm: () => onEvent(({ state }) => setExpiryAlarm(deps, state)),
+    alarm: () =>
+      onEvent(async ({ state }) => {
+        await setExpiryAlarm(deps, state);
+        // Probes of a credential that has just expired are signed no more, also where no tab is open.
+        await applyRules(deps, state);
+      }),
     personAway: () => onEvent(personAway),
     lockCommand: () => onEvent(lockVault),
     pageUsed: () => onEvent(pageUsed),

@@ -13,7 +13,7 @@ import { writeTree } from './source-files.ts';
 const BUDGETS: [entry: string, extent: Extent, kilobytes: number][] = [
   ['popup.html', 'ever', 56],
   ['options.html', 'ever', 56],
-  ['background.js', 'ever', 53],
+  ['background.js', 'ever', 54],
   ['gate.html', 'toStart', 15],
   ['gate.html', 'ever', 40],
   ['kubeconfig-worker.js', 'ever', 44],

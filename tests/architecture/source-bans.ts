@@ -74,6 +74,7 @@ export const BANS: readonly Ban[] = [
       'tests/browser/harness/wait-for.ts': 'polls',
       'tests/cluster/apps/web-features/page-tools.ts': 'polls in a page',
       'tests/browser/vault-crash.test.ts': 'kills the browser at chosen moments',
+      'tests/bench/far-cluster/slow-link.ts': 'is a slow network',
     },
     sample: `await new Promise((resolve) => ${'setTime'}out(resolve, 100));`,
   },

@@ -47,10 +47,10 @@ describe('importing contexts', () => {
       importedContext('admin'),
       importedContext('legacy', { serverAddress: null }),
     );
-    expect(background.fake.dynamicRules).toHaveLength(3);
+    expect(background.fake.dynamicRules).toHaveLength(5);
     await importAll(importedContext('rancher', ON_OTHER_SERVER));
     // A server with a base path needs two more, against encoded path traversal.
-    expect(background.fake.dynamicRules).toHaveLength(8);
+    expect(background.fake.dynamicRules).toHaveLength(12);
   });
 
   it('replaces a context of the same id in place, and signs open tabs with its new credential', async () => {

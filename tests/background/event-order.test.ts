@@ -135,7 +135,7 @@ describe('in whatever order events and messages arrive', { timeout: 60_000 }, ()
         background.wake();
         await background.messages.listContexts(undefined, send);
         const { state } = await loadState(background.fake.storage, background.fake.crypto);
-        const wanted = wantedSessionRules(state, background.fake.platform);
+        const wanted = wantedSessionRules(state, background.fake.platform, background.fake.time);
         await expect.poll(() => background.fake.sessionRules).toEqual(wanted);
       }),
       { numRuns: 300, seed: 11 },

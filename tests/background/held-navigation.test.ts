@@ -40,7 +40,10 @@ const navigate = (url: string, initiator: Initiator, navigation: TestNavigation 
 /** URL filters of the rules that sign one URL only. */
 const heldFilters = () =>
   background.fake.sessionRules
-    .filter(({ action, condition }) => action.type === 'modifyHeaders' && condition.requestMethods !== undefined)
+    .filter(
+      ({ action, condition }) =>
+        action.type === 'modifyHeaders' && condition.requestMethods !== undefined && condition.tabIds !== undefined,
+    )
     .map(({ condition }) => condition.urlFilter);
 
 describe('a navigation on which the background holds', () => {

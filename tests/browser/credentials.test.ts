@@ -160,8 +160,7 @@ describe.each([
 
   it('opens signed from the address bar', async () => {
     await openUrl(await chromium.browser.newPage(), `${server}${ECHO}typed?q#f`);
-    // It is requested once unsigned: only then does Chromium tell who started the navigation.
-    expect(requestUsers(cluster, `${basePath}${ECHO}typed`)).toEqual(['none', 'viewer']);
+    expect(requestUsers(cluster, `${basePath}${ECHO}typed`)).toEqual(['viewer']);
   });
 
   it('opens signed from the popup, and its requests are kept under the prefix', async () => {

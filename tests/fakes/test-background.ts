@@ -3,6 +3,7 @@ import type { HeldAnswer } from '../../lib/background/dependencies.ts';
 import type { EventHandlers } from '../../lib/background/event-handlers.ts';
 import type { State } from '../../lib/background/state.ts';
 import { loadState } from '../../lib/background/store.ts';
+import type { RuleDraft } from '../../lib/core/dnr/rule.ts';
 import { gateAddressPrefix } from '../../lib/core/gate/gate-address.ts';
 import type { GateAnswer, GateRequest } from '../../lib/core/gate/gate-request.ts';
 import type { MessageHandlers, MessageSender } from '../../lib/core/messages.ts';
@@ -137,9 +138,18 @@ export async function activeGrants(background: TestBackground): Promise<Record<s
   return Object.fromEntries(granted.map(([id, state]) => [id, grantOf(state) as Grant]));
 }
 
-/** The `Authorization` values that session rules add, each once. */
+/** The `Authorization` values that session rules add to requests of granted tabs, each once. */
 export function signedCredentials({ fake }: TestBackground): string[] {
-  const values = fake.sessionRules.flatMap(({ action }) =>
+  return credentialsIn(fake.sessionRules.filter(({ condition }) => condition.tabIds !== undefined));
+}
+
+/** The `Authorization` values that session rules add to probes, each once. */
+export function probeCredentials({ fake }: TestBackground): string[] {
+  return credentialsIn(fake.sessionRules.filter(({ condition }) => condition.tabIds === undefined));
+}
+
+function credentialsIn(rules: readonly RuleDraft[]): string[] {
+  const values = rules.flatMap(({ action }) =>
     action.type === 'modifyHeaders'
       ? (action.requestHeaders ?? []).flatMap((change) =>
           change.operation === 'set' && change.header === 'Authorization' ? [change.value] : [],

@@ -82,6 +82,7 @@ export const SUITES: readonly Suite[] = [
       'secrets-on-disk',
       'clean-tabs',
       'clean-tabs-firefox',
+      'version-probe',
       'manifest-guards',
       'http-cache',
       'revocation',

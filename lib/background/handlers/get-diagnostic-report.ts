@@ -41,7 +41,7 @@ export async function getDiagnosticReport({ state, deps, problems }: Turn): Prom
     },
     rules: {
       dynamic: { inForce: inForce.dynamic, wanted: wantedDynamicRules(state, platform).length },
-      session: { inForce: inForce.session, wanted: wantedSessionRules(state, platform).length },
+      session: { inForce: inForce.session, wanted: wantedSessionRules(state, platform, deps.now()).length },
     },
     policy: Object.keys((state.policy as object | null) ?? {}).filter((name) => Object.hasOwn(policyOf(state), name)),
     storageProblems: [...problems].map(([name, { code }]) => `${name}: ${code}`),

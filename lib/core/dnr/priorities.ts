@@ -8,7 +8,8 @@
  * - `gate` stands above `keepUnderPrefix`, so that a link from one app to another asks instead of opening a wrong page.
  *   `foreignNavigation` stands above `allowUnderPrefix`, so that only the app and the extension can navigate a granted
  *   tab without a question.
- * - `deferToGate` keeps rules that redirect at once away from navigations which have to pass the gate first.
+ * - `deferToGate` keeps rules that redirect away from navigations which are only marked for the gate.
+ * - `allowProbe` keeps every rule that leads to a probe, or elsewhere, away from the probe itself, and `probe` stands above it.
  * - `allowHeldNavigation` stands above every rule that leads to the gate, which has let this navigation pass.
  * - `isolatedResponses` stands above `responseGuards`: an app without storage has an opaque origin and is cross-origin to
  *   its own server.
@@ -24,7 +25,9 @@ export const PRIORITY = {
   allowUnderPrefix: 20,
   blockTablessRequest: 30,
   foreignNavigation: 30,
-  allowHeldNavigation: 32,
+  allowProbe: 31,
+  probe: 32,
+  allowHeldNavigation: 33,
   markWorkers: 35,
   sign: 40,
   neighbourOrigin: 50,

@@ -55,6 +55,7 @@ export function apiTabRules(server: Server, tabIds: readonly number[], platform:
         requestMethods: ['get'],
         excludedInitiatorDomains: [platform.extensionHost],
       },
+      server,
       platform,
     ),
     {

@@ -6,6 +6,7 @@ import { encodedTraversalRules } from './encoded-traversal.ts';
 import { gateRule } from './gate-redirects.ts';
 import { responseHeaderRules } from './response-headers.ts';
 import { rootAddressRules } from './root-addresses.ts';
+import { probeRules } from './version-probe.ts';
 
 /** Both browsers accept this many dynamic rules with regular expressions, and reject an update that exceeds it. */
 export const MAX_REGEX_RULES = 1000;
@@ -27,6 +28,7 @@ export function dynamicRules(
   const guards = servers.flatMap((server) => [
     ...encodedTraversalRules(server, platform),
     gateRule(server, platform),
+    ...probeRules(server, platform),
     ...responseHeaderRules(server, platform),
   ]);
   const serversWithRootApps = servers.filter((server) => appsAtRoot(server, rootPrefixes).length > 0);

@@ -5,6 +5,7 @@ import type { RuleAction, RuleCondition, RuleDraft } from '../dnr/rule.ts';
 import { gateAddressPrefix } from '../gate/gate-address.ts';
 import { PROXY_PATH } from '../proxy-url/proxy-path.ts';
 import { hostnameOf, type Server, serverUrl } from '../proxy-url/server.ts';
+import { probePrefix } from './version-probe.ts';
 
 /** Redirects a navigation to the gate, with the URL in its address. */
 export function redirectToGate(platform: Platform): RuleAction {
@@ -15,18 +16,18 @@ export function redirectToGate(platform: Platform): RuleAction {
 export const GATE_MARK = 'Portside-Gate';
 
 /**
- * A rule that brings navigations to the gate once the extension has seen the request headers, which alone tell who started
- * them (`lib/core/tabs/initiator.ts`). Where the background can hold requests, the rule marks them for it. Otherwise it
- * redirects them when the response to the unsigned request arrives. No response has the header of the condition, so every
- * response matches.
+ * A rule that brings navigations of a server to the gate once the extension has seen request headers, which alone tell who
+ * started them (`lib/core/tabs/initiator.ts`). Where the background can hold requests, the rule marks them for it. Otherwise
+ * they go on as a probe, whose response leads to the gate.
  */
-export function passGateRule(priority: number, condition: RuleCondition, platform: Platform): RuleDraft {
-  if (platform.holdsRequests) return { priority, action: MARK_FOR_GATE, condition };
-  return {
-    priority,
-    action: redirectToGate(platform),
-    condition: { ...condition, excludedResponseHeaders: [{ header: 'portside-never-sent' }] },
-  };
+export function passGateRule(
+  priority: number,
+  condition: RuleCondition,
+  server: Server,
+  { holdsRequests }: Platform,
+): RuleDraft {
+  const toProbe: RuleAction = { type: 'redirect', redirect: { regexSubstitution: `${probePrefix(server)}\\0` } };
+  return { priority, action: holdsRequests ? MARK_FOR_GATE : toProbe, condition };
 }
 
 const MARK_FOR_GATE: RuleAction = {
@@ -59,15 +60,15 @@ export function proxyUrlRegex(server: Server): string {
 
 /** Dynamic rule: brings navigations to proxy URLs of the server to the gate. It contains no secret, so it can be stored on disk. */
 export function gateRule(server: Server, platform: Platform): RuleDraft {
-  return passGateRule(PRIORITY.gate, navigationsToApps(server), platform);
+  return passGateRule(PRIORITY.gate, navigationsToApps(server), server, platform);
 }
 
 /**
- * Session rule of all granted tabs of an origin: keeps what has to pass the gate from being redirected elsewhere before. By
- * origin, because two servers may share one.
+ * Session rule of all granted tabs of an origin: keeps what is marked for the gate from being redirected elsewhere. By origin,
+ * because two servers may share one.
  */
-export function deferToGateRules(server: Server, tabIds: readonly number[]): RuleDraft[] {
-  if (tabIds.length === 0) return [];
+export function deferToGateRules(server: Server, tabIds: readonly number[], platform: Platform): RuleDraft[] {
+  if (!platform.holdsRequests || tabIds.length === 0) return [];
   return [
     {
       priority: PRIORITY.deferToGate,
@@ -86,6 +87,7 @@ export function foreignNavigationRule(server: Server, tabIds: readonly number[],
   return passGateRule(
     PRIORITY.foreignNavigation,
     { ...navigationsToApps(server), tabIds, excludedInitiatorDomains },
+    server,
     platform,
   );
 }

@@ -23,12 +23,14 @@ export function leaveAppRules(
   const immediate = { ...foreign, tabIds: tabIds.filter((id) => !rootTabIds.includes(id)) };
   const rules: RuleDraft[] = [
     { priority: PRIORITY.leaveApp, action: redirectToGate(platform), condition: immediate },
-    { priority: PRIORITY.deferToGate, action: { type: 'allow' }, condition: deferred },
-    passGateRule(PRIORITY.gate, deferred, platform),
+    ...(platform.holdsRequests ? [{ priority: PRIORITY.deferToGate, action: ALLOW, condition: deferred }] : []),
+    passGateRule(PRIORITY.gate, deferred, server, platform),
   ];
   // A rule with an empty list of tabs would apply to all tabs.
   return rules.filter(({ condition }) => condition.tabIds?.length !== 0);
 }
+
+const ALLOW = { type: 'allow' } as const;
 
 /**
  * Session rule of a server's granted tabs: an app that doesn't know that it is served over https links to its own address

@@ -14,7 +14,7 @@ export function rootAddressRules(server: Server, platform: Platform): RuleDraft[
   const byOthers = { ...navigationsToOrigin(server), excludedInitiatorDomains: [platform.extensionHost] };
   const { regexFilter: _, ...anywhere } = byOthers;
   return [
-    passGateRule(PRIORITY.rootAddress, byOthers, platform),
+    passGateRule(PRIORITY.rootAddress, byOthers, server, platform),
     ...API_PATHS.map(
       (path): RuleDraft => ({
         priority: PRIORITY.apiPath,
@@ -35,6 +35,7 @@ export function appRootAddressRules(server: Server, platform: Platform): RuleDra
     passGateRule(
       PRIORITY.appRootAddress,
       { ...navigationsToOrigin(server), initiatorDomains: [hostnameOf(server)] },
+      server,
       platform,
     ),
   ];

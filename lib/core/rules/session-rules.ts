@@ -14,6 +14,7 @@ import { neighbourOriginRules } from './neighbour-origins.ts';
 import { restrictedTabsRule } from './restricted-tabs.ts';
 import { appRootAddressRules } from './root-addresses.ts';
 import { tablessRequestRule } from './tabless-requests.ts';
+import { signProbeRule } from './version-probe.ts';
 
 /** A tab that holds a grant. */
 export interface GrantedTab {
@@ -36,6 +37,8 @@ export interface SessionRuleInput {
   readonly restrictedTabIds: readonly number[];
   /** The headers that present a context; null where it has no credential, so that nothing is signed for it. */
   readonly headersOf: (contextId: string) => readonly RequestHeader[] | null;
+  /** The same of any context of this server. */
+  readonly headersFor: (server: Server) => readonly RequestHeader[] | null;
   readonly traitsOf: (prefix: string) => AppTraits;
 }
 
@@ -46,11 +49,17 @@ export interface SessionRuleInput {
  * server. More tabs make the rules' tab lists longer, not the rules more.
  */
 export function sessionRules(input: SessionRuleInput, platform: Platform): RuleDraft[] {
-  const { servers, grantedTabs, heldTabs, restrictedTabIds, headersOf, traitsOf } = input;
+  const { servers, grantedTabs, heldTabs, restrictedTabIds, headersOf, headersFor, traitsOf } = input;
   // Nothing is signed for a server whose guards are not in force.
   const guardedTabs = grantedTabs.filter(({ grant }) => servers.some((server) => isSameServer(server, grant.server)));
   return [
-    ...servers.flatMap((server) => rulesOfServer(server, grantedTabs, traitsOf, platform)),
+    ...servers.flatMap((server) => {
+      const headers = platform.holdsRequests ? null : headersFor(server);
+      return [
+        ...rulesOfServer(server, grantedTabs, traitsOf, platform),
+        ...(headers ? [signProbeRule(server, headers)] : []),
+      ];
+    }),
     ...groupByApp(guardedTabs, traitsOf).flatMap((group) => {
       const headers = headersOf(group.contextId);
       if (headers === null) return [];
@@ -82,7 +91,7 @@ function rulesOfServer(
   );
   return [
     tablessRequestRule(server, platform),
-    ...deferToGateRules(server, appTabsOfOrigin),
+    ...deferToGateRules(server, appTabsOfOrigin, platform),
     ...(appTabs.length === 0 ? [] : rulesOfAppTabs(server, appTabs, rootTabs, platform)),
     ...apiTabRules(server, apiTabs, platform),
   ];

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { PRIORITY } from '../../../lib/core/dnr/priorities.ts';
 import { serverUrl } from '../../../lib/core/proxy-url/server.ts';
 import { apiTabRules, encodedProxyPathRegex } from '../../../lib/core/rules/api-tabs.ts';
+import { dynamicRules } from '../../../lib/core/rules/dynamic-rules.ts';
 import { PLATFORM } from '../../fakes/fake-dependencies.ts';
 import { GRAFANA, SERVER, SERVER_WITH_BASE_PATH } from '../../fakes/sample-contexts.ts';
 import { simulateRequest } from './dnr-model/model.ts';
@@ -15,7 +16,8 @@ import {
   sessionRulesFor,
 } from './sample-rules.ts';
 
-const rules = sessionRulesFor([apiTab(7)]);
+const sessionRules = sessionRulesFor([apiTab(7)]);
+const rules = [...dynamicRules([SERVER], [], PLATFORM), ...sessionRules];
 const URL_OF_API = `${SERVER.origin}/api/v1/namespaces`;
 const REQUEST = requestOf({ url: URL_OF_API, initiator: EXTENSION_ORIGIN });
 
@@ -39,9 +41,9 @@ describe('the rules of an API tab', () => {
     ['do not sign a POST', { method: 'post' }, `sent to ${URL_OF_API}`],
     ['do not sign a frame', { type: 'sub_frame' }, `sent to ${URL_OF_API}`],
     ['do not sign another tab', { tabId: 8 }, `sent to ${URL_OF_API}`],
-    ['redirect a navigation by a person to the gate', { initiator: null }, 'gate after the response'],
-    ['redirect a navigation by another site to the gate', { initiator: OTHER_SITE }, 'gate after the response'],
-    ['redirect a navigation by the shown page to the gate', { initiator: SERVER.origin }, 'gate after the response'],
+    ['redirect a navigation by a person to the gate', { initiator: null }, 'gate after a probe'],
+    ['redirect a navigation by another site to the gate', { initiator: OTHER_SITE }, 'gate after a probe'],
+    ['redirect a navigation by the shown page to the gate', { initiator: SERVER.origin }, 'gate after a probe'],
     ['block a proxy URL, even for the extension', { url: GRAFANA }, 'blocked'],
     ['block an encoded proxy URL', { url: GRAFANA.replace('/proxy/', '%2fpro%78y/') }, 'blocked'],
   ])('%s', (_behaviour, changes, outcome) => {

@@ -51,8 +51,8 @@ describe('the gate rule', () => {
   const rules = dynamicRules([SERVER], [], PLATFORM);
   const byPerson = { initiator: null, top: null, tabId: 99 };
 
-  it('redirects a navigation to a proxy URL to the gate after the response, with the URL in the fragment', () => {
-    expect(outcomeOf(rules, requestOf({ ...byPerson, url: `${GRAFANA}d/1?a=b` }))).toBe('gate after the response');
+  it('redirects a navigation to a proxy URL to the gate after a probe, with the URL in the fragment', () => {
+    expect(outcomeOf(rules, requestOf({ ...byPerson, url: `${GRAFANA}d/1?a=b` }))).toBe('gate after a probe');
   });
 
   it.each([
@@ -82,13 +82,13 @@ describe('a navigation of a granted tab', () => {
   it.each([
     ['by the app under its prefix is signed', {}, `signed, sent to ${GRAFANA}`],
     ['by the extension under the prefix is signed', { initiator: EXTENSION_ORIGIN }, `signed, sent to ${GRAFANA}`],
-    ['by a person under the prefix goes to the gate', { initiator: null }, 'gate after the response'],
-    ['by another site under the prefix goes to the gate', { initiator: OTHER_SITE }, 'gate after the response'],
-    ['by the app to another app goes to the gate', { url: SEARCH }, 'gate after the response'],
+    ['by a person under the prefix goes to the gate', { initiator: null }, 'gate after a probe'],
+    ['by another site under the prefix goes to the gate', { initiator: OTHER_SITE }, 'gate after a probe'],
+    ['by the app to another app goes to the gate', { url: SEARCH }, 'gate after a probe'],
     [
       'by the extension to another app goes to the gate',
       { url: SEARCH, initiator: EXTENSION_ORIGIN },
-      'gate after the response',
+      'gate after a probe',
     ],
   ])('%s', (_what, changes, outcome) => {
     expect(outcomeOf(rulesIn(PLATFORM), requestOf(changes))).toBe(outcome);
@@ -97,20 +97,24 @@ describe('a navigation of a granted tab', () => {
       ...('initiator' in changes && changes.initiator === EXTENSION_ORIGIN ? BY_FIREFOX : {}),
     };
     expect(outcomeOf(rulesIn(FIREFOX), requestOf(inFirefox))).toBe(
-      outcome.replace('gate after the response', 'marked for the gate'),
+      outcome.replace('gate after a probe', 'marked for the gate'),
     );
   });
 });
 
 describe('deferToGateRules', () => {
   it('contain one rule for all granted tabs, which allows navigations to proxy URLs', () => {
-    expect(deferToGateRules(SERVER, [7, 8])).toMatchObject([
+    expect(deferToGateRules(SERVER, [7, 8], FIREFOX)).toMatchObject([
       { action: { type: 'allow' }, condition: { regexFilter: proxyUrlRegex(SERVER), tabIds: [7, 8] } },
     ]);
   });
 
+  it('are empty in Chromium, where rules redirect', () => {
+    expect(deferToGateRules(SERVER, [7], PLATFORM)).toEqual([]);
+  });
+
   it('are empty without tabs, because a rule with an empty list would apply to all tabs', () => {
-    expect(deferToGateRules(SERVER, [])).toEqual([]);
+    expect(deferToGateRules(SERVER, [], FIREFOX)).toEqual([]);
   });
 
   it('apply to the granted tabs of every server with the same origin', () => {
@@ -120,7 +124,7 @@ describe('deferToGateRules', () => {
       ...dynamicRules([SERVER, other], [], PLATFORM),
       ...sessionRulesFor([grantedTab(7), grantedTab(8, { server: other, prefix })], { servers: [SERVER, other] }),
     ];
-    expect(outcomeOf(rules, requestOf({ url: prefix }))).toBe('gate after the response');
-    expect(outcomeOf(rules, requestOf({ tabId: 8 }))).toBe('gate after the response');
+    expect(outcomeOf(rules, requestOf({ url: prefix }))).toBe('gate after a probe');
+    expect(outcomeOf(rules, requestOf({ tabId: 8 }))).toBe('gate after a probe');
   });
 });

@@ -29,7 +29,7 @@ describe('the rules of a held navigation', () => {
     ['another app', SEARCH, {}],
     ['another tab', URL_HELD, { tabId: 8 }],
   ])('send %s to the gate', (_, url, changes) => {
-    expect(outcomeOf(rules, navigation(url, changes))).toBe('gate after the response');
+    expect(outcomeOf(rules, navigation(url, changes))).toBe('gate after a probe');
   });
 
   it('do not sign another method', () => {

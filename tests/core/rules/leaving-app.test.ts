@@ -37,8 +37,8 @@ describe("a navigation of an app's tab to another path of the origin", () => {
   it.each([
     ['another site', OTHER_SITE],
     ['a person', null],
-  ])('by %s goes to the gate after the response if the app is served from /', (_who, initiator) => {
-    expect(outcomeOf(rulesWith(true), requestOf({ url: OTHER_PATH, initiator }))).toBe('gate after the response');
+  ])('by %s goes to the gate after a probe if the app is served from /', (_who, initiator) => {
+    expect(outcomeOf(rulesWith(true), requestOf({ url: OTHER_PATH, initiator }))).toBe('gate after a probe');
   });
 });
 

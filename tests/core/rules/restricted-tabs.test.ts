@@ -16,7 +16,13 @@ describe('restrictedTabsRule', () => {
   });
 
   it('is among the session rules, and has no effect on requests of the tab', () => {
-    const input = { servers: [SERVER], grantedTabs: [], headersOf, traitsOf: () => UNKNOWN_APP };
+    const input = {
+      servers: [SERVER],
+      grantedTabs: [],
+      headersOf,
+      headersFor: () => null,
+      traitsOf: () => UNKNOWN_APP,
+    };
     const rules = sessionRules({ ...input, heldTabs: [], restrictedTabIds: [7] }, PLATFORM);
     expect(rules).toEqual([
       ...sessionRules({ ...input, heldTabs: [], restrictedTabIds: [] }, PLATFORM),

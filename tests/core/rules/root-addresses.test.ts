@@ -12,8 +12,8 @@ describe('an address at the root of a server with an app served from /', () => {
   const rules = dynamicRules([SERVER], [GRAFANA], PLATFORM);
 
   it.each([
-    ['goes to the gate if a person navigates to it', { initiator: null }, 'gate after the response'],
-    ['goes to the gate if another site navigates to it', { initiator: OTHER_SITE }, 'gate after the response'],
+    ['goes to the gate if a person navigates to it', { initiator: null }, 'gate after a probe'],
+    ['goes to the gate if another site navigates to it', { initiator: OTHER_SITE }, 'gate after a probe'],
     ['is left alone if the extension navigates to it', { initiator: EXTENSION_ORIGIN }, `sent to ${PAGE}`],
     ['is left alone if it is posted to', { method: 'post' }, `sent to ${PAGE}`],
     ['is left alone if it is not a main frame', { type: 'sub_frame' }, `sent to ${PAGE}`],
@@ -22,7 +22,7 @@ describe('an address at the root of a server with an app served from /', () => {
   });
 
   it.each(APP_PATHS)('goes to the gate: %s', (path) => {
-    expect(outcomeOf(rules, requestOf({ url: SERVER.origin + path, tabId: 8 }))).toBe('gate after the response');
+    expect(outcomeOf(rules, requestOf({ url: SERVER.origin + path, tabId: 8 }))).toBe('gate after a probe');
   });
 
   it.each(KUBERNETES_API_PATHS)('is left alone if the path is one of the Kubernetes API: %s', (path) => {
@@ -38,16 +38,16 @@ describe('a page at the root that an app opens in another tab', () => {
   it('goes to the gate also if the Kubernetes API has the same path and another app is served from /', () => {
     const url = `${SERVER.origin}/version`;
     const withRoots = [...dynamicRules([SERVER], [SEARCH], PLATFORM), ...session];
-    expect(outcomeOf(withRoots, requestOf({ url, tabId: 8 }))).toBe('gate after the response');
+    expect(outcomeOf(withRoots, requestOf({ url, tabId: 8 }))).toBe('gate after a probe');
     expect(outcomeOf(withRoots, requestOf({ url, tabId: 8, initiator: null }))).toBe(`sent to ${url}`);
   });
 
   it.each([
-    ['goes to the gate', {}, 'gate after the response'],
+    ['goes to the gate', {}, 'gate after a probe'],
     [
       'goes to the gate also if the Kubernetes API has the same path',
       { url: `${SERVER.origin}/api/v1/x` },
-      'gate after the response',
+      'gate after a probe',
     ],
     ['is left alone if another site opens it', { initiator: OTHER_SITE }, `sent to ${PAGE}`],
   ])('%s', (_behaviour, changes, outcome) => {

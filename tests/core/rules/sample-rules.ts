@@ -6,6 +6,7 @@ import type { Server } from '../../../lib/core/proxy-url/server.ts';
 import { GATE_MARK } from '../../../lib/core/rules/gate-redirects.ts';
 import { type AppTraits, UNKNOWN_APP } from '../../../lib/core/rules/grant-group.ts';
 import { type GrantedTab, sessionRules } from '../../../lib/core/rules/session-rules.ts';
+import { probePrefix } from '../../../lib/core/rules/version-probe.ts';
 import type { Grant } from '../../../lib/core/tabs/grant.ts';
 import { PLATFORM } from '../../fakes/fake-dependencies.ts';
 import { GRAFANA, SERVER } from '../../fakes/sample-contexts.ts';
@@ -52,7 +53,10 @@ export function sessionRulesFor(
     const url = heldUrls[tab.tabId];
     return url === undefined ? [] : [{ ...tab, url }];
   });
-  return sessionRules({ servers, grantedTabs, heldTabs, restrictedTabIds: [], headersOf, traitsOf }, platform);
+  return sessionRules(
+    { servers, grantedTabs, heldTabs, restrictedTabIds: [], headersOf, headersFor: () => null, traitsOf },
+    platform,
+  );
 }
 
 /** Whether the rule contains a credential. */
@@ -74,15 +78,16 @@ export function requestOf(changes: Partial<DnrRequest> = {}): DnrRequest {
 }
 
 /**
- * What the rules do with the request, as text: `blocked`, `redirectLoop`, `gate`, `gate after the response`, `marked for the
- * gate` or `sent to …`. It begins with `signed` if a request was sent with a credential.
+ * What the rules do with the request, as text: `blocked`, `redirectLoop`, `gate`, `gate after a probe`, `marked for the gate` or
+ * `sent to …`. It begins with `signed` if a request other than a probe was sent with a credential.
  */
 export function outcomeOf(rules: readonly RuleDraft[], request: DnrRequest): string {
   const outcome = simulateRequest(rules, request);
-  const sent = outcome.kind === 'sent' ? [...outcome.sentBeforeRedirect, outcome] : outcome.sentBeforeRedirect;
+  const all = outcome.kind === 'sent' ? [...outcome.sentBeforeRedirect, outcome] : outcome.sentBeforeRedirect;
+  const sent = all.filter(({ url }) => !url.startsWith(probePrefix(SERVER)));
   const signed = sent.some(({ requestHeaders }) => requestHeaders.has('authorization')) ? 'signed, ' : '';
   if (outcome.kind !== 'sent') return signed + outcome.kind;
   if (outcome.requestHeaders.has(GATE_MARK.toLowerCase())) return `${signed}marked for the gate`;
   if (outcome.url !== `${gateAddressPrefix(PLATFORM)}${request.url}`) return `${signed}sent to ${outcome.url}`;
-  return signed + (outcome.sentBeforeRedirect.length > 0 ? 'gate after the response' : 'gate');
+  return signed + (outcome.sentBeforeRedirect.length > 0 ? 'gate after a probe' : 'gate');
 }

@@ -11,7 +11,8 @@ import { apiTab, FIREFOX, grantedTab, headersOf, isSigning, sessionRulesFor } fr
 describe('sessionRules', () => {
   it('sign nothing for a context without a credential', () => {
     const grantedTabs = [grantedTab(7), grantedTab(8, { kind: 'isolated' }), apiTab(9)];
-    const input = { servers: [SERVER], grantedTabs, heldTabs: [], restrictedTabIds: [], traitsOf: () => UNKNOWN_APP };
+    const nothing = { heldTabs: [], restrictedTabIds: [], headersFor: () => null };
+    const input = { ...nothing, servers: [SERVER], grantedTabs, traitsOf: () => UNKNOWN_APP };
     const isSignRule = ({ priority }: { priority: number }) => priority === PRIORITY.sign;
     expect(sessionRules({ ...input, headersOf: () => null }, PLATFORM).filter(isSignRule)).toEqual([]);
     expect(sessionRules({ ...input, headersOf }, PLATFORM).filter(isSignRule)).not.toEqual([]);

@@ -108,6 +108,9 @@ function buildGrantedTab(
   return [{ tabId, grant: { kind, contextId, server, prefix: serverUrl(server) + path } }];
 }
 
+/** The context that signs probes. */
+export const PROBE_CONTEXT_ID = 'probe';
+
 /** The headers that present a context. `robot` impersonates; `locked` has no credential in memory. */
 export function headersOf(contextId: string): RequestHeader[] | null {
   if (contextId === 'locked') return null;
@@ -119,6 +122,14 @@ export function headersOf(contextId: string): RequestHeader[] | null {
 export function rulesOf({ servers, grantedTabs, isAtRoot, platform }: Configuration): RuleDraft[] {
   const rootPrefixes = isAtRoot ? grantedTabs.map(({ grant }) => grant.prefix) : [];
   const traitsOf = () => ({ ...UNKNOWN_APP, isAtRoot });
-  const input = { servers, grantedTabs, heldTabs: [], restrictedTabIds: [RESTRICTED_TAB_ID], headersOf, traitsOf };
+  const input = {
+    servers,
+    grantedTabs,
+    heldTabs: [],
+    restrictedTabIds: [RESTRICTED_TAB_ID],
+    headersOf,
+    headersFor: () => headersOf(PROBE_CONTEXT_ID),
+    traitsOf,
+  };
   return [...dynamicRules(servers, rootPrefixes, platform), ...sessionRules(input, platform)];
 }

@@ -10,6 +10,7 @@ export const URL_BASES = {
   otherTarget: ({ server }) => `${server.origin}${server.basePath}/api/v1/namespaces/ns/services/victim/proxy/`,
   secrets: ({ server }) => `${server.origin}${server.basePath}/api/v1/namespaces/kube-system/secrets/`,
   server: ({ server }) => `${server.origin}${server.basePath}/`,
+  probe: ({ server }, other) => `${server.origin}${server.basePath}/version#${other.prefix}`,
   origin: ({ server }) => `${server.origin}/`,
   otherSite: () => 'https://evil.example/',
 } satisfies Record<string, (own: Grant, other: Grant) => string>;

@@ -1,9 +1,10 @@
 import { framePolicy, SANDBOX } from '../../../../lib/core/apps/isolation.ts';
 import { gateAddressPrefix } from '../../../../lib/core/gate/gate-address.ts';
+import type { Server } from '../../../../lib/core/proxy-url/server.ts';
 import type { Grant } from '../../../../lib/core/tabs/grant.ts';
 import type { DnrRequest, DnrRule } from '../dnr-model/condition.ts';
 import { type RequestOutcome, type SentRequest, simulateRequest } from '../dnr-model/model.ts';
-import { type Configuration, headersOf } from './configurations.ts';
+import { type Configuration, headersOf, PROBE_CONTEXT_ID } from './configurations.ts';
 import { KNOWN_LIMITS, type Limits } from './known-limits.ts';
 import { isExtensionOrigin, isServerOrigin, mayUseGrant, topOrigin } from './origin-checks.ts';
 import type { Scenario } from './scenarios.ts';
@@ -27,7 +28,14 @@ const INVARIANTS = {
   "no request outside the tab's grant is signed": (observation) => {
     const { outcome } = observation;
     const sent = outcome.kind === 'sent' ? [...outcome.sentBeforeRedirect, outcome] : outcome.sentBeforeRedirect;
-    return sent.every((request) => !setsAuthHeaders(request) || isWithinGrant(observation, request));
+    return sent.every(
+      (request) => !setsAuthHeaders(request) || isProbe(observation, request) || isWithinGrant(observation, request),
+    );
+  },
+
+  'the response to a signed probe is never shown': (observation) => {
+    const { outcome } = observation;
+    return outcome.kind !== 'sent' || !setsAuthHeaders(outcome) || !isProbe(observation, outcome);
   },
 
   'requests of the app and the extension under the prefix are sent unchanged and signed': (observation) => {
@@ -144,6 +152,18 @@ const setsAuthHeaders = ({ requestHeaders }: SentRequest) =>
 const isNavigation = ({ type, method }: DnrRequest) => type === 'main_frame' && method === 'get';
 const schemeOf = ({ type }: DnrRequest) => (type === 'websocket' ? 'wss:' : 'https:');
 
+/** Whether a signed request is one that asks a server for its version, in a main frame, with the headers for that. */
+function isProbe({ configuration, request }: Observation, sent: SentRequest): boolean {
+  const isOfServer = configuration.servers.some((server) => isProbeUrl(sent.url, server));
+  return isOfServer && isNavigation(request) && hasExactHeaders(sent, { contextId: PROBE_CONTEXT_ID });
+}
+
+function isProbeUrl(text: string, server: Server): boolean {
+  const { pathname, search, hash } = new URL(text);
+  const isVersion = pathname === `${server.basePath}/version` && search === '';
+  return isOnServer(text, server) && isVersion && hash.startsWith('#https://');
+}
+
 /** Whether a signed request is covered by the tab's grant. */
 function isWithinGrant({ grant, request, configuration, limits }: Observation, sent: SentRequest): boolean {
   return (
@@ -185,15 +205,17 @@ function isUpgraded({ outcome, request, configuration }: Observation, grant: Gra
   return urls.every((url) => isOnOrigin(url, grant.server) || url.startsWith(`${gate}https:`));
 }
 
-/** Whether the request is blocked, or ends at the gate with its URL. */
+/** Whether the request is blocked, or ends at the gate with its URL, or the one that it is a probe for. */
 function isStopped({ outcome, request, configuration }: Observation): boolean {
   if (outcome.kind === 'blocked') return true;
-  const gate = gateAddressPrefix(configuration.platform) + request.url;
-  return outcome.kind === 'sent' && request.type === 'main_frame' && outcome.url === new URL(gate).href;
+  const isAnyProbe = configuration.servers.some((server) => isProbeUrl(request.url, server));
+  const urls = [request.url, ...(isAnyProbe ? [request.url.replace(/^[^#]*#/, '')] : [])];
+  const gates = urls.map((url) => new URL(gateAddressPrefix(configuration.platform) + url).href);
+  return outcome.kind === 'sent' && request.type === 'main_frame' && gates.includes(outcome.url);
 }
 
 /** Whether exactly the headers of the grant's context are set, and impersonation headers of the page are removed. */
-function hasExactHeaders({ requestHeaders }: SentRequest, { contextId }: Grant): boolean {
+function hasExactHeaders({ requestHeaders }: SentRequest, { contextId }: Pick<Grant, 'contextId'>): boolean {
   const wanted = new Map(headersOf(contextId)?.map(([name, value]) => [name.toLowerCase(), value]));
   const impersonationHeaders = ['impersonate-user', 'impersonate-uid', 'impersonate-group'];
   const areSet = [...wanted].every(([name, value]) => {
@@ -211,7 +233,7 @@ function mustBeSigned({ request, configuration }: Observation, grant: Grant): bo
   const { type, initiator, top, url } = request;
   const { pathname } = new URL(url);
   const isUnder = isUnderPrefix(url, grant.server, grant.prefix, schemeOf(request));
-  if (!isUnder || /%2e|%2f|%5c/i.test(pathname)) return false;
+  if (!isUnder || isProbeUrl(url, grant.server) || /%2e|%2f|%5c/i.test(pathname)) return false;
   const extensionOrigin = `chrome-extension://${configuration.platform.extensionHost}`;
   const isByExtension = initiator === extensionOrigin;
   switch (grant.kind) {

@@ -13,6 +13,7 @@ export interface RuleMutation {
 }
 
 const GRANT: Invariant = "no request outside the tab's grant is signed";
+const PROBE: Invariant = 'the response to a signed probe is never shown';
 const SIGNED: Invariant = 'requests of the app and the extension under the prefix are sent unchanged and signed';
 const KEPT: Invariant = 'requests of an app to other paths of its origin are redirected under its prefix or stopped';
 const LINK: Invariant = 'a link from one app to another is stopped';
@@ -29,9 +30,11 @@ type Selector = (rule: RuleDraft) => boolean;
 
 const setsRequestHeaders: Selector = ({ action }) =>
   action.type === 'modifyHeaders' && action.requestHeaders !== undefined;
-const signsApi: Selector = (rule) => setsRequestHeaders(rule) && rule.condition.requestMethods !== undefined;
+const isForGetOnly: Selector = (rule) => setsRequestHeaders(rule) && rule.condition.requestMethods !== undefined;
+const signsApi: Selector = (rule) => isForGetOnly(rule) && rule.condition.tabIds !== undefined;
+const signsProbe: Selector = (rule) => isForGetOnly(rule) && rule.condition.tabIds === undefined;
 const signsMainFrame: Selector = (rule) =>
-  setsRequestHeaders(rule) && rule.condition.resourceTypes.includes('main_frame') && !signsApi(rule);
+  setsRequestHeaders(rule) && rule.condition.resourceTypes.includes('main_frame') && !isForGetOnly(rule);
 const isForIsolatedApp: Selector = ({ condition }) => condition.topDomains?.[0] === PLATFORM.extensionHost;
 const signsIsolatedApp: Selector = (rule) => setsRequestHeaders(rule) && isForIsolatedApp(rule);
 const signsSubresources: Selector = (rule) =>
@@ -108,10 +111,21 @@ export const RULE_MUTATIONS: readonly RuleMutation[] = [
     changeCondition(signsApi, (condition) => ({ ...condition, resourceTypes: ['main_frame', 'sub_frame'] })),
   ),
   mutation(
-    'that do not block proxy paths in API tabs',
+    'that neither block proxy paths in API tabs nor send them to the gate',
     GRANT,
-    without((rule) => hasPriority('neighbourOrigin', 'block')(rule) && rule.condition.initiatorDomains !== undefined),
+    without(
+      (rule) =>
+        hasPriority('gate')(rule) ||
+        (hasPriority('neighbourOrigin', 'block')(rule) && rule.condition.initiatorDomains !== undefined),
+    ),
   ),
+  mutation('that sign probes by every method', GRANT, omitCondition(signsProbe, 'requestMethods')),
+  mutation(
+    'that sign probes in frames',
+    GRANT,
+    changeCondition(signsProbe, (condition) => ({ ...condition, resourceTypes: ['main_frame', 'sub_frame'] })),
+  ),
+  mutation('that leave a probe where it is', PROBE, without(hasPriority('probe'))),
   mutation(
     'that do not block encoded traversal',
     GRANT,
@@ -141,11 +155,7 @@ export const RULE_MUTATIONS: readonly RuleMutation[] = [
     LINK,
     changePriority(hasPriority('gate'), PRIORITY.keepUnderPrefix - 1),
   ),
-  mutation(
-    'that redirect under the prefix before the gate sees the response',
-    LINK,
-    without(hasPriority('deferToGate')),
-  ),
+  mutation('that redirect probes under the prefix', LINK, without(hasPriority('allowProbe'))),
   mutation('that send no foreign navigation to the gate', FOREIGN, without(isForeignNavigationInAppTab)),
   mutation(
     'whose gate for foreign navigations has a lower priority than allowing',
