@@ -23,6 +23,8 @@ const SENDING_LIMIT_MS = 10_000;
 /** For how long a tab counts as just opened: less than it takes a person to read what is in it. */
 const JUST_OPENED_MS = 3_000;
 
+const ASK: HeldAnswer = { kind: 'ask' };
+
 /**
  * Brings together what the browser tells separately about a navigation to the gate: that it comes, in which tab, and who started
  * it. The events and the gate's question take different routes, so they come in any order.
@@ -30,10 +32,13 @@ const JUST_OPENED_MS = 3_000;
 export interface Gate {
   /** The gate's page asks for its tab. */
   readonly passGate: MessageHandlers['passGate'];
-  /** The browser asks for the answer to a navigation to the gate's address, which waits. */
-  navigationHeld(navigation: { readonly address: string; readonly isReload: boolean }): Promise<HeldAnswer>;
-  /** The browser asks what becomes of a request that has to pass the gate, and waits. */
-  requestHeld(request: DocumentRequest): Promise<HeldAnswer>;
+  /** The browser asks for the answer to a navigation to the gate's address, which waits until the signal. */
+  navigationHeld(
+    navigation: { readonly address: string; readonly isReload: boolean },
+    isOver?: AbortSignal,
+  ): Promise<HeldAnswer>;
+  /** The browser asks what becomes of a request that has to pass the gate, and waits until the signal. */
+  requestHeld(request: DocumentRequest, isOver?: AbortSignal): Promise<HeldAnswer>;
   tabOpened(tabId: number): void;
   tabClosed(tabId: number): void;
   /** A rule redirected a navigation of this tab to this address of the gate. */
@@ -99,27 +104,28 @@ export function createGate(
       if (answer.kind === 'openedElsewhere' && tabId !== null && freshTabs.delete(tabId)) await deps.tabs.close(tabId);
       return answer;
     },
-    navigationHeld: async ({ address, isReload }) => {
+    navigationHeld: async ({ address, isReload }, isOver) => {
       const url = urlOfGateAddress(address);
       const navigation = await held.take(withoutFragment(url), isReload ? RELOAD_ARRIVAL_LIMIT_MS : ARRIVAL_LIMIT_MS);
-      if (!navigation) return { kind: 'ask' };
+      if (!navigation) return ASK;
       const { tabId, isGranted } = navigation;
       if (isGranted) {
         void expire(tabId, url);
         return { kind: 'go', url };
       }
       const tab = { id: tabId, openerId: await deps.tabs.openerOf(tabId) };
-      return finish(tabId, url, await runTurn((turn) => passHeldNavigation(turn, tab, url)));
+      return finish(tabId, url, await runTurn((turn) => (isOver?.aborted ? ASK : passHeldNavigation(turn, tab, url))));
     },
-    requestHeld: async (request) => {
+    requestHeld: async (request, isOver) => {
       const { tabId, url, requestId } = request;
       const key = `${requestId} ${url}`;
       const openerId = await deps.tabs.openerOf(tabId);
       const answer = await runTurn(async (turn): Promise<HeldAnswer> => {
-        if (letOn.get(tabId) === key) return { kind: 'ask' };
+        if (letOn.get(tabId) === key) return ASK;
         // The background started it itself.
         if (unsentUrl(tabState(turn.state.tabs, tabId)) === withoutFragment(url)) return { kind: 'go', url };
         await documentRequested(turn, request);
+        if (isOver?.aborted) return ASK;
         return passHeldNavigation(turn, { id: tabId, openerId }, url);
       });
       if (answer.kind === 'go') letOn.set(tabId, key);

@@ -63,9 +63,17 @@ function stop(view: Window): void {
   view.document.documentElement?.remove();
 }
 
+/** Styled by script, because the page's policy may forbid style sheets. */
 function show(document: Document, text: string): void {
   const html = document.createElement('html');
   const body = document.createElement('body');
+  html.style.colorScheme = 'light dark';
+  Object.assign(body.style, {
+    font: '16px/1.5 system-ui, sans-serif',
+    maxWidth: '32em',
+    margin: '20vh auto 0',
+    padding: '1em',
+  });
   body.append(text);
   html.append(body);
   document.append(html);

@@ -94,6 +94,17 @@ describe('a navigation on which the background holds', () => {
     expect((await storedTab(background, 2)).access.state).toBe('ungranted');
   });
 
+  it('is left to the gate’s page, and grants nothing, if its turn comes when the browser waits no more', async () => {
+    await sendRequest(GRAFANA, PERSON);
+    redirectToGate(GRAFANA);
+    const isOver = AbortSignal.abort();
+    expect(await background.events.navigationHeld({ address: gateAddress(GRAFANA), isReload: false }, isOver)).toEqual(
+      ASK,
+    );
+    expect((await storedTab(background, 1)).access.state).toBe('ungranted');
+    expect(await passGate(background, GRAFANA, { isResumed: false })).toEqual({ kind: 'go', url: GRAFANA });
+  });
+
   it('is asked about if there is something to resolve first', async () => {
     background.fake.accessibleHosts.clear();
     expect(await navigate(GRAFANA, PERSON)).toEqual(ASK);

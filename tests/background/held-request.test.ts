@@ -98,6 +98,13 @@ describe('a request that the background holds', () => {
     expect(await hold(SEARCH, PERSON, { tabId: 1000, requestId: 'new' })).toEqual({ kind: 'go', url: SEARCH });
   });
 
+  it('is left to the gate’s page, and grants nothing, if its turn comes when the browser waits no more', async () => {
+    const request = { tabId: 1, url: GRAFANA, isMainFrame: true, initiator: PERSON, requestId: 'late' };
+    expect(await background.events.requestHeld(request, AbortSignal.abort())).toEqual(ASK);
+    expect((await storedTab(background, 1)).access.state).toBe('ungranted');
+    expect(await askGate(GRAFANA, false)).toEqual({ kind: 'go', url: GRAFANA });
+  });
+
   it('is left to the gate’s page while stored values cannot be read', async () => {
     background.fake.storage.areas.local.set('contexts', 'damaged');
     background.wake();

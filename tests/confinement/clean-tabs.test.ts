@@ -1,7 +1,7 @@
 import type { Page } from 'puppeteer';
 import { afterAll, beforeAll, describe, it } from 'vitest';
 import { CHROME_BUILD } from '../browser/harness/chromium.ts';
-import { closePage, navigate, waitForNewPage } from '../browser/harness/page-actions.ts';
+import { closePage, navigate, waitForNewPage, waitForUrl } from '../browser/harness/page-actions.ts';
 import { waitFor } from '../browser/harness/wait-for.ts';
 import { waitForElement } from '../browser/harness/wait-for-element.ts';
 import { type AttackResults, expectAllPrevented } from './attack-results.ts';
@@ -72,8 +72,12 @@ async function typeVictim({ fixture, victimUrl }: Scene, tab: Page): Promise<Pag
 }
 
 /** The tab that shows the victim app. */
-function victimTab({ chromium }: Fixture, victimUrl: string): Promise<Page> {
-  return waitFor(async () => (await chromium.browser.pages()).find((page) => page.url().startsWith(victimUrl)));
+async function victimTab({ chromium }: Fixture, victimUrl: string): Promise<Page> {
+  const tab = await waitFor(async () =>
+    (await chromium.browser.pages()).find((page) => page.url().startsWith(victimUrl)),
+  );
+  await waitForUrl(tab, victimUrl);
+  return tab;
 }
 
 /** Goes back in the tab's history to the last `blob:` page, as the person does. Returns to what. */

@@ -123,11 +123,10 @@ export async function withoutDocumentGuard<T>({ chromium }: Fixture, task: () =>
   }
 }
 
-/** Whether the rule adds a credential. */
-export function isSigning({ action }: Rule): boolean {
-  return (
-    action.type === 'modifyHeaders' && action.requestHeaders?.some(({ header }) => header === 'Authorization') === true
-  );
+/** Whether the rule adds a credential to requests of an app. A probe belongs to no app. */
+export function isSigning({ action, condition }: Rule): boolean {
+  const isOfApp = action.type === 'modifyHeaders' && condition.tabIds !== undefined;
+  return isOfApp && action.requestHeaders?.some(({ header }) => header === 'Authorization') === true;
 }
 
 /** What a header extension does: signs every request to the host, whoever makes it, and nothing else. */

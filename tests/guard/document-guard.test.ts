@@ -26,6 +26,7 @@ async function guard(situation: Situation) {
   const { isRegistered = true } = situation;
   const journal: string[] = [];
   const element = (name: string) => ({
+    style: {},
     append: (...children: unknown[]) => {
       for (const child of children) if (typeof child === 'string') journal.push(`show ${child} in ${name}`);
     },

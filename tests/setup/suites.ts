@@ -64,6 +64,7 @@ export const SUITES: readonly Suite[] = [
       'vault',
       'shim',
       'hostile-input',
+      'busy-background',
       'dnr-model-requests',
       'dnr-model-rules',
     ]),

@@ -16,13 +16,28 @@ interface FetchEvent {
 
 const GATE_PATH = '/gate.html';
 
+/** How long a navigation waits for the background at most. Then the gate's page comes, which shows that something goes on. */
+const WAIT_LIMIT_MS = 1_000;
+
+/** The answer to a navigation that waits; the gate's page if it fails or takes too long, of which `answer` learns by the signal. */
+export async function answerInTime(answer: (isOver: AbortSignal) => Promise<HeldAnswer>): Promise<HeldAnswer> {
+  const isOver = AbortSignal.timeout(WAIT_LIMIT_MS);
+  const late = new Promise<HeldAnswer>((resolve) => isOver.addEventListener('abort', () => resolve(ASK)));
+  return Promise.race([answer(isOver).catch(() => ASK), late]);
+}
+
+const ASK: HeldAnswer = { kind: 'ask' };
+
 /**
  * Answers navigations to the gate's address while they wait, in browsers whose background is a service worker: with a redirect
- * to the app, with nothing (the tab stays as it is),  or with the gate's page. `answer` gets the address, and whether it is
+ * to the app, with nothing (the tab stays as it is), or with the gate's page. `answer` gets the address, and whether it is
  * loaded again.
  */
 export function answerHeldNavigations(
-  answer: (navigation: { readonly address: string; readonly isReload: boolean }) => Promise<HeldAnswer>,
+  answer: (
+    navigation: { readonly address: string; readonly isReload: boolean },
+    isOver: AbortSignal,
+  ) => Promise<HeldAnswer>,
 ): void {
   if (!('ServiceWorkerGlobalScope' in self)) return;
   const worker = self as unknown as ServiceWorker;
@@ -37,12 +52,10 @@ export function answerHeldNavigations(
     const { url, isHistoryNavigation = false, isReloadNavigation = false } = event.request;
     const { pathname, search } = new URL(url);
     if (pathname !== GATE_PATH || search === '') return;
-    const held = answer({ address: url, isReload: isHistoryNavigation || isReloadNavigation });
-    event.respondWith(held.catch(() => ASK).then(toResponse));
+    const isReload = isHistoryNavigation || isReloadNavigation;
+    event.respondWith(answerInTime((isOver) => answer({ address: url, isReload }, isOver)).then(toResponse));
   });
 }
-
-const ASK: HeldAnswer = { kind: 'ask' };
 
 function toResponse(answer: HeldAnswer): Response | Promise<Response> {
   switch (answer.kind) {

@@ -9,6 +9,7 @@ import { isJson } from '../../core/apps/responses.ts';
 import { GATE_MARK } from '../../core/rules/gate-redirects.ts';
 import { readInitiator } from '../../core/tabs/initiator.ts';
 import { browser, isFirefox } from './browser.ts';
+import { answerInTime } from './held-navigations.ts';
 
 /** A request as `webRequest` reports it; the published types lack `extraHeaders` and `initiator`. */
 interface Request {
@@ -79,7 +80,7 @@ export function onDocumentRequested(listener: (request: DocumentRequest) => void
  */
 export function holdMarkedRequests(
   gateAddress: string,
-  answer: (request: DocumentRequest) => Promise<HeldAnswer>,
+  answer: (request: DocumentRequest, isOver: AbortSignal) => Promise<HeldAnswer>,
 ): void {
   if (!isFirefox()) return;
   listen('onBeforeSendHeaders', MAIN_FRAMES, ['blocking', 'requestHeaders'], (request) => {
@@ -90,7 +91,7 @@ export function holdMarkedRequests(
   const hold = async (request: Request): Promise<BlockingResponse> => {
     const document = toDocumentRequest(request);
     if (!document) return { cancel: true };
-    const held = await answer(document).catch(() => ({ kind: 'ask' }) as const);
+    const held = await answerInTime((isOver) => answer(document, isOver));
     switch (held.kind) {
       case 'go':
         return { redirectUrl: held.url };

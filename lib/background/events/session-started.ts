@@ -1,6 +1,7 @@
 import { appsAtRoot, mayBeAppAddress } from '../../core/apps/root-address.ts';
 import { parseProxyUrl } from '../../core/proxy-url/parse.ts';
 import { serverUrl } from '../../core/proxy-url/server.ts';
+import { endHeldNavigations } from '../../core/tabs/navigations.ts';
 import { observeTabs } from '../../core/tabs/tab-history.ts';
 import { startSession, tabState } from '../../core/tabs/tab-state.ts';
 import { applyRules } from '../apply-rules.ts';
@@ -12,11 +13,11 @@ import type { Turn } from '../turn.ts';
 /**
  * Puts rules in force where the memory is new: at the start of the browser, after a reload or an update. Rules survive a
  * reload of the extension and its memory doesn't; the tabs that such rules name are quarantined. A mere wake of the
- * background changes nothing, and a start that failed is repeated by the next one.
+ * background only ends what the one before had let on, and a start that failed is repeated by the next one.
  */
 export async function sessionStarted(turn: Turn): Promise<void> {
   const { deps, problems } = turn;
-  if (turn.state.isSessionStarted) return;
+  if (turn.state.isSessionStarted) return turn.commit({ tabs: endHeldNavigations(turn.state.tabs) });
   const [existingTabIds, ruleTabIds] = await Promise.all([deps.tabs.list(), deps.rules.sessionTabIds()]);
   await turn.commit({ tabs: startSession(turn.state.tabs, { existingTabIds, ruleTabIds }) });
   await applyRules(deps, turn.state, { isPartial: problems.size > 0 });

@@ -7,39 +7,62 @@ export interface RuleUpdate {
   readonly addRules: Rule[];
 }
 
+/** What identifies a rule, without its id: its content, whatever the order of its fields. */
+export type Fingerprint = (rule: RuleDraft) => string;
+
+/** Computes it. */
+export const fingerprintOf: Fingerprint = ({ priority, action, condition }) =>
+  canonicalJson({ priority, action, condition });
+
+/** The fingerprints of rules in force, by id. */
+export type RulesInForce = ReadonlyMap<number, string>;
+
+/** An update, and the rules that are in force after it. */
+export interface RuleDiff {
+  readonly update: RuleUpdate;
+  readonly after: RulesInForce;
+}
+
 /**
- * The update that turns the browser's current rules into the wanted ones. Rules that are already right stay, so that no
- * request goes unsigned while rules change. New rules get the lowest free ids.
+ * The update that turns the rules in force into the wanted ones. Rules that are already right stay, so that no request goes
+ * unsigned while rules change. New rules get the lowest free ids.
  *
  * Ids are never derived from tab ids, which go up to 2^31.
  */
-export function diffRules(current: readonly Rule[], wanted: readonly RuleDraft[]): RuleUpdate {
+export function diffRules(
+  inForce: RulesInForce,
+  wanted: readonly RuleDraft[],
+  fingerprint: Fingerprint = fingerprintOf,
+): RuleDiff {
   const missing = new Map<string, RuleDraft[]>();
   for (const draft of wanted) {
     const key = fingerprint(draft);
     missing.set(key, [...(missing.get(key) ?? []), draft]);
   }
   const removeRuleIds: number[] = [];
-  const keptIds = new Set<number>();
-  for (const rule of current) {
-    if (missing.get(fingerprint(rule))?.pop()) keptIds.add(rule.id);
-    else removeRuleIds.push(rule.id);
+  const after = new Map<number, string>();
+  for (const [id, key] of inForce) {
+    if (missing.get(key)?.pop()) after.set(id, key);
+    else removeRuleIds.push(id);
   }
   let id = 0;
   const nextFreeId = () => {
     do id += 1;
-    while (keptIds.has(id));
+    while (after.has(id));
     return id;
   };
-  const addRules = [...missing.values()].flat().map((draft) => ({ ...draft, id: nextFreeId() }));
-  return { removeRuleIds, addRules };
+  const addRules: Rule[] = [];
+  for (const [key, drafts] of missing) {
+    for (const draft of drafts) {
+      const rule = { ...draft, id: nextFreeId() };
+      addRules.push(rule);
+      after.set(rule.id, key);
+    }
+  }
+  return { update: { removeRuleIds, addRules }, after };
 }
 
 /** Whether the update changes nothing. */
 export function isEmptyUpdate({ removeRuleIds, addRules }: RuleUpdate): boolean {
   return removeRuleIds.length === 0 && addRules.length === 0;
-}
-
-function fingerprint({ priority, action, condition }: RuleDraft): string {
-  return canonicalJson({ priority, action, condition });
 }

@@ -56,6 +56,11 @@ export function recordEnd(tabs: Tabs, tabId: number, url: string): Tabs {
   return held?.requestId === null && held.url === url ? { ...tabs, [tabId]: state } : tabs;
 }
 
+/** Records that nothing is under way: the background that let navigations on has ended, and did not see them sent. */
+export function endHeldNavigations(tabs: Tabs): Tabs {
+  return heldTabs(tabs).reduce((rest, { tabId, url }) => recordEnd(rest, tabId, url), tabs);
+}
+
 /** Records that the person agreed to this URL in this tab, so that the gate doesn't ask about it again. */
 export function recordConsent(tabs: Tabs, tabId: number, url: string): Tabs {
   if (!isMemorable(url)) return tabs;

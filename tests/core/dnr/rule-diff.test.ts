@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Rule, RuleDraft } from '../../../lib/core/dnr/rule.ts';
-import { diffRules, isEmptyUpdate } from '../../../lib/core/dnr/rule-diff.ts';
+import { diffRules, fingerprintOf, isEmptyUpdate } from '../../../lib/core/dnr/rule-diff.ts';
 
 const draft = (priority: number): RuleDraft => ({
   priority,
@@ -9,9 +9,12 @@ const draft = (priority: number): RuleDraft => ({
   condition: { urlFilter: '|https://h/', isUrlFilterCaseSensitive: true, resourceTypes: ['script'] },
 });
 
+const inForce = (rules: readonly Rule[]) => new Map(rules.map((rule) => [rule.id, fingerprintOf(rule)]));
+const updateOf = (current: readonly Rule[], wanted: readonly RuleDraft[]) => diffRules(inForce(current), wanted).update;
+
 /** The browser's rules after the update. */
 function updateRules(current: Rule[], wanted: RuleDraft[]): Rule[] {
-  const { removeRuleIds, addRules } = diffRules(current, wanted);
+  const { removeRuleIds, addRules } = updateOf(current, wanted);
   return [...current.filter(({ id }) => !removeRuleIds.includes(id)), ...addRules];
 }
 
@@ -20,11 +23,11 @@ describe('diffRules', () => {
     const { resourceTypes, ...condition } = draft(1).condition;
     const current = { condition: { resourceTypes, ...condition }, id: 9, action: draft(1).action, priority: 1 };
     expect(JSON.stringify(current.condition)).not.toBe(JSON.stringify(draft(1).condition));
-    expect(isEmptyUpdate(diffRules([current], [draft(1)]))).toBe(true);
+    expect(isEmptyUpdate(updateOf([current], [draft(1)]))).toBe(true);
   });
 
   it('replaces a rule that differs in a single update', () => {
-    const update = diffRules([{ ...draft(1), id: 1 }], [draft(2)]);
+    const update = updateOf([{ ...draft(1), id: 1 }], [draft(2)]);
     expect(update).toEqual({ removeRuleIds: [1], addRules: [{ ...draft(2), id: 1 }] });
     expect(isEmptyUpdate(update)).toBe(false);
   });
@@ -34,8 +37,8 @@ describe('diffRules', () => {
       { ...draft(1), id: 4 },
       { ...draft(2), id: 5 },
     ];
-    const removal = diffRules(current, [draft(2)]);
-    const addition = diffRules(current, [draft(1), draft(2), draft(3)]);
+    const removal = updateOf(current, [draft(2)]);
+    const addition = updateOf(current, [draft(1), draft(2), draft(3)]);
     expect(removal).toEqual({ removeRuleIds: [4], addRules: [] });
     expect(addition).toEqual({ removeRuleIds: [], addRules: [{ ...draft(3), id: 1 }] });
     expect([removal, addition].map(isEmptyUpdate)).toEqual([false, false]);
@@ -50,7 +53,8 @@ describe('diffRules', () => {
         expect(updated.map(({ priority }) => priority).sort()).toEqual([...after].sort());
         expect(new Set(updated.map(({ id }) => id)).size).toBe(updated.length);
         expect(Math.max(0, ...updated.map(({ id }) => id))).toBeLessThanOrEqual(Math.max(30, after.length));
-        expect(isEmptyUpdate(diffRules(updated, after.map(draft)))).toBe(true);
+        expect(diffRules(inForce(current), after.map(draft)).after).toEqual(inForce(updated));
+        expect(isEmptyUpdate(updateOf(updated, after.map(draft)))).toBe(true);
       }),
     );
   });
