@@ -59,6 +59,15 @@ describe('a navigation on which the background holds', () => {
     expect((await storedTab(background, 1)).access.state).toBe('granted');
   });
 
+  it('is let on by the background that did so, and not by the next one', async () => {
+    await navigate(GRAFANA, PERSON);
+    background.wake();
+    await background.events.started();
+    expect(heldFilters()).toEqual([]);
+    redirectToGate(GRAFANA);
+    expect(await hold(GRAFANA)).toEqual(ASK);
+  });
+
   it('is asked about if a page started it', async () => {
     expect(await navigate(GRAFANA, EVIL)).toEqual(ASK);
     expect(heldFilters()).toEqual([]);

@@ -53,6 +53,8 @@ describe('the start of a session', () => {
     background.fake.openTabs.shift();
     await background.events.started();
     expect(await grantedIds()).toEqual([1001]);
+    background.wake();
+    await background.events.started();
     background.fake.journal.length = 0;
     background.wake();
     await background.events.started();
