@@ -71,16 +71,25 @@ export async function startPortside(cluster: Cluster, appPath: string, otherGran
   await importKubeconfig(chromium, cluster.kubeconfig({ users: ['viewer'] }));
   const [state] = await chromium.sendMessage('listContexts');
   const contextId = state?.context.id ?? '';
+  const options = await chromium.openPage('options.html');
   for (let index = 0; index < otherGrants; index += 1) {
     const url = `${cluster.url}/api/v1/namespaces/other/services/app-${index}/proxy/`;
     const outcome = await chromium.sendMessage('openTarget', { contextId, url });
     if (!outcome.ok) throw new Error(`Portside did not open ${url}: ${outcome.problem.code}`);
   }
+  await options.evaluate(async () => {
+    const tab = await chrome.tabs.getCurrent();
+    await chrome.tabs.move(tab?.id ?? -1, { index: -1 });
+  });
   return {
     name: otherGrants === 0 ? 'Portside' : `Portside, ${otherGrants + 1} grants`,
     appUrl: cluster.url + appPath,
     pageAuthorization: null,
-    openTab: () => chromium.browser.newPage(),
+    openTab: async () => {
+      // A tab that is opened from one of an app, or right of it, may belong to that.
+      await options.bringToFront();
+      return chromium.browser.newPage();
+    },
     stop: () => chromium.stop(),
   };
 }
