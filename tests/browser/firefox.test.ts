@@ -89,6 +89,64 @@ describe(`in Firefox, with a ${CLUSTER_KIND} apiserver,`, () => {
     expect((await firefox.browser.pages()).length).toBe(before.size + 1);
   });
 
+  it('an app is signed again after a reload, Back, Forward, a link, a form, and another typed URL', async () => {
+    const tab = await firefox.browser.newPage();
+    const shows = async (path: string, method = 'GET') => {
+      const text = await waitForUrl(tab, `${cluster.url}${ECHO}${path}`);
+      await waitFor(() => text.includes(`"url": "/${path}"`) && text.includes(`"method": "${method}"`));
+    };
+    const later = (code: string) => tab.evaluate((text) => void setTimeout(new Function(text) as () => void), code);
+    await openUrl(tab, `${cluster.url}${ECHO}one`);
+    await later(`location.assign('${cluster.url}${ECHO}two')`);
+    await shows('two');
+    await reload(tab);
+    await shows('two');
+    await later('history.back()');
+    await shows('one');
+    await later('history.forward()');
+    await shows('two');
+    await later(`const form = document.createElement('form');
+      Object.assign(form, { method: 'post', action: '${cluster.url}${ECHO}posted' });
+      (document.body ?? document.documentElement).append(form);
+      form.submit();`);
+    await shows('posted', 'POST');
+    await openUrl(tab, `${cluster.url}${ECHO}three#part`);
+    await shows('three');
+    const requests = cluster.requestLog().filter(({ path }) => /echo\/proxy\/(one|two|posted|three)$/.test(path));
+    expect([...new Set(requests.map(({ user }) => user))]).toEqual(['viewer']);
+  });
+
+  it('a page that an app opens in a new tab is the app’s, and another app that is typed there gets a tab of its own', async () => {
+    const tab = await firefox.browser.newPage();
+    await openUrl(tab, `${cluster.url}${ECHO}opener`);
+    let before = new Set(await firefox.browser.pages());
+    await tab.evaluate(() => void open('child', '_blank'));
+    const child = await waitForNewPage(firefox, before, `${cluster.url}${ECHO}child`);
+    await waitForUrl(child, `${cluster.url}${ECHO}child`);
+    before = new Set(await firefox.browser.pages());
+    await navigate(child, `${cluster.url}${POD}beside`);
+    const beside = await waitForNewPage(firefox, before, `${cluster.url}${POD}beside`);
+    await waitForUrl(beside, `${cluster.url}${POD}beside`);
+    expect(await child.evaluate(() => location.href)).toBe(`${cluster.url}${ECHO}child`);
+    expect(requestUsers(cluster, `${ECHO}child`)).toEqual(['viewer']);
+    expect(requestUsers(cluster, `${POD}beside`)).toEqual(['viewer']);
+  });
+
+  it('a URL that is typed where another site was shown opens beside it', async () => {
+    const site = await startThirdPartySite();
+    try {
+      const tab = await firefox.browser.newPage();
+      await openUrl(tab, `${site.url}/`);
+      const before = new Set(await firefox.browser.pages());
+      const url = `${cluster.url}${POD}used-tab`;
+      await navigate(tab, url);
+      await waitForUrl(await waitForNewPage(firefox, before, url), url);
+      await waitForUrl(tab, `${site.url}/`);
+    } finally {
+      await site.stop();
+    }
+  });
+
   it('requests of an app are kept under its prefix', async () => {
     const tab = await firefox.browser.newPage();
     await openUrl(tab, `${cluster.url}${ECHO}keep-in`);
