@@ -3,12 +3,14 @@ import { afterAll, beforeAll, describe, it } from 'vitest';
 import { FIREFOX_BUILD, type Firefox, startFirefox } from '../browser/harness/firefox.ts';
 import { closePage, importKubeconfig, navigate, waitForNewPage, waitForUrl } from '../browser/harness/page-actions.ts';
 import { waitFor } from '../browser/harness/wait-for.ts';
+import { waitForElement } from '../browser/harness/wait-for-element.ts';
 import { type AttackResult, expectAllPrevented } from './attack-results.ts';
 import { HOST, HOSTILE_APP, type Servers, startServers, VICTIM_APP, waitForEvidence } from './fixture.ts';
 import { responseQuery } from './scriptable-server.ts';
 import { removeVariants, variantOfBuild, WITHOUT_OBSERVATION } from './variant-of-build.ts';
 
 const OTHER_SITE = 'other.test';
+const SUBDOMAIN = `a.${HOST}`;
 
 let servers: Servers;
 
@@ -76,10 +78,30 @@ async function goBack(tab: Page): Promise<string> {
   return `gone back by ${length - 1}`;
 }
 
+/** A page of the attacker on this host, at another port than the apiserver's, makes the blob. */
+const typedAfterBlobOf =
+  (host: string): Attack =>
+  async (scene) => {
+    const url = `https://${host}:${servers.https.port}/`;
+    const hostile = await scene.firefox.browser.newPage();
+    await navigate(hostile, url);
+    await waitForUrl(hostile, url);
+    return goBack(await typeVictim(scene, await openedBlob({ ...scene, hostile })));
+  };
+
 const ATTACKS: Readonly<Record<string, Attack>> = {
   'a blob of the app in a new tab, where the victim is typed, and Back': async (scene) =>
     goBack(await typeVictim(scene, await openedBlob(scene, ''))),
   'the same without an opener': async (scene) => goBack(await typeVictim(scene, await openedBlob(scene))),
+  'a blob of another port of the host': typedAfterBlobOf(HOST),
+  'a blob of a subdomain': typedAfterBlobOf(SUBDOMAIN),
+  'a blob that links to the victim, and Back': async (scene) => {
+    const { firefox, victimUrl } = scene;
+    const tab = await openedBlob(scene);
+    await tab.evaluate((url) => void setTimeout(() => location.assign(url)), victimUrl);
+    await (await waitForElement(tab, '.gate .primary[aria-disabled="false"]')).click();
+    return goBack(await tabShowing(firefox, victimUrl));
+  },
   'a blob in the history of a tab that is closed and reopened': async (scene) => {
     const { firefox, otherSite } = scene;
     const tab = await openedBlob(scene);
@@ -185,7 +207,7 @@ const originOf = () => servers.cluster.url.replace('127.0.0.1', HOST);
 const hostileUrl = () => originOf() + HOSTILE_APP;
 
 async function runAttacks(attacks: Readonly<Record<string, Attack>>, extension: string, isGuarded: boolean) {
-  const firefox = await startFirefox({ extension, hosts: [HOST, OTHER_SITE] });
+  const firefox = await startFirefox({ extension, hosts: [HOST, SUBDOMAIN, OTHER_SITE] });
   try {
     await importKubeconfig(firefox, servers.cluster.kubeconfig({ users: ['admin'], server: originOf() }));
     const results = new Map<string, AttackResult>();
