@@ -2,11 +2,14 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { wantedSessionRules } from '../../lib/background/apply-rules.ts';
 import { loadState } from '../../lib/background/store.ts';
+import { firefox } from '../../lib/core/dnr/platform.ts';
+import { fakeDependencies, PLATFORM } from '../fakes/fake-dependencies.ts';
 import { GRAFANA, importedContext, SEARCH, SERVER } from '../fakes/sample-contexts.ts';
 import { newPassphrase, PASSPHRASE_KEY, proofOf } from '../fakes/sample-keys.ts';
 import {
   gateAddress,
   passGate,
+  probeCredentials,
   sender,
   signedCredentials,
   type TestBackground,
@@ -16,9 +19,15 @@ import {
 const send = sender(null);
 const NEIGHBOUR = 'https://k8s.example:9999/';
 const PERSON = { kind: 'person' } as const;
+const PAGE = { kind: 'page', origin: 'https://evil.example' } as const;
 
 const BLOB = `blob:${SERVER.origin}/1234`;
 const HELD_ADDRESS = gateAddress(GRAFANA);
+
+/** A document that begins to run. */
+function documentOf(tabId: number, url: string, historyLength: number) {
+  return { tabId, url, origin: SERVER.origin, isByForeignWorker: false, historyLength };
+}
 
 type Step = (background: TestBackground) => Promise<unknown>;
 
@@ -32,6 +41,17 @@ const STEPS: Record<string, Step> = {
     events.documentRequested({ tabId: 1, url: GRAFANA, isMainFrame: true, initiator: PERSON, requestId: 'held' }),
   'tab 1 is redirected to another app': ({ events }) =>
     events.documentRequested({ tabId: 1, url: SEARCH, isMainFrame: true, initiator: PERSON, requestId: 'held' }),
+  'a person’s request of tab 1 is held': ({ events }) =>
+    events.requestHeld({ tabId: 1, url: GRAFANA, isMainFrame: true, initiator: PERSON, requestId: 'held' }),
+  'a request of tab 2 for another app is held': ({ events }) =>
+    events.requestHeld({ tabId: 2, url: SEARCH, isMainFrame: true, initiator: PERSON, requestId: 'other' }),
+  'a page’s request of tab 1 for another app is held': ({ events }) =>
+    events.requestHeld({ tabId: 1, url: SEARCH, isMainFrame: true, initiator: PAGE, requestId: 'page' }),
+  'tab 2 is opened from no other': ({ events }) =>
+    events.tabOpened({ tabId: 2, openerTabId: null, place: { windowId: 1, index: 1 } }),
+  'tab 2 runs the first document of its app': ({ events }) => events.documentStarted(documentOf(2, SEARCH, 1)),
+  'tab 2 runs a document of its app after another page': ({ events }) =>
+    events.documentStarted(documentOf(2, SEARCH, 2)),
   'tab 1 passes the gate': (background) => passGate(background, GRAFANA, { isResumed: false }),
   'tab 1 passes the gate for another app': (background) => passGate(background, SEARCH, { isResumed: true }),
   'tab 2 passes the gate': (background) => passGate(background, GRAFANA, { tabId: 2, openerId: 1, isResumed: true }),
@@ -42,8 +62,7 @@ const STEPS: Record<string, Step> = {
     events.tabOpened({ tabId: 2, openerTabId: 1, place: { windowId: 1, index: 1 } }),
   'tab 1 receives the app': ({ events }) =>
     events.documentResponded({ tabId: 1, url: GRAFANA, isMainFrame: true, hasDocument: true }),
-  'tab 1 runs a document without a request': ({ events }) =>
-    events.documentStarted({ tabId: 1, url: BLOB, origin: SERVER.origin, isByForeignWorker: false, historyLength: 2 }),
+  'tab 1 runs a document without a request': ({ events }) => events.documentStarted(documentOf(1, BLOB, 2)),
   'access to the host is taken back': ({ events }) => events.hostAccessRemoved(['k8s.example']),
   'tab 1 is rejected': ({ events }) => events.documentRejected({ tabId: 1, url: GRAFANA }),
   'tab 1 opens a socket': ({ events }) => events.socketOpened({ tabId: 1, url: 'wss://k8s.example:6443/live' }),
@@ -57,8 +76,8 @@ const STEPS: Record<string, Step> = {
   'the background is stopped': async (background) => background.wake(),
 };
 
-async function started(): Promise<TestBackground> {
-  const background = testBackground();
+async function started(platform = PLATFORM): Promise<TestBackground> {
+  const background = testBackground(Object.assign(fakeDependencies(), { platform }));
   background.fake.openTabs = [1, 2];
   await background.messages.importContexts([importedContext('dev')], send);
   await background.messages.createVault({ passphrase: newPassphrase(PASSPHRASE_KEY), passkey: null }, send);
@@ -124,12 +143,17 @@ async function run(background: TestBackground, steps: readonly string[], areConc
   check();
 }
 
-describe('in whatever order events and messages arrive', { timeout: 60_000 }, () => {
+const PLATFORMS = [
+  ['Chromium', PLATFORM],
+  ['Firefox', firefox('uuid', 'moz-extension://uuid/gate.html')],
+] as const;
+
+describe.each(PLATFORMS)('in whatever order events and messages arrive in %s', { timeout: 60_000 }, (_, platform) => {
   it('a tab is signed for one app only, for life, and rules follow from the stored state', async () => {
     const names = fc.array(fc.constantFrom(...Object.keys(STEPS)), { minLength: 1, maxLength: 14 });
     await fc.assert(
       fc.asyncProperty(names, fc.boolean(), async (steps, areConcurrent) => {
-        const background = await started();
+        const background = await started(platform);
         await run(background, steps, areConcurrent);
         // Whatever was left undone by a stop is done by the next background that has nothing else to do.
         background.wake();
@@ -148,11 +172,11 @@ describe('in whatever order events and messages arrive', { timeout: 60_000 }, ()
     });
     await fc.assert(
       fc.asyncProperty(names, names, async (before, after) => {
-        const background = await started();
+        const background = await started(platform);
         for (const name of before) await STEPS[name]?.(background);
         await background.messages.lock(undefined, send);
         for (const name of after) await STEPS[name]?.(background);
-        expect(signedCredentials(background)).toEqual([]);
+        expect([...signedCredentials(background), ...probeCredentials(background)]).toEqual([]);
         expect(await background.storedText()).not.toContain('token-of-dev');
       }),
       { numRuns: 150, seed: 12 },
@@ -165,7 +189,7 @@ describe('in whatever order events and messages arrive', { timeout: 60_000 }, ()
     });
     await fc.assert(
       fc.asyncProperty(names, names, async (before, after) => {
-        const background = await started();
+        const background = await started(platform);
         for (const name of before) await STEPS[name]?.(background);
         await STEPS['tab 1 runs a document without a request']?.(background);
         for (const name of after) await STEPS[name]?.(background);
@@ -174,7 +198,9 @@ describe('in whatever order events and messages arrive', { timeout: 60_000 }, ()
       { numRuns: 200, seed: 13 },
     );
   });
+});
 
+describe('in either order', () => {
   it('the gate asks nothing about a person’s own navigation, whether its event comes before or after the message', async () => {
     for (const isEventFirst of [true, false]) {
       const background = await started();

@@ -65,6 +65,7 @@ export const SUITES: readonly Suite[] = [
       'shim',
       'hostile-input',
       'busy-background',
+      'navigations',
       'dnr-model-requests',
       'dnr-model-rules',
     ]),

@@ -1,0 +1,121 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type App, startApp } from '../cluster/apps/app.ts';
+import { type Cluster, startCluster } from '../cluster/cluster.ts';
+import { addWorkload } from '../cluster/workload.ts';
+import { respondAsQuery, responseQuery } from '../confinement/scriptable-server.ts';
+import { type Chromium, startChromium } from './harness/chromium.ts';
+import { type Firefox, startFirefox } from './harness/firefox.ts';
+import { importKubeconfig, navigate, openUrl, waitForUrl } from './harness/page-actions.ts';
+import { waitFor } from './harness/wait-for.ts';
+
+const APP = '/api/v1/namespaces/shop/services/web/proxy/';
+
+/** A browser with the extension. `duplicate` duplicates the tab that shows this URL, as its menu does. */
+type Tested = (Chromium | Firefox) & { duplicate(url: string): Promise<void> };
+
+const BROWSERS: Readonly<Record<string, (cluster: Cluster) => Promise<Tested>>> = {
+  Chromium: async ({ spkiHash }) => {
+    const chromium = await startChromium({ trust: [spkiHash] });
+    const duplicate = (shown: string) =>
+      chromium.evaluateInExtension(async (url) => {
+        const tab = (await chrome.tabs.query({})).find((one) => one.url === url);
+        await chrome.tabs.duplicate(tab?.id ?? -1);
+      }, shown);
+    return { ...chromium, duplicate };
+  },
+  Firefox: async () => {
+    const firefox = await startFirefox();
+    const duplicate = (shown: string) =>
+      firefox.runInWindow(
+        `gBrowser.duplicateTab(gBrowser.tabs.find(({ linkedBrowser }) => linkedBrowser.currentURI.spec === '${shown}'));`,
+      );
+    return { ...firefox, duplicate };
+  },
+};
+
+describe.each(Object.keys(BROWSERS))('in %s, a typed URL', (name) => {
+  let cluster: Cluster;
+  let app: App;
+  let tested: Tested;
+
+  beforeAll(async () => {
+    cluster = await startCluster({ kind: 'simulated', record: true });
+    app = await startApp('web', { '': { handleRequest: respondAsQuery } });
+    const ports = [{ name: '', port: 80, targetPort: 8080, loopbackPort: app.ports[''] ?? 0 }];
+    await addWorkload(cluster, { namespace: 'shop', name: 'web', ports });
+    tested = (await BROWSERS[name]?.(cluster)) as Tested;
+    await importKubeconfig(tested, cluster.kubeconfig({ users: ['viewer'] }));
+  });
+  afterAll(async () => {
+    await tested?.stop();
+    await app?.stop();
+    await cluster?.stop();
+  });
+
+  const url = (rest = '') => cluster.url + APP + rest;
+  /** Who requested paths of the app that contain this text. */
+  const usersOf = (text: string) =>
+    cluster.requestLog().flatMap(({ path, user }) => (path.startsWith(APP) && path.includes(text) ? [user] : []));
+
+  it('follows redirects of its app, each signed once', async () => {
+    const tab = await tested.browser.newPage();
+    const second = `second${responseQuery({ status: 302, headers: { Location: '/landed' } })}`;
+    const first = `first${responseQuery({ status: 302, headers: { Location: `/${second}` } })}`;
+    await openUrl(tab, url(first), url('landed'));
+    for (const step of ['/proxy/first', '/proxy/second', '/proxy/landed']) expect(usersOf(step)).toEqual(['viewer']);
+  });
+
+  it('that is a download is requested once, and the tab opens the app after it', async () => {
+    const tab = await tested.browser.newPage();
+    const headers = { 'Content-Disposition': 'attachment; filename=report.txt' };
+    // The driver takes a download for a failure.
+    await navigate(tab, url(`report${responseQuery({ headers, type: 'text/plain', body: 'text' })}`)).catch(() => {});
+    await waitFor(() => usersOf('/proxy/report').length > 0);
+    await openUrl(tab, url('after-download'));
+    expect(usersOf('/proxy/report')).toEqual(['viewer']);
+  });
+
+  it('shows its app again in a duplicate of the tab', async () => {
+    const tab = await tested.browser.newPage();
+    await openUrl(tab, url('original'));
+    const before = new Set(await tested.browser.pages());
+    await tested.duplicate(url('original'));
+    await waitFor(async () => {
+      const opened = (await tested.browser.pages()).filter((page) => !before.has(page));
+      const shown = await Promise.all(opened.map((page) => page.evaluate(() => location.href).catch(() => '')));
+      return shown.includes(url('original'));
+    });
+    expect(new Set(usersOf('/proxy/original'))).toEqual(new Set(['viewer']));
+  });
+});
+
+describe('an apiserver whose certificate the browser does not trust', () => {
+  let cluster: Cluster;
+  let app: App;
+  let chromium: Chromium;
+
+  beforeAll(async () => {
+    cluster = await startCluster({ kind: 'simulated', record: true });
+    app = await startApp('web', { '': { handleRequest: respondAsQuery } });
+    const ports = [{ name: '', port: 80, targetPort: 8080, loopbackPort: app.ports[''] ?? 0 }];
+    await addWorkload(cluster, { namespace: 'shop', name: 'web', ports });
+    chromium = await startChromium();
+    await importKubeconfig(chromium, cluster.kubeconfig({ users: ['viewer'] }));
+  });
+  afterAll(async () => {
+    await chromium?.stop();
+    await app?.stop();
+    await cluster?.stop();
+  });
+
+  it('opens after the person went on at the browser’s warning', async () => {
+    const tab = await chromium.browser.newPage();
+    const url = `${cluster.url}${APP}accepted#part`;
+    await navigate(tab, url).catch(() => {});
+    await waitFor(() => tab.evaluate(() => document.querySelector('#proceed-link') !== null));
+    expect(cluster.requestLog()).toEqual([]);
+    await tab.keyboard.type('thisisunsafe');
+    await waitForUrl(tab, url);
+    expect(cluster.requestLog().filter(({ path }) => path === `${APP}accepted`)).toMatchObject([{ user: 'viewer' }]);
+  });
+});
