@@ -2,7 +2,7 @@ import type { Page } from 'puppeteer';
 import { describe, it } from 'vitest';
 import { grantAccessToAllHosts } from '../browser/harness/host-access.ts';
 import { type AttackResults, expectAllPrevented } from './attack-results.ts';
-import { type Fixture, shareFixture } from './fixture.ts';
+import { type Fixture, shareFixture, waitForEvidence } from './fixture.ts';
 import { readRules, signWholeHost, withRuleChange, writeRules } from './guards.ts';
 
 const shared = shareFixture({ users: ['admin', 'nobody'] });
@@ -53,6 +53,9 @@ describe('an app that requests all the time', () => {
       await fixture.open(fixture.victimApp);
       const states = await chromium.sendMessage('listContexts');
       const contextId = states.find((state) => state.context.name === 'admin')?.context.id ?? '';
+      const ownPath = new URL(fixture.hostileApp).pathname;
+      const isSignedElsewhere = (text: string) =>
+        fixture.signedRequests(text).some(({ path }) => !path.startsWith(ownPath));
       const run = async (isGuarded: boolean, meanwhile: (marks: string[]) => Promise<void>): Promise<AttackResults> => {
         const mark = fixture.newMark({ isGuarded, ownPrefix: fixture.hostileApp });
         const targets = { 'the API': `${fixture.origin}/api/v1/namespaces`, 'another app': fixture.victimApp };
@@ -74,9 +77,7 @@ describe('an app that requests all the time', () => {
         return new Map(
           Object.keys(targets).map((name, index) => {
             const text = texts[index] ?? '';
-            const ownPath = new URL(fixture.hostileApp).pathname;
-            const succeeded = fixture.signedRequests(text).some(({ path }) => !path.startsWith(ownPath));
-            return [name, { succeeded, evidence: tried.has(text) ? 'requested' : null }];
+            return [name, { succeeded: isSignedElsewhere(text), evidence: tried.has(text) ? 'requested' : null }];
           }),
         );
       };
@@ -87,7 +88,7 @@ describe('an app that requests all the time', () => {
         }
       });
       const unguarded = await run(false, async (texts) => {
-        await withRuleChange(fixture, signWholeHost, () => fixture.waitUntilSigned(texts));
+        await withRuleChange(fixture, signWholeHost, () => waitForEvidence(() => texts.every(isSignedElsewhere)));
       });
       await fixture.closeTabs();
       expectAllPrevented(context, guarded, unguarded);

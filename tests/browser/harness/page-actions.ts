@@ -127,8 +127,8 @@ export async function navigate(page: Page, url: string): Promise<void> {
     await session.detach();
     if (errorText) throw new Error(`${errorText} at ${url}`);
   } catch (error) {
-    // The tab stays as it is if its app opens in another one, or is closed if there was nothing in it.
-    if (!/ERR_ABORTED|NS_ERROR_ABORT|closed|discarded|no session/i.test(String(error))) throw error;
+    // The tab stays as it is if its app opens in another one, or goes back, or is closed if there was nothing in it.
+    if (!/ERR_ABORTED|NS_ERROR_ABORT|closed|discarded|interrupted|no session/i.test(String(error))) throw error;
   }
 }
 
