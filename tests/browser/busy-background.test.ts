@@ -2,10 +2,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Cluster, type DemoApps, seedDemo, startCluster } from '../cluster/cluster.ts';
 import { removeVariants, variantOfBuild } from '../confinement/variant-of-build.ts';
 import { type Chromium, startChromium } from './harness/chromium.ts';
-import { importKubeconfig, navigate, openUrl, waitForUrl } from './harness/page-actions.ts';
+import { importKubeconfig, navigate, waitForUrl } from './harness/page-actions.ts';
 import { requestUsers } from './harness/request-users.ts';
 import { takeScreenshot } from './harness/take-screenshot.ts';
-import { waitFor } from './harness/wait-for.ts';
 import { waitForElement } from './harness/wait-for-element.ts';
 
 const ECHO = '/api/v1/namespaces/shop/services/echo/proxy/';
@@ -67,22 +66,5 @@ describe('while the background is busy', () => {
     await setBusy(false);
     await waitForUrl(tab, url);
     expect(requestUsers(cluster, `${ECHO}busy`)).toEqual(['viewer']);
-  });
-
-  it('and is ended before it has noted who typed a URL, the next one asks, and opens nothing by itself', async () => {
-    const tab = await chromium.browser.newPage();
-    const url = `${cluster.url}${ECHO}ended`;
-    const probes = () => cluster.requestLog().filter(({ path }) => path === '/version').length;
-    const before = probes();
-    await setBusy(true);
-    const navigation = navigate(tab, url);
-    await waitFor(() => probes() > before);
-    const ended = backgroundTarget();
-    await (await ended?.worker())?.close();
-    await navigation;
-    await waitForElement(tab, '.gate .primary');
-    expect(requestUsers(cluster, `${ECHO}ended`)).toEqual([]);
-    await openUrl(tab, url);
-    expect(requestUsers(cluster, `${ECHO}ended`)).toEqual(['viewer']);
   });
 });
