@@ -61,8 +61,8 @@ export default defineBackground({
     listenToMessages(messages, () => void events.pageUsed());
     onDocumentRequested((request) => void events.documentRequested(request));
     onRedirectedToGate((redirect) => events.redirectedToGate(redirect));
-    answerHeldNavigations((navigation, isOver) => events.navigationHeld(navigation, isOver));
-    holdMarkedRequests(gateAddressPrefix(platform), (request, isOver) => events.requestHeld(request, isOver));
+    answerHeldNavigations((navigation, signal) => events.navigationHeld(navigation, signal));
+    holdMarkedRequests(gateAddressPrefix(platform), (request, signal) => events.requestHeld(request, signal));
     onSocketOpened((socket) => void events.socketOpened(socket));
     onDocumentResponse((response) => void events.documentResponded(response));
     onDocumentStarted((report) => events.documentStarted(report));

@@ -75,7 +75,7 @@ export function wantedSessionRules(state: State, platform: Platform, now: number
       heldTabs: heldTabs(state.tabs),
       restrictedTabIds: [...tabIdsIn(state.tabs, 'suspended'), ...tabIdsIn(state.tabs, 'quarantined')],
       headersOf,
-      headersFor: (server) => headersOf(contextIds.get(serverUrl(server)) ?? ''),
+      probeHeadersOf: (server) => headersOf(contextIds.get(serverUrl(server)) ?? ''),
       traitsOf,
     },
     platform,

@@ -18,7 +18,7 @@ const RELOAD_ARRIVAL_LIMIT_MS = 200;
 
 /** How long the answer to a held navigation waits for what its tab shows now. */
 const BROWSER_PAGE_LIMIT_MS = 100;
-/** For how long a navigation that was let on may take until it is sent. The browser doesn't tell that it was given up before. */
+/** For how long a navigation that was let through may take until it is sent. The browser doesn't tell that it was given up before. */
 const SENDING_LIMIT_MS = 10_000;
 /** For how long a tab counts as just opened: less than it takes a person to read what is in it. */
 const JUST_OPENED_MS = 3_000;
@@ -35,10 +35,10 @@ export interface Gate {
   /** The browser asks for the answer to a navigation to the gate's address, which waits until the signal. */
   navigationHeld(
     navigation: { readonly address: string; readonly isReload: boolean },
-    isOver?: AbortSignal,
+    signal?: AbortSignal,
   ): Promise<HeldAnswer>;
   /** The browser asks what becomes of a request that has to pass the gate, and waits until the signal. */
-  requestHeld(request: DocumentRequest, isOver?: AbortSignal): Promise<HeldAnswer>;
+  requestHeld(request: DocumentRequest, signal?: AbortSignal): Promise<HeldAnswer>;
   tabOpened(tabId: number): void;
   tabClosed(tabId: number): void;
   /** A rule redirected a navigation of this tab to this address of the gate. */
@@ -56,8 +56,8 @@ export function createGate(
   const evidence = navigationEvidence(() => deps.delay(EVIDENCE_LIMIT_MS));
 
   const openedAt = new Map<number, number>();
-  /** The last request that was let on in each tab. One that is held again comes from rules without effect. */
-  const letOn = new Map<number, string>();
+  /** The last request that was let through in each tab. One that is held again comes from rules without effect. */
+  const letThrough = new Map<number, string>();
   /** Tabs that came to the gate with nothing in them. If their app opens in another tab, they are not left behind. */
   const freshTabs = new Set<number>();
 
@@ -74,7 +74,10 @@ export function createGate(
     await runTurn(({ state, commit }) => commit({ tabs: recordEnd(state.tabs, tabId, withoutFragment(url)) }));
   };
 
-  /** A tab with nothing in it is closed if its app opens in another one: now, or when the gate's page was answered. */
+  /**
+   * What follows from the answer: a navigation that is let through expires, and a tab with nothing in it is closed if its app
+   * opens in another one, now or when the gate's page was answered.
+   */
   const finish = async (tabId: number, url: string, answer: HeldAnswer): Promise<HeldAnswer> => {
     freshTabs.delete(tabId);
     if (answer.kind === 'go') void expire(tabId, url);
@@ -104,7 +107,7 @@ export function createGate(
       if (answer.kind === 'openedElsewhere' && tabId !== null && freshTabs.delete(tabId)) await deps.tabs.close(tabId);
       return answer;
     },
-    navigationHeld: async ({ address, isReload }, isOver) => {
+    navigationHeld: async ({ address, isReload }, signal) => {
       const url = urlOfGateAddress(address);
       const navigation = await held.take(withoutFragment(url), isReload ? RELOAD_ARRIVAL_LIMIT_MS : ARRIVAL_LIMIT_MS);
       if (!navigation) return ASK;
@@ -114,21 +117,21 @@ export function createGate(
         return { kind: 'go', url };
       }
       const tab = { id: tabId, openerId: await deps.tabs.openerOf(tabId) };
-      return finish(tabId, url, await runTurn((turn) => (isOver?.aborted ? ASK : passHeldNavigation(turn, tab, url))));
+      return finish(tabId, url, await runTurn((turn) => (signal?.aborted ? ASK : passHeldNavigation(turn, tab, url))));
     },
-    requestHeld: async (request, isOver) => {
+    requestHeld: async (request, signal) => {
       const { tabId, url, requestId } = request;
       const key = `${requestId} ${url}`;
       const openerId = await deps.tabs.openerOf(tabId);
       const answer = await runTurn(async (turn): Promise<HeldAnswer> => {
-        if (letOn.get(tabId) === key) return ASK;
+        if (letThrough.get(tabId) === key) return ASK;
         // The background started it itself.
         if (unsentUrl(tabState(turn.state.tabs, tabId)) === withoutFragment(url)) return { kind: 'go', url };
         await documentRequested(turn, request);
-        if (isOver?.aborted) return ASK;
+        if (signal?.aborted) return ASK;
         return passHeldNavigation(turn, { id: tabId, openerId }, url);
       });
-      if (answer.kind === 'go') letOn.set(tabId, key);
+      if (answer.kind === 'go') letThrough.set(tabId, key);
       return finish(tabId, url, answer);
     },
     tabOpened: (tabId) => {
@@ -137,7 +140,7 @@ export function createGate(
     },
     tabClosed: (tabId) => {
       held.forget(tabId);
-      letOn.delete(tabId);
+      letThrough.delete(tabId);
       freshTabs.delete(tabId);
     },
     redirectedToGate: ({ tabId, url }) => {

@@ -16,7 +16,7 @@ import { contextStates, obstacleOf, type State } from './state.ts';
 import type { Changes, Turn } from './turn.ts';
 
 /** The changes that give a tab this grant. Throws for a tab that cannot have it. For `firstPage` see `recordGrant`. */
-export function grantChanges(state: State, tabId: number, grant: Grant, firstPage?: 'seen' | 'supposed'): Changes {
+export function grantChanges(state: State, tabId: number, grant: Grant, firstPage?: 'seen' | 'assumed'): Changes {
   const { prefix, contextId, kind } = grant;
   const usedIds = state.contextsByPrefix[prefix] ?? [];
   const isNoted = kind === 'api' || usedIds.at(-1) === contextId;

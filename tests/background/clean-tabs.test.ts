@@ -260,7 +260,7 @@ describe('a document that begins to run in the tab of an app', () => {
   });
 });
 
-describe('a navigation that the background let on', () => {
+describe('a navigation that the background let through', () => {
   const heldUrl = async () => (await storedTab(background, 1)).heldNavigation?.url;
 
   it.each([

@@ -2,8 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { wantedSessionRules } from '../../lib/background/apply-rules.ts';
 import { loadState } from '../../lib/background/store.ts';
-import { firefox } from '../../lib/core/dnr/platform.ts';
-import { fakeDependencies, PLATFORM } from '../fakes/fake-dependencies.ts';
+import { FIREFOX, fakeDependencies, PLATFORM } from '../fakes/fake-dependencies.ts';
 import { GRAFANA, importedContext, SEARCH, SERVER } from '../fakes/sample-contexts.ts';
 import { newPassphrase, PASSPHRASE_KEY, proofOf } from '../fakes/sample-keys.ts';
 import {
@@ -145,7 +144,7 @@ async function run(background: TestBackground, steps: readonly string[], areConc
 
 const PLATFORMS = [
   ['Chromium', PLATFORM],
-  ['Firefox', firefox('uuid', 'moz-extension://uuid/gate.html')],
+  ['Firefox', FIREFOX],
 ] as const;
 
 describe.each(PLATFORMS)('in whatever order events and messages arrive in %s', { timeout: 60_000 }, (_, platform) => {

@@ -52,14 +52,14 @@ describe('a navigation on which the background holds', () => {
     expect(heldFilters()).toEqual([`|${GRAFANA}d/1|`, `|${GRAFANA}d/1#`]);
   });
 
-  it('is let on once: its rules are removed when it is sent', async () => {
+  it('is let through once: its rules are removed when it is sent', async () => {
     await navigate(GRAFANA, PERSON);
     await sendRequest(GRAFANA, PERSON);
     expect(heldFilters()).toEqual([]);
     expect((await storedTab(background, 1)).access.state).toBe('granted');
   });
 
-  it('is let on by the background that did so, and not by the next one', async () => {
+  it('is let through by the background that did so, and not by the next one', async () => {
     await navigate(GRAFANA, PERSON);
     background.wake();
     await background.events.started();
@@ -106,8 +106,8 @@ describe('a navigation on which the background holds', () => {
   it('is left to the gate’s page, and grants nothing, if its turn comes when the browser waits no more', async () => {
     await sendRequest(GRAFANA, PERSON);
     redirectToGate(GRAFANA);
-    const isOver = AbortSignal.abort();
-    expect(await background.events.navigationHeld({ address: gateAddress(GRAFANA), isReload: false }, isOver)).toEqual(
+    const signal = AbortSignal.abort();
+    expect(await background.events.navigationHeld({ address: gateAddress(GRAFANA), isReload: false }, signal)).toEqual(
       ASK,
     );
     expect((await storedTab(background, 1)).access.state).toBe('ungranted');
@@ -143,7 +143,7 @@ describe('a navigation on which the background holds', () => {
     expect((await storedTab(background, 1)).access).toMatchObject({ grant: { prefix: GRAFANA } });
   });
 
-  it('is not let on while the vault is locked, and loads again after that what the tab showed, whoever started it', async () => {
+  it('is not let through while the vault is locked, and loads again after that what the tab showed, whoever started it', async () => {
     await background.messages.createVault({ passphrase: newPassphrase(PASSPHRASE_KEY), passkey: null }, send);
     await sendRequest(GRAFANA, EVIL);
     expect(await passGate(background, GRAFANA, { consent: 'once' })).toEqual({ kind: 'go', url: GRAFANA });
@@ -164,7 +164,7 @@ describe('a tab whose credential was rejected', () => {
   });
 });
 
-describe('a redirect of a navigation that the background let on', () => {
+describe('a redirect of a navigation that the background let through', () => {
   beforeEach(async () => {
     await navigate(GRAFANA, PERSON);
     await sendRequest(GRAFANA, PERSON);

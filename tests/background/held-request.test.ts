@@ -1,8 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { HeldAnswer } from '../../lib/background/dependencies.ts';
-import { firefox } from '../../lib/core/dnr/platform.ts';
 import type { Initiator } from '../../lib/core/tabs/initiator.ts';
-import { fakeDependencies } from '../fakes/fake-dependencies.ts';
+import { FIREFOX, fakeDependencies } from '../fakes/fake-dependencies.ts';
 import { GRAFANA, gateRequest, importedContext, SEARCH, SERVER } from '../fakes/sample-contexts.ts';
 import {
   activeGrants,
@@ -16,7 +15,6 @@ import {
   testBackground,
 } from '../fakes/test-background.ts';
 
-const FIREFOX = firefox('uuid', 'moz-extension://uuid/gate.html');
 const send = sender(null);
 const PERSON: Initiator = { kind: 'person' };
 const EVIL: Initiator = { kind: 'page', origin: 'https://evil.example' };
@@ -59,7 +57,7 @@ describe('a request that the background holds', () => {
     expect(heldFilters()).toEqual([`|${GRAFANA}d/1|`, `|${GRAFANA}d/1#`]);
   });
 
-  it('is let on once: its rules are removed when it is sent', async () => {
+  it('is let through once: its rules are removed when it is sent', async () => {
     await hold(GRAFANA, PERSON);
     await sendAgain(GRAFANA);
     expect(heldFilters()).toEqual([]);
@@ -123,7 +121,7 @@ describe('an app that is opened from the popup', () => {
 });
 
 describe('a tab without an opener, which may have been closed and opened again', () => {
-  it('is supposed to have no history for a minute', async () => {
+  it('is assumed to have no history for a minute', async () => {
     await openTab();
     background.fake.time += MINUTE_MS - 1;
     expect(await hold(GRAFANA, PERSON)).toEqual({ kind: 'go', url: GRAFANA });
@@ -143,7 +141,7 @@ describe('a tab without an opener, which may have been closed and opened again',
     expect(await hold(GRAFANA, PERSON)).toEqual(ASK);
   });
 
-  it('is not supposed to be empty if another app was seen in it', async () => {
+  it('is not assumed to be empty if another app was seen in it', async () => {
     await openTab();
     await background.events.documentResponded({ tabId: 1, url: SEARCH, isMainFrame: true, hasDocument: true });
     expect(await hold(GRAFANA, PERSON)).toEqual({ kind: 'stay' });

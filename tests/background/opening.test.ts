@@ -1,8 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { firefox } from '../../lib/core/dnr/platform.ts';
 import { gateAddressPrefix } from '../../lib/core/gate/gate-address.ts';
 import type { StorageChoice } from '../../lib/core/messages.ts';
-import { fakeDependencies, PLATFORM } from '../fakes/fake-dependencies.ts';
+import { FIREFOX, fakeDependencies, PLATFORM } from '../fakes/fake-dependencies.ts';
 import { GRAFANA, importedContext, SEARCH, SERVER } from '../fakes/sample-contexts.ts';
 import {
   activeGrants,
@@ -138,10 +137,7 @@ describe('an app that is opened without storage', () => {
   });
 
   it('opens with storage where rules cannot name the top frame', async () => {
-    await start({
-      ...fakeDependencies(),
-      platform: firefox('extension-id', 'moz-extension://extension-id/gate.html'),
-    });
+    await start({ ...fakeDependencies(), platform: FIREFOX });
     await open(GRAFANA, 'none');
     expect(await activeGrants(background)).toEqual({ 1000: grant('target', GRAFANA) });
   });

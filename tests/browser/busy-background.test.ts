@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Cluster, type DemoApps, seedDemo, startCluster } from '../cluster/cluster.ts';
-import { removeVariants, variantOfBuild } from '../confinement/variant-of-build.ts';
+import { variantOfBuild } from '../confinement/variant-of-build.ts';
 import { type Chromium, startChromium } from './harness/chromium.ts';
 import { importKubeconfig, navigate, waitForUrl } from './harness/page-actions.ts';
 import { requestUsers } from './harness/request-users.ts';
@@ -43,7 +43,6 @@ describe('while the background is busy', () => {
     await chromium?.stop();
     await apps?.stop();
     await cluster?.stop();
-    removeVariants();
   });
 
   const backgroundTarget = () => chromium.browser.targets().find((one) => one.type() === 'service_worker');

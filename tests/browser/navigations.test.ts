@@ -33,16 +33,22 @@ const BROWSERS: Readonly<Record<string, (cluster: Cluster) => Promise<Tested>>> 
   },
 };
 
+/** A cluster with an app that answers as the query says. */
+async function startClusterWithApp(): Promise<{ cluster: Cluster; app: App }> {
+  const cluster = await startCluster({ kind: 'simulated', record: true });
+  const app = await startApp('web', { '': { handleRequest: respondAsQuery } });
+  const ports = [{ name: '', port: 80, targetPort: 8080, loopbackPort: app.ports[''] ?? 0 }];
+  await addWorkload(cluster, { namespace: 'shop', name: 'web', ports });
+  return { cluster, app };
+}
+
 describe.each(Object.keys(BROWSERS))('in %s, a typed URL', (name) => {
   let cluster: Cluster;
   let app: App;
   let tested: Tested;
 
   beforeAll(async () => {
-    cluster = await startCluster({ kind: 'simulated', record: true });
-    app = await startApp('web', { '': { handleRequest: respondAsQuery } });
-    const ports = [{ name: '', port: 80, targetPort: 8080, loopbackPort: app.ports[''] ?? 0 }];
-    await addWorkload(cluster, { namespace: 'shop', name: 'web', ports });
+    ({ cluster, app } = await startClusterWithApp());
     tested = (await BROWSERS[name]?.(cluster)) as Tested;
     await importKubeconfig(tested, cluster.kubeconfig({ users: ['viewer'] }));
   });
@@ -95,10 +101,7 @@ describe('an apiserver whose certificate the browser does not trust', () => {
   let chromium: Chromium;
 
   beforeAll(async () => {
-    cluster = await startCluster({ kind: 'simulated', record: true });
-    app = await startApp('web', { '': { handleRequest: respondAsQuery } });
-    const ports = [{ name: '', port: 80, targetPort: 8080, loopbackPort: app.ports[''] ?? 0 }];
-    await addWorkload(cluster, { namespace: 'shop', name: 'web', ports });
+    ({ cluster, app } = await startClusterWithApp());
     chromium = await startChromium();
     await importKubeconfig(chromium, cluster.kubeconfig({ users: ['viewer'] }));
   });

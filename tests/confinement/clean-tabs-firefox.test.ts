@@ -1,26 +1,18 @@
 import type { Page } from 'puppeteer';
-import { afterAll, beforeAll, describe, it } from 'vitest';
+import { describe, it } from 'vitest';
 import { FIREFOX_BUILD, type Firefox, startFirefox } from '../browser/harness/firefox.ts';
 import { closePage, importKubeconfig, navigate, waitForNewPage, waitForUrl } from '../browser/harness/page-actions.ts';
 import { waitFor } from '../browser/harness/wait-for.ts';
 import { waitForElement } from '../browser/harness/wait-for-element.ts';
 import { type AttackResult, expectAllPrevented } from './attack-results.ts';
-import { HOST, HOSTILE_APP, type Servers, startServers, VICTIM_APP, waitForEvidence } from './fixture.ts';
+import { HOST, HOSTILE_APP, shareServers, VICTIM_APP, waitForEvidence } from './fixture.ts';
 import { responseQuery } from './scriptable-server.ts';
-import { removeVariants, variantOfBuild, WITHOUT_OBSERVATION } from './variant-of-build.ts';
+import { variantOfBuild, WITHOUT_OBSERVATION } from './variant-of-build.ts';
 
 const OTHER_SITE = 'other.test';
 const SUBDOMAIN = `a.${HOST}`;
 
-let servers: Servers;
-
-beforeAll(async () => {
-  servers = await startServers();
-});
-afterAll(async () => {
-  await servers?.stop();
-  removeVariants();
-});
+const servers = shareServers();
 
 /** A hostile app in a tab of its own, the victim app's URL that the person opens, and the one that the attacker requests. */
 interface Scene {
@@ -82,7 +74,7 @@ async function goBack(tab: Page): Promise<string> {
 const typedAfterBlobOf =
   (host: string): Attack =>
   async (scene) => {
-    const url = `https://${host}:${servers.https.port}/`;
+    const url = `https://${host}:${servers.current.https.port}/`;
     const hostile = await scene.firefox.browser.newPage();
     await navigate(hostile, url);
     await waitForUrl(hostile, url);
@@ -203,13 +195,13 @@ async function asked({ browser }: Firefox): Promise<string> {
   return shown.slice(0, 80);
 }
 
-const originOf = () => servers.cluster.url.replace('127.0.0.1', HOST);
+const originOf = () => servers.current.cluster.url.replace('127.0.0.1', HOST);
 const hostileUrl = () => originOf() + HOSTILE_APP;
 
 async function runAttacks(attacks: Readonly<Record<string, Attack>>, extension: string, isGuarded: boolean) {
   const firefox = await startFirefox({ extension, hosts: [HOST, SUBDOMAIN, OTHER_SITE] });
   try {
-    await importKubeconfig(firefox, servers.cluster.kubeconfig({ users: ['admin'], server: originOf() }));
+    await importKubeconfig(firefox, servers.current.cluster.kubeconfig({ users: ['admin'], server: originOf() }));
     const results = new Map<string, AttackResult>();
     for (const [name, attack] of Object.entries(attacks)) {
       results.set(name, await runAttack(firefox, name, attack, isGuarded));
@@ -232,10 +224,10 @@ async function runAttack(firefox: Firefox, name: string, attack: Attack, isGuard
     hostile,
     victimUrl: `${victim}shown`,
     attackUrl: `${victim}?mark=${mark}`,
-    otherSite: `http://${OTHER_SITE}:${servers.http.port}/`,
+    otherSite: `http://${OTHER_SITE}:${servers.current.http.port}/`,
   });
   const isSigned = () =>
-    servers.cluster
+    servers.current.cluster
       .requestLog()
       .some(({ path, user }) => path.includes(mark) && user !== 'none' && path.startsWith(VICTIM_APP));
   // Meanwhile a document that runs makes several requests.

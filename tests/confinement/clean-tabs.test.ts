@@ -1,22 +1,14 @@
 import type { Page } from 'puppeteer';
-import { afterAll, beforeAll, describe, it } from 'vitest';
+import { describe, it } from 'vitest';
 import { CHROME_BUILD } from '../browser/harness/chromium.ts';
 import { closePage, navigate, waitForNewPage, waitForUrl } from '../browser/harness/page-actions.ts';
 import { waitFor } from '../browser/harness/wait-for.ts';
 import { waitForElement } from '../browser/harness/wait-for-element.ts';
 import { type AttackResults, expectAllPrevented } from './attack-results.ts';
-import { type Fixture, type Servers, startFixture, startServers } from './fixture.ts';
-import { removeVariants, variantOfBuild, WITHOUT_OBSERVATION } from './variant-of-build.ts';
+import { type Fixture, shareServers, startFixture } from './fixture.ts';
+import { variantOfBuild, WITHOUT_OBSERVATION } from './variant-of-build.ts';
 
-let servers: Servers;
-
-beforeAll(async () => {
-  servers = await startServers();
-});
-afterAll(async () => {
-  await servers?.stop();
-  removeVariants();
-});
+const servers = shareServers();
 
 /** A page of the attacker makes a document without a request, whose script requests the victim app all the time. */
 interface HostileDocument {
@@ -166,7 +158,7 @@ const withSessions = (manifest: { permissions: string[] }) => ({
 });
 
 async function runAttacks(attacks: typeof ATTACKS, extension: string, isGuarded: boolean): Promise<AttackResults> {
-  const fixture = await startFixture({ servers, extension });
+  const fixture = await startFixture({ servers: servers.current, extension });
   try {
     const results = new Map();
     for (const [name, { document, run }] of Object.entries(attacks)) {

@@ -115,6 +115,20 @@ export async function startServers(): Promise<Servers> {
   return { cluster, https, http, secret, stop };
 }
 
+/** Starts the servers before the tests of this file, which start several browsers, and stops them after those. */
+export function shareServers(): { readonly current: Servers } {
+  let servers: Servers;
+  beforeAll(async () => {
+    servers = await startServers();
+  });
+  afterAll(() => servers?.stop());
+  return {
+    get current() {
+      return servers;
+    },
+  };
+}
+
 /** Starts the fixture and imports the cluster's contexts. */
 export async function startFixture(options: FixtureOptions = {}): Promise<Fixture> {
   const { users = ['admin'], hasAccessToAllHosts = true, servers = await startServers() } = options;

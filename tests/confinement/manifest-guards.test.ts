@@ -1,26 +1,18 @@
 import type { Page } from 'puppeteer';
-import { afterAll, beforeAll, describe, it } from 'vitest';
+import { describe, it } from 'vitest';
 import { CHROME_BUILD } from '../browser/harness/chromium.ts';
 import { waitFor } from '../browser/harness/wait-for.ts';
 import { waitForElement } from '../browser/harness/wait-for-element.ts';
 import { type AttackResults, expectAllPrevented } from './attack-results.ts';
-import { type Fixture, type Servers, startFixture, startServers } from './fixture.ts';
+import { type Fixture, shareServers, startFixture } from './fixture.ts';
 import { askExtension, openFrame } from './page-scripts.ts';
-import { removeVariants, variantOfBuild, WITHOUT_OBSERVATION } from './variant-of-build.ts';
+import { variantOfBuild, WITHOUT_OBSERVATION } from './variant-of-build.ts';
 
-let servers: Servers;
-
-beforeAll(async () => {
-  servers = await startServers();
-});
-afterAll(async () => {
-  await servers?.stop();
-  removeVariants();
-});
+const servers = shareServers();
 
 /** Runs the attacks in a browser with this build. */
 async function attack<T>(extension: string, attacks: (fixture: Fixture) => Promise<T>): Promise<T> {
-  const fixture = await startFixture({ servers, hasAccessToAllHosts: false, extension });
+  const fixture = await startFixture({ servers: servers.current, hasAccessToAllHosts: false, extension });
   try {
     return await attacks(fixture);
   } finally {

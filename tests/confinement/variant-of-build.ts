@@ -1,6 +1,7 @@
 import { cpSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { afterAll } from 'vitest';
 import { CHROME_BUILD } from '../browser/harness/chromium.ts';
 
 /** What variants of the build change in its manifest. */
@@ -11,6 +12,11 @@ export type Manifest = Record<string, unknown> & {
 };
 
 const folders: string[] = [];
+
+// After the test file that made them, when its browsers have stopped: the hooks of a file run in reverse.
+afterAll(() => {
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true });
+});
 
 /** A copy of a build with a changed manifest and more files, of which `before.js` runs before the background. */
 export function variantOfBuild(
@@ -47,8 +53,3 @@ export const WITHOUT_OBSERVATION = {
   `,
   'document-guard.js': '',
 } as const;
-
-/** Deletes all variants. */
-export function removeVariants(): void {
-  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true });
-}

@@ -1,19 +1,11 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { CHROME_BUILD } from '../browser/harness/chromium.ts';
 import { closePage } from '../browser/harness/page-actions.ts';
 import { type AttackResults, expectAllPrevented } from './attack-results.ts';
-import { type Fixture, type Servers, startFixture, startServers, waitForEvidence } from './fixture.ts';
-import { removeVariants, variantOfBuild } from './variant-of-build.ts';
+import { type Fixture, shareServers, startFixture, waitForEvidence } from './fixture.ts';
+import { variantOfBuild } from './variant-of-build.ts';
 
-let servers: Servers;
-
-beforeAll(async () => {
-  servers = await startServers();
-});
-afterAll(async () => {
-  await servers?.stop();
-  removeVariants();
-});
+const servers = shareServers();
 
 /** Ways in which a page that runs this can send a probe, for the hostile app's own URL in its fragment. */
 const WAYS: Readonly<Record<string, (probe: string) => void>> = {
@@ -48,7 +40,7 @@ const PROBE_PATH = '/version';
 
 /** The hostile app lets the browser ask for the version, and reads the answer. */
 async function readVersion(extension: string, isGuarded: boolean): Promise<AttackResults> {
-  const fixture = await startFixture({ servers, extension });
+  const fixture = await startFixture({ servers: servers.current, extension });
   const results = new Map();
   try {
     for (const [name, send] of Object.entries(WAYS)) {

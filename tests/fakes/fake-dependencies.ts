@@ -1,11 +1,13 @@
 import { joseCrypto } from '../../lib/adapters/crypto/jose-crypto.ts';
 import type { Cookie, Dependencies } from '../../lib/background/dependencies.ts';
-import { chromium } from '../../lib/core/dnr/platform.ts';
+import { chromium, firefox } from '../../lib/core/dnr/platform.ts';
 import type { RuleDraft } from '../../lib/core/dnr/rule.ts';
 import { type Server, serverUrl } from '../../lib/core/proxy-url/server.ts';
 import { type MemoryStorage, memoryStorage } from './memory-storage.ts';
 
 export const PLATFORM = chromium('extension-id', 'chrome-extension://extension-id/gate.html');
+/** Firefox, whose extensions have another host in each profile. */
+export const FIREFOX = firefox('11111111-2222-3333-4444-555555555555', 'moz-extension://1/gate.html');
 
 /** Dependencies in memory, with what they were told for tests to look at. */
 export interface FakeDependencies extends Dependencies {

@@ -20,10 +20,10 @@ const GATE_PATH = '/gate.html';
 const WAIT_LIMIT_MS = 1_000;
 
 /** The answer to a navigation that waits; the gate's page if it fails or takes too long, of which `answer` learns by the signal. */
-export async function answerInTime(answer: (isOver: AbortSignal) => Promise<HeldAnswer>): Promise<HeldAnswer> {
-  const isOver = AbortSignal.timeout(WAIT_LIMIT_MS);
-  const late = new Promise<HeldAnswer>((resolve) => isOver.addEventListener('abort', () => resolve(ASK)));
-  return Promise.race([answer(isOver).catch(() => ASK), late]);
+export async function answerInTime(answer: (signal: AbortSignal) => Promise<HeldAnswer>): Promise<HeldAnswer> {
+  const signal = AbortSignal.timeout(WAIT_LIMIT_MS);
+  const late = new Promise<HeldAnswer>((resolve) => signal.addEventListener('abort', () => resolve(ASK)));
+  return Promise.race([answer(signal).catch(() => ASK), late]);
 }
 
 const ASK: HeldAnswer = { kind: 'ask' };
@@ -36,7 +36,7 @@ const ASK: HeldAnswer = { kind: 'ask' };
 export function answerHeldNavigations(
   answer: (
     navigation: { readonly address: string; readonly isReload: boolean },
-    isOver: AbortSignal,
+    signal: AbortSignal,
   ) => Promise<HeldAnswer>,
 ): void {
   if (!('ServiceWorkerGlobalScope' in self)) return;
@@ -53,7 +53,7 @@ export function answerHeldNavigations(
     const { pathname, search } = new URL(url);
     if (pathname !== GATE_PATH || search === '') return;
     const isReload = isHistoryNavigation || isReloadNavigation;
-    event.respondWith(answerInTime((isOver) => answer({ address: url, isReload }, isOver)).then(toResponse));
+    event.respondWith(answerInTime((signal) => answer({ address: url, isReload }, signal)).then(toResponse));
   });
 }
 

@@ -80,7 +80,7 @@ export function onDocumentRequested(listener: (request: DocumentRequest) => void
  */
 export function holdMarkedRequests(
   gateAddress: string,
-  answer: (request: DocumentRequest, isOver: AbortSignal) => Promise<HeldAnswer>,
+  answer: (request: DocumentRequest, signal: AbortSignal) => Promise<HeldAnswer>,
 ): void {
   if (!isFirefox()) return;
   listen('onBeforeSendHeaders', MAIN_FRAMES, ['blocking', 'requestHeaders'], (request) => {
@@ -91,7 +91,7 @@ export function holdMarkedRequests(
   const hold = async (request: Request): Promise<BlockingResponse> => {
     const document = toDocumentRequest(request);
     if (!document) return { cancel: true };
-    const held = await answerInTime((isOver) => answer(document, isOver));
+    const held = await answerInTime((signal) => answer(document, signal));
     switch (held.kind) {
       case 'go':
         return { redirectUrl: held.url };

@@ -2,8 +2,8 @@ import { hostnameOf } from '../../core/proxy-url/server.ts';
 import { recordEnd, withoutFragment } from '../../core/tabs/navigations.ts';
 import {
   confirmFirstPage,
+  isAssumptionWrong,
   isDocumentOf,
-  isSuppositionWrong,
   recordDocument,
   shownDocument,
 } from '../../core/tabs/tab-history.ts';
@@ -35,7 +35,7 @@ export async function documentResponded(
 export async function documentStarted(turn: Turn, report: DocumentReport): Promise<boolean> {
   const { state, deps, revoke } = turn;
   const { tabId, url, origin, isByForeignWorker, historyLength } = report;
-  if (isSuppositionWrong(state.tabHistories, tabId, historyLength)) return moveToNewTab(turn, report);
+  if (isAssumptionWrong(state.tabHistories, tabId, historyLength)) return moveToNewTab(turn, report);
   const shown = shownDocument({ url, origin }, serversOf(state, deps.platform));
   const grant = grantOf(tabState(state.tabs, tabId));
   const isOfGrant = grant !== null && shown.hosts.includes(hostnameOf(grant.server));

@@ -13,7 +13,7 @@ import type { Turn } from '../turn.ts';
 /**
  * Puts rules in force where the memory is new: at the start of the browser, after a reload or an update. Rules survive a
  * reload of the extension and its memory doesn't; the tabs that such rules name are quarantined. A mere wake of the
- * background only ends what the one before had let on, and a start that failed is repeated by the next one.
+ * background only ends what the one before had let through, and a start that failed is repeated by the next one.
  */
 export async function sessionStarted(turn: Turn): Promise<void> {
   const { deps, problems } = turn;

@@ -12,7 +12,7 @@ import {
   recordPassage,
   withoutFragment,
 } from '../../core/tabs/navigations.ts';
-import { hasProbablyNoHistory } from '../../core/tabs/tab-history.ts';
+import { probablyHasNoHistory } from '../../core/tabs/tab-history.ts';
 import { quarantineTabs, tabState } from '../../core/tabs/tab-state.ts';
 import type { Dependencies, HeldAnswer } from '../dependencies.ts';
 import { canHold, grantChanges, grantKind, openGranted } from '../grants.ts';
@@ -61,13 +61,13 @@ export async function passGate(
 
 /**
  * Decides about a navigation that waits at the gate. What needs the gate's page, because there is something to ask or to say,
- * is left to that, and so is what cannot go on by rules of its own, or comes back as soon as it is let on.
+ * is left to that, and so is what cannot go on by rules of its own, or comes back as soon as it is let through.
  */
 export async function passHeldNavigation(turn: Turn, tab: GateTab, url: string): Promise<HeldAnswer> {
   const { deps, state, problems } = turn;
   if (problems.size > 0 || isSentBack(tabState(state.tabs, tab.id), url)) return { kind: 'ask' };
   const choices = { contextId: null, prefix: null, consent: 'none' } as const;
-  const isFirstPage = deps.platform.holdsRequests && hasProbablyNoHistory(state.tabHistories, tab.id, deps.now());
+  const isFirstPage = deps.platform.holdsRequests && probablyHasNoHistory(state.tabHistories, tab.id, deps.now());
   const request: GateRequest = { ...choices, url, isResumed: false, isFirstPage };
   const reachable = await reachableServers(deps, state, url);
   const decideFor = (asked: GateRequest) => decide(gateInput(turn, tab, asked, reachable)).decision;
@@ -92,7 +92,7 @@ function passageChanges(
   isHeld: boolean,
 ): Changes {
   // Only the gate's page sees a tab's history.
-  const firstPage = isHeld ? 'supposed' : 'seen';
+  const firstPage = isHeld ? 'assumed' : 'seen';
   const granted = grantChanges(state, tabId, grant, isFirstPage ? firstPage : undefined);
   const pass = isHeld ? allowHeldNavigation : recordPassage;
   return { ...granted, tabs: pass(granted.tabs ?? state.tabs, tabId, withoutFragment(url)) };

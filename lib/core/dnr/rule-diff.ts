@@ -7,10 +7,10 @@ export interface RuleUpdate {
   readonly addRules: Rule[];
 }
 
-/** What identifies a rule, without its id: its content, whatever the order of its fields. */
+/** Text that is the same for rules that do the same, whatever their ids. */
 export type Fingerprint = (rule: RuleDraft) => string;
 
-/** Computes it. */
+/** Sorts the fields: the browser gives a rule back with its fields in an order of its own. */
 export const fingerprintOf: Fingerprint = ({ priority, action, condition }) =>
   canonicalJson({ priority, action, condition });
 

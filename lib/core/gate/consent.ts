@@ -11,7 +11,7 @@ export interface AskingPage {
  *
  * A navigation that nobody saw counts as a page's: the gate may have been addressed directly. Except in a tab that passed the
  * gate with this URL before, whose page was restored with its browser. A suspended tab loads again what it showed, whoever
- * started that the first time. And what the background has let on already needs no question if the gate's page is shown
+ * started that the first time. And what the background has let through already needs no question if the gate's page is shown
  * nevertheless.
  */
 export function askingPage(

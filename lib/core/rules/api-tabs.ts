@@ -4,7 +4,7 @@ import { PRIORITY } from '../dnr/priorities.ts';
 import { escapeRegex } from '../dnr/regex.ts';
 import type { RuleDraft } from '../dnr/rule.ts';
 import { type Server, serverUrl } from '../proxy-url/server.ts';
-import { passGateRule } from './gate-redirects.ts';
+import { routeThroughGate } from './gate-redirects.ts';
 import type { GrantGroup } from './grant-group.ts';
 import { sign } from './signing.ts';
 
@@ -47,7 +47,7 @@ export function apiTabRules(server: Server, tabIds: readonly number[], platform:
   if (tabIds.length === 0) return [];
   const condition = { isUrlFilterCaseSensitive: true, resourceTypes: ['main_frame'], tabIds } as const;
   return [
-    passGateRule(
+    routeThroughGate(
       PRIORITY.foreignNavigation,
       {
         ...condition,

@@ -20,7 +20,7 @@ export const GATE_MARK = 'Portside-Gate';
  * started them (`lib/core/tabs/initiator.ts`). Where the background can hold requests, the rule marks them for it. Otherwise
  * they go on as a probe, whose response leads to the gate.
  */
-export function passGateRule(
+export function routeThroughGate(
   priority: number,
   condition: RuleCondition,
   server: Server,
@@ -60,7 +60,7 @@ export function proxyUrlRegex(server: Server): string {
 
 /** Dynamic rule: brings navigations to proxy URLs of the server to the gate. It contains no secret, so it can be stored on disk. */
 export function gateRule(server: Server, platform: Platform): RuleDraft {
-  return passGateRule(PRIORITY.gate, navigationsToApps(server), server, platform);
+  return routeThroughGate(PRIORITY.gate, navigationsToApps(server), server, platform);
 }
 
 /**
@@ -84,7 +84,7 @@ export function deferToGateRules(server: Server, tabIds: readonly number[], plat
  */
 export function foreignNavigationRule(server: Server, tabIds: readonly number[], platform: Platform): RuleDraft {
   const excludedInitiatorDomains = [platform.extensionHost, hostnameOf(server)];
-  return passGateRule(
+  return routeThroughGate(
     PRIORITY.foreignNavigation,
     { ...navigationsToApps(server), tabIds, excludedInitiatorDomains },
     server,

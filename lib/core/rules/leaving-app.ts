@@ -3,7 +3,7 @@ import { PRIORITY } from '../dnr/priorities.ts';
 import { escapeRegex } from '../dnr/regex.ts';
 import type { RuleDraft } from '../dnr/rule.ts';
 import { hostnameOf, type Server } from '../proxy-url/server.ts';
-import { navigationsToOrigin, passGateRule, redirectToGate } from './gate-redirects.ts';
+import { navigationsToOrigin, redirectToGate, routeThroughGate } from './gate-redirects.ts';
 
 /**
  * Session rules of a server's granted tabs: whoever navigates such a tab to another path of the origin goes through the
@@ -24,7 +24,7 @@ export function leaveAppRules(
   const rules: RuleDraft[] = [
     { priority: PRIORITY.leaveApp, action: redirectToGate(platform), condition: immediate },
     ...(platform.holdsRequests ? [{ priority: PRIORITY.deferToGate, action: ALLOW, condition: deferred }] : []),
-    passGateRule(PRIORITY.gate, deferred, server, platform),
+    routeThroughGate(PRIORITY.gate, deferred, server, platform),
   ];
   // A rule with an empty list of tabs would apply to all tabs.
   return rules.filter(({ condition }) => condition.tabIds?.length !== 0);

@@ -3,7 +3,7 @@ import type { Platform } from '../dnr/platform.ts';
 import { PRIORITY } from '../dnr/priorities.ts';
 import type { RuleDraft } from '../dnr/rule.ts';
 import { hostnameOf, type Server } from '../proxy-url/server.ts';
-import { navigationsToOrigin, passGateRule } from './gate-redirects.ts';
+import { navigationsToOrigin, routeThroughGate } from './gate-redirects.ts';
 
 /**
  * Dynamic rules of a server some of whose apps are served from `/`: an address outside all prefixes, in a tab without an
@@ -14,7 +14,7 @@ export function rootAddressRules(server: Server, platform: Platform): RuleDraft[
   const byOthers = { ...navigationsToOrigin(server), excludedInitiatorDomains: [platform.extensionHost] };
   const { regexFilter: _, ...anywhere } = byOthers;
   return [
-    passGateRule(PRIORITY.rootAddress, byOthers, server, platform),
+    routeThroughGate(PRIORITY.rootAddress, byOthers, server, platform),
     ...API_PATHS.map(
       (path): RuleDraft => ({
         priority: PRIORITY.apiPath,
@@ -32,7 +32,7 @@ export function rootAddressRules(server: Server, platform: Platform): RuleDraft[
 export function appRootAddressRules(server: Server, platform: Platform): RuleDraft[] {
   if (server.basePath !== '') return [];
   return [
-    passGateRule(
+    routeThroughGate(
       PRIORITY.appRootAddress,
       { ...navigationsToOrigin(server), initiatorDomains: [hostnameOf(server)] },
       server,

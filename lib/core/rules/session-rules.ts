@@ -38,7 +38,7 @@ export interface SessionRuleInput {
   /** The headers that present a context; null where it has no credential, so that nothing is signed for it. */
   readonly headersOf: (contextId: string) => readonly RequestHeader[] | null;
   /** The same of any context of this server. */
-  readonly headersFor: (server: Server) => readonly RequestHeader[] | null;
+  readonly probeHeadersOf: (server: Server) => readonly RequestHeader[] | null;
   readonly traitsOf: (prefix: string) => AppTraits;
 }
 
@@ -49,12 +49,12 @@ export interface SessionRuleInput {
  * server. More tabs make the rules' tab lists longer, not the rules more.
  */
 export function sessionRules(input: SessionRuleInput, platform: Platform): RuleDraft[] {
-  const { servers, grantedTabs, heldTabs, restrictedTabIds, headersOf, headersFor, traitsOf } = input;
+  const { servers, grantedTabs, heldTabs, restrictedTabIds, headersOf, probeHeadersOf, traitsOf } = input;
   // Nothing is signed for a server whose guards are not in force.
   const guardedTabs = grantedTabs.filter(({ grant }) => servers.some((server) => isSameServer(server, grant.server)));
   return [
     ...servers.flatMap((server) => {
-      const headers = platform.holdsRequests ? null : headersFor(server);
+      const headers = platform.holdsRequests ? null : probeHeadersOf(server);
       return [
         ...rulesOfServer(server, grantedTabs, traitsOf, platform),
         ...(headers ? [signProbeRule(server, headers)] : []),

@@ -30,7 +30,7 @@ export function probedUrl(url: string, servers: readonly Server[]): string | nul
 export function probeRules(server: Server, platform: Platform): RuleDraft[] {
   if (platform.holdsRequests) return [];
   return [
-    { priority: PRIORITY.allowProbe, action: { type: 'allow' }, condition: probes(server) },
+    { priority: PRIORITY.allowProbe, action: { type: 'allow' }, condition: probeCondition(server) },
     {
       priority: PRIORITY.probe,
       action: { type: 'redirect', redirect: { regexSubstitution: `${gateAddressPrefix(platform)}\\1` } },
@@ -47,10 +47,11 @@ export function probeRules(server: Server, platform: Platform): RuleDraft[] {
 
 /** Session rule that signs a server's probes. */
 export function signProbeRule(server: Server, headers: readonly RequestHeader[]): RuleDraft {
-  return { priority: PRIORITY.sign, action: sign(headers), condition: probes(server) };
+  return { priority: PRIORITY.sign, action: sign(headers), condition: probeCondition(server) };
 }
 
-function probes(server: Server) {
+/** Matches the probes of a server, and nothing else. */
+function probeCondition(server: Server) {
   return {
     urlFilter: `|${probePrefix(server)}https://`,
     isUrlFilterCaseSensitive: true,

@@ -26,8 +26,8 @@ export interface SentRequest {
 }
 
 /**
- * Records a request that was sent. A navigation that the background let on is used up by it. A start vouches for its URL and for
- * nothing that this redirects to; only redirects under the prefix of the app that was let on go on by themselves.
+ * Records a request that was sent. A navigation that the background let through is used up by it. A start vouches for its URL and for
+ * nothing that this redirects to; only redirects under the prefix of the app that was let through go on by themselves.
  */
 export function recordRequest(tabs: Tabs, tabId: number, request: SentRequest): Tabs {
   const { heldNavigation: held, ...state } = tabState(tabs, tabId);
@@ -48,7 +48,7 @@ export function recordRequest(tabs: Tabs, tabId: number, request: SentRequest): 
 }
 
 /**
- * Records that a navigation to this URL has come to its end. One that the background let on is used up, also if it was never
+ * Records that a navigation to this URL has come to its end. One that the background let through is used up, also if it was never
  * sent, because it failed or its response was in the cache.
  */
 export function recordEnd(tabs: Tabs, tabId: number, url: string): Tabs {
@@ -92,7 +92,7 @@ export function allowHeldNavigation(tabs: Tabs, tabId: number, url: string): Tab
   return { ...passed, [tabId]: { ...tabState(passed, tabId), heldNavigation: { url, requestId: null } } };
 }
 
-/** The granted tabs with a navigation that the background has let on and that was not sent yet. */
+/** The granted tabs with a navigation that the background has let through and that was not sent yet. */
 export function heldTabs(tabs: Tabs): { readonly tabId: number; readonly grant: Grant; readonly url: string }[] {
   return grantedTabs(tabs).flatMap(({ tabId, grant }) => {
     const url = unsentUrl(tabState(tabs, tabId));
@@ -100,12 +100,12 @@ export function heldTabs(tabs: Tabs): { readonly tabId: number; readonly grant: 
   });
 }
 
-/** The URL of the navigation that the background has let on and that was not sent yet; null for none. */
+/** The URL of the navigation that the background has let through and that was not sent yet; null for none. */
 export function unsentUrl({ heldNavigation }: TabState): string | null {
   return heldNavigation?.requestId === null ? heldNavigation.url : null;
 }
 
-/** Whether a navigation that was let on came to the gate again by the same request: then its rules have no effect. */
+/** Whether a navigation that was let through came to the gate again by the same request: then its rules have no effect. */
 export function isSentBack({ heldNavigation: held, lastNavigation }: TabState, url: string): boolean {
   const isSent = held !== undefined && held.requestId !== null;
   return isSent && [held.url, lastNavigation?.url].every((known) => known === withoutFragment(url));

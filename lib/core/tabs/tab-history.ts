@@ -21,10 +21,10 @@ export const TabHistorySchema = v.object({
   /** The hosts whose documents Portside has observed in this tab from its beginning. */
   observed: v.array(v.string()),
   /**
-   * Whether it counts as observed because the first document of its app is supposed to be its first page. The guard in that
+   * Whether it counts as observed because the first document of its app is assumed to be its first page. The guard in that
    * document tells.
    */
-  isFirstPageSupposed: v.optional(v.boolean()),
+  isFirstPageAssumed: v.optional(v.boolean()),
   /** By host, of what it contains documents: of the app with this prefix, or of any. A host that is missing: of none. */
   shown: v.record(v.string(), v.union([v.literal(ANY), v.pipe(v.string(), v.startsWith('https://'))])),
 });
@@ -128,13 +128,13 @@ export function observeTabs(
 
 /**
  * Records that the tab is granted this app, whose documents it contains from now on. The caller has asked `canOnlyContain`; if
- * it depended on `isFirstPage`, `firstPage` says whether that was seen or is only supposed.
+ * it depended on `isFirstPage`, `firstPage` says whether that was seen or is only assumed.
  */
 export function recordGrant(
   histories: TabHistories,
   tabId: number,
   { server, prefix }: Grant,
-  firstPage?: 'seen' | 'supposed',
+  firstPage?: 'seen' | 'assumed',
 ): TabHistories {
   const host = hostnameOf(server);
   const before = historyOf(histories, tabId);
@@ -142,25 +142,25 @@ export function recordGrant(
   if (observed.includes(host) && shown[host] === prefix) return histories;
   const history: TabHistory = { ...before, observed: [...observed, host], shown: { ...shown, [host]: prefix } };
   if (observed.includes(host)) return { ...histories, [tabId]: { ...history, observed } };
-  if (firstPage === 'supposed') return { ...histories, [tabId]: { ...history, isFirstPageSupposed: true } };
+  if (firstPage === 'assumed') return { ...histories, [tabId]: { ...history, isFirstPageAssumed: true } };
   return { ...histories, [tabId]: firstPage === 'seen' ? { ...history, mayBeReopened: false } : history };
 }
 
-/** For how long a tab without an opener is supposed to have no history. */
+/** For how long a tab without an opener is assumed to have no history. */
 const EMPTY_MS = 60_000;
 
 /**
  * Whether the tab probably has no history: it was opened a moment ago, from no other one. It may have been closed and reopened
  * nevertheless, or have gone to a page since that nobody reports.
  */
-export function hasProbablyNoHistory(histories: TabHistories, tabId: number, now: number): boolean {
+export function probablyHasNoHistory(histories: TabHistories, tabId: number, now: number): boolean {
   const { openedAt } = historyOf(histories, tabId);
   return openedAt !== undefined && now >= openedAt && now - openedAt < EMPTY_MS;
 }
 
-/** Whether the tab was supposed to have no history, and has one of this length, in pages, with the one in view. */
-export function isSuppositionWrong(histories: TabHistories, tabId: number, historyLength: number): boolean {
-  return historyOf(histories, tabId).isFirstPageSupposed === true && historyLength > 1;
+/** Whether the tab was assumed to have no history, and has one. `historyLength` counts pages, the one in view included. */
+export function isAssumptionWrong(histories: TabHistories, tabId: number, historyLength: number): boolean {
+  return historyOf(histories, tabId).isFirstPageAssumed === true && historyLength > 1;
 }
 
 /** Records a document. */
@@ -178,8 +178,8 @@ export function recordDocument(histories: TabHistories, tabId: number, document:
 
 /** Records that the tab really had no history when its app opened. */
 export function confirmFirstPage(histories: TabHistories, tabId: number): TabHistories {
-  const { isFirstPageSupposed, ...history } = historyOf(histories, tabId);
-  return isFirstPageSupposed ? { ...histories, [tabId]: { ...history, mayBeReopened: false } } : histories;
+  const { isFirstPageAssumed, ...history } = historyOf(histories, tabId);
+  return isFirstPageAssumed ? { ...histories, [tabId]: { ...history, mayBeReopened: false } } : histories;
 }
 
 /** Records that documents of these hosts may be shown unnoticed from now on. */

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { PRIORITY } from '../../../lib/core/dnr/priorities.ts';
+import { FIREFOX } from '../../fakes/fake-dependencies.ts';
 import { GRAFANA } from '../../fakes/sample-contexts.ts';
 import { simulateRequest } from './dnr-model/model.ts';
-import { FIREFOX, grantedTab, headerChanges, requestOf, sessionRulesFor } from './sample-rules.ts';
+import { grantedTab, headerChanges, requestOf, sessionRulesFor } from './sample-rules.ts';
 
 const PATH = new URL(GRAFANA).pathname;
 const marksOf = (...args: Parameters<typeof sessionRulesFor>) =>

@@ -3,17 +3,9 @@ import type { Platform } from '../../../lib/core/dnr/platform.ts';
 import { serverUrl } from '../../../lib/core/proxy-url/server.ts';
 import { dynamicRules } from '../../../lib/core/rules/dynamic-rules.ts';
 import { deferToGateRules, proxyUrlRegex } from '../../../lib/core/rules/gate-redirects.ts';
-import { PLATFORM } from '../../fakes/fake-dependencies.ts';
+import { FIREFOX, PLATFORM } from '../../fakes/fake-dependencies.ts';
 import { GRAFANA, SEARCH, SERVER, SERVER_WITH_BASE_PATH } from '../../fakes/sample-contexts.ts';
-import {
-  EXTENSION_ORIGIN,
-  FIREFOX,
-  grantedTab,
-  OTHER_SITE,
-  outcomeOf,
-  requestOf,
-  sessionRulesFor,
-} from './sample-rules.ts';
+import { EXTENSION_ORIGIN, grantedTab, OTHER_SITE, outcomeOf, requestOf, sessionRulesFor } from './sample-rules.ts';
 
 describe('proxyUrlRegex', () => {
   const SERVICE = '/api/v1/namespaces/n/services/s/proxy/';

@@ -2,18 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { framePolicy, SANDBOX } from '../../../lib/core/apps/isolation.ts';
 import { PRIORITY } from '../../../lib/core/dnr/priorities.ts';
 import { dynamicRules } from '../../../lib/core/rules/dynamic-rules.ts';
-import { PLATFORM } from '../../fakes/fake-dependencies.ts';
+import { FIREFOX, PLATFORM } from '../../fakes/fake-dependencies.ts';
 import { GRAFANA, SERVER } from '../../fakes/sample-contexts.ts';
 import { simulateRequest } from './dnr-model/model.ts';
-import {
-  EXTENSION_ORIGIN,
-  FIREFOX,
-  grantedTab,
-  isSigning,
-  outcomeOf,
-  requestOf,
-  sessionRulesFor,
-} from './sample-rules.ts';
+import { EXTENSION_ORIGIN, grantedTab, isSigning, outcomeOf, requestOf, sessionRulesFor } from './sample-rules.ts';
 
 const isolatedTab = (tabId: number) => grantedTab(tabId, { kind: 'isolated' });
 const rules = sessionRulesFor([isolatedTab(7)]);

@@ -1,17 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { dynamicRules } from '../../../lib/core/rules/dynamic-rules.ts';
 import { leaveAppRules } from '../../../lib/core/rules/leaving-app.ts';
-import { PLATFORM } from '../../fakes/fake-dependencies.ts';
+import { FIREFOX, PLATFORM } from '../../fakes/fake-dependencies.ts';
 import { GRAFANA, SERVER } from '../../fakes/sample-contexts.ts';
-import {
-  EXTENSION_ORIGIN,
-  FIREFOX,
-  grantedTab,
-  OTHER_SITE,
-  outcomeOf,
-  requestOf,
-  sessionRulesFor,
-} from './sample-rules.ts';
+import { EXTENSION_ORIGIN, grantedTab, OTHER_SITE, outcomeOf, requestOf, sessionRulesFor } from './sample-rules.ts';
 
 const OTHER_PATH = `${SERVER.origin}/version`;
 const rulesWith = (isAtRoot: boolean) => [

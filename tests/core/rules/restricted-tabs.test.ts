@@ -20,7 +20,7 @@ describe('restrictedTabsRule', () => {
       servers: [SERVER],
       grantedTabs: [],
       headersOf,
-      headersFor: () => null,
+      probeHeadersOf: () => null,
       traitsOf: () => UNKNOWN_APP,
     };
     const rules = sessionRules({ ...input, heldTabs: [], restrictedTabIds: [7] }, PLATFORM);

@@ -1,5 +1,5 @@
 import type { RequestHeader } from '../../../lib/core/auth-headers.ts';
-import { firefox, type Platform } from '../../../lib/core/dnr/platform.ts';
+import type { Platform } from '../../../lib/core/dnr/platform.ts';
 import type { HeaderChange, RuleDraft } from '../../../lib/core/dnr/rule.ts';
 import { gateAddressPrefix } from '../../../lib/core/gate/gate-address.ts';
 import type { Server } from '../../../lib/core/proxy-url/server.ts';
@@ -13,8 +13,6 @@ import { GRAFANA, SERVER } from '../../fakes/sample-contexts.ts';
 import type { DnrRequest } from './dnr-model/condition.ts';
 import { simulateRequest } from './dnr-model/model.ts';
 
-/** Firefox, as a platform. */
-export const FIREFOX = firefox('11111111-2222-3333-4444-555555555555', 'moz-extension://1/gate.html');
 /** The origin of our own pages in `PLATFORM`. */
 export const EXTENSION_ORIGIN = `chrome-extension://${PLATFORM.extensionHost}`;
 /** The origin of an unrelated website. */
@@ -54,7 +52,7 @@ export function sessionRulesFor(
     return url === undefined ? [] : [{ ...tab, url }];
   });
   return sessionRules(
-    { servers, grantedTabs, heldTabs, restrictedTabIds: [], headersOf, headersFor: () => null, traitsOf },
+    { servers, grantedTabs, heldTabs, restrictedTabIds: [], headersOf, probeHeadersOf: () => null, traitsOf },
     platform,
   );
 }

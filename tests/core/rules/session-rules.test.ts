@@ -4,14 +4,14 @@ import type { Server } from '../../../lib/core/proxy-url/server.ts';
 import { dynamicRules } from '../../../lib/core/rules/dynamic-rules.ts';
 import { UNKNOWN_APP } from '../../../lib/core/rules/grant-group.ts';
 import { sessionRules } from '../../../lib/core/rules/session-rules.ts';
-import { PLATFORM } from '../../fakes/fake-dependencies.ts';
+import { FIREFOX, PLATFORM } from '../../fakes/fake-dependencies.ts';
 import { GRAFANA, SEARCH, SERVER, SERVER_WITH_BASE_PATH } from '../../fakes/sample-contexts.ts';
-import { apiTab, FIREFOX, grantedTab, headersOf, isSigning, sessionRulesFor } from './sample-rules.ts';
+import { apiTab, grantedTab, headersOf, isSigning, sessionRulesFor } from './sample-rules.ts';
 
 describe('sessionRules', () => {
   it('sign nothing for a context without a credential', () => {
     const grantedTabs = [grantedTab(7), grantedTab(8, { kind: 'isolated' }), apiTab(9)];
-    const nothing = { heldTabs: [], restrictedTabIds: [], headersFor: () => null };
+    const nothing = { heldTabs: [], restrictedTabIds: [], probeHeadersOf: () => null };
     const input = { ...nothing, servers: [SERVER], grantedTabs, traitsOf: () => UNKNOWN_APP };
     const isSignRule = ({ priority }: { priority: number }) => priority === PRIORITY.sign;
     expect(sessionRules({ ...input, headersOf: () => null }, PLATFORM).filter(isSignRule)).toEqual([]);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { sign } from '../../../lib/core/rules/signing.ts';
-import { FIREFOX, grantedTab, headerChanges, isSigning, sessionRulesFor } from './sample-rules.ts';
+import { FIREFOX } from '../../fakes/fake-dependencies.ts';
+import { grantedTab, headerChanges, isSigning, sessionRulesFor } from './sample-rules.ts';
 
 describe('sign', () => {
   const AUTHORIZATION = ['Authorization', 'Bearer abc'] as const;

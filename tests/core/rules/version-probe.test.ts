@@ -2,10 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { serverUrl } from '../../../lib/core/proxy-url/server.ts';
 import { dynamicRules } from '../../../lib/core/rules/dynamic-rules.ts';
 import { probedUrl, probePrefix, probeRules, signProbeRule } from '../../../lib/core/rules/version-probe.ts';
-import { PLATFORM } from '../../fakes/fake-dependencies.ts';
+import { FIREFOX, PLATFORM } from '../../fakes/fake-dependencies.ts';
 import { GRAFANA, SEARCH, SERVER, SERVER_WITH_BASE_PATH } from '../../fakes/sample-contexts.ts';
 import { simulateRequest } from './dnr-model/model.ts';
-import { FIREFOX, grantedTab, headersOf, requestOf, sessionRulesFor } from './sample-rules.ts';
+import { grantedTab, headersOf, requestOf, sessionRulesFor } from './sample-rules.ts';
 
 const RULES = [
   ...dynamicRules([SERVER], [], PLATFORM),

@@ -60,13 +60,13 @@ describe('recordRequest', () => {
     expect(lastNavigationOf(tabs)).toEqual({ url: SEARCH, initiator: PERSON });
   });
 
-  it('uses up a navigation that was let on', () => {
+  it('uses up a navigation that was let through', () => {
     const allowed = allowHeldNavigation(GRANTED, 1, GRAFANA);
     expect(heldTabs(allowed)).toMatchObject([{ tabId: 1, url: GRAFANA }]);
     expect(heldTabs(recordRequest(allowed, 1, request(GRAFANA)))).toEqual([]);
   });
 
-  it('ends what was let on if the tab goes elsewhere', () => {
+  it('ends what was let through if the tab goes elsewhere', () => {
     const tabs = recordRequest(allowHeldNavigation(GRANTED, 1, GRAFANA), 1, request(SEARCH));
     expect(unsentUrl(tabState(tabs, 1))).toBeNull();
   });
@@ -86,7 +86,7 @@ describe('recordPassage', () => {
 });
 
 describe('isSentBack', () => {
-  it('is true only if the same request comes to the gate again with the URL that was let on', () => {
+  it('is true only if the same request comes to the gate again with the URL that was let through', () => {
     const sent = afterRequests(allowHeldNavigation(GRANTED, 1, GRAFANA), request(GRAFANA));
     const isSentBackAfter = (...requests: SentRequest[]) =>
       isSentBack(tabState(afterRequests(sent, ...requests), 1), GRAFANA);
@@ -138,7 +138,7 @@ function apply(tabs: Tabs, step: Step): Tabs {
   }
 }
 
-/** The URL that was let on and not sent, by the history of the tab: looking back at all steps instead of keeping a state. */
+/** The URL that was let through and not sent, by the history of the tab: looking back at all steps instead of keeping a state. */
 function unsentAfter(history: readonly Step[]): string | null {
   const step = history.findLast(({ kind }) => kind === 'allow' || kind === 'request' || kind === 'suspend');
   return step?.kind === 'allow' ? step.url : null;
@@ -156,13 +156,13 @@ function mayCountAsPerson(history: readonly Step[]): boolean {
   return initiator === PERSON && !(isSameRequest && known.request.url !== to);
 }
 
-/** Whether the last step is the request that was let on. */
+/** Whether the last step is the request that was let through. */
 function usesUp(history: readonly Step[]): boolean {
   const last = history.at(-1);
   return last?.kind === 'request' && unsentAfter(history.slice(0, -1)) === last.request.url;
 }
 
-/** Whether a request with this id continues the one that was let on, with nothing in between that ended it. */
+/** Whether a request with this id continues the one that was let through, with nothing in between that ended it. */
 function isOfLetOn(history: readonly Step[], requestId: string | null): boolean {
   const start = history.findLastIndex((step, index) => step.kind === 'suspend' || usesUp(history.slice(0, index + 1)));
   const chain = history.slice(start).filter(({ kind }) => kind !== 'pass' && kind !== 'consent');
@@ -171,7 +171,7 @@ function isOfLetOn(history: readonly Step[], requestId: string | null): boolean 
 }
 
 describe('in any order of requests, passages and suspensions', () => {
-  it('what was let on may be sent once, and nobody but a person vouches for a request', () => {
+  it('what was let through may be sent once, and nobody but a person vouches for a request', () => {
     fc.assert(
       fc.property(steps, (all) => {
         let tabs: Tabs = GRANTED;

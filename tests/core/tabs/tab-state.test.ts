@@ -193,7 +193,7 @@ describe('quarantineGrants', () => {
   });
 });
 
-describe('a navigation that the background has let on', () => {
+describe('a navigation that the background has let through', () => {
   const allowed = allowHeldNavigation(ONE_IN_EACH_STATE, 2, GRAFANA);
 
   it.each([

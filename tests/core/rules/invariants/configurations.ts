@@ -128,7 +128,7 @@ export function rulesOf({ servers, grantedTabs, isAtRoot, platform }: Configurat
     heldTabs: [],
     restrictedTabIds: [RESTRICTED_TAB_ID],
     headersOf,
-    headersFor: () => headersOf(PROBE_CONTEXT_ID),
+    probeHeadersOf: () => headersOf(PROBE_CONTEXT_ID),
     traitsOf,
   };
   return [...dynamicRules(servers, rootPrefixes, platform), ...sessionRules(input, platform)];
