@@ -22,17 +22,19 @@ import {
 } from '../lib/adapters/browser/storage.ts';
 import { browserTabs } from '../lib/adapters/browser/tabs.ts';
 import {
+  browserFetchResponses,
   holdMarkedRequests,
   onDocumentCompleted,
   onDocumentRequested,
   onDocumentResponse,
+  onPageHeaders,
   onRedirectedToGate,
-  onResponseHeaders,
   onSocketOpened,
 } from '../lib/adapters/browser/web-requests.ts';
 import { joseCrypto } from '../lib/adapters/crypto/jose-crypto.ts';
 import { tokenExpiry } from '../lib/adapters/crypto/token-expiry.ts';
 import { createBackground } from '../lib/background/background.ts';
+import type { TabResponse } from '../lib/background/dependencies.ts';
 import { isApiserverRejection, redirectUrlOf } from '../lib/core/apps/responses.ts';
 import { gateAddressPrefix } from '../lib/core/gate/gate-address.ts';
 
@@ -48,6 +50,9 @@ export default defineBackground({
       crypto: joseCrypto(),
       rules: browserRules(),
       contentScripts: browserContentScripts(),
+      fetchResponses: browserFetchResponses((response) => {
+        if (!reportCookies(response)) void events.fetchAnswered(response);
+      }),
       tabs: browserTabs(),
       cookies: browserCookies(),
       hostAccess: browserHostAccess(),
@@ -70,12 +75,7 @@ export default defineBackground({
     onDocumentCompleted((response) => {
       if (isApiserverRejection(response)) void events.documentRejected(response);
     });
-    onResponseHeaders((response) => {
-      const { tabId, url } = response;
-      const setCookieHeaders = response.header('set-cookie');
-      if (setCookieHeaders.length === 0) return;
-      void events.cookiesSet({ tabId, url, setCookieHeaders, redirectUrl: redirectUrlOf(response) });
-    });
+    onPageHeaders(reportCookies);
     onAlarm(() => void events.alarm());
     onAway(() => void events.personAway());
     onLockCommand(() => void events.lockCommand());
@@ -91,6 +91,15 @@ export default defineBackground({
       // contain what a person has not saved.
       if (reason === 'install') void events.browserStarted();
     });
+
+    /** Returns whether the response sets any. */
+    function reportCookies(response: TabResponse): boolean {
+      const setCookieHeaders = response.header('set-cookie');
+      if (setCookieHeaders.length === 0) return false;
+      const { tabId, url } = response;
+      void events.cookiesSet({ tabId, url, setCookieHeaders, redirectUrl: redirectUrlOf(response) });
+      return true;
+    }
 
     wakeOnFocus();
     void restrictStorageToExtension();

@@ -1,3 +1,4 @@
+import { listenedPrefixes } from '../core/apps/listened-fetches.ts';
 import { authHeaders, type RequestHeader } from '../core/auth-headers.ts';
 import type { Platform } from '../core/dnr/platform.ts';
 import type { RuleDraft } from '../core/dnr/rule.ts';
@@ -12,13 +13,14 @@ import type { Dependencies } from './dependencies.ts';
 import { contextStates, contextsOf, obstacleOf, type State, serversOf } from './state.ts';
 
 /**
- * Puts in force what follows from the state: session rules, dynamic rules, and the content scripts of granted apps. Safe to
- * repeat: what is already right is left alone.
+ * Puts in force what follows from the state: session rules, dynamic rules, the content scripts of granted apps, and which
+ * responses of theirs are listened to. Safe to repeat: what is already right is left alone.
  *
  * While the state is partial, because stored values cannot be read, the guards on disk stay as they are.
  */
 export async function applyRules(deps: Dependencies, state: State, { isPartial = false } = {}): Promise<void> {
-  const { rules, contentScripts, platform } = deps;
+  const { rules, contentScripts, fetchResponses, platform } = deps;
+  fetchResponses.listenTo(wantedFetchResponses(state));
   // The rules with secrets first and by themselves: if something after them fails, none of it is still under way.
   await rules.replaceSession(wantedSessionRules(state, platform, deps.now()));
   if (!isPartial) {
@@ -40,6 +42,8 @@ const RULE_INPUTS = [
   'contextsByPrefix',
   'rootPrefixes',
   'workerSocketPrefixes',
+  'pathCookiePrefixes',
+  'quietPrefixes',
   'rejectedContextIds',
   'policy',
 ] as const satisfies (keyof State)[];
@@ -95,6 +99,13 @@ function contextByServer(state: State, platform: Platform, now: number): Readonl
 /** All dynamic rules that follow from the state. */
 export function wantedDynamicRules(state: State, platform: Platform): RuleDraft[] {
   return dynamicRules(serversOf(state, platform), state.rootPrefixes, platform);
+}
+
+function wantedFetchResponses(state: State): string[] {
+  return listenedPrefixes(
+    grantedTabs(state.tabs).map(({ grant }) => grant),
+    state,
+  );
 }
 
 function appOrigins(tabs: Tabs): string[] {

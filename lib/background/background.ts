@@ -1,3 +1,4 @@
+import { QUIET_AFTER } from '../core/apps/listened-fetches.ts';
 import type { MessageHandlers, MessageSender } from '../core/messages.ts';
 import { failure } from '../core/outcome.ts';
 import type { Problem } from '../core/problems.ts';
@@ -9,6 +10,7 @@ import { suspendExpired } from './events/credentials-expired.ts';
 import { documentRejected } from './events/document-rejected.ts';
 import { documentRequested } from './events/document-requested.ts';
 import { documentResponded, documentStarted } from './events/document-shown.ts';
+import { countPerTab, fetchesQuiet } from './events/fetches-quiet.ts';
 import { hostAccessRemoved } from './events/host-access-removed.ts';
 import { lockIfDue } from './events/lock-due.ts';
 import { pageUsed } from './events/page-used.ts';
@@ -65,6 +67,7 @@ export function createBackground(deps: Dependencies): Background {
   let loaded: Loaded | null = null;
   let waitingTurns = 0;
   let isReconciled = false;
+  const answeredFetches = countPerTab(QUIET_AFTER);
 
   /** Memory, storage and rules may differ from now on. */
   const reload = () => {
@@ -202,6 +205,9 @@ export function createBackground(deps: Dependencies): Background {
     documentStarted: (report) =>
       turn((current) => (current.problems.size > 0 ? false : documentStarted(current, report))),
     documentRejected: (request) => onEvent((current) => documentRejected(current, request)),
+    fetchAnswered: async (request) => {
+      if (answeredFetches.isEnough(request.tabId)) await onEvent((current) => fetchesQuiet(current, request));
+    },
     cookiesSet: (response) => onEvent((current) => cookiesSet(current, response)),
     socketOpened: (socket) => onEvent((current) => socketOpened(current, socket)),
     tabOpened: (tab) => {
@@ -211,6 +217,7 @@ export function createBackground(deps: Dependencies): Background {
     },
     tabClosed: (tabId) => {
       gate.tabClosed(tabId);
+      answeredFetches.forget(tabId);
       return onEvent((current) => tabClosed(current, tabId));
     },
     tabReplaced: (added, removed) => onEvent((current) => tabReplaced(current, added, removed)),

@@ -46,6 +46,12 @@ export interface ContentScripts {
   replaceGuard(hosts: readonly string[]): Promise<void>;
 }
 
+/** Responses to the fetches of tabs. */
+export interface FetchResponses {
+  /** Listens only to those under these prefixes, from now on. Before the first call, to all. */
+  listenTo(prefixes: readonly string[]): void;
+}
+
 /** The browser's tabs. */
 export interface TabControl {
   /**
@@ -167,6 +173,7 @@ export interface Dependencies {
   readonly crypto: Crypto;
   readonly rules: Rules;
   readonly contentScripts: ContentScripts;
+  readonly fetchResponses: FetchResponses;
   readonly tabs: TabControl;
   readonly cookies: Cookies;
   readonly hostAccess: HostAccess;

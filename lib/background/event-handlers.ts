@@ -15,6 +15,8 @@ export interface EventHandlers extends Pick<Gate, 'navigationHeld' | 'redirected
   /** The apiserver answered 401 to a document. */
   documentRejected(request: TabRequest): Promise<void>;
   cookiesSet(response: CookieResponse): Promise<void>;
+  /** A fetch of a tab was answered without a cookie. */
+  fetchAnswered(request: TabRequest): Promise<void>;
   socketOpened(socket: TabRequest): Promise<void>;
   tabOpened(tab: OpenedTab): Promise<void>;
   tabClosed(tabId: number): Promise<void>;

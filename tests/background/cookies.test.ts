@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { QUIET_AFTER } from '../../lib/core/apps/listened-fetches.ts';
 import { GRAFANA, importedContext, SEARCH, SERVER } from '../fakes/sample-contexts.ts';
 import { sender, type TestBackground, testBackground } from '../fakes/test-background.ts';
 
@@ -17,6 +18,9 @@ beforeEach(async () => {
   background.fake.journal.length = 0;
 });
 
+/** What was done, without what was remembered. */
+const done = () => background.fake.journal.filter((entry) => !entry.startsWith('write '));
+
 const setCookie = (changes: { tabId?: number; url?: string; redirectUrl?: string | null; value?: string } = {}) =>
   background.events.cookiesSet({
     tabId: changes.tabId ?? 1000,
@@ -28,32 +32,32 @@ const setCookie = (changes: { tabId?: number; url?: string; redirectUrl?: string
 describe('a response that sets a cookie for a path of the app', () => {
   it('makes it apply to the same path under the prefix', async () => {
     await setCookie();
-    expect(background.fake.journal).toEqual([COPY]);
+    expect(done()).toEqual([COPY]);
   });
 
   it('removes the copy where it deletes the cookie', async () => {
     await setCookie();
     background.fake.cookieJar.delete(`${APP_PATH} S`);
     await setCookie({ value: '' });
-    expect(background.fake.journal).toEqual([COPY, `remove cookie S from ${GRAFANA}app`]);
+    expect(done()).toEqual([COPY, `remove cookie S from ${GRAFANA}app`]);
   });
 
   it('navigates the tab again to where it redirects, because the browser followed without the cookie', async () => {
     await setCookie({ redirectUrl: `${GRAFANA}app/` });
-    expect(background.fake.journal).toEqual([COPY, `navigate 1000 ${GRAFANA}app/`]);
+    expect(done()).toEqual([COPY, `navigate 1000 ${GRAFANA}app/`]);
   });
 
   it('changes nothing where the copy is right already', async () => {
     await setCookie({ redirectUrl: `${GRAFANA}app/` });
     background.fake.journal.length = 0;
     await setCookie({ redirectUrl: `${GRAFANA}app/` });
-    expect(background.fake.journal).toEqual([]);
+    expect(done()).toEqual([]);
   });
 
   it('copies no cookie that the browser did not accept from this response: it belongs to another app', async () => {
     background.fake.cookieJar.set(`${APP_PATH} S`, { name: 'S', value: 'of-another-app', path: '/app' });
     await setCookie();
-    expect(background.fake.journal).toEqual([]);
+    expect(done()).toEqual([]);
   });
 
   it.each([
@@ -63,11 +67,63 @@ describe('a response that sets a cookie for a path of the app', () => {
     ['a path of the server outside the prefix', { url: `${SERVER.origin}/app/` }],
   ])('is ignored for %s', async (_what, changes) => {
     await setCookie({ ...changes, redirectUrl: `${GRAFANA}app/` });
-    expect(background.fake.journal).toEqual([]);
+    expect(done()).toEqual([]);
   });
 
   it('never navigates the tab out of the app', async () => {
     await setCookie({ redirectUrl: SEARCH });
-    expect(background.fake.journal).toEqual([COPY]);
+    expect(done()).toEqual([COPY]);
+  });
+});
+
+describe('fetches of an app', () => {
+  const answer = async (count: number, { tabId = 1000, url = `${GRAFANA}api` } = {}) => {
+    for (let index = 0; index < count; index += 1) await background.events.fetchAnswered({ tabId, url });
+  };
+
+  it('are listened to from its opening on, those of other tabs are not', () => {
+    expect(background.fake.listenedPrefixes).toEqual([GRAFANA]);
+  });
+
+  it('are no longer listened to after many in one tab that set no cookie', async () => {
+    await answer(QUIET_AFTER - 1);
+    expect(background.fake.listenedPrefixes).toEqual([GRAFANA]);
+    await answer(1);
+    expect(background.fake.listenedPrefixes).toEqual([]);
+  });
+
+  it('stay so when the background is stopped, until the browser is closed', async () => {
+    await answer(QUIET_AFTER);
+    background.wake();
+    background.fake.listenedPrefixes = null;
+    await background.events.started();
+    expect(background.fake.listenedPrefixes).toEqual([]);
+    background.restartBrowser();
+    await background.messages.importContexts([importedContext('dev')], send);
+    await background.messages.openTarget({ contextId: 'config/dev', url: GRAFANA }, send);
+    expect(background.fake.listenedPrefixes).toEqual([GRAFANA]);
+  });
+
+  it('are always listened to where the app ever set a cookie for a path', async () => {
+    await setCookie();
+    await answer(QUIET_AFTER);
+    expect(background.fake.listenedPrefixes).toEqual([GRAFANA]);
+    expect((await background.stored()).pathCookiePrefixes).toEqual([GRAFANA]);
+  });
+
+  it('are listened to again when an app that was quiet sets one with a page', async () => {
+    await answer(QUIET_AFTER);
+    await setCookie();
+    expect(background.fake.listenedPrefixes).toEqual([GRAFANA]);
+  });
+
+  it.each([
+    ['another app', { url: `${SEARCH}api` }],
+    ['an API tab', { tabId: 1001, url: `${SERVER.origin}/api` }],
+    ['a tab without a grant', { tabId: 5 }],
+  ])('count only for the app of their tab, not for %s', async (_what, changes) => {
+    await answer(QUIET_AFTER, changes);
+    expect(background.fake.listenedPrefixes).toEqual([GRAFANA]);
+    expect((await background.stored()).quietPrefixes).toEqual([]);
   });
 });

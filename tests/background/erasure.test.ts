@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { QUIET_AFTER } from '../../lib/core/apps/listened-fetches.ts';
 import { erase, type Trigger } from '../../lib/core/storage/erase.ts';
 import { definitionOf, STORED_NAMES, type StoredName } from '../../lib/core/storage/stored-values.ts';
 import { GRAFANA, importedContext, SEARCH } from '../fakes/sample-contexts.ts';
@@ -54,6 +55,9 @@ beforeEach(async () => {
   await events.documentRejected({ tabId: 2, url: SEARCH });
   await messages.removeContexts(['config/unknown'], send);
   await messages.exportKubeconfig(proofOf('o'.repeat(43)), send);
+  const answered = { tabId: 1, url: GRAFANA };
+  for (let index = 0; index < QUIET_AFTER; index += 1) await events.fetchAnswered(answered);
+  await events.cookiesSet({ ...answered, setCookieHeaders: ['S=1; Path=/app'], redirectUrl: null });
   // Recorded only while the vault is locked.
   fake.storage.areas.local.set('credentialRemovals', {
     version: 1,

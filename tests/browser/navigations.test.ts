@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { QUIET_AFTER } from '../../lib/core/apps/listened-fetches.ts';
 import { type App, startApp } from '../cluster/apps/app.ts';
 import { type Cluster, startCluster } from '../cluster/cluster.ts';
 import { addWorkload } from '../cluster/workload.ts';
@@ -92,6 +93,30 @@ describe.each(Object.keys(BROWSERS))('in %s, a typed URL', (name) => {
       return shown.includes(url('original'));
     });
     expect(new Set(usersOf('/proxy/original'))).toEqual(new Set(['viewer']));
+  });
+
+  it('of an app that fetches for long gets it the cookies that it sets for a path, by a page, then by a fetch', async () => {
+    const tab = await tested.browser.newPage();
+    await openUrl(tab, url('busy'));
+    const settings = await tested.openPage('options.html');
+    const isQuiet = () =>
+      settings.evaluate(async () =>
+        JSON.stringify(await chrome.storage.session.get('quietPrefixes')).includes('/web/'),
+      );
+    const fetchText = (query: string) => tab.evaluate(async (path) => (await fetch(path)).text(), `/echo${query}`);
+    expect(await isQuiet()).toBe(false);
+    await tab.evaluate(async (limit) => {
+      for (let index = 0; index < limit; index += 1) await fetch(`/poll/${index}`);
+    }, QUIET_AFTER);
+    await waitFor(isQuiet);
+    const settingOf = (name: string) => responseQuery({ headers: { 'Set-Cookie': `${name}=1; Path=/session` } });
+    const sent = () => tab.evaluate(async () => (await fetch('/session/now?echo')).text());
+
+    await fetchText(settingOf('unseen'));
+    await openUrl(tab, url(`login${settingOf('page')}`));
+    await waitFor(async () => (await sent()) === 'page=1');
+    await fetchText(settingOf('fetched'));
+    await waitFor(async () => (await sent()) === 'page=1; fetched=1');
   });
 });
 

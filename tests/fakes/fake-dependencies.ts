@@ -18,6 +18,8 @@ export interface FakeDependencies extends Dependencies {
   sessionRules: readonly RuleDraft[];
   scriptOrigins: readonly string[];
   guardedHosts: readonly string[];
+  /** Prefixes of the apps whose responses to fetches are listened to; null for all. */
+  listenedPrefixes: readonly string[] | null;
   openTabs: number[];
   /** Ids of the tabs of a window from left to right. */
   tabOrder: number[];
@@ -47,6 +49,7 @@ export function fakeDependencies(): FakeDependencies {
     sessionRules: [],
     scriptOrigins: [],
     guardedHosts: [],
+    listenedPrefixes: null,
     openTabs: [],
     tabOrder: [],
     tabUrls: [],
@@ -82,6 +85,11 @@ export function fakeDependencies(): FakeDependencies {
       },
       replaceGuard: async (hosts) => {
         fake.guardedHosts = hosts;
+      },
+    },
+    fetchResponses: {
+      listenTo: (prefixes) => {
+        fake.listenedPrefixes = prefixes;
       },
     },
     tabs: {

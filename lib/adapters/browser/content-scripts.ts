@@ -1,6 +1,6 @@
 import type { ContentScripts } from '../../background/dependencies.ts';
-import { isIpAddress } from '../../core/proxy-url/server.ts';
-import { browser, isFirefox } from './browser.ts';
+import { browser } from './browser.ts';
+import { patternOfOrigin, patternsOfHost } from './url-patterns.ts';
 
 /** `scripting` as both browsers have it today; the published types lag behind. */
 interface Scripting {
@@ -62,16 +62,4 @@ export function browserContentScripts(): ContentScripts {
     replaceShim: (origins) => replace(SHIM, origins.map(patternOfOrigin)),
     replaceGuard: (hosts) => replace(GUARD, hosts.flatMap(patternsOfHost)),
   };
-}
-
-/** Firefox never matches a pattern with a port. */
-function patternOfOrigin(origin: string): string {
-  const { host, hostname } = new URL(origin);
-  return `https://${isFirefox() ? hostname : host}/*`;
-}
-
-/** All ports of the host, and its subdomains, which rule conditions cannot tell from it. */
-function patternsOfHost(host: string): string[] {
-  const hosts = isIpAddress(host) ? host : `*.${host}`;
-  return [`https://${hosts}/*`, `http://${hosts}/*`];
 }

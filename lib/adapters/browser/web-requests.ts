@@ -1,6 +1,7 @@
 import type {
   DocumentRequest,
   DocumentResponse,
+  FetchResponses,
   HeldAnswer,
   TabRequest,
   TabResponse,
@@ -10,6 +11,7 @@ import { GATE_MARK } from '../../core/rules/gate-redirects.ts';
 import { readInitiator } from '../../core/tabs/initiator.ts';
 import { browser, isFirefox } from './browser.ts';
 import { answerInTime } from './held-navigations.ts';
+import { patternOfPrefix } from './url-patterns.ts';
 
 /** A request as `webRequest` reports it; the published types lack `extraHeaders` and `initiator`. */
 interface Request {
@@ -62,8 +64,8 @@ interface RequestEvent {
 
 const DOCUMENTS: Filter = { urls: ['https://*/*', 'http://*/*'], types: ['main_frame', 'sub_frame', 'object'] };
 const MAIN_FRAMES: Filter = { urls: ['https://*/*'], types: ['main_frame'] };
-/** Responses of the kind with which sessions begin. */
-const PAGES_AND_FETCHES: Filter = { urls: ['https://*/*'], types: ['main_frame', 'sub_frame', 'xmlhttprequest'] };
+const PAGES: Filter = { urls: ['https://*/*'], types: ['main_frame', 'sub_frame'] };
+const FETCHES: Filter = { urls: ['https://*/*'], types: ['xmlhttprequest'] };
 const SOCKETS: Filter = { urls: ['wss://*/*'], types: ['websocket'] };
 
 /** Calls back for each document that is requested, with who started the navigation. */
@@ -122,11 +124,29 @@ export function onRedirectedToGate(listener: (redirect: TabRequest) => void): vo
   });
 }
 
-/** Calls back when the headers of a page's or fetch's response arrive. */
-export function onResponseHeaders(listener: (response: TabResponse) => void): void {
-  listen('onHeadersReceived', PAGES_AND_FETCHES, ['responseHeaders', ...extraHeaders()], (request) =>
-    listener(toResponse(request)),
-  );
+/** Calls back when the headers of a page's response arrive. */
+export function onPageHeaders(listener: (response: TabResponse) => void): void {
+  listenToHeaders(PAGES, listener);
+}
+
+/**
+ * Calls back when the headers of a fetch's response arrive. The browser wakes a stopped background for those that were
+ * listened to last, and the background then listens to all until it knows better.
+ */
+export function browserFetchResponses(listener: (response: TabResponse) => void): FetchResponses {
+  let urls = FETCHES.urls;
+  let stop = listenToHeaders(FETCHES, listener);
+  return {
+    listenTo(prefixes) {
+      const wanted = prefixes.map(patternOfPrefix).sort();
+      if (JSON.stringify(wanted) === JSON.stringify(urls)) return;
+      const stopBefore = stop;
+      urls = wanted;
+      // An empty filter would mean all URLs.
+      stop = wanted.length > 0 ? listenToHeaders({ ...FETCHES, urls }, listener) : () => {};
+      stopBefore();
+    },
+  };
 }
 
 /** Calls back when a document of a tab is complete. */
@@ -144,9 +164,9 @@ export function onSocketOpened(listener: (socket: TabRequest) => void): void {
  * request is decided by rules.
  *
  * Chromium silently drops the listener of an extension that has access to no host at all, as after installation, and
- * doesn't restore it when access is granted. So it is added again then.
+ * doesn't restore it when access is granted. So it is added again then. Returns what ends it.
  */
-function listen(eventName: EventName, filter: Filter, extraInfo: string[], listener: Listener): void {
+function listen(eventName: EventName, filter: Filter, extraInfo: string[], listener: Listener): () => void {
   const event = (browser.webRequest as unknown as Record<EventName, RequestEvent>)[eventName];
   const onRequest = (request: Request) => (request.tabId >= 0 ? listener(request) : undefined);
   const add = () => {
@@ -156,6 +176,16 @@ function listen(eventName: EventName, filter: Filter, extraInfo: string[], liste
   };
   add();
   browser.permissions.onAdded.addListener(add);
+  return () => {
+    event.removeListener(onRequest);
+    browser.permissions.onAdded.removeListener(add);
+  };
+}
+
+function listenToHeaders(filter: Filter, listener: (response: TabResponse) => void): () => void {
+  return listen('onHeadersReceived', filter, ['responseHeaders', ...extraHeaders()], (request) =>
+    listener(toResponse(request)),
+  );
 }
 
 /** Chromium tells some headers only on request. Firefox tells all of them, and rejects options that it doesn't know. */

@@ -17,13 +17,16 @@ export interface CookieResponse extends TabRequest {
  * the tab, as after a sign-in, the browser has already followed without the cookie, so the tab is navigated again.
  */
 export async function cookiesSet(
-  { state, deps }: Turn,
+  { state, deps, commit }: Turn,
   { tabId, url, setCookieHeaders, redirectUrl }: CookieResponse,
 ): Promise<void> {
   const { access } = tabState(state.tabs, tabId);
   if (access.state !== 'granted' || access.grant.kind !== 'target' || !url.startsWith(access.grant.prefix)) return;
   const { prefix, server } = access.grant;
   const found = pathCookies(setCookieHeaders, new URL(prefix).pathname);
+  if (found.length > 0 && !state.pathCookiePrefixes.includes(prefix)) {
+    await commit({ pathCookiePrefixes: [...state.pathCookiePrefixes, prefix] });
+  }
   const changes = await Promise.all(
     found.map(({ name, value, path }) =>
       mirrorCookie(deps.cookies, tabId, { name, value, from: server.origin + path, to: prefix + path.slice(1) }),

@@ -82,6 +82,14 @@ export const STORED_VALUES = {
     initial: [],
     eraseOn: { everythingErased: WHOLE },
   }),
+  /** Prefixes of the apps that set cookies for a path of their own. */
+  pathCookiePrefixes: define({
+    key: 'pathCookiePrefixes',
+    area: 'local',
+    schema: prefixes,
+    initial: [],
+    eraseOn: { everythingErased: WHOLE },
+  }),
   /** The services last seen, by context id, to show them at once. */
   serviceLists: define({
     key: 'serviceLists',
@@ -234,6 +242,14 @@ export const STORED_VALUES = {
     schema: TabHistoriesSchema,
     initial: {},
     eraseOn: { tabClosed: forgetTab, sessionEnd: WHOLE, everythingErased: WHOLE },
+  }),
+  /** Prefixes of the apps whose responses to fetches are no longer listened to. */
+  quietPrefixes: define({
+    key: 'quietPrefixes',
+    area: 'session',
+    schema: prefixes,
+    initial: [],
+    eraseOn: { sessionEnd: WHOLE, everythingErased: WHOLE },
   }),
   /** Like `trustedSites`, for sites that a person allowed once. */
   allowedSites: define({
