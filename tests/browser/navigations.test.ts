@@ -6,13 +6,29 @@ import { addWorkload } from '../cluster/workload.ts';
 import { respondAsQuery, responseQuery } from '../confinement/scriptable-server.ts';
 import { type Chromium, startChromium } from './harness/chromium.ts';
 import { type Firefox, startFirefox } from './harness/firefox.ts';
-import { importKubeconfig, navigate, openUrl, waitForUrl } from './harness/page-actions.ts';
+import {
+  clickButton,
+  importKubeconfig,
+  navigate,
+  openUrl,
+  waitForNewPage,
+  waitForUrl,
+} from './harness/page-actions.ts';
+import { startThirdPartySite } from './harness/third-party-site.ts';
 import { waitFor } from './harness/wait-for.ts';
+import { waitForElement } from './harness/wait-for-element.ts';
 
 const APP = '/api/v1/namespaces/shop/services/web/proxy/';
 
-/** A browser with the extension. `duplicate` duplicates the tab that shows this URL, as its menu does. */
-type Tested = (Chromium | Firefox) & { duplicate(url: string): Promise<void> };
+const PASSPHRASE = 'correct horse battery staple';
+
+/** A browser with the extension. */
+type Tested = (Chromium | Firefox) & {
+  /** Duplicates the tab that shows this URL, as its menu does. */
+  duplicate(url: string): Promise<void>;
+  /** Opens a URL as a mail program does. */
+  openFromProgram(url: string): Promise<void>;
+};
 
 const BROWSERS: Readonly<Record<string, (cluster: Cluster) => Promise<Tested>>> = {
   Chromium: async ({ spkiHash }) => {
@@ -22,7 +38,12 @@ const BROWSERS: Readonly<Record<string, (cluster: Cluster) => Promise<Tested>>> 
         const tab = (await chrome.tabs.query({})).find((one) => one.url === url);
         await chrome.tabs.duplicate(tab?.id ?? -1);
       }, shown);
-    return { ...chromium, duplicate };
+    // A headless Chromium takes no URLs from other programs. It opens them like this one: without a page that asked.
+    const openFromProgram = async (url: string) => {
+      const session = await chromium.browser.target().createCDPSession();
+      await session.send('Target.createTarget', { url });
+    };
+    return { ...chromium, duplicate, openFromProgram };
   },
   Firefox: async () => {
     const firefox = await startFirefox();
@@ -30,7 +51,13 @@ const BROWSERS: Readonly<Record<string, (cluster: Cluster) => Promise<Tested>>> 
       firefox.runInWindow(
         `gBrowser.duplicateTab(gBrowser.tabs.find(({ linkedBrowser }) => linkedBrowser.currentURI.spec === '${shown}'));`,
       );
-    return { ...firefox, duplicate };
+    const openFromProgram = (url: string) =>
+      firefox.runInWindow(`
+        const { OPEN_NEWTAB, OPEN_EXTERNAL } = Ci.nsIBrowserDOMWindow;
+        const principal = Services.scriptSecurityManager.getSystemPrincipal();
+        window.browserDOMWindow.openURI(Services.io.newURI('${url}'), null, OPEN_NEWTAB, OPEN_EXTERNAL, principal);
+      `);
+    return { ...firefox, duplicate, openFromProgram };
   },
 };
 
@@ -51,7 +78,8 @@ describe.each(Object.keys(BROWSERS))('in %s, a typed URL', (name) => {
   beforeAll(async () => {
     ({ cluster, app } = await startClusterWithApp());
     tested = (await BROWSERS[name]?.(cluster)) as Tested;
-    await importKubeconfig(tested, cluster.kubeconfig({ users: ['viewer'] }));
+    const kubeconfig = cluster.kubeconfig({ users: ['viewer'] });
+    await importKubeconfig(tested, kubeconfig, { mode: 'passphrase', passphrase: PASSPHRASE });
   });
   afterAll(async () => {
     await tested?.stop();
@@ -95,6 +123,45 @@ describe.each(Object.keys(BROWSERS))('in %s, a typed URL', (name) => {
     expect(new Set(usersOf('/proxy/original'))).toEqual(new Set(['viewer']));
   });
 
+  it('that another program opens needs no question', async () => {
+    const before = new Set(await tested.browser.pages());
+    await tested.openFromProgram(url('from-mail'));
+    await waitForUrl(await waitForNewPage(tested, before, url('from-mail')), url('from-mail'));
+    expect(usersOf('/proxy/from-mail')).toEqual(['viewer']);
+  });
+
+  it('and a link that was followed on another site, open again by a reload after the vault was locked', async () => {
+    const site = await startThirdPartySite();
+    try {
+      const [typed, linked] = [await tested.browser.newPage(), await tested.browser.newPage()];
+      await openUrl(typed, url('typed'));
+      await openUrl(linked, `${site.url}/?link=${encodeURIComponent(url('linked'))}`);
+      const before = new Set(await tested.browser.pages());
+      // In a timer, because the navigation would end the evaluation.
+      await linked.evaluate(() => void setTimeout(() => document.querySelector('a')?.click()));
+      await (await waitForElement(linked, '.gate .primary[aria-disabled="false"]')).click();
+      const shown = await waitFor(async () => {
+        const pages = [linked, ...(await tested.browser.pages()).filter((page) => !before.has(page))];
+        return pages.find((page) => page.url() === url('linked'));
+      });
+      const settings = await tested.openPage('options.html');
+      await clickButton(settings, 'Lock now');
+      await waitForElement(settings, '.proof-form');
+      for (const tab of [shown, typed]) {
+        void tab.reload().catch(() => {});
+        await waitForElement(tab, '.gate .proof-form');
+      }
+      const field = await waitForElement(typed, '.proof-form input');
+      await field.type(PASSPHRASE);
+      await field.press('Enter');
+      await waitForUrl(typed, url('typed'));
+      await waitForUrl(shown, url('linked'));
+      for (const step of ['/proxy/typed', '/proxy/linked']) expect(usersOf(step)).toEqual(['viewer', 'viewer']);
+    } finally {
+      await site.stop();
+    }
+  });
+
   it('of an app that fetches for long gets it the cookies that it sets for a path, by a page, then by a fetch', async () => {
     const tab = await tested.browser.newPage();
     await openUrl(tab, url('busy'));
@@ -117,6 +184,15 @@ describe.each(Object.keys(BROWSERS))('in %s, a typed URL', (name) => {
     await waitFor(async () => (await sent()) === 'page=1');
     await fetchText(settingOf('fetched'));
     await waitFor(async () => (await sent()) === 'page=1; fetched=1');
+  });
+
+  it('of two contexts opens as the one that the person chooses', async () => {
+    await importKubeconfig(tested, cluster.kubeconfig({ users: ['admin'] }));
+    const tab = await tested.browser.newPage();
+    await navigate(tab, url('chosen'));
+    await (await waitForElement(tab, '.choice ::-p-text(admin)')).click();
+    await waitForUrl(tab, url('chosen'));
+    expect(usersOf('/proxy/chosen')).toEqual(['admin']);
   });
 });
 
