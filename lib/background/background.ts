@@ -1,4 +1,3 @@
-import { QUIET_AFTER } from '../core/apps/listened-fetches.ts';
 import type { MessageHandlers, MessageSender } from '../core/messages.ts';
 import { failure } from '../core/outcome.ts';
 import type { Problem } from '../core/problems.ts';
@@ -10,7 +9,7 @@ import { suspendExpired } from './events/credentials-expired.ts';
 import { documentRejected } from './events/document-rejected.ts';
 import { documentRequested } from './events/document-requested.ts';
 import { documentResponded, documentStarted } from './events/document-shown.ts';
-import { countPerTab, fetchesQuiet } from './events/fetches-quiet.ts';
+import { countQuietFetches, fetchesQuiet } from './events/fetches-quiet.ts';
 import { hostAccessRemoved } from './events/host-access-removed.ts';
 import { lockIfDue } from './events/lock-due.ts';
 import { pageUsed } from './events/page-used.ts';
@@ -67,7 +66,7 @@ export function createBackground(deps: Dependencies): Background {
   let loaded: Loaded | null = null;
   let waitingTurns = 0;
   let isReconciled = false;
-  const answeredFetches = countPerTab(QUIET_AFTER);
+  const quietFetches = countQuietFetches();
 
   /** Memory, storage and rules may differ from now on. */
   const reload = () => {
@@ -206,7 +205,8 @@ export function createBackground(deps: Dependencies): Background {
       turn((current) => (current.problems.size > 0 ? false : documentStarted(current, report))),
     documentRejected: (request) => onEvent((current) => documentRejected(current, request)),
     fetchAnswered: async (request) => {
-      if (answeredFetches.isEnough(request.tabId)) await onEvent((current) => fetchesQuiet(current, request));
+      const prefix = loaded && quietFetches.count(loaded.state, request);
+      if (prefix !== null) await onEvent((current) => fetchesQuiet(current, prefix));
     },
     cookiesSet: (response) => onEvent((current) => cookiesSet(current, response)),
     socketOpened: (socket) => onEvent((current) => socketOpened(current, socket)),
@@ -217,7 +217,6 @@ export function createBackground(deps: Dependencies): Background {
     },
     tabClosed: (tabId) => {
       gate.tabClosed(tabId);
-      answeredFetches.forget(tabId);
       return onEvent((current) => tabClosed(current, tabId));
     },
     tabReplaced: (added, removed) => onEvent((current) => tabReplaced(current, added, removed)),

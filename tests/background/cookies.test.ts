@@ -85,10 +85,17 @@ describe('fetches of an app', () => {
     expect(background.fake.listenedPrefixes).toEqual([GRAFANA]);
   });
 
-  it('are no longer listened to after many in one tab that set no cookie', async () => {
+  it('are no longer listened to after many that set no cookie', async () => {
     await answer(QUIET_AFTER - 1);
     expect(background.fake.listenedPrefixes).toEqual([GRAFANA]);
     await answer(1);
+    expect(background.fake.listenedPrefixes).toEqual([]);
+  });
+
+  it('are counted for all tabs of the app', async () => {
+    await background.messages.openTarget({ contextId: 'config/dev', url: GRAFANA }, send);
+    await answer(QUIET_AFTER - 1);
+    await answer(1, { tabId: 1002 });
     expect(background.fake.listenedPrefixes).toEqual([]);
   });
 

@@ -1,6 +1,6 @@
 import type { Grant } from '../tabs/grant.ts';
 
-/** An app is taken to set no cookie for a path by fetch after this many responses to fetches of a tab without one. */
+/** An app is taken to set no cookie for a path by fetch after this many responses to its fetches without one. */
 export const QUIET_AFTER = 200;
 
 /** Apps by what the responses to their fetches did so far, as prefixes. */
