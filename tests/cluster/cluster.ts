@@ -1,7 +1,7 @@
+import type { AuditEvent, RunningApiserver } from './audit-log.ts';
 import { issueCertificate, type ServingCertificate } from './certificate.ts';
 import { createHttpClient, type HttpResponse, type RequestOptions } from './http/client.ts';
 import { relayFromIpv6 } from './http/ipv6-relay.ts';
-import type { RunningServer } from './http/listen.ts';
 import { type KubeconfigOptions, writeKubeconfig } from './kubeconfig.ts';
 import { createPodNetwork, type PodNetwork } from './pod-network.ts';
 import { type ApiserverVersion, crashesOnPrettyPrint, disablePrettyPrint } from './real/pretty-print-crash.ts';
@@ -33,6 +33,8 @@ export interface Cluster {
   request(method: string, path: string, options?: RequestOptions): Promise<HttpResponse>;
   /** The requests that arrived at `url`, oldest first. Throws unless the cluster was started with `record`. */
   requestLog(): ApiserverRequest[];
+  /** The requests that the apiserver itself has answered, oldest first. */
+  auditLog(): AuditEvent[];
   stop(): Promise<void>;
 }
 
@@ -54,6 +56,8 @@ export interface ClusterOptions {
    * Returns an app's own `Cache-Control` alone, as apiservers before 1.19 and some reverse proxies do. Needs `record`.
    */
   readonly keepsAppCacheControl?: boolean;
+  /** What the reverse proxy makes of a request's path and query before the apiserver gets it. Needs `record`. */
+  readonly changePath?: (path: string) => string;
   /**
    * Leaves out the reverse proxy that protects some apiservers from a crash (real/pretty-print-crash.ts). For
    * measurements and tests that request no pretty-printed objects.
@@ -70,6 +74,7 @@ export async function startCluster({
   noReverseProxy = false,
   keepsAppCacheControl = false,
   closesUnauthenticated = false,
+  changePath = (path) => path,
 }: ClusterOptions): Promise<Cluster> {
   const certificate = await issueCertificate(['127.0.0.1', 'localhost', '::1', ...hosts]);
   const { caCertificate, spkiHash } = certificate;
@@ -97,7 +102,7 @@ export async function startCluster({
         log,
         keepsAppCacheControl,
         closesUnauthenticated,
-        ...(needsProtection ? { changePath: disablePrettyPrint } : {}),
+        changePath: (path) => (needsProtection ? disablePrettyPrint(changePath(path)) : changePath(path)),
       });
       started.push(reverseProxy);
       port = reverseProxy.port;
@@ -118,6 +123,7 @@ export async function startCluster({
         if (!record) throw new Error('No requests were recorded: start the cluster with record: true');
         return log.requests;
       },
+      auditLog: apiserver.auditLog,
       stop,
     };
   } catch (error) {
@@ -126,7 +132,7 @@ export async function startCluster({
   }
 }
 
-type StartApiserver = (certificate: ServingCertificate, users: Users, network: PodNetwork) => Promise<RunningServer>;
+type StartApiserver = (certificate: ServingCertificate, users: Users, network: PodNetwork) => Promise<RunningApiserver>;
 
 // Imported on demand: the simulated apiserver starts faster than envtest-js loads.
 const startApiserver: Record<ClusterKind, StartApiserver> = {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, it } from 'vitest';
 import type { ClusterKind } from './cluster.ts';
+import { auditLog } from './contract/audit-log.ts';
 import { authentication } from './contract/authentication.ts';
 import { authorization } from './contract/authorization.ts';
 import { type ContractTests, type Fixture, startFixture } from './contract/fixture.ts';
@@ -15,6 +16,7 @@ import { findControlPlane } from './real/find-control-plane.ts';
 const CONTRACT: Readonly<Record<string, ContractTests>> = {
   authentication,
   authorization,
+  'the audit log': auditLog,
   'API objects': objects,
   'proxy segments': proxySegments,
   'proxy targets': proxyTargets,

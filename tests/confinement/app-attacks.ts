@@ -54,7 +54,7 @@ export async function attackFromApp(
   const hasSucceeded = ({ mark, read }: RunningAttack) => {
     const strayed = fixture
       .signedRequests(mark)
-      .some(({ path }) => !path.startsWith(new URL(fixture.hostileApp).pathname));
+      .some(({ uri }) => !uri.startsWith(new URL(fixture.hostileApp).pathname));
     const text = JSON.stringify(read ?? '');
     return strayed || text.includes(fixture.secret) || text.includes(TAKEN_OVER);
   };

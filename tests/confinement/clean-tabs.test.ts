@@ -176,7 +176,7 @@ async function runAttacks(attacks: typeof ATTACKS, extension: string, isGuarded:
       else await fixture.waitUntilSigned([`mark=${mark}`]);
       const isSigned = fixture
         .signedRequests(mark)
-        .some(({ path }) => !path.startsWith(new URL(fixture.hostileApp).pathname));
+        .some(({ uri }) => !uri.startsWith(new URL(fixture.hostileApp).pathname));
       results.set(name, { succeeded: isSigned, evidence });
       await fixture.closeTabs();
     }

@@ -16,9 +16,9 @@ import {
 } from '../browser/harness/page-actions.ts';
 import { waitFor } from '../browser/harness/wait-for.ts';
 import { type App, startApp } from '../cluster/apps/app.ts';
-import { type Cluster, startCluster } from '../cluster/cluster.ts';
+import type { AuditEvent } from '../cluster/audit-log.ts';
+import { type Cluster, type ClusterOptions, startCluster } from '../cluster/cluster.ts';
 import { findControlPlane } from '../cluster/real/find-control-plane.ts';
-import type { ApiserverRequest } from '../cluster/request-log.ts';
 import type { UserName } from '../cluster/users.ts';
 import { addWorkload } from '../cluster/workload.ts';
 import { Inconclusive } from './attack-results.ts';
@@ -30,6 +30,8 @@ export const HOST = 'k8s.test';
 export const HOSTILE_APP = '/api/v1/namespaces/shop/services/web/proxy/';
 /** Its name starts like the other's. */
 export const VICTIM_APP = '/api/v1/namespaces/shop/services/webapp/proxy/';
+/** Whom the apiserver takes requests without a credential for. */
+const ANONYMOUS = 'system:anonymous';
 /** Long enough for a slow machine to make every request of an attack. */
 const EVIDENCE_TIMEOUT_MS = 15_000;
 
@@ -74,8 +76,8 @@ export interface Fixture extends Servers {
    * below `ownPrefix`: that is checked again when the fixture stops.
    */
   newMark(attack: { readonly isGuarded: boolean; readonly ownPrefix?: string }): string;
-  /** Requests that contain this text and arrived at the apiserver with a credential. */
-  signedRequests(text: string): ApiserverRequest[];
+  /** Requests that contain this text and that the apiserver answered to a user, by its own audit log. */
+  signedRequests(text: string): AuditEvent[];
   /**
    * Waits until a request with each of these texts left the browser or was stopped in it, or until a rule blocked the script
    * that was to make it, whose URL contains the text with `script=` in place of `mark=`. Returns those that were seen.
@@ -85,7 +87,9 @@ export interface Fixture extends Servers {
   waitUntilSigned(texts: readonly string[]): Promise<ReadonlySet<string>>;
 }
 
-export interface FixtureOptions extends Pick<ChromiumOptions, 'extension' | 'profile' | 'args'> {
+export interface FixtureOptions
+  extends Pick<ChromiumOptions, 'extension' | 'profile' | 'args'>,
+    Pick<ClusterOptions, 'changePath'> {
   readonly users?: readonly UserName[];
   /** By default new ones. */
   readonly servers?: Servers;
@@ -98,11 +102,11 @@ export interface FixtureOptions extends Pick<ChromiumOptions, 'extension' | 'pro
 export type Foothold = Page | Frame;
 
 /** Starts the servers, on the real apiserver wherever there is one. */
-export async function startServers(): Promise<Servers> {
+export async function startServers(options: Pick<ClusterOptions, 'changePath'> = {}): Promise<Servers> {
   const kind = (await findControlPlane(() => {})) ? 'real' : 'simulated';
   const secret = `secret-of-the-victim-${randomBytes(8).toString('hex')}`;
   const [cluster, https, http, hostileApp, victimApp] = await Promise.all([
-    startCluster({ kind, record: true, hosts: [HOST, `*.${HOST}`], keepsAppCacheControl: true }),
+    startCluster({ kind, record: true, hosts: [HOST, `*.${HOST}`], keepsAppCacheControl: true, ...options }),
     startScriptableServer('https'),
     startScriptableServer('http'),
     startApp('web', { '': { handleRequest: respondAsQuery } }),
@@ -131,7 +135,8 @@ export function shareServers(): { readonly current: Servers } {
 
 /** Starts the fixture and imports the cluster's contexts. */
 export async function startFixture(options: FixtureOptions = {}): Promise<Fixture> {
-  const { users = ['admin'], hasAccessToAllHosts = true, servers = await startServers() } = options;
+  const { users = ['admin'], hasAccessToAllHosts = true, changePath } = options;
+  const servers = options.servers ?? (await startServers(changePath ? { changePath } : {}));
   const { cluster, https, http } = servers;
   const origin = cluster.url.replace('127.0.0.1', HOST);
   const chromium = await startChromium({
@@ -162,7 +167,7 @@ export async function startFixture(options: FixtureOptions = {}): Promise<Fixtur
     return page;
   };
   const signedRequests: Fixture['signedRequests'] = (text) =>
-    cluster.requestLog().filter(({ path, user }) => path.includes(text) && user !== 'none');
+    cluster.auditLog().filter(({ uri, user }) => uri.includes(text) && user !== ANONYMOUS);
   return {
     ...servers,
     chromium,
@@ -214,19 +219,19 @@ export async function startFixture(options: FixtureOptions = {}): Promise<Fixtur
     waitUntilSigned: (texts) =>
       waitForTexts(texts, async () =>
         cluster
-          .requestLog()
-          .filter(({ user }) => user !== 'none')
-          .map(({ path }) => path),
+          .auditLog()
+          .filter(({ user }) => user !== ANONYMOUS)
+          .map(({ uri }) => uri),
       ),
     stop: async () => {
       await chromium.stop();
       if (!options.servers) await servers.stop();
       // Also requests that came after their attack was judged.
       const signed = guardedMarks.flatMap(({ text, ownPath }) =>
-        signedRequests(text).filter(({ path }) => ownPath === null || !path.startsWith(ownPath)),
+        signedRequests(text).filter(({ uri }) => ownPath === null || !uri.startsWith(ownPath)),
       );
       expect(
-        signed.map(({ method, path }) => `${method} ${path}`),
+        signed.map(({ verb, uri }) => `${verb} ${uri}`),
         'requests of attacks that were signed in spite of the guards',
       ).toEqual([]);
       const leaked = [...https.requests, ...http.requests].filter(

@@ -188,7 +188,7 @@ describe('an app without storage', () => {
             tryExit(fixture, opened, exit, { mark, isGuarded: change === null }),
           );
           const ownPath = new URL(fixture.hostileApp).pathname;
-          const succeeded = fixture.signedRequests(mark).some(({ path }) => !path.startsWith(ownPath));
+          const succeeded = fixture.signedRequests(mark).some(({ uri }) => !uri.startsWith(ownPath));
           results.set(name, { succeeded, evidence });
           await fixture.closeTabs();
         }

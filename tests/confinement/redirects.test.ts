@@ -59,7 +59,7 @@ async function follow(
     const tried = await fixture.waitUntilTried(texts);
     const ownPath = new URL(fixture.hostileApp).pathname;
     const wasSigned = ({ mark }: Redirect) =>
-      fixture.signedRequests(mark).some(({ path }) => !path.startsWith(ownPath)) ||
+      fixture.signedRequests(mark).some(({ uri }) => !uri.startsWith(ownPath)) ||
       [...fixture.https.requests, ...fixture.http.requests].some(
         ({ url, headers }) => url.includes(mark) && headers.authorization !== undefined,
       );

@@ -55,7 +55,7 @@ describe('an app that requests all the time', () => {
       const contextId = states.find((state) => state.context.name === 'admin')?.context.id ?? '';
       const ownPath = new URL(fixture.hostileApp).pathname;
       const isSignedElsewhere = (text: string) =>
-        fixture.signedRequests(text).some(({ path }) => !path.startsWith(ownPath));
+        fixture.signedRequests(text).some(({ uri }) => !uri.startsWith(ownPath));
       const run = async (isGuarded: boolean, meanwhile: (marks: string[]) => Promise<void>): Promise<AttackResults> => {
         const mark = fixture.newMark({ isGuarded, ownPrefix: fixture.hostileApp });
         const targets = { 'the API': `${fixture.origin}/api/v1/namespaces`, 'another app': fixture.victimApp };

