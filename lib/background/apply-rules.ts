@@ -21,12 +21,12 @@ import { contextStates, contextsOf, obstacleOf, type State, serversOf } from './
 export async function applyRules(deps: Dependencies, state: State, { isPartial = false } = {}): Promise<void> {
   const { rules, contentScripts, fetchResponses, platform } = deps;
   fetchResponses.listenTo(wantedFetchResponses(state));
-  // The rules with secrets first and by themselves: if something after them fails, none of it is still under way.
-  await rules.replaceSession(wantedSessionRules(state, platform, deps.now()));
-  if (!isPartial) {
-    await rules.replaceDynamic(wantedDynamicRules(state, platform));
-    await contentScripts.replaceGuard(hostsOf(serversOf(state, platform)));
-  }
+  // The rules first and by themselves: if something after them fails, none of them is still under way.
+  await rules.replace({
+    session: wantedSessionRules(state, platform, deps.now()),
+    dynamic: isPartial ? null : wantedDynamicRules(state, platform),
+  });
+  if (!isPartial) await contentScripts.replaceGuard(hostsOf(serversOf(state, platform)));
   await contentScripts.replaceShim(appOrigins(state.tabs));
 }
 
@@ -44,7 +44,7 @@ const RULE_INPUTS = [
   'workerSocketPrefixes',
   'pathCookiePrefixes',
   'quietPrefixes',
-  'rejectedContextIds',
+  'rejections',
   'policy',
 ] as const satisfies (keyof State)[];
 
@@ -90,7 +90,9 @@ export function wantedSessionRules(state: State, platform: Platform, now: number
 function contextByServer(state: State, platform: Platform, now: number): ReadonlyMap<string, string> {
   const usable = contextStates(state, platform).flatMap((contextState) => {
     const { id, server } = contextState.context;
-    const isUsable = server !== null && obstacleOf(state, contextState, { hasHostAccess: true, now }) === null;
+    const isRejected = state.rejections.some(({ contextId }) => contextId === id);
+    const obstacle = obstacleOf(state, contextState, { hasHostAccess: true, now, prefix: null });
+    const isUsable = server !== null && obstacle === null && !isRejected;
     return isUsable ? [[serverUrl(server), id] as const] : [];
   });
   return new Map(usable.toReversed());

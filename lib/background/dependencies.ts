@@ -28,10 +28,18 @@ export interface Crypto {
   unwrapKey(recipient: Recipient, key: string): Promise<string | null>;
 }
 
-/** The browser's rules. Each call puts exactly these rules in force, and first asks the browser which ones are. */
+/** The browser's rules. */
 export interface Rules {
-  replaceDynamic(wanted: readonly RuleDraft[]): Promise<void>;
-  replaceSession(wanted: readonly RuleDraft[]): Promise<void>;
+  /**
+   * Puts exactly these rules in force; dynamic ones stay as they are if they are null. If the browser doesn't accept them all, no
+   * session rule is in force any more, so that nothing is signed without its guards.
+   */
+  replace(wanted: {
+    readonly session: readonly RuleDraft[];
+    readonly dynamic: readonly RuleDraft[] | null;
+  }): Promise<void>;
+  /** Whether the browser can compile the regular expressions of these rules. */
+  areSupported(rules: readonly RuleDraft[]): Promise<boolean>;
   /** Ids of the tabs that session rules in force name. */
   sessionTabIds(): Promise<number[]>;
   /** How many rules are in force. */

@@ -67,6 +67,7 @@ export const PROBLEM_VALUES = {
   /** The browser cannot store what is to be imported. */
   importTooLarge: [],
   importTooManyServers: [],
+  importServerUnsupported: ['origin'],
   /** A credential pasted by hand. */
   pastedCredentialEmpty: [],
   pastedCredentialRedacted: ['command'],

@@ -50,7 +50,7 @@ describe('locking', () => {
   });
 
   it('erases memory even where the rules cannot be removed', async () => {
-    background.fake.rules.replaceSession = () => Promise.reject(new Error('refused'));
+    background.fake.rules.replace = () => Promise.reject(new Error('refused'));
     await expect(lock()).rejects.toThrow('refused');
     expect(JSON.stringify((await background.stored()).openVault)).not.toContain('token-of-dev');
   });

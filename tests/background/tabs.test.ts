@@ -62,10 +62,10 @@ describe('the start of a session', () => {
   });
 
   it('is repeated by the next start where it failed', async () => {
-    const { replaceSession } = background.fake.rules;
-    background.fake.rules.replaceSession = () => Promise.reject(new Error('refused'));
+    const { replace } = background.fake.rules;
+    background.fake.rules.replace = () => Promise.reject(new Error('refused'));
     await expect(background.events.started()).rejects.toThrow('refused');
-    background.fake.rules.replaceSession = replaceSession;
+    background.fake.rules.replace = replace;
     await open(GRAFANA);
     background.restartBrowser();
     background.fake.openTabs = [];
@@ -121,11 +121,11 @@ describe('tabs that the browser restores', () => {
 
 describe('rules after the background was stopped', () => {
   it('are put right where it was stopped between writing its state and applying it', async () => {
-    const { replaceSession } = background.fake.rules;
-    background.fake.rules.replaceSession = () => new Promise(() => {});
+    const { replace } = background.fake.rules;
+    background.fake.rules.replace = () => new Promise(() => {});
     void passGate(background, GRAFANA);
     await expect.poll(() => background.fake.journal).toContain('write session: tabHistories tabs');
-    background.fake.rules.replaceSession = replaceSession;
+    background.fake.rules.replace = replace;
     expect(signedCredentials(background)).toEqual([]);
     background.wake();
     await background.messages.listContexts(undefined, send);
@@ -133,11 +133,11 @@ describe('rules after the background was stopped', () => {
   });
 
   it('are put right where a commit failed halfway', async () => {
-    const { replaceSession } = background.fake.rules;
+    const { replace } = background.fake.rules;
     await passGate(background, GRAFANA);
-    background.fake.rules.replaceSession = () => Promise.reject(new Error('refused'));
+    background.fake.rules.replace = () => Promise.reject(new Error('refused'));
     await expect(background.events.tabClosed(1)).rejects.toThrow('refused');
-    background.fake.rules.replaceSession = replaceSession;
+    background.fake.rules.replace = replace;
     await background.events.tabClosed(1);
     await expect.poll(() => signedCredentials(background)).toEqual([]);
   });

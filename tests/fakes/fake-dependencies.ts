@@ -16,6 +16,8 @@ export interface FakeDependencies extends Dependencies {
   readonly journal: string[];
   dynamicRules: readonly RuleDraft[];
   sessionRules: readonly RuleDraft[];
+  /** The browser cannot compile rules with this text. */
+  unsupportedText: string;
   scriptOrigins: readonly string[];
   guardedHosts: readonly string[];
   /** Prefixes of the apps whose responses to fetches are listened to; null for all. */
@@ -47,6 +49,7 @@ export function fakeDependencies(): FakeDependencies {
     journal,
     dynamicRules: [],
     sessionRules: [],
+    unsupportedText: 'unsupported.example',
     scriptOrigins: [],
     guardedHosts: [],
     listenedPrefixes: null,
@@ -68,14 +71,14 @@ export function fakeDependencies(): FakeDependencies {
     rules: {
       sessionTabIds: async () =>
         fake.sessionRules.flatMap(({ condition }) => condition.tabIds ?? []).filter((id) => id >= 0),
-      replaceDynamic: async (wanted) => {
-        if (!isEqual(wanted, fake.dynamicRules)) journal.push('dynamic rules');
-        fake.dynamicRules = wanted;
+      replace: async ({ session, dynamic }) => {
+        if (!isEqual(session, fake.sessionRules)) journal.push('session rules');
+        fake.sessionRules = session;
+        if (dynamic === null) return;
+        if (!isEqual(dynamic, fake.dynamicRules)) journal.push('dynamic rules');
+        fake.dynamicRules = dynamic;
       },
-      replaceSession: async (wanted) => {
-        if (!isEqual(wanted, fake.sessionRules)) journal.push('session rules');
-        fake.sessionRules = wanted;
-      },
+      areSupported: async (rules) => !JSON.stringify(rules).includes(fake.unsupportedText),
       count: async () => ({ dynamic: fake.dynamicRules.length, session: fake.sessionRules.length }),
     },
     contentScripts: {

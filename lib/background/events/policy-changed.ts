@@ -1,4 +1,5 @@
 import { canonicalJson } from '../../core/canonical-json.ts';
+import type { KubeContext, StoredContext } from '../../core/kubeconfig/kube-context.ts';
 import {
   isPolicyContext,
   type Policy,
@@ -7,9 +8,11 @@ import {
   policyRefusal,
   readPolicy,
 } from '../../core/policy.ts';
+import { isSameServer, type Server } from '../../core/proxy-url/server.ts';
+import { rulesOfEveryKind } from '../../core/rules/all-rules.ts';
 import { suspendTabs, type Tabs } from '../../core/tabs/tab-state.ts';
 import { removeContexts } from '../handlers/remove-contexts.ts';
-import { contextsOf } from '../state.ts';
+import { contextsOf, serversOf } from '../state.ts';
 import type { Changes, Turn } from '../turn.ts';
 
 /**
@@ -55,5 +58,25 @@ async function provideClusters(turn: Turn, policy: Policy): Promise<void> {
     );
   }
   const missing = wanted.filter(({ id }) => !turn.state.contexts.some((context) => context.id === id));
-  if (missing.length > 0) await turn.commit({ contexts: [...turn.state.contexts, ...missing] });
+  if (missing.length === 0) return;
+  const provided = await withSupportedServers(turn, missing);
+  await turn.commit({ contexts: [...turn.state.contexts, ...provided] });
+}
+
+/** A server that the browser cannot guard is left out: with one rule that it refuses it accepts none. */
+async function withSupportedServers(
+  { deps: { rules, platform } }: Turn,
+  contexts: readonly StoredContext[],
+): Promise<StoredContext[]> {
+  const unsupported: Server[] = [];
+  for (const server of serversOf({ contexts: [...contexts] }, platform)) {
+    if (!(await rules.areSupported(rulesOfEveryKind(server, platform)))) unsupported.push(server);
+  }
+  const isSupported = ({ server }: KubeContext) => !unsupported.some((other) => server && isSameServer(other, server));
+  const ids = new Set(
+    contextsOf({ contexts: [...contexts] }, platform)
+      .filter(isSupported)
+      .map(({ id }) => id),
+  );
+  return contexts.filter(({ id }) => ids.has(id));
 }

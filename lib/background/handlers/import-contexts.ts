@@ -5,7 +5,8 @@ import type { ImportedContext, KubeContext, StoredContext } from '../../core/kub
 import { failure, type Outcome, success } from '../../core/outcome.ts';
 import { policyRefusal } from '../../core/policy.ts';
 import { type Problem, problem } from '../../core/problems.ts';
-import { isSameServer } from '../../core/proxy-url/server.ts';
+import { isSameServer, type Server } from '../../core/proxy-url/server.ts';
+import { rulesOfEveryKind } from '../../core/rules/all-rules.ts';
 import { countRegexRules, dynamicRules, MAX_REGEX_RULES } from '../../core/rules/dynamic-rules.ts';
 import { erase } from '../../core/storage/erase.ts';
 import { quarantineGrants } from '../../core/tabs/tab-state.ts';
@@ -42,7 +43,7 @@ export async function importContexts(turn: Turn, imported: ImportedContext[]): P
   const result = merge(state, imported, deps.platform);
   const servers = serversOf(state, deps.platform);
   const newServers = serversOf(result, deps.platform);
-  const refusal = refusalOf(turn, result, imported);
+  const refusal = refusalOf(turn, result, imported) ?? (await refusalOfServers(turn, newServers, servers));
   if (refusal) {
     // The page asks for host access before it imports: browsers show their prompt only in the click itself.
     await giveBackHostAccess(deps, newServers, servers);
@@ -145,6 +146,20 @@ function refusalOf(
     storedBytes(contexts) > (hasVault ? MAX_CONTEXT_BYTES_WITH_VAULT : MAX_CONTEXT_BYTES) ||
     storedBytes(credentials) > (hasVault ? MAX_SEALED_BYTES : MAX_CREDENTIAL_BYTES);
   return isTooLarge ? problem('importTooLarge', {}) : null;
+}
+
+/** Why the browser cannot guard one of these servers; null if it can. Those that are stored already are not asked about. */
+async function refusalOfServers(
+  { deps: { rules, platform } }: Turn,
+  servers: readonly Server[],
+  stored: readonly Server[],
+): Promise<Problem | null> {
+  for (const server of servers) {
+    const isKnown = stored.some((other) => isSameServer(other, server));
+    if (isKnown || (await rules.areSupported(rulesOfEveryKind(server, platform)))) continue;
+    return problem('importServerUnsupported', { origin: server.origin });
+  }
+  return null;
 }
 
 function isStillUsable(before: KubeContext, after: KubeContext): boolean {

@@ -34,6 +34,24 @@ export function diffRules(
   wanted: readonly RuleDraft[],
   fingerprint: Fingerprint = fingerprintOf,
 ): RuleDiff {
+  return diff(inForce, wanted, fingerprint, { keepsOthers: false });
+}
+
+/** The same, but rules that are not wanted stay as well. */
+export function addRules(
+  inForce: RulesInForce,
+  wanted: readonly RuleDraft[],
+  fingerprint: Fingerprint = fingerprintOf,
+): RuleDiff {
+  return diff(inForce, wanted, fingerprint, { keepsOthers: true });
+}
+
+function diff(
+  inForce: RulesInForce,
+  wanted: readonly RuleDraft[],
+  fingerprint: Fingerprint,
+  { keepsOthers }: { readonly keepsOthers: boolean },
+): RuleDiff {
   const missing = new Map<string, RuleDraft[]>();
   for (const draft of wanted) {
     const key = fingerprint(draft);
@@ -42,7 +60,7 @@ export function diffRules(
   const removeRuleIds: number[] = [];
   const after = new Map<number, string>();
   for (const [id, key] of inForce) {
-    if (missing.get(key)?.pop()) after.set(id, key);
+    if (missing.get(key)?.pop() || keepsOthers) after.set(id, key);
     else removeRuleIds.push(id);
   }
   let id = 0;
@@ -51,15 +69,15 @@ export function diffRules(
     while (after.has(id));
     return id;
   };
-  const addRules: Rule[] = [];
+  const added: Rule[] = [];
   for (const [key, drafts] of missing) {
     for (const draft of drafts) {
       const rule = { ...draft, id: nextFreeId() };
-      addRules.push(rule);
+      added.push(rule);
       after.set(rule.id, key);
     }
   }
-  return { update: { removeRuleIds, addRules }, after };
+  return { update: { removeRuleIds, addRules: added }, after };
 }
 
 /** Whether the update changes nothing. */

@@ -44,16 +44,16 @@ export function neighbourOriginRules(server: Server, tabIds: readonly number[], 
  *
  * RE2 has no lookahead, so ports other than ours are spelled out digit by digit. Chromium limits an expression to two
  * kilobytes, not counting literal text at the start; so the last filter leaves the host to `requestDomains`, which matches
- * subdomains too, and only counts dots.
+ * subdomains too, and only counts dots. That works for hosts of up to 18 labels.
  */
 export function neighbourFilters(server: Server): Pick<RuleCondition, 'regexFilter' | 'requestDomains'>[] {
   const { hostname, port } = new URL(server.origin);
   const host = escapeRegex(hostname);
-  const withMoreDots = `[^/?#.]*(\\.[^/?#.]*){${hostname.split('.').length}}`;
+  const withMoreDots = `(?:[^./]*\\.){${hostname.split('.').length}}`;
   return [
     { regexFilter: `^http://${host}[:/].*` },
     { regexFilter: port === '' ? `^https://${host}:.*` : `^https://${host}(/|:${numbersExcept(port)}/).*` },
-    { regexFilter: `^https?://([^/?#]*@|${withMoreDots}).*`, requestDomains: [hostname] },
+    { regexFilter: `^https?://(?:[^/?#]*@|${withMoreDots}).*`, requestDomains: [hostname] },
   ];
 }
 
