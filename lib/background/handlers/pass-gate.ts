@@ -50,7 +50,7 @@ export async function passGate(
       await turn.commit({ ...consented, ...passageChanges(state, tab.id, decision, request, isHeld) });
       return { kind: 'go', url: addressFor(decision.grant, decision.url, deps.platform) };
     case 'openElsewhere':
-      await turn.commit({ ...consented, tabs: recordOpenedElsewhere(state.tabs, tab.id) });
+      await turn.commit({ ...consented, tabs: recordOpenedElsewhere(state.tabs, tab.id, deps.now()) });
       await openGranted(turn, decision.grant, decision.url, tab.id);
       return { kind: 'openedElsewhere' };
     case 'leaveApp':
@@ -105,12 +105,13 @@ function gateInput({ state, deps }: Turn, tab: GateTab, request: GateRequest, re
     request,
     tab,
     tabs,
+    now: deps.now(),
     tabHistories,
     contexts: contextStates(state, platform),
-    obstacleOf: (contextState: ReturnType<typeof contextStates>[number]) => {
+    obstacleOf: (contextState: ReturnType<typeof contextStates>[number], prefix: string) => {
       const { server } = contextState.context;
       const hasHostAccess = server !== null && reachable.has(serverUrl(server));
-      return obstacleOf(state, contextState, { hasHostAccess, now: deps.now() });
+      return obstacleOf(state, contextState, { hasHostAccess, now: deps.now(), prefix });
     },
     kindOf: (target: Parameters<typeof grantKind>[1]) => grantKind(state, target, platform),
     rootPrefixes,

@@ -17,25 +17,36 @@ export interface AskingPage {
 export function askingPage(
   url: string,
   navigation: Navigation | null,
-  { tab, shownApp, isResumed }: { tab: TabState; shownApp: string | null; isResumed: boolean },
+  { tab, isApiserver, shownAppAt, isResumed }: Surroundings,
 ): AskingPage | null {
   if (unsentUrl(tab) === withoutFragment(url)) return null;
   if (tab.access.state === 'suspended' && tab.passedUrl === withoutFragment(url)) return null;
   if (!navigation) return isResumed ? null : { site: null };
   const { initiator } = navigation;
   if (initiator.kind === 'person') return null;
-  if (initiator.origin !== new URL(url).origin) return { site: initiator.origin };
-  return { site: appOfPage(tab, shownApp) };
+  const { origin } = initiator;
+  if (origin === null || !isApiserver(origin)) return { site: origin };
+  return { site: appOfPage(origin, tab, shownAppAt) };
+}
+
+/** What is known about the tab that shows the gate. */
+export interface Surroundings {
+  readonly tab: TabState;
+  /** Whether apps of a known server have this origin. */
+  readonly isApiserver: (origin: string) => boolean;
+  /** The prefix of the only app of this origin whose documents the tab contains; null if there is none, or may be any. */
+  readonly shownAppAt: (origin: string) => string | null;
+  readonly isResumed: boolean;
 }
 
 /**
  * The app to which a page of an apiserver's origin belongs: that of its tab, or the only one whose documents the tab contains.
- * All apps share the origin, so where the app is unknown the origin must not stand for it.
+ * All apps share the origin, so where the app is unknown the origin must not stand for it. Nor does what a suspended tab had.
  */
-function appOfPage({ access }: TabState, shownApp: string | null): string | null {
-  if (access.state === 'ungranted') return shownApp;
-  const grant = access.state === 'granted' ? access.grant : null;
-  return grant?.kind === 'target' ? grant.prefix : null;
+function appOfPage(origin: string, { access }: TabState, shownAppAt: (origin: string) => string | null): string | null {
+  const grant = access.state === 'granted' && access.grant.kind === 'target' ? access.grant : null;
+  const prefix = access.state === 'ungranted' ? shownAppAt(origin) : (grant?.prefix ?? null);
+  return prefix?.startsWith(`${origin}/`) ? prefix : null;
 }
 
 /** Whether the page's site may open things without a question. */

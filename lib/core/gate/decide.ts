@@ -3,7 +3,7 @@ import { usableServers } from '../kubeconfig/assess-context.ts';
 import { type Problem, problem } from '../problems.ts';
 import type { ProxyUrl } from '../proxy-url/parse.ts';
 import type { Grant } from '../tabs/grant.ts';
-import { withoutFragment } from '../tabs/navigations.ts';
+import { opensTooMuch, withoutFragment } from '../tabs/navigations.ts';
 import { canOnlyContain, onlyAppIn, type TabHistories } from '../tabs/tab-history.ts';
 import { canGrant, grantOf, type Tabs, tabState } from '../tabs/tab-state.ts';
 import { type AppOfUrl, appOfUrl } from './app-of-url.ts';
@@ -17,9 +17,12 @@ export interface GateInput {
   /** The tab that shows the gate, and the tab that opened it, where the browser knows. */
   readonly tab: { readonly id: number; readonly openerId: number | null };
   readonly tabs: Tabs;
+  /** Epoch milliseconds. */
+  readonly now: number;
   readonly tabHistories: TabHistories;
   readonly contexts: readonly ContextState[];
-  readonly obstacleOf: (state: ContextState) => Problem | null;
+  /** Why the context cannot open what is under this prefix; null if it can. */
+  readonly obstacleOf: (state: ContextState, prefix: string) => Problem | null;
   /** How the app of a target opens. */
   readonly kindOf: (target: ProxyUrl) => Grant['kind'];
   readonly rootPrefixes: readonly string[];
@@ -53,7 +56,8 @@ export function decide(input: GateInput): Passage {
   const opener = tabState(tabs, tab.openerId);
   const held = grantOf(own);
   const navigation = own.lastNavigation?.url === withoutFragment(request.url) ? own.lastNavigation : null;
-  const app = appOfUrl(request.url, usableServers(input.contexts.map(({ context }) => context)), {
+  const servers = usableServers(input.contexts.map(({ context }) => context));
+  const app = appOfUrl(request.url, servers, {
     own: held,
     opener: grantOf(opener),
     initiator: navigation?.initiator ?? null,
@@ -61,12 +65,19 @@ export function decide(input: GateInput): Passage {
     rootPrefixes: input.rootPrefixes,
   });
 
-  const shownApp = onlyAppIn(input.tabHistories, tab.id, request.url);
-  const page = askingPage(request.url, navigation, { tab: own, shownApp, isResumed: request.isResumed });
+  const page = askingPage(request.url, navigation, {
+    tab: own,
+    isApiserver: (origin) => servers.some((server) => server.origin === origin),
+    shownAppAt: (origin) => onlyAppIn(input.tabHistories, tab.id, origin),
+    isResumed: request.isResumed,
+  });
   const opensSomething = app.kind !== 'none' || isInApiTab(held, request.url);
   const isOwnApp = app.kind === 'target' && page?.site === app.target.prefix;
   const asksAboutPage = page !== null && opensSomething && !isOwnApp;
-  if (asksAboutPage && request.consent === 'none' && !isTrusted(page, input.sites)) {
+  const mayOpen = !asksAboutPage || isTrusted(page, input.sites);
+  const decision = decideAboutApp(app, input, held, navigation?.initiator.kind === 'page');
+  const isFlood = page !== null && decision.kind === 'openElsewhere' && opensTooMuch(own, input.now);
+  if (page !== null && request.consent === 'none' && (!mayOpen || isFlood)) {
     return { consent: null, decision: answer({ kind: 'confirm', site: page.site }) };
   }
   return {
@@ -74,7 +85,7 @@ export function decide(input: GateInput): Passage {
       asksAboutPage && request.consent !== 'none'
         ? { site: page.site, isPermanent: request.consent === 'always' }
         : null,
-    decision: decideAboutApp(app, input, held, navigation?.initiator.kind === 'page'),
+    decision,
   };
 }
 
@@ -99,7 +110,7 @@ function decideAboutTarget(target: ProxyUrl, input: GateInput): GateDecision {
   if (choice.kind === 'ask') return answer({ kind: 'chooseContext', contexts: choice.contexts });
   if (choice.kind === 'none') return blocked(problem('contextUnknown', {}));
   const { context } = choice.state;
-  const obstacle = input.obstacleOf(choice.state);
+  const obstacle = input.obstacleOf(choice.state, target.prefix);
   if (obstacle) return answer({ kind: 'blocked', problem: obstacle, context });
   const { server, prefix, url } = target;
   const grant: Grant = { kind: input.kindOf(target), contextId: context.id, server, prefix };

@@ -78,12 +78,23 @@ export function recordPassage(tabs: Tabs, tabId: number, url: string): Tabs {
  * Records that the URL with which the tab came to the gate opens in another tab, by which the evidence is used up. If the tab is
  * suspended, it cannot get its grant back any more, so it loads nothing again without a question.
  */
-export function recordOpenedElsewhere(tabs: Tabs, tabId: number): Tabs {
+export function recordOpenedElsewhere(tabs: Tabs, tabId: number, now: number): Tabs {
   const before = tabState(tabs, tabId);
-  const { passedUrl, ...state } = before;
+  const { passedUrl, lastNavigation, openedElsewhereAt = [], ...state } = before;
   const kept = passedUrl !== undefined && state.access.state !== 'suspended' ? { passedUrl } : {};
-  const isSame = before.lastNavigation === null && passedUrl === kept.passedUrl;
-  return isSame ? tabs : { ...tabs, [tabId]: { ...state, ...kept, lastNavigation: null } };
+  if (lastNavigation === null && passedUrl === kept.passedUrl) return tabs;
+  const isByPage = lastNavigation?.initiator.kind === 'page';
+  const times = isByPage ? [...openedElsewhereAt, now].slice(-MAX_OPENINGS) : openedElsewhereAt;
+  return { ...tabs, [tabId]: { ...state, ...kept, lastNavigation: null, openedElsewhereAt: times } };
+}
+
+/** This many apps may a page open in other tabs in this time without a question. */
+const MAX_OPENINGS = 3;
+const OPENINGS_MS = 10_000;
+
+/** Whether the tab has just opened so many apps in other tabs that its page has to be asked about the next one. */
+export function opensTooMuch({ openedElsewhereAt = [] }: TabState, now: number): boolean {
+  return openedElsewhereAt.filter((at) => now - at < OPENINGS_MS).length >= MAX_OPENINGS;
 }
 
 /** Allows the navigation to this URL that the background holds, once. */

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { Consent } from '../../../lib/core/gate/gate-request.ts';
 import { problem } from '../../../lib/core/problems.ts';
+import { hostnameOf, serverUrl } from '../../../lib/core/proxy-url/server.ts';
 import { PERSON } from '../../../lib/core/tabs/initiator.ts';
-import { GRAFANA, SEARCH, SERVER } from '../../fakes/sample-contexts.ts';
+import type { TabHistory } from '../../../lib/core/tabs/tab-history.ts';
+import { GRAFANA, SEARCH, SERVER, SERVER_WITH_BASE_PATH } from '../../fakes/sample-contexts.ts';
 import {
   ADMIN,
   API_GRANT,
@@ -13,15 +15,27 @@ import {
   GRAFANA_GRANT,
   goTo,
   granted,
+  grantFor,
   ISOLATED_GRANT,
   passageOf,
   QUARANTINED,
+  RANCHER,
   SEARCH_GRANT,
   type Situation,
   suspended,
   UNKNOWN_PAGE,
   WIKI,
 } from './gate-input.ts';
+
+/** An app of another cluster. */
+const RANCHER_GRANT = grantFor(
+  `${serverUrl(SERVER_WITH_BASE_PATH)}/api/v1/namespaces/n/services/s/proxy/`,
+  RANCHER,
+  SERVER_WITH_BASE_PATH,
+);
+
+/** A tab that showed Grafana before Portside observed it. */
+const UNCLEAN: TabHistory = { mayBeReopened: true, observed: [], shown: { [hostnameOf(SERVER)]: GRAFANA } };
 
 const WIKI_SITE = 'https://wiki.example';
 const API_URL = `${SERVER.origin}/api/v1/secrets`;
@@ -181,6 +195,39 @@ describe('a page of an app', () => {
       grant: SEARCH_GRANT,
     });
     expect(decisionOf(GRAFANA, { initiator: APP, opener: granted(SEARCH_GRANT), trusted })).toEqual(confirm(SEARCH));
+  });
+
+  it.each<[string, Situation]>([
+    ['in its own tab', { access: granted(RANCHER_GRANT) }],
+    ['in a tab that it opened', { opener: granted(RANCHER_GRANT) }],
+  ])('is named by its prefix if it opens an app of another cluster %s', (_where, situation) => {
+    const contexts = [DEV, RANCHER];
+    const initiator = { kind: 'page', origin: SERVER_WITH_BASE_PATH.origin } as const;
+    const allowed = [SERVER_WITH_BASE_PATH.origin];
+    expect(decisionOf(GRAFANA, { contexts, initiator, allowed, ...situation })).toEqual(confirm(RANCHER_GRANT.prefix));
+  });
+
+  it.each<[string, Situation]>([
+    ['a suspended tab, whatever opened it', { access: suspended(GRAFANA_GRANT), opener: granted(SEARCH_GRANT) }],
+    ['a tab that is granted an app of another cluster', { access: granted(RANCHER_GRANT) }],
+  ])('is unknown in %s', (_where, situation) => {
+    expect(decisionOf(SEARCH, { contexts: [DEV, RANCHER], initiator: APP, ...situation })).toEqual(confirm(null));
+  });
+
+  it.each<[string, Situation]>([
+    [
+      'of its own',
+      { initiator: APP, opener: granted(GRAFANA_GRANT), access: { state: 'ungranted' }, history: UNCLEAN },
+    ],
+    ['of a trusted site', { initiator: WIKI, trusted: [WIKI_SITE], history: UNCLEAN }],
+  ])('that opens tab after tab without a question is asked about, whatever it opens: %s', (_what, situation) => {
+    const opens = (openedElsewhere: number[]) => decisionOf(GRAFANA, { ...situation, openedElsewhere }).kind;
+    expect(opens([9_000, 5_000])).toBe('openElsewhere');
+    expect(opens([11_000, 9_000, 5_000])).toBe('openElsewhere');
+    expect(opens([9_000, 5_000, 1_000])).toBe('answer');
+    expect(decisionOf(GRAFANA, { ...situation, initiator: PERSON, openedElsewhere: [3, 2, 1] }).kind).toBe(
+      'openElsewhere',
+    );
   });
 
   it('is not trusted because the origin is', () => {

@@ -112,7 +112,7 @@ describe('an obstacle of the context', () => {
   const FACTS: ContextFacts = {
     policy: NO_POLICY,
     credentials: {},
-    rejectedContextIds: [],
+    isRejected: false,
     hasHostAccess: true,
     now: NOW,
   };
@@ -128,7 +128,7 @@ describe('an obstacle of the context', () => {
     ['credentialMissing', LACKING, {}],
     ['credentialForOtherServer', LACKING, { credentials: BOUND_ELSEWHERE }],
     ['credentialExpired', { ...DEV, expiresAt: NOW }, {}],
-    ['apiserverUnauthorized', DEV, { rejectedContextIds: [id] }],
+    ['apiserverUnauthorized', DEV, { isRejected: true }],
     ['policyRefusesServer', DEV, { policy: { ...NO_POLICY, allowedServers: [] } }],
   ])('blocks the URL and is shown with the context: %s', (code, state, facts) => {
     const obstacleOf = (of: ContextState) => contextObstacle(of, { ...FACTS, ...facts });

@@ -19,6 +19,8 @@ import {
   SERVER_WITH_BASE_PATH,
 } from '../../fakes/sample-contexts.ts';
 
+const NOW = 1_000_000;
+
 /** The gate's own tab, and the tab that opened it where a test has one. */
 const TAB_ID = 1;
 const OPENER_ID = 2;
@@ -67,6 +69,8 @@ export interface Situation {
   /** The URL of the tab's last recorded navigation, if it is another one. */
   readonly navigatedUrl?: string;
   readonly access?: TabAccess;
+  /** How many milliseconds ago the tab opened apps in other tabs. */
+  readonly openedElsewhere?: readonly number[];
   /** What the tab may still contain; by default no document of any server. */
   readonly history?: TabHistory;
   /** The access of the tab that opened the gate's. */
@@ -92,6 +96,7 @@ export function passageOf(url: string, situation: Situation = {}): Passage {
       ...(opener ? { [OPENER_ID]: { access: opener, lastNavigation: null } } : {}),
     },
     tabHistories: { [TAB_ID]: situation.history ?? historyOf(situation) },
+    now: NOW,
     contexts,
     obstacleOf,
     kindOf,
@@ -125,7 +130,11 @@ function historyOf({ access = { state: 'ungranted' }, opener }: Situation): TabH
 
 function ownTab(
   url: string,
-  { access = { state: 'ungranted' }, initiator = PERSON, navigatedUrl = url }: Situation,
+  { access = { state: 'ungranted' }, initiator = PERSON, navigatedUrl = url, openedElsewhere = [] }: Situation,
 ): TabState {
-  return { access, lastNavigation: initiator && { url: withoutFragment(navigatedUrl), initiator } };
+  return {
+    access,
+    lastNavigation: initiator && { url: withoutFragment(navigatedUrl), initiator },
+    openedElsewhereAt: openedElsewhere.map((ago) => NOW - ago),
+  };
 }
