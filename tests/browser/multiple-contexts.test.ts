@@ -62,7 +62,7 @@ describe(`with two contexts on one server (${CLUSTER_KIND}) and a third on anoth
     const url = `${first.url}/api/v1/namespaces/shop/services/assets/proxy/?chosen`;
     const tab = await chromium.browser.newPage();
     await navigate(tab, url);
-    await waitForElement(tab, '.choice');
+    await waitForElement(tab, '.choice[aria-disabled="false"]');
     await takeScreenshot(tab, 'gate-choose');
     const names = await tab.$$eval('.choice-name', (all) => all.map((name) => (name as HTMLElement).textContent));
     expect(names.sort()).toEqual(['admin', 'viewer']);

@@ -190,7 +190,7 @@ describe.each(Object.keys(BROWSERS))('in %s, a typed URL', (name) => {
     await importKubeconfig(tested, cluster.kubeconfig({ users: ['admin'] }));
     const tab = await tested.browser.newPage();
     await navigate(tab, url('chosen'));
-    await (await waitForElement(tab, '.choice ::-p-text(admin)')).click();
+    await (await waitForElement(tab, '.choice[aria-disabled="false"] ::-p-text(admin)')).click();
     await waitForUrl(tab, url('chosen'));
     expect(usersOf('/proxy/chosen')).toEqual(['admin']);
   });

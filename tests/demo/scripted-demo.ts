@@ -32,7 +32,7 @@ export async function runScriptedDemo(chromium: Chromium, cluster: Cluster, dire
   const search = `${cluster.url}${elasticsearch}_search?q=user:kimchy`;
   const searchTab = await chromium.browser.newPage();
   await searchTab.goto(search).catch(() => {});
-  const firstContext = await waitForElement(searchTab, '.choice');
+  const firstContext = await waitForElement(searchTab, '.choice[aria-disabled="false"]');
   await takeScreenshot(searchTab, '2-gate');
   console.log('   Several contexts can open it: the gate asks which one to use');
   await firstContext.click();

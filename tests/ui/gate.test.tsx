@@ -1,6 +1,6 @@
 import { render, screen, waitFor } from '@testing-library/preact';
 import userEvent from '@testing-library/user-event';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { GateAnswer } from '../../lib/core/gate/gate-request.ts';
 import { problem } from '../../lib/core/problems.ts';
 import type { GateChoices } from '../../lib/ui/backend.ts';
@@ -50,12 +50,23 @@ describe('a server that a policy forbids', () => {
   });
 });
 
+/** Waits until this button, or the first choice, can be an answer. */
+async function waitUntilEnabled(name?: string): Promise<HTMLElement> {
+  const button =
+    name === undefined ? await screen.findByRole('button', { name: /production|shop/ }) : await findButton(name);
+  await waitFor(() => expect(button.getAttribute('aria-disabled')).toBe('false'), { timeout: 2000 });
+  return button;
+}
+
 describe('the choice of a context', () => {
   const heading = () => screen.findByRole('heading', { name: 'Open monitoring/grafana:http as…' });
 
-  it('takes the first context on Enter', async () => {
+  it('takes the first context on Enter, after a delay', async () => {
     const backend = renderGate([chooseContext, GO]);
     await heading();
+    await userEvent.keyboard('{Enter}');
+    expect(callsOf(backend, 'passGate')).toEqual([[choices({})]]);
+    await waitUntilEnabled();
     await userEvent.keyboard('{Enter}');
     expect(callsOf(backend, 'passGate')).toEqual([[choices({})], [choices({ contextId: 'config/production' })]]);
     await waitFor(() => expect(callsOf(backend, 'navigate')).toHaveLength(1));
@@ -64,6 +75,7 @@ describe('the choice of a context', () => {
   it('moves to another context with the arrow keys', async () => {
     const backend = renderGate([chooseContext, GO]);
     await heading();
+    await waitUntilEnabled();
     await userEvent.keyboard('{ArrowDown}{Enter}');
     expect(callsOf(backend, 'passGate').at(-1)).toEqual([choices({ contextId: 'config/reader' })]);
   });
@@ -71,8 +83,10 @@ describe('the choice of a context', () => {
   it('keeps an app that was chosen before', async () => {
     const backend = renderGate([{ kind: 'chooseApp', prefixes: [WEB_PREFIX, GRAFANA_URL] }, chooseContext, GO]);
     await screen.findByRole('heading', { name: 'Which app?' });
+    await waitUntilEnabled();
     await userEvent.keyboard('{Enter}');
     await heading();
+    await waitUntilEnabled();
     await userEvent.keyboard('{ArrowDown}{Enter}');
     expect(callsOf(backend, 'passGate')).toEqual([
       [choices({})],
@@ -84,29 +98,63 @@ describe('the choice of a context', () => {
 
 describe('the consent question', () => {
   const ask = (site: string | null) => renderGate([{ kind: 'confirm', site }, GO]);
-  const enabledButton = async () => {
-    const button = await findButton('Open');
-    await waitFor(() => expect(button.getAttribute('aria-disabled')).toBe('false'), { timeout: 2000 });
-    return button;
-  };
 
-  it('names the page, and accepts Enter only after a delay', async () => {
-    const backend = ask('https://wiki.example');
+  it('names the page, and gives no answer the focus', async () => {
+    ask('https://wiki.example');
     await screen.findByText(/https:\/\/wiki\.example/);
-    expect(document.activeElement).toBe(await findButton('Open'));
-    await userEvent.keyboard('{Enter}');
+    expect(document.activeElement).toBe(screen.getByRole('heading', { name: 'Open monitoring/grafana:http?' }));
+  });
+
+  it('is answered by no key that was pressed before it could be read', async () => {
+    const backend = ask('https://wiki.example');
+    const button = await findButton('Open');
+    button.focus();
+    await userEvent.keyboard('{Enter} ');
+    await userEvent.click(button);
     expect(callsOf(backend, 'passGate')).toHaveLength(1);
-    await enabledButton();
+    await waitUntilEnabled('Open');
     await userEvent.keyboard('{Enter}');
     expect(callsOf(backend, 'passGate').at(-1)).toEqual([choices({ consent: 'once' })]);
     await waitFor(() => expect(callsOf(backend, 'navigate')).toEqual([[GRAFANA_URL]]));
   });
 
-  it('can trust the site from then on', async () => {
+  it.each([
+    ['holds a key', () => window.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', repeat: true }))],
+    ['clicks', () => window.dispatchEvent(new Event('pointerdown'))],
+  ])('cannot be answered for as long as the person %s', async (_what, act) => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    try {
+      ask('https://wiki.example');
+      await vi.waitFor(() => screen.getByRole('button', { name: 'Open' }));
+      const isEnabled = () => screen.getByRole('button', { name: 'Open' }).getAttribute('aria-disabled') === 'false';
+      for (let step = 0; step < 20; step += 1) {
+        act();
+        await vi.advanceTimersByTimeAsync(600);
+        expect(isEnabled()).toBe(false);
+      }
+      await vi.advanceTimersByTimeAsync(200);
+      await vi.waitFor(() => expect(isEnabled()).toBe(true));
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
+  it('leads to another question, whether to trust the site from then on', async () => {
     const backend = ask('https://wiki.example');
-    await userEvent.click(await screen.findByRole('checkbox', { name: 'Do not ask again for this site' }));
-    await userEvent.click(await enabledButton());
+    await userEvent.click(await waitUntilEnabled('Always allow this site…'));
+    const heading = await screen.findByRole('heading', { name: 'Always let https://wiki.example open services?' });
+    expect(document.activeElement).toBe(heading);
+    await userEvent.click(await findButton('Always allow'));
+    expect(callsOf(backend, 'passGate')).toHaveLength(1);
+    await userEvent.click(await waitUntilEnabled('Always allow'));
     expect(callsOf(backend, 'passGate').at(-1)).toEqual([choices({ consent: 'always' })]);
+  });
+
+  it('comes back from there', async () => {
+    ask('https://wiki.example');
+    await userEvent.click(await waitUntilEnabled('Always allow this site…'));
+    await userEvent.click(await findButton('Back'));
+    await findButton('Open');
   });
 
   it('goes back on Cancel', async () => {
@@ -119,7 +167,7 @@ describe('the consent question', () => {
   it('cannot trust an unknown page', async () => {
     ask(null);
     await screen.findByText(/^An unknown page wants to open it/);
-    expect(screen.queryByRole('checkbox')).toBeNull();
+    expect(screen.queryByRole('button', { name: /Always/ })).toBeNull();
   });
 
   it('names an app by its name and server', async () => {

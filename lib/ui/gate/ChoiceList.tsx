@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
+import { useEnableDelay } from '../hooks/use-enable-delay.ts';
 
 export interface Choice {
   readonly id: string;
@@ -11,8 +12,12 @@ interface ChoiceListProps {
   onChoose: (id: string) => void;
 }
 
-/** A list of buttons. The first one has the focus, so that Enter chooses it; arrow keys move through them. */
+/**
+ * A list of buttons. The first one has the focus, so that Enter chooses it once the person had time to see the list; arrow keys
+ * move through them.
+ */
 export function ChoiceList({ choices, onChoose }: ChoiceListProps) {
+  const isEnabled = useEnableDelay();
   const list = useRef<HTMLUListElement>(null);
   useLayoutEffect(() => list.current?.querySelector('button')?.focus(), []);
 
@@ -28,7 +33,7 @@ export function ChoiceList({ choices, onChoose }: ChoiceListProps) {
     <ul class="choices" ref={list} onKeyDown={onKeyDown}>
       {choices.map(({ id, label }) => (
         <li key={id}>
-          <button type="button" class="choice" onClick={() => onChoose(id)}>
+          <button type="button" class="choice" aria-disabled={!isEnabled} onClick={() => isEnabled && onChoose(id)}>
             {label}
           </button>
         </li>

@@ -1,3 +1,4 @@
+import type { ComponentChildren } from 'preact';
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Consent } from '../../core/gate/gate-request.ts';
 import { appName } from '../../core/proxy-url/app-name.ts';
@@ -13,37 +14,77 @@ interface ConsentQuestionProps {
   onRefuse: () => void;
 }
 
-/** Asks whether a page may open the URL. It can be answered once the person had time to see it. */
+/** Asks whether a page may open the URL. Whether it may open others from then on is a question of its own. */
 export function ConsentQuestion({ name, site, onAllow, onRefuse }: ConsentQuestionProps) {
   const [isAlways, setIsAlways] = useState(false);
+  if (isAlways && site !== null) {
+    return (
+      <Question
+        key="always"
+        title={t('gate.alwaysTitle', [siteName(site)])}
+        affirmation={t('gate.alwaysAllow')}
+        refusal={t('common.back')}
+        onAffirm={() => onAllow('always')}
+        onRefuse={() => setIsAlways(false)}
+      >
+        <p>{t('gate.alwaysText')}</p>
+      </Question>
+    );
+  }
+  return (
+    <Question
+      key="once"
+      title={t('gate.consentTitle', [name])}
+      affirmation={t('gate.consentOpen')}
+      refusal={t('common.cancel')}
+      onAffirm={() => onAllow('once')}
+      onRefuse={onRefuse}
+      second={site === null ? null : { label: t('gate.consentAlways'), onChoose: () => setIsAlways(true) }}
+    >
+      <p>{describeSite(site)}</p>
+      <p class="hint">{t('gate.consentHint')}</p>
+    </Question>
+  );
+}
+
+interface QuestionProps {
+  title: string;
+  children: ComponentChildren;
+  affirmation: string;
+  refusal: string;
+  onAffirm: () => void;
+  onRefuse: () => void;
+  /** Leads to another question. */
+  second?: { readonly label: string; readonly onChoose: () => void } | null;
+}
+
+/**
+ * A question that a page can bring about. It can be answered once the person had time to see it, and no answer has the focus that
+ * Enter would choose.
+ */
+function Question({ title, children, affirmation, refusal, onAffirm, onRefuse, second = null }: QuestionProps) {
   const isEnabled = useEnableDelay();
-  const allow = useRef<HTMLButtonElement>(null);
-  useLayoutEffect(() => allow.current?.focus(), []);
+  const heading = useRef<HTMLHeadingElement>(null);
+  useLayoutEffect(() => heading.current?.focus(), []);
 
   return (
     <>
-      <h1>{t('gate.consentTitle', [name])}</h1>
-      <p>{describeSite(site)}</p>
-      <p class="hint">{t('gate.consentHint')}</p>
-      {site !== null && (
-        <label class="check">
-          <input type="checkbox" checked={isAlways} onChange={(event) => setIsAlways(event.currentTarget.checked)} />
-          {t('gate.consentAlways')}
-        </label>
-      )}
+      <h1 ref={heading} tabIndex={-1}>
+        {title}
+      </h1>
+      {children}
       <p class="actions">
-        <button
-          type="button"
-          class="primary"
-          ref={allow}
-          aria-disabled={!isEnabled}
-          onClick={() => isEnabled && onAllow(isAlways ? 'always' : 'once')}
-        >
-          {t('gate.consentOpen')}
+        <button type="button" class="primary" aria-disabled={!isEnabled} onClick={() => isEnabled && onAffirm()}>
+          {affirmation}
         </button>
         <button type="button" onClick={onRefuse}>
-          {t('common.cancel')}
+          {refusal}
         </button>
+        {second && (
+          <button type="button" class="quiet" aria-disabled={!isEnabled} onClick={() => isEnabled && second.onChoose()}>
+            {second.label}
+          </button>
+        )}
       </p>
     </>
   );
@@ -53,4 +94,9 @@ function describeSite(site: string | null): string {
   if (site === null) return t('gate.consentUnknown');
   const app = appName(site);
   return app === null ? t('gate.consentSite', [site]) : t('gate.consentApp', [app, new URL(site).host]);
+}
+
+/** The app's name, or the site itself. */
+function siteName(site: string): string {
+  return appName(site) ?? site;
 }

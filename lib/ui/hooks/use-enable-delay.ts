@@ -3,23 +3,39 @@ import { useEffect, useState } from 'preact/hooks';
 /** Long enough to notice a question that appeared under the pointer. Browsers delay the buttons of their own prompts too. */
 const DELAY_MS = 700;
 
+/** What a person does before they have seen a question. */
+const INPUT_EVENTS = ['keydown', 'pointerdown', 'click'] as const;
+
 /**
- * Whether the page has been visible long enough for a click or key to be an answer to what it shows. A page that leads here
- * could otherwise time a double click, or make the person hold Enter.
+ * Whether a click or key can be an answer to what the page shows: it has been visible, and the person has done nothing, for long
+ * enough. A page that leads here could otherwise time a double click, or make the person hold Enter or type. Each key and
+ * click before that makes the time begin anew.
  */
 export function useEnableDelay(): boolean {
   const [isEnabled, setEnabled] = useState(false);
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined;
-    const restart = () => {
+    const stopListening = () => {
+      for (const name of INPUT_EVENTS) window.removeEventListener(name, start, true);
+    };
+    const start = () => {
       clearTimeout(timer);
+      if (document.visibilityState === 'hidden') return;
+      timer = setTimeout(() => {
+        stopListening();
+        setEnabled(true);
+      }, DELAY_MS);
+    };
+    const restart = () => {
       setEnabled(false);
-      if (document.visibilityState !== 'hidden') timer = setTimeout(setEnabled, DELAY_MS, true);
+      for (const name of INPUT_EVENTS) window.addEventListener(name, start, true);
+      start();
     };
     restart();
     document.addEventListener('visibilitychange', restart);
     return () => {
       clearTimeout(timer);
+      stopListening();
       document.removeEventListener('visibilitychange', restart);
     };
   }, []);
