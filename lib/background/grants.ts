@@ -1,4 +1,5 @@
 import { addressFor, canIsolate } from '../core/apps/isolation.ts';
+import { isKubelet } from '../core/apps/kubelet.ts';
 import type { ContextState } from '../core/context-state.ts';
 import type { Platform } from '../core/dnr/platform.ts';
 import { gateAddressPrefix } from '../core/gate/gate-address.ts';
@@ -70,20 +71,26 @@ export function grantKind(
   { server, prefix }: Pick<ProxyUrl, 'server' | 'prefix'>,
   { supportsTopDomains }: Pick<Platform, 'supportsTopDomains'>,
 ): Grant['kind'] {
-  const isIsolated = supportsTopDomains && canIsolate(server) && isolatedPrefixes.includes(prefix);
+  const isIsolated =
+    supportsTopDomains && canIsolate(server) && isolatedPrefixes.includes(prefix) && !isKubelet(prefix);
   return isIsolated ? 'isolated' : 'target';
 }
 
-/** A context that can present its credential now, with its server. */
+/** A context that can present its credential now, with its server. Rejections count under the prefix, if one is given. */
 export async function usableContext(
   { state, deps }: Turn,
   contextId: string,
+  prefixOn: (server: Server) => string | null = () => null,
 ): Promise<Outcome<{ readonly state: ContextState; readonly server: Server }>> {
   const found = contextStates(state, deps.platform).find(({ context }) => context.id === contextId);
   if (!found) return failure(problem('contextUnknown', {}));
   const { server, name } = found.context;
   const hasHostAccess = server !== null && (await deps.hostAccess.has(server));
-  const obstacle = obstacleOf(state, found, { hasHostAccess, now: deps.now() });
+  const obstacle = obstacleOf(state, found, {
+    hasHostAccess,
+    now: deps.now(),
+    prefix: server && prefixOn(server),
+  });
   if (obstacle || !server) return failure(obstacle ?? problem('contextUnusable', { context: name }));
   return success({ state: found, server });
 }

@@ -48,20 +48,16 @@ export function contextStates(state: State, platform: Platform): ContextState[] 
   });
 }
 
-/** Why this context cannot present a credential now; null if it can. */
+/** Why this context cannot present a credential now; null if it can. Rejections count under the prefix, if one is given. */
 export function obstacleOf(
   state: State,
   contextState: ContextState,
-  facts: Pick<ContextFacts, 'hasHostAccess' | 'now'>,
+  { prefix, ...facts }: Pick<ContextFacts, 'hasHostAccess' | 'now'> & { readonly prefix: string | null },
 ): Problem | null {
-  const { openVault, rejectedContextIds } = state;
-  const policy = policyOf(state);
-  return contextObstacle(contextState, {
-    policy,
-    credentials: openVault.credentials,
-    rejectedContextIds,
-    ...facts,
-  });
+  const { credentials } = state.openVault;
+  const { id } = contextState.context;
+  const isRejected = state.rejections.some((rejection) => rejection.contextId === id && rejection.prefix === prefix);
+  return contextObstacle(contextState, { policy: policyOf(state), credentials, isRejected, ...facts });
 }
 
 /**

@@ -27,8 +27,9 @@ export interface Turn {
   /** Writes the changes, then puts in force what follows from them: rules, alarms, marks on the toolbar button. */
   commit(changes: Changes): Promise<void>;
   /**
-   * The same for changes that take access away. Rules and memory change first and don't wait for each other, so that
-   * neither a header nor a key outlives a failure of the other or of the disk.
+   * The same for changes that take access away. Memory and rules change first and don't wait for each other, so that
+   * neither a key nor a header outlives a failure of the other or of the disk. Memory begins, because computing rules takes
+   * a while, in which the background may be stopped.
    */
   revoke(changes: Changes): Promise<void>;
   /** Navigations that wait at the gate. */
@@ -128,7 +129,7 @@ export function createTurn(
       }),
     revoke: (changes) =>
       run(changes, async (prepared, after) => {
-        const results = await Promise.allSettled([apply(state, after), write('session', prepared)]);
+        const results = await Promise.allSettled([write('session', prepared), apply(state, after)]);
         for (const result of results) if (result.status === 'rejected') throw result.reason;
         await write('local', prepared);
       }),

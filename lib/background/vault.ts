@@ -26,10 +26,10 @@ export async function obstacleToSaving({ state, isKeyOfVault }: Turn): Promise<P
 export function withCredentials(state: State, credentials: Credentials): Changes {
   const before = state.openVault.credentials;
   const isSame = (id: string) => canonicalJson(before[id]?.credential) === canonicalJson(credentials[id]?.credential);
-  const rejected = state.rejectedContextIds.filter(isSame);
+  const rejections = state.rejections.filter(({ contextId }) => isSame(contextId));
   return {
     openVault: { ...state.openVault, credentials },
-    ...(rejected.length === state.rejectedContextIds.length ? {} : { rejectedContextIds: rejected }),
+    ...(rejections.length === state.rejections.length ? {} : { rejections }),
   };
 }
 

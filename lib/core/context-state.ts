@@ -18,7 +18,8 @@ export interface ContextState {
 export interface ContextFacts {
   readonly policy: Policy;
   readonly credentials: Credentials;
-  readonly rejectedContextIds: readonly string[];
+  /** Whether the apiserver rejected the credential for what is to be opened. */
+  readonly isRejected: boolean;
   readonly hasHostAccess: boolean;
   /** Epoch milliseconds. */
   readonly now: number;
@@ -41,6 +42,6 @@ export function contextObstacle(state: ContextState, facts: ContextFacts): Probl
     return problem('credentialMissing', { context: name });
   }
   if (expiresAt !== null && expiresAt <= facts.now) return problem('credentialExpired', { context: name });
-  if (facts.rejectedContextIds.includes(context.id)) return problem('apiserverUnauthorized', { context: name });
+  if (facts.isRejected) return problem('apiserverUnauthorized', { context: name });
   return null;
 }

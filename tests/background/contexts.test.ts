@@ -47,10 +47,9 @@ describe('importing contexts', () => {
       importedContext('admin'),
       importedContext('legacy', { serverAddress: null }),
     );
-    expect(background.fake.dynamicRules).toHaveLength(5);
+    expect(background.fake.dynamicRules).toHaveLength(7);
     await importAll(importedContext('rancher', ON_OTHER_SERVER));
-    // A server with a base path needs two more, against encoded path traversal.
-    expect(background.fake.dynamicRules).toHaveLength(12);
+    expect(background.fake.dynamicRules).toHaveLength(14);
   });
 
   it('replaces a context of the same id in place, and signs open tabs with its new credential', async () => {

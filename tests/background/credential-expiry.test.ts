@@ -2,7 +2,14 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { gateAddressPrefix } from '../../lib/core/gate/gate-address.ts';
 import { PLATFORM } from '../fakes/fake-dependencies.ts';
 import { GRAFANA, importedContext, SEARCH } from '../fakes/sample-contexts.ts';
-import { passGate, sender, signedCredentials, type TestBackground, testBackground } from '../fakes/test-background.ts';
+import {
+  passGate,
+  sender,
+  signedCredentials,
+  storedTab,
+  type TestBackground,
+  testBackground,
+} from '../fakes/test-background.ts';
 
 const HOUR = 3_600_000;
 const send = sender(null);
@@ -73,7 +80,7 @@ describe('a token that the apiserver rejects', () => {
     background.fake.journal.length = 0;
   });
 
-  it('is no longer signed in any tab, and only the tab that shows the rejection goes to the gate', async () => {
+  it('is no longer signed in tabs of the app that shows it, and only that tab goes to the gate', async () => {
     await background.events.documentRejected({ tabId: 1, url: `${GRAFANA}d/1` });
     expect(signedCredentials(background)).toEqual(['Bearer token-of-admin']);
     expect(navigations()).toEqual([`navigate 1 ${gateAddressPrefix(PLATFORM)}${GRAFANA}d/1`]);
@@ -81,6 +88,19 @@ describe('a token that the apiserver rejects', () => {
       kind: 'blocked',
       problem: { code: 'apiserverUnauthorized', values: { context: 'dev' } },
     });
+  });
+
+  it('is still signed in tabs of other apps, because any app can make its page look like a rejection', async () => {
+    await open(SEARCH, 5);
+    await background.events.documentRejected({ tabId: 1, url: GRAFANA });
+    expect(signedCredentials(background)).toContain('Bearer token-of-dev');
+    expect((await storedTab(background, 5)).access).toMatchObject({ state: 'granted' });
+    expect(await open(SEARCH, 6)).toMatchObject({ kind: 'go' });
+    const target = { contextId: 'config/dev', url: SEARCH };
+    expect(await background.messages.openTarget(target, send)).toMatchObject({ ok: true });
+    expect(await background.messages.openApi('config/dev', send)).toMatchObject({ ok: true });
+    const rejected = await background.messages.openTarget({ ...target, url: GRAFANA }, send);
+    expect(rejected).toMatchObject({ ok: false, problem: { code: 'apiserverUnauthorized' } });
   });
 
   it('navigates one tab only, even if others show the rejection too', async () => {

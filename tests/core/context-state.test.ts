@@ -19,7 +19,7 @@ const USABLE: ContextState = { context: context(), hasCredential: true, isLocked
 const FACTS: ContextFacts = {
   policy: policyInForce({}),
   credentials: {},
-  rejectedContextIds: [],
+  isRejected: false,
   hasHostAccess: true,
   now: NOW,
 };
@@ -30,7 +30,7 @@ const codeOf = (state: Partial<ContextState>, facts: Partial<ContextFacts> = {})
 describe('contextObstacle', () => {
   it('is null for a context that can present its credential', () => {
     expect(codeOf({})).toBeNull();
-    expect(codeOf({ expiresAt: NOW + 1 }, { rejectedContextIds: ['config/prod'] })).toBeNull();
+    expect(codeOf({ expiresAt: NOW + 1 })).toBeNull();
   });
 
   it.each<[string, Partial<ContextState>, Partial<ContextFacts>]>([
@@ -52,7 +52,7 @@ describe('contextObstacle', () => {
       { credentials: { 'config/dev': bindCredential(TOKEN, { server: SERVER_WITH_BASE_PATH }) } },
     ],
     ['credentialExpired', { expiresAt: NOW }, {}],
-    ['apiserverUnauthorized', {}, { rejectedContextIds: ['config/dev'] }],
+    ['apiserverUnauthorized', {}, { isRejected: true }],
   ])('is %s where only this applies', (code, state, facts) => {
     expect(codeOf(state, facts)).toBe(code);
   });
@@ -80,7 +80,7 @@ describe('contextObstacle', () => {
     const everything: Partial<ContextFacts> = {
       policy: policyInForce({ allowedServers: [] }),
       hasHostAccess: false,
-      rejectedContextIds: ['config/dev'],
+      isRejected: true,
     };
     const policy = FACTS.policy;
     const locked = { hasCredential: false, isLocked: true, expiresAt: NOW };

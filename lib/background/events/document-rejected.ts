@@ -5,17 +5,20 @@ import type { TabRequest } from '../dependencies.ts';
 import type { Turn } from '../turn.ts';
 
 /**
- * The apiserver rejected a context's credential for this document: stops signing for that context in all its tabs, and sends
- * the one tab that shows the rejection to the gate, which asks for another credential. The others get there when they load:
- * no tab is navigated that nobody looks at.
+ * The apiserver rejected a context's credential for this document, or its app says so: stops signing for that context in all
+ * tabs of the app, and sends the one that shows the rejection to the gate, which asks for another credential. The others get
+ * there when they load: no tab is navigated that nobody looks at. Tabs of other apps are as they were, until they are rejected
+ * themselves.
  */
 export async function documentRejected({ state, deps, held, revoke }: Turn, { tabId, url }: TabRequest): Promise<void> {
   const { access } = tabState(state.tabs, tabId);
   if (access.state !== 'granted' || access.grant.kind === 'isolated' || !url.startsWith(access.grant.prefix)) return;
-  const { contextId } = access.grant;
+  const { contextId, prefix } = access.grant;
+  const isOfApp = (it: { readonly contextId: string; readonly prefix: string }) =>
+    it.contextId === contextId && it.prefix === prefix;
   await revoke({
-    rejectedContextIds: [...new Set([...state.rejectedContextIds, contextId])],
-    tabs: suspendTabs(state.tabs, (grant) => grant.contextId === contextId),
+    rejections: [...state.rejections.filter((rejection) => !isOfApp(rejection)), { contextId, prefix }],
+    tabs: suspendTabs(state.tabs, isOfApp),
   });
   held.arrived({ tabId, url: withoutFragment(url), isGranted: false });
   await deps.tabs.navigate(tabId, gateAddressPrefix(deps.platform) + url);

@@ -10,6 +10,7 @@ export interface QuietFetches {
   count(state: State, request: TabRequest): string | null;
 }
 
+/** Creates the count. */
 export function countQuietFetches(): QuietFetches {
   const counts = new Map<string, number>();
   return {

@@ -30,7 +30,7 @@ export async function getDiagnosticReport({ state, deps, problems }: Turn): Prom
     credentials: {
       total: expiries.length,
       expired: expiries.filter((at) => at !== null && at <= now()).length,
-      rejected: state.rejectedContextIds.length,
+      rejected: new Set(state.rejections.map(({ contextId }) => contextId)).size,
     },
     vault: { mode, isLocked },
     tabs: countBy(Object.values(state.tabs).map((tab): TabAccess['state'] => tab.access.state)),

@@ -1,6 +1,7 @@
 import type { MessageRequest } from '../../core/messages.ts';
 import { type Outcome, success } from '../../core/outcome.ts';
 import { parseProxyUrl } from '../../core/proxy-url/parse.ts';
+import type { Server } from '../../core/proxy-url/server.ts';
 import { grantKind, openGranted, usableContext } from '../grants.ts';
 import type { Turn } from '../turn.ts';
 
@@ -12,7 +13,11 @@ export async function openTarget(
   turn: Turn,
   { contextId, url, storage }: MessageRequest<'openTarget'>,
 ): Promise<Outcome<null>> {
-  const context = await usableContext(turn, contextId);
+  const prefixOn = (server: Server) => {
+    const parsed = parseProxyUrl(url, [server]);
+    return parsed.ok ? parsed.value.prefix : null;
+  };
+  const context = await usableContext(turn, contextId, prefixOn);
   if (!context.ok) return context;
   const { server } = context.value;
   const parsed = parseProxyUrl(url, [server]);

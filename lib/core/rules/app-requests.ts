@@ -31,7 +31,6 @@ export function appRequestRules(group: GrantGroup, headers: readonly RequestHead
   const socketUrl = prefix.replace(/^https/, platform.webSocketScheme);
   const sockets = { ...underPrefix, urlFilter: `|${socketUrl}`, resourceTypes: ['websocket'], ...byApp };
   const documents = { ...underPrefix, resourceTypes: DOCUMENT_TYPES };
-  const redirectableTypes = ['main_frame', ...platform.subresourceTypes];
   return [
     {
       priority: PRIORITY.sign,
@@ -60,20 +59,30 @@ export function appRequestRules(group: GrantGroup, headers: readonly RequestHead
       action: ACCEPT_GZIP_ONLY,
       condition: { ...underPrefix, resourceTypes: ['xmlhttprequest'] },
     },
+    ...keepUnderPrefixRules(group, platform),
+  ];
+}
+
+/** Session rules that redirect an app's requests to other paths of its origin under its prefix. */
+export function keepUnderPrefixRules(
+  { tabIds, prefix, server }: GrantGroup,
+  { subresourceTypes }: Platform,
+): RuleDraft[] {
+  const condition = {
+    isUrlFilterCaseSensitive: true,
+    resourceTypes: ['main_frame', ...subresourceTypes],
+    tabIds,
+  } as const;
+  return [
     {
       priority: PRIORITY.allowUnderPrefix,
       action: { type: 'allow' },
-      condition: { ...underPrefix, resourceTypes: redirectableTypes },
+      condition: { ...condition, urlFilter: `|${prefix}` },
     },
     {
       priority: PRIORITY.keepUnderPrefix,
       action: redirectUnderPrefix(prefix),
-      condition: {
-        regexFilter: `^${escapeRegex(server.origin)}/(.*)`,
-        isUrlFilterCaseSensitive: true,
-        resourceTypes: redirectableTypes,
-        tabIds,
-      },
+      condition: { ...condition, regexFilter: `^${escapeRegex(server.origin)}/(.*)` },
     },
   ];
 }

@@ -1,3 +1,4 @@
+import { isKubelet } from '../apps/kubelet.ts';
 import type { RequestHeader } from '../auth-headers.ts';
 import type { Platform } from '../dnr/platform.ts';
 import type { RuleDraft } from '../dnr/rule.ts';
@@ -9,6 +10,7 @@ import { deferToGateRules, foreignNavigationRule } from './gate-redirects.ts';
 import type { AppTraits, GrantGroup } from './grant-group.ts';
 import { heldNavigationRules } from './held-navigations.ts';
 import { isolatedAppRules } from './isolated-apps.ts';
+import { kubeletRequestRules } from './kubelet-requests.ts';
 import { leaveAppRules, upgradeToHttpsRule } from './leaving-app.ts';
 import { neighbourOriginRules } from './neighbour-origins.ts';
 import { restrictedTabsRule } from './restricted-tabs.ts';
@@ -65,12 +67,16 @@ export function sessionRules(input: SessionRuleInput, platform: Platform): RuleD
       if (headers === null) return [];
       const held = group.kind === 'target' ? heldTabs.filter(({ tabId }) => group.tabIds.includes(tabId)) : [];
       return [
-        ...REQUEST_RULES[group.kind](group, headers, platform),
+        ...requestRulesOf(group)(group, headers, platform),
         ...held.flatMap((tab) => heldNavigationRules(group, tab, headers, platform)),
       ];
     }),
     ...restrictedTabsRule(restrictedTabIds),
   ];
+}
+
+function requestRulesOf({ kind, prefix }: GrantGroup): (typeof REQUEST_RULES)[Grant['kind']] {
+  return kind === 'target' && isKubelet(prefix) ? kubeletRequestRules : REQUEST_RULES[kind];
 }
 
 const REQUEST_RULES = { target: appRequestRules, isolated: isolatedAppRules, api: apiRequestRules } as const;

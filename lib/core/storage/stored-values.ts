@@ -192,14 +192,17 @@ export const STORED_VALUES = {
       everythingErased: WHOLE,
     },
   }),
-  /** Contexts whose credential the apiserver rejected. Another credential for the context takes it off the list. */
-  rejectedContextIds: define({
-    key: 'rejectedContextIds',
+  /**
+   * Contexts whose credential was rejected, as the page of an app shows it. Any app can make its page look like that, so each
+   * speaks for its own prefix only. Another credential for the context takes them off the list.
+   */
+  rejections: define({
+    key: 'rejections',
     area: 'session',
-    schema: v.array(v.string()),
+    schema: v.array(v.object({ contextId: v.string(), prefix: v.string() })),
     initial: [],
     eraseOn: {
-      contextRemoved: (ids, isRemoved) => ids.filter((id) => !isRemoved(id)),
+      contextRemoved: (rejections, isRemoved) => rejections.filter(({ contextId }) => !isRemoved(contextId)),
       sessionEnd: WHOLE,
       everythingErased: WHOLE,
     },

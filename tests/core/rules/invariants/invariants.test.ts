@@ -20,7 +20,7 @@ describe('the rules of any configuration', () => {
   }, 20_000);
 
   it('sign many of the generated requests, of every resource type', () => {
-    const signed = fc.sample(scenarios, { numRuns: 4000, seed: 1 }).filter(({ configuration, request }) => {
+    const signed = fc.sample(scenarios, { numRuns: 10_000, seed: 1 }).filter(({ configuration, request }) => {
       const outcome = simulateRequest(rulesOf(configuration), request);
       return outcome.kind === 'sent' && outcome.requestHeaders.has('authorization');
     });

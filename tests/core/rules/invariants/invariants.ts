@@ -1,4 +1,5 @@
 import { framePolicy, SANDBOX } from '../../../../lib/core/apps/isolation.ts';
+import { isKubelet } from '../../../../lib/core/apps/kubelet.ts';
 import { gateAddressPrefix } from '../../../../lib/core/gate/gate-address.ts';
 import type { Server } from '../../../../lib/core/proxy-url/server.ts';
 import type { Grant } from '../../../../lib/core/tabs/grant.ts';
@@ -105,10 +106,11 @@ const INVARIANTS = {
     return !isFromServer || outcome.responseHeaders.get('service-worker-allowed')?.operation === 'remove';
   },
 
-  'the response to a signed request of an API tab is sandboxed': ({ outcome, grant }) => {
-    if (grant?.kind !== 'api' || outcome.kind !== 'sent' || !outcome.requestHeaders.has('authorization')) return true;
+  'no script runs in the response to a signed request for the API or a kubelet': ({ outcome, grant }) => {
+    if (!grant || outcome.kind !== 'sent' || !outcome.requestHeaders.has('authorization')) return true;
+    if (grant.kind !== 'api' && !isOfKubelet(grant)) return true;
     const policy = outcome.responseHeaders.get('content-security-policy');
-    return policy?.operation === 'set' && policy.value.startsWith('sandbox;');
+    return policy?.operation === 'set' && policy.value.includes("default-src 'none'");
   },
 
   'a signed request of an isolated app has no cookies, sets none, and gets documents that can frame only the app': ({
@@ -152,6 +154,8 @@ const setsAuthHeaders = ({ requestHeaders }: SentRequest) =>
 const isNavigation = ({ type, method }: DnrRequest) => type === 'main_frame' && method === 'get';
 const schemeOf = ({ type }: DnrRequest) => (type === 'websocket' ? 'wss:' : 'https:');
 
+const isOfKubelet = ({ kind, prefix }: Grant) => kind === 'target' && isKubelet(prefix);
+
 /** Whether a signed request is one that asks a server for its version, in a main frame, with the headers for that. */
 function isProbe({ configuration, request }: Observation, sent: SentRequest): boolean {
   const isOfServer = configuration.servers.some((server) => isProbeUrl(sent.url, server));
@@ -172,6 +176,7 @@ function isWithinGrant({ grant, request, configuration, limits }: Observation, s
     isUnderPrefix(sent.url, grant.server, grant.prefix, schemeOf(request)) &&
     staysUnderPrefix(sent.url, grant) &&
     !(grant.kind === 'api' && isProxyPath(sent.url, grant.server, true)) &&
+    (!isOfKubelet(grant) || isNavigation(request)) &&
     mayUseGrant(grant, request, configuration, limits)
   );
 }
@@ -233,7 +238,7 @@ function mustBeSigned({ request, configuration }: Observation, grant: Grant): bo
   const { type, initiator, top, url } = request;
   const { pathname } = new URL(url);
   const isUnder = isUnderPrefix(url, grant.server, grant.prefix, schemeOf(request));
-  if (!isUnder || isProbeUrl(url, grant.server) || /%2e|%2f|%5c/i.test(pathname)) return false;
+  if (!isUnder || isProbeUrl(url, grant.server) || /%2e|%2f|%5c|%c0|%25|\.\.[;%]/i.test(pathname)) return false;
   const extensionOrigin = `chrome-extension://${configuration.platform.extensionHost}`;
   const isByExtension = initiator === extensionOrigin;
   switch (grant.kind) {
@@ -242,6 +247,7 @@ function mustBeSigned({ request, configuration }: Observation, grant: Grant): bo
     case 'isolated':
       return !['main_frame', 'object'].includes(type) && top === extensionOrigin;
     case 'target':
+      if (isOfKubelet(grant) && !isNavigation(request)) return false;
       if (type === 'main_frame') return isByExtension || initiator === grant.server.origin;
       return initiator === grant.server.origin && top === grant.server.origin;
   }

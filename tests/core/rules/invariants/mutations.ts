@@ -24,7 +24,7 @@ const TABLESS: Invariant = "requests that belong to no tab are blocked, except t
 const WORKER_SCOPE: Invariant = 'Service-Worker-Allowed is removed from script responses';
 const ISOLATED: Invariant =
   'a signed request of an isolated app has no cookies, sets none, and gets documents that can frame only the app';
-const SANDBOXED: Invariant = 'the response to a signed request of an API tab is sandboxed';
+const SCRIPTLESS: Invariant = 'no script runs in the response to a signed request for the API or a kubelet';
 
 type Selector = (rule: RuleDraft) => boolean;
 
@@ -104,7 +104,7 @@ export const RULE_MUTATIONS: readonly RuleMutation[] = [
     GRANT,
     omitCondition(() => true, 'isUrlFilterCaseSensitive'),
   ),
-  mutation('that sign every method in API tabs', GRANT, omitCondition(signsApi, 'requestMethods')),
+  mutation('that sign every method for the API and kubelets', GRANT, omitCondition(signsApi, 'requestMethods')),
   mutation(
     'that sign frames in API tabs',
     GRANT,
@@ -191,8 +191,8 @@ export const RULE_MUTATIONS: readonly RuleMutation[] = [
     })),
   ),
   mutation(
-    'without the policy for API tabs',
-    SANDBOXED,
+    'without the policy for pages of the API and of kubelets',
+    SCRIPTLESS,
     without((rule) => hasPriority('sign')(rule) && !setsRequestHeaders(rule)),
   ),
 ];
