@@ -52,6 +52,18 @@ describe('importing contexts', () => {
     expect(background.fake.dynamicRules).toHaveLength(14);
   });
 
+  it('are refused as a whole if the browser cannot guard a server, and nothing changes', async () => {
+    background.fake.accessibleHosts.add('unsupported.example');
+    const deep = importedContext('deep', { serverAddress: 'https://unsupported.example' });
+    const outcome = await background.messages.importContexts([importedContext('dev'), deep], send);
+    expect(outcome).toEqual({
+      ok: false,
+      problem: { code: 'importServerUnsupported', values: { origin: 'https://unsupported.example' } },
+    });
+    expect(await namesOf()).toEqual([]);
+    expect(background.fake.accessibleHosts).not.toContain('unsupported.example');
+  });
+
   it('replaces a context of the same id in place, and signs open tabs with its new credential', async () => {
     await importAll(importedContext('dev'), importedContext('admin'));
     await passGate(background, GRAFANA, { contextId: 'config/dev' });

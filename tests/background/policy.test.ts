@@ -129,6 +129,11 @@ describe('a cluster that the policy provides', () => {
     expect(await background.messages.getAuthHeaders('policy/prod', send)).toMatchObject({ ok: true });
   });
 
+  it('is left out if the browser cannot guard its server, and others are not', async () => {
+    await setPolicy({ clusters: [PROD, { name: 'deep', server: 'https://unsupported.example' }] });
+    expect(await storedIds()).toEqual(['config/dev', 'policy/prod']);
+  });
+
   it('is removed with its credential when the policy no longer names it', async () => {
     await setCredential();
     await setPolicy({});

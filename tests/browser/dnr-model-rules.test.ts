@@ -1,7 +1,9 @@
 import { rmSync } from 'node:fs';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { DeclarativeNetRequest } from '../../lib/adapters/browser/guarded-rules.ts';
 import { chromium as chromiumPlatform } from '../../lib/core/dnr/platform.ts';
+import { rulesOfEveryKind } from '../../lib/core/rules/all-rules.ts';
 import { configurations, rulesOf } from '../core/rules/invariants/configurations.ts';
 import { requestFromRecipe, requestRecipes } from '../core/rules/invariants/scenarios.ts';
 import { arbitraryRuleQuery } from './harness/arbitrary-rules.ts';
@@ -57,5 +59,47 @@ describe(`the model of declarativeNetRequest, compared with Chromium (seed ${see
       (mistake) => findDisagreements(queries, matched, FAULTY_MODELS[mistake]).length === 0,
     );
     expect(undetected).toEqual([]);
+  });
+});
+
+describe('the rules of a server', () => {
+  /** As long as names may be. */
+  const hostOf = (labels: number) =>
+    Array.from({ length: labels }, (_, at) => `l${at}`.padEnd(Math.min(63, Math.floor(253 / labels) - 1), 'x')).join(
+      '.',
+    );
+  /** Whether Chromium takes these rules, and whether it says so beforehand. */
+  const tryRules = (labels: number, basePath: string) => {
+    const platform = chromiumPlatform(chromium.extensionId, `chrome-extension://${chromium.extensionId}/gate.html`);
+    const rules = rulesOfEveryKind({ origin: `https://${hostOf(labels)}:16443`, basePath }, platform);
+    return chromium.evaluateInExtension(async (drafts) => {
+      const api = chrome.declarativeNetRequest as unknown as DeclarativeNetRequest;
+      const supported = await Promise.all(
+        drafts.map(async ({ action, condition }) => {
+          const { regexFilter: regex } = condition;
+          const requireCapturing = action.type === 'redirect';
+          if (regex === undefined) return true;
+          return (await api.isRegexSupported({ regex, isCaseSensitive: true, requireCapturing })).isSupported;
+        }),
+      );
+      const addRules = drafts.map((draft, at) => ({ ...draft, id: at + 1 }));
+      const removeRuleIds = addRules.map(({ id }) => id);
+      const isAccepted = await api.updateSessionRules({ removeRuleIds: [], addRules }).then(
+        () => true,
+        () => false,
+      );
+      await api.updateSessionRules({ removeRuleIds, addRules: [] });
+      return { isAccepted, isSupported: supported.every(Boolean) };
+    }, rules);
+  };
+
+  it.each([1, 2, 6, 10, 14, 18])('are accepted for a host of %i labels', async (labels) => {
+    for (const basePath of ['', '/k8s/clusters/c-m-1234567890']) {
+      expect(await tryRules(labels, basePath)).toEqual({ isAccepted: true, isSupported: true });
+    }
+  });
+
+  it('are known to be refused for a host of 19 labels', async () => {
+    expect(await tryRules(19, '')).toEqual({ isAccepted: false, isSupported: false });
   });
 });
