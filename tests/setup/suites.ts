@@ -85,6 +85,7 @@ export const SUITES: readonly Suite[] = [
       'clean-tabs',
       'clean-tabs-firefox',
       'version-probe',
+      'kubelet',
       'manifest-guards',
       'http-cache',
       'revocation',
