@@ -1,12 +1,11 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { ROOT, readSourceFiles, type SourceFile } from './source-files.ts';
+import { isTest, namedTests } from './named-tests.ts';
+import { ROOT, readSourceFiles } from './source-files.ts';
 
 /** A path of the project in backticks. */
 const PATH = /`((?:lib|tests|docs|entrypoints|public)\/[\w./-]+|wxt\.config\.ts)`/g;
-/** A test file with the title of one of its tests: "A › B" is the test B in the block A. */
-const TEST = /`(tests\/[\w./-]+)`: "([^"]+)"/g;
 
 describe('SECURITY.md', () => {
   const [document] = readSourceFiles('SECURITY.md');
@@ -46,21 +45,6 @@ describe('the check of SECURITY.md', () => {
   });
 });
 
-interface NamedTest {
-  readonly path: string;
-  readonly titles: readonly string[];
-}
-
 function namedPaths(text: string): string[] {
   return [...text.matchAll(PATH)].map(([, path = '']) => path);
-}
-
-function namedTests(text: string): NamedTest[] {
-  const joined = text.replace(/\n +/g, ' ');
-  return [...joined.matchAll(TEST)].map(([, path = '', title = '']) => ({ path, titles: title.split(' › ') }));
-}
-
-function isTest({ path, titles }: NamedTest, files: readonly SourceFile[]): boolean {
-  const text = files.find((file) => file.path === path)?.text.replaceAll("\\'", "'") ?? '';
-  return titles.every((title) => [`'`, '"', '`'].some((quote) => text.includes(quote + title + quote)));
 }
