@@ -3,7 +3,15 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { type Cluster, type DemoApps, seedDemo, startCluster } from '../cluster/cluster.ts';
 import { type Chromium, startChromium } from './harness/chromium.ts';
 import { CLUSTER_KINDS } from './harness/cluster-kinds.ts';
-import { importKubeconfig, navigate, openUrl, reload, waitForNewPage, waitForUrl } from './harness/page-actions.ts';
+import {
+  clickButton,
+  importKubeconfig,
+  navigate,
+  openUrl,
+  reload,
+  waitForNewPage,
+  waitForUrl,
+} from './harness/page-actions.ts';
 import { requestUsers } from './harness/request-users.ts';
 import { takeScreenshot } from './harness/take-screenshot.ts';
 import { startThirdPartySite } from './harness/third-party-site.ts';
@@ -118,9 +126,16 @@ describe.each(CLUSTER_KINDS)('a proxy URL, with a %s apiserver,', (kind) => {
         await page.click('a');
       };
       await followLink(tab, 'from-link?a=b#c');
+      await waitForElement(tab, '.gate .primary');
+      // A page can make a person hold Enter, or type, before it leads here.
+      for (let time = 0; time < 20; time += 1) await tab.keyboard.press('Enter');
       await waitForElement(tab, '.gate .primary[aria-disabled="false"]');
       expect(await tab.$eval('.gate', (gate) => gate.textContent)).toContain(`A page on ${site.url} wants to open it.`);
       await takeScreenshot(tab, 'gate-page-asks');
+      await (await waitForElement(tab, '.gate .quiet')).click();
+      await waitForElement(tab, 'h1 ::-p-text(Always let)');
+      await takeScreenshot(tab, 'gate-always');
+      await clickButton(tab, 'Back');
       expect(requestUsers(cluster, `${ECHO}from-link?a=b`)).toEqual([]);
       await (await waitForElement(tab, '.gate .primary[aria-disabled="false"]')).click();
       await waitForUrl(tab, echo('from-link?a=b#c'));
