@@ -1,7 +1,7 @@
 import type { Page } from 'puppeteer';
 import { closePage } from '../browser/harness/page-actions.ts';
 import type { AttackResults } from './attack-results.ts';
-import { type Fixture, waitForEvidence } from './fixture.ts';
+import { type Fixture, HOSTILE_APP, VICTIM_APP, waitForEvidence } from './fixture.ts';
 import { type RuleChange, withRuleChange } from './guards.ts';
 import { askWorker } from './page-scripts.ts';
 import { responseQuery } from './scriptable-server.ts';
@@ -62,7 +62,7 @@ export async function attackFromApp(
     for (const one of running) {
       // A navigation can end the page before it answers.
       one
-        .attack(one.page, targetOf(fixture, one.mark))
+        .attack(one.page, targetAt(fixture.origin, one.mark))
         .then((read) => {
           one.read = read;
         })
@@ -86,14 +86,16 @@ export async function attackFromApp(
   return results;
 }
 
-function targetOf(fixture: Fixture, mark: string): AttackTarget {
+/** The apps of the fixture at the apiserver's origin, and a mark. */
+export function targetAt(origin: string, mark: string): AttackTarget {
+  const own = origin + HOSTILE_APP;
   return {
-    origin: fixture.origin,
-    own: fixture.hostileApp,
-    victim: fixture.victimApp,
+    origin,
+    own,
+    victim: origin + VICTIM_APP,
     mark,
     scriptUrl: (code, headers = {}) =>
-      `${fixture.hostileApp}${responseQuery({ type: 'text/javascript', body: code, headers })}&script=${mark}`,
+      `${own}${responseQuery({ type: 'text/javascript', body: code, headers })}&script=${mark}`,
   };
 }
 

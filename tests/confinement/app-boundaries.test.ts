@@ -13,23 +13,24 @@ import {
   TAKEN_OVER,
 } from './app-attacks.ts';
 import { type AttackResults, expectAllPrevented } from './attack-results.ts';
+import {
+  API_FETCHES,
+  API_REQUESTS,
+  API_WORKERS,
+  PASSED_ON,
+  VICTIM_FRAMES,
+  VICTIM_SPELLINGS,
+  VICTIM_WORKERS,
+} from './boundary-attacks.ts';
 import { type Fixture, reloadByPage, shareFixture } from './fixture.ts';
 import { type RuleChange, removeRules, signWholeHost, withoutDocumentGuard, withRuleChange } from './guards.ts';
 import {
-  askServiceWorker,
-  askWorker,
-  loadFrame,
-  loadObject,
   openAndRead,
-  openSocket,
   readFrame,
   registerServiceWorker,
-  runScript,
   runWithoutShim,
-  submitIntoFrame,
   unregisterServiceWorkers,
 } from './page-scripts.ts';
-import { serviceWorkerCode } from './request-techniques.ts';
 import { responseQuery } from './scriptable-server.ts';
 
 let openVictim: Page;
@@ -79,151 +80,19 @@ async function chooseAddress(fixture: Fixture, address: AddressChoice): Promise<
 }
 
 describe('the API cannot be reached by an app', () => {
-  const api = ({ origin, mark }: AttackTarget) => `${origin}/api/v1/namespaces?mark=${mark}`;
+  it('with fetch, whatever the method and headers', attackTest(API_FETCHES));
 
-  it(
-    'with fetch, whatever the method and headers',
-    attackTest({
-      ...Object.fromEntries(
-        ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'].map((method) => [
-          method,
-          fetching(api, { method }),
-        ]),
-      ),
-      'with its own headers': fetching(api, { headers: { 'X-Requested-With': 'x', Accept: 'application/json' } }),
-    }),
-  );
+  it('with other requests of its page', attackTest(API_REQUESTS));
 
-  it(
-    'with other requests of its page',
-    attackTest({
-      'a synchronous request': (page, target) =>
-        page.evaluate((url) => {
-          const request = new XMLHttpRequest();
-          request.open('GET', url, false);
-          request.send();
-          return request.responseText;
-        }, api(target)),
-      'a frame': (page, target) => page.evaluate(readFrame, api(target)),
-      'a form into a frame': (page, target) => page.evaluate(submitIntoFrame, api(target)),
-      'a form in its own tab': (page, target) =>
-        page.evaluate((url) => {
-          const form = document.body.appendChild(document.createElement('form'));
-          Object.assign(form, { method: 'post', action: url });
-          form.submit();
-        }, api(target)),
-      'a socket': (page, { origin, mark }) =>
-        page.evaluate(
-          runWithoutShim,
-          openSocket(`${origin.replace('https', 'wss')}/api/v1/namespaces/shop/pods/web/exec?command=id&mark=${mark}`),
-        ),
-      // For a rule it is like a beacon; the shim moves those.
-      'the ping of a link': (page, target) =>
-        page.evaluate((ping) => Object.assign(document.createElement('a'), { href: '#', ping }).click(), api(target)),
-      'an event source': (page, target) =>
-        page.evaluate(
-          (url) =>
-            new Promise((resolve) => {
-              new EventSource(url).onerror = resolve;
-            }),
-          api(target),
-        ),
-      'the fetch of an empty frame': (page, target) =>
-        page.evaluate(async (url) => {
-          const frame = document.body.appendChild(document.createElement('iframe'));
-          const inner = frame.contentWindow as unknown as typeof globalThis;
-          return (await inner.fetch(url)).text();
-        }, api(target)),
-    }),
-  );
-
-  it(
-    'from workers',
-    attackTest({
-      'a worker': inWorker('Worker', api),
-      'a worker of a worker': (page, target) => {
-        const inner = JSON.stringify(target.scriptUrl(readAndPost('self', api(target))));
-        const outer = `const w = new Worker(${inner}); w.onmessage = ({ data }) => postMessage(data); w.onerror = () => postMessage('failed');`;
-        return page.evaluate(askWorker, 'Worker', target.scriptUrl(outer));
-      },
-      'a worker from a blob': (page, target) =>
-        page.evaluate(
-          (code) =>
-            new Promise((resolve) => {
-              const worker = new Worker(URL.createObjectURL(new Blob([code])));
-              worker.onmessage = ({ data }) => resolve(data);
-            }),
-          readAndPost('self', api(target)),
-        ),
-    }),
-  );
+  it('from workers', attackTest(API_WORKERS));
 });
 
 describe('another app cannot be reached by an app', () => {
-  const services = '/api/v1/namespaces/shop/services';
-  const victim = ({ victim: prefix, mark }: AttackTarget) => `${prefix}?mark=${mark}`;
+  it('with any spelling of its URL', attackTest(VICTIM_SPELLINGS, { impossible: PASSED_ON }));
 
-  it(
-    'with any spelling of its URL',
-    attackTest(
-      {
-        plain: fetching(victim),
-        'relative to its own': fetching(({ own }) => `${own}../../webapp/proxy/?MARK`),
-        'with encoded dots': fetching(({ own }) => `${own}%2e%2e/%2e%2e/webapp/proxy/?MARK`),
-        'with mixed dots': fetching(({ own }) => `${own}.%2E/.%2e/webapp/proxy/?MARK`),
-        'with backslashes': fetching(({ own }) => `${own}..\\..\\webapp\\proxy\\?MARK`),
-        'with a tab and a line break': fetching(
-          (target) => `${target.victim.replace('/services', '/ser\tvi\nces')}?MARK`,
-        ),
-        'with an encoded colon': fetching(({ origin }) => `${origin}${services}/webapp%3A/proxy/?MARK`),
-        'with its port': fetching(({ origin }) => `${origin}${services}/webapp:80/proxy/?MARK`),
-        'with a scheme': fetching(({ origin }) => `${origin}${services}/http:webapp:80/proxy/?MARK`),
-        'with doubled slashes': fetching(
-          ({ origin }) => `${origin}//api//v1//namespaces/shop/services/webapp/proxy/?MARK`,
-        ),
-        'with an encoded letter': fetching(({ origin }) => `${origin}${services}/%77ebapp/proxy/?MARK`),
-        'without the last slash': fetching(({ origin }) => `${origin}${services}/webapp/proxy?MARK`),
-        'through its pod': fetching(({ origin }) => `${origin}/api/v1/namespaces/shop/pods/webapp:8080/proxy/?MARK`),
-        'with encoded slashes': fetching(({ own }) => `${own}..%2f..%2fwebapp%2fproxy%2f?MARK`),
-        'with an encoded slash before its name': fetching(({ origin }) => `${origin}${services}%2fwebapp/proxy/?MARK`),
-        'in upper case': fetching(({ origin }) => `${origin}/API/V1/Namespaces/shop/services/webapp/proxy/?MARK`),
-        'with its host in upper case': fetching(
-          ({ origin }) => `${origin.toUpperCase()}${services}/webapp/proxy/?MARK`,
-        ),
-      },
-      // The apiserver passes them on to the hostile app.
-      { impossible: ['with encoded slashes'] },
-    ),
-  );
+  it('in frames, windows and scripts', attackTest(VICTIM_FRAMES));
 
-  it(
-    'in frames, windows and scripts',
-    attackTest({
-      'a frame': (page, target) => page.evaluate(readFrame, victim(target)),
-      'a frame that is navigated': (page, target) => page.evaluate(loadFrame, victim(target)),
-      'an object': (page, target) => page.evaluate(loadObject, victim(target)),
-      'a script': (page, { victim: prefix, mark }) => page.evaluate(runScript, `${prefix}data.js?mark=${mark}`),
-      'a module': (page, { victim: prefix, mark }) =>
-        page.evaluate(async (url) => {
-          // Written so that no tool of the tests takes it for an import of theirs.
-          await new Function('url', 'return import(url)')(url);
-          return (globalThis as { stolen?: string }).stolen;
-        }, `${prefix}data.js?mark=${mark}`),
-      'a window': (page, target) => page.evaluate(openAndRead, victim(target), ''),
-      'an empty window that is navigated': (page, target) => page.evaluate(openAndRead, victim(target), 'about:blank'),
-      'a window of its own that is navigated': (page, target) => page.evaluate(openAndRead, victim(target), target.own),
-    }),
-  );
-
-  it(
-    'from workers',
-    attackTest({
-      'a worker': inWorker('Worker', victim),
-      'a shared worker': inWorker('SharedWorker', victim),
-      'a service worker': (page, target) =>
-        page.evaluate(askServiceWorker, target.scriptUrl(serviceWorkerCode(victim(target)))),
-    }),
-  );
+  it('from workers', attackTest(VICTIM_WORKERS));
 
   it('with a service worker whose scope contains it', async (context) => {
     /** Registers a service worker for a scope, reloads the victim app, and reads what that shows. */

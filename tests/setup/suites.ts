@@ -84,6 +84,7 @@ export const SUITES: readonly Suite[] = [
       'secrets-on-disk',
       'clean-tabs',
       'clean-tabs-firefox',
+      'app-boundaries-firefox',
       'version-probe',
       'kubelet',
       'manifest-guards',
