@@ -1,11 +1,14 @@
 import type { Page } from 'puppeteer';
-import { describe, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { grantAccessToAllHosts } from '../browser/harness/host-access.ts';
+import { waitForUrl } from '../browser/harness/page-actions.ts';
 import { type AttackResults, expectAllPrevented } from './attack-results.ts';
-import { type Fixture, shareFixture, waitForEvidence } from './fixture.ts';
+import { type Fixture, shareFixture, shareServers, startFixture, waitForEvidence } from './fixture.ts';
 import { readRules, signWholeHost, withRuleChange, writeRules } from './guards.ts';
+import { variantOfBuild } from './variant-of-build.ts';
 
 const shared = shareFixture({ users: ['admin', 'nobody'] });
+const servers = shareServers();
 
 /** Whether requests of the app's page still arrive signed. */
 async function isSigned(fixture: Fixture, page: Page, { isGuarded }: { isGuarded: boolean }): Promise<AttackResults> {
@@ -110,3 +113,58 @@ describe('an open app of a context that is removed', () => {
       expectAllPrevented(context, guarded, await isSigned(fixture, page, { isGuarded: false }));
     }));
 });
+
+/**
+ * A background whose rules the browser refuses from a message on, because one of them is too large. Without the guard, it does
+ * not see the rules that are still in force, and so cannot remove them.
+ */
+const refusedRules = (isGuarded: boolean) => ({
+  'before.js': `
+    const api = chrome.declarativeNetRequest;
+    const { getSessionRules, updateSessionRules } = api;
+    let isRefused = false;
+    new BroadcastChannel('rules').onmessage = ({ data }) => {
+      isRefused = data;
+    };
+    const tooLarge = {
+      id: 1_000_000,
+      action: { type: 'block' },
+      condition: { regexFilter: '(?:[a-z]*b){500}', resourceTypes: ['script'] },
+    };
+    api.updateSessionRules = ({ removeRuleIds, addRules }) =>
+      updateSessionRules({
+        removeRuleIds,
+        addRules: isRefused && addRules.length > 0 ? [...addRules, tooLarge] : addRules,
+      });
+    api.getSessionRules = async () => (isRefused && !${isGuarded} ? [] : getSessionRules());
+  `,
+});
+
+describe('an open app whose guards the browser refuses to change', () => {
+  const run = async (isGuarded: boolean): Promise<AttackResults> => {
+    const extension = variantOfBuild(() => ({}), refusedRules(isGuarded));
+    const fixture = await startFixture({ servers: servers.current, extension });
+    try {
+      const page = await fixture.open(fixture.hostileApp);
+      const refuse = (isRefused: boolean) =>
+        fixture.chromium.evaluateInExtension((value) => new BroadcastChannel('rules').postMessage(value), isRefused);
+      await refuse(true);
+      await expect(fixture.chromium.sendMessage('openTarget', await targetOf(fixture))).rejects.toThrow();
+      const results = await isSigned(fixture, page, { isGuarded });
+      await refuse(false);
+      if (isGuarded) await waitForUrl(await fixture.open(fixture.victimApp), fixture.victimApp);
+      return results;
+    } finally {
+      await fixture.stop();
+    }
+  };
+
+  it('is not signed any more', { timeout: 120_000 }, async (context) => {
+    expectAllPrevented(context, await run(true), await run(false));
+  });
+});
+
+async function targetOf({ chromium, victimApp }: Fixture) {
+  const [state] = await chromium.sendMessage('listContexts');
+  return { contextId: state?.context.id ?? '', url: victimApp };
+}
