@@ -57,16 +57,23 @@ export async function writeValues(
 ): Promise<void> {
   const names = (Object.keys(values) as StoredName[]).filter((name) => definitionOf(name).area === area);
   if (names.length === 0) return;
-  const hasSealed = names.some((name) => definitionOf(name).isSealed);
-  const key = hasSealed ? crypto.newKey() : null;
-  const entries = await Promise.all(
-    names.map(async (name) => {
-      const definition = definitionOf(name);
-      const encoded = encode(definition, values[name]);
-      return [definition.key, definition.isSealed && key ? await crypto.encrypt(encoded, key) : encoded] as const;
-    }),
-  );
-  await storage.write(area, { ...Object.fromEntries(entries), ...(key ? { [EPHEMERAL_KEY]: key } : {}) });
+  const key = names.some((name) => definitionOf(name).isSealed) ? crypto.newKey() : null;
+  const entries = names.map((name): [name: StoredName, encoded: unknown] => [
+    name,
+    encode(definitionOf(name), values[name]),
+  ]);
+  const isSecret = (name: StoredName) => definitionOf(name).isSealed && values[name] !== definitionOf(name).initial;
+  // Without a secret, nothing is waited for: this is how a lock erases memory before anything else.
+  const sealed = entries.some(([name]) => isSecret(name))
+    ? await Promise.all(
+        entries.map(async ([name, encoded]) => [
+          name,
+          isSecret(name) && key ? await crypto.encrypt(encoded, key) : encoded,
+        ]),
+      )
+    : entries;
+  const byKey = sealed.map(([name, value]) => [definitionOf(name as StoredName).key, value]);
+  await storage.write(area, { ...Object.fromEntries(byKey), ...(key ? { [EPHEMERAL_KEY]: key } : {}) });
 }
 
 interface AreaReading {

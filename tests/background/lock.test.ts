@@ -36,11 +36,17 @@ describe('locking', () => {
   it('removes the rules, the content scripts, and everything secret from memory', async () => {
     expect(isSigning()).toBe(true);
     await lock();
-    expect(background.fake.journal[0]).toBe('session rules');
     expect(background.fake.scriptOrigins).toEqual([]);
     expect(signedCredentials(background)).toEqual([]);
     expect(await background.storedText()).not.toContain('token-of-dev');
     expect(codeOf(await background.messages.getAuthHeaders('config/dev', send))).toBe('vaultLocked');
+  });
+
+  it('begins with the keys in memory, so that little time is left in which the background may be stopped', async () => {
+    background.fake.journal.length = 0;
+    await lock();
+    const steps = background.fake.journal.filter((entry) => /^write session: .*openVault|^session rules/.test(entry));
+    expect(steps.map((entry) => entry.split(':')[0])).toEqual(['write session', 'session rules']);
   });
 
   it('removes the rules even where memory cannot be written', async () => {
