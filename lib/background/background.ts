@@ -43,6 +43,7 @@ import { setCredential } from './handlers/set-credential.ts';
 import { setLockSettings } from './handlers/set-lock-settings.ts';
 import { unlock } from './handlers/unlock.ts';
 import { heldNavigations } from './held-navigations.ts';
+import { recentTabs } from './recent-tabs.ts';
 import { serialQueue } from './serial-queue.ts';
 import { contextStates } from './state.ts';
 import { type Loaded, loadState } from './store.ts';
@@ -67,6 +68,7 @@ export function createBackground(deps: Dependencies): Background {
   let waitingTurns = 0;
   let isReconciled = false;
   const quietFetches = countQuietFetches();
+  const recent = recentTabs(deps.now);
 
   /** Memory, storage and rules may differ from now on. */
   const reload = () => {
@@ -213,8 +215,10 @@ export function createBackground(deps: Dependencies): Background {
     tabOpened: (tab) => {
       // One that was closed and reopened may have a history, which has to stay.
       if (tab.openerTabId !== null) gate.tabOpened(tab.tabId);
-      return onEvent((current) => tabOpened(current, tab));
+      const possibleOpeners = recent.list();
+      return onEvent((current) => tabOpened(current, tab, possibleOpeners));
     },
+    tabActivated: recent.activated,
     tabClosed: (tabId) => {
       gate.tabClosed(tabId);
       return onEvent((current) => tabClosed(current, tabId));

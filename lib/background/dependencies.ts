@@ -3,7 +3,7 @@ import type { Platform } from '../core/dnr/platform.ts';
 import type { RuleDraft } from '../core/dnr/rule.ts';
 import type { Server } from '../core/proxy-url/server.ts';
 import type { StorageArea } from '../core/storage/value-definition.ts';
-import type { Initiator } from '../core/tabs/initiator.ts';
+import type { SeenInitiator } from '../core/tabs/initiator.ts';
 import type { Contents } from '../core/vault/credentials.ts';
 import type { Envelope, Recipient } from '../core/vault/envelope.ts';
 
@@ -128,7 +128,7 @@ export interface TabRequest {
 /** A document that a tab, or a frame in it, requests. */
 export interface DocumentRequest extends TabRequest {
   readonly isMainFrame: boolean;
-  readonly initiator: Initiator;
+  readonly initiator: SeenInitiator;
   /** The browser's id, the same for all redirects of a request; null where it tells none. */
   readonly requestId: string | null;
 }

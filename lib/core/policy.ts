@@ -38,7 +38,12 @@ const STRICTEST_POLICY: Policy = { ...NO_POLICY, allowedServers: [], keepNothing
 export function readPolicy(managed: unknown): Policy | null {
   // The schema of an object accepts a list too.
   const read = v.safeParse(PolicySchema, Array.isArray(managed) ? null : (managed ?? {}));
-  return read.success ? read.output : null;
+  return read.success && hasDistinctNames(read.output) ? read.output : null;
+}
+
+/** A credential is given to the name of a cluster, so two of one name would share it. */
+function hasDistinctNames({ clusters }: Policy): boolean {
+  return new Set(clusters.map(({ name }) => name)).size === clusters.length;
 }
 
 /** The policy in force for what the browser provides. */

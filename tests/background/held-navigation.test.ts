@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { HeldAnswer } from '../../lib/background/dependencies.ts';
-import type { Initiator } from '../../lib/core/tabs/initiator.ts';
-import { GRAFANA, importedContext, SEARCH } from '../fakes/sample-contexts.ts';
+import type { Initiator, SeenInitiator } from '../../lib/core/tabs/initiator.ts';
+import { GRAFANA, importedContext, SEARCH, SERVER } from '../fakes/sample-contexts.ts';
 import { newPassphrase, PASSPHRASE_KEY, proofOf } from '../fakes/sample-keys.ts';
 import {
   codeOf,
@@ -29,8 +29,11 @@ beforeEach(async () => {
   await startInTab(background, 1);
 });
 
-const sendRequest = (url: string, initiator: Initiator, { tabId = 1, requestId = 'request' }: TestNavigation = {}) =>
-  background.events.documentRequested({ tabId, url, isMainFrame: true, initiator, requestId });
+const sendRequest = (
+  url: string,
+  initiator: SeenInitiator,
+  { tabId = 1, requestId = 'request' }: TestNavigation = {},
+) => background.events.documentRequested({ tabId, url, isMainFrame: true, initiator, requestId });
 const redirectToGate = (url: string, { tabId = 1 }: TestNavigation = {}) =>
   background.events.redirectedToGate({ tabId, url: gateAddress(url) });
 const hold = (url: string) => background.events.navigationHeld({ address: gateAddress(url), isReload: false });
@@ -71,7 +74,7 @@ describe('a navigation on which the background holds', () => {
   it('is asked about if a page started it', async () => {
     expect(await navigate(GRAFANA, EVIL)).toEqual(ASK);
     expect(heldFilters()).toEqual([]);
-    expect(await passGate(background, GRAFANA)).toEqual({ kind: 'confirm', site: 'https://evil.example' });
+    expect(await passGate(background, GRAFANA)).toMatchObject({ kind: 'confirm', site: 'https://evil.example' });
   });
 
   it('needs evidence of its own: that of the one before is used up', async () => {
@@ -180,7 +183,7 @@ describe('a redirect of a navigation that the background let through', () => {
 
   it('is asked about as a navigation by the app', async () => {
     await navigate(SEARCH, PERSON);
-    expect(await passGate(background, SEARCH)).toEqual({ kind: 'confirm', site: GRAFANA });
+    expect(await passGate(background, SEARCH)).toMatchObject({ kind: 'confirm', site: GRAFANA });
   });
 });
 
@@ -212,6 +215,26 @@ describe('a navigation that our own page started', () => {
   it('vouches for its URL, and for nothing that this redirects to', async () => {
     await sendRequest(GRAFANA, PERSON);
     await sendRequest(SEARCH, PERSON);
-    expect(await passGate(background, SEARCH)).toEqual({ kind: 'confirm', site: null });
+    expect(await passGate(background, SEARCH)).toMatchObject({ kind: 'confirm', site: null });
+  });
+
+  it('counts as the person’s only where the background let the tab go', async () => {
+    const extension = { kind: 'extension' } as const;
+    await sendRequest(SEARCH, extension);
+    expect(await passGate(background, SEARCH)).toMatchObject({ kind: 'confirm', site: null });
+    await passGate(background, SEARCH, { consent: 'once' });
+    await sendRequest(SEARCH, extension);
+    expect(await passGate(background, SEARCH)).toMatchObject({ kind: 'go' });
+  });
+});
+
+describe('a URL that is too long to remember', () => {
+  it('keeps who started it, for what it redirects to', async () => {
+    const long = `${GRAFANA}${'x'.repeat(9_000)}`;
+    await sendRequest(`${SERVER.origin}/start`, EVIL);
+    await sendRequest(long, PERSON);
+    await sendRequest(SEARCH, PERSON);
+    expect(await passGate(background, SEARCH)).toMatchObject({ kind: 'confirm' });
+    expect(await passGate(background, long)).toMatchObject({ kind: 'confirm', site: null });
   });
 });

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { readPolicy } from '../../lib/core/policy.ts';
 import { GRAFANA, importedContext } from '../fakes/sample-contexts.ts';
 import { newPassphrase, PASSPHRASE_KEY, proofOf } from '../fakes/sample-keys.ts';
 import {
@@ -127,6 +128,13 @@ describe('a cluster that the policy provides', () => {
   it('is a context like any other', async () => {
     expect(codeOf(await setCredential())).toBe('ok');
     expect(await background.messages.getAuthHeaders('policy/prod', send)).toMatchObject({ ok: true });
+  });
+
+  it('makes the policy unreadable if another one has its name, because a credential is given to a name', async () => {
+    const before = await storedIds();
+    await setPolicy({ clusters: [PROD, { ...PROD, server: 'https://other.example' }] });
+    expect(await storedIds()).toEqual(before);
+    expect(readPolicy({ clusters: [PROD, { ...PROD, server: 'https://other.example' }] })).toBeNull();
   });
 
   it('is left out if the browser cannot guard its server, and others are not', async () => {

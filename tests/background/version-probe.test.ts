@@ -59,7 +59,7 @@ describe('a probe', () => {
     const initiator = { kind: 'page', origin: 'https://evil.example' } as const;
     const url = probePrefix(SERVER) + GRAFANA;
     await background.events.documentRequested({ tabId: 1, url, isMainFrame: true, initiator, requestId: '1' });
-    expect(await passGate(background, GRAFANA, { isResumed: false })).toEqual({
+    expect(await passGate(background, GRAFANA, { isResumed: false })).toMatchObject({
       kind: 'confirm',
       site: 'https://evil.example',
     });

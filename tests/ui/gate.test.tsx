@@ -14,6 +14,7 @@ const WEB_PREFIX = `${SERVER.origin}/api/v1/namespaces/shop/services/web:80/prox
 const production = kubeContext('production');
 const chooseContext: GateAnswer = {
   kind: 'chooseContext',
+  prefix: GRAFANA_URL,
   contexts: [stateOf(production), stateOf(kubeContext('reader'))],
 };
 
@@ -97,7 +98,7 @@ describe('the choice of a context', () => {
 });
 
 describe('the consent question', () => {
-  const ask = (site: string | null) => renderGate([{ kind: 'confirm', site }, GO]);
+  const ask = (site: string | null) => renderGate([{ kind: 'confirm', site, prefix: GRAFANA_URL }, GO]);
 
   it('names the page, and gives no answer the focus', async () => {
     ask('https://wiki.example');
@@ -224,7 +225,7 @@ describe('a blocked gate', () => {
     const backend = renderGate([{ kind: 'blocked', problem: problem('urlServerUnknown', SERVER), context: null }]);
     await userEvent.click(await findButton('Import a kubeconfig'));
     expect(callsOf(backend, 'openOptions')).toHaveLength(1);
-    expect(document.title).toBe('Cannot open monitoring/grafana:http yet');
+    expect(document.title).toBe(`Cannot open ${new URL(GRAFANA_URL).host} yet`);
   });
 
   it('asks again when contexts change elsewhere', async () => {

@@ -27,11 +27,9 @@ export function onAway(listener: () => void): void {
   browser.idle.setDetectionInterval(IDLE_S);
 }
 
-/** Wakes the background when a person switches to a tab or window: a navigation that follows then doesn't wait for its start. */
+/** Wakes the background when a person switches to a window: a navigation that follows then doesn't wait for its start. */
 export function wakeOnFocus(): void {
-  const wake = () => {};
-  browser.tabs.onActivated.addListener(wake);
-  browser.windows.onFocusChanged.addListener(wake);
+  browser.windows.onFocusChanged.addListener(() => {});
 }
 
 /** Calls back when the person presses the shortcut that locks the vault. */

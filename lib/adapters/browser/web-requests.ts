@@ -197,7 +197,10 @@ function extraHeaders(): string[] {
 function toDocumentRequest(request: Request): DocumentRequest | null {
   const { tabId, url, type, requestId } = request;
   const started = { initiator: request.initiator ?? request.originUrl, headers: headersOf(request) };
-  const initiator = readInitiator(started, self.location.origin);
+  const initiator = readInitiator(started, {
+    ownOrigin: self.location.origin,
+    targetOrigin: new URL(url).origin,
+  });
   return initiator && { tabId, url, isMainFrame: type === 'main_frame', initiator, requestId };
 }
 

@@ -1,8 +1,8 @@
 import { serverUrl } from '../../core/proxy-url/server.ts';
 import { isNeighbourOrigin } from '../../core/rules/neighbour-origins.ts';
 import { probedUrl } from '../../core/rules/version-probe.ts';
-import { recordRequest, withoutFragment } from '../../core/tabs/navigations.ts';
-import { recordNeighbour } from '../../core/tabs/tab-state.ts';
+import { extensionInitiator, recordRequest, withoutFragment } from '../../core/tabs/navigations.ts';
+import { recordNeighbour, tabState } from '../../core/tabs/tab-state.ts';
 import type { DocumentRequest } from '../dependencies.ts';
 import { serversOf } from '../state.ts';
 import type { Turn } from '../turn.ts';
@@ -21,7 +21,10 @@ export async function documentRequested(
   if (isNeighbourOrigin(url, servers)) {
     await commit({ tabs: recordNeighbour(state.tabs, tabId) });
   } else if (isMainFrame && servers.some((server) => url.startsWith(`${serverUrl(server)}/`))) {
-    await commit({ tabs: recordRequest(state.tabs, tabId, { url: withoutFragment(url), initiator, requestId }) });
+    const plainUrl = withoutFragment(url);
+    const known =
+      initiator.kind === 'extension' ? extensionInitiator(tabState(state.tabs, tabId), plainUrl) : initiator;
+    await commit({ tabs: recordRequest(state.tabs, tabId, { url: plainUrl, initiator: known, requestId }) });
   }
   return { ...request, url };
 }

@@ -5,10 +5,11 @@ import type { OpenedTab } from '../dependencies.ts';
 import { observedHosts } from '../host-access.ts';
 import type { Turn } from '../turn.ts';
 
-/** Records what a new tab may contain. Its opener is null where the browser names none. */
+/** Records what a new tab may contain. Its opener is null where the browser names none, and may also be one of the others. */
 export async function tabOpened(
   { state, deps, commit }: Turn,
   { tabId, openerTabId, place }: OpenedTab,
+  possibleOpeners: readonly number[] | null,
 ): Promise<void> {
   const relativesOf = async (opener: number) => {
     // The browser names the tab in front as the opener of a duplicate, which is put right of its original.
@@ -21,7 +22,7 @@ export async function tabOpened(
     observedHosts(deps, state),
     openerTabId === null ? [] : relativesOf(openerTabId),
   ]);
-  const opened = { tabId, hasOpener: openerTabId !== null, relatives, hosts, at: deps.now() };
+  const opened = { tabId, hasOpener: openerTabId !== null, relatives, possibleOpeners, hosts, at: deps.now() };
   await commit({ tabHistories: recordTab(state.tabHistories, opened) });
 }
 

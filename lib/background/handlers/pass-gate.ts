@@ -12,7 +12,7 @@ import {
   recordPassage,
   withoutFragment,
 } from '../../core/tabs/navigations.ts';
-import { probablyHasNoHistory } from '../../core/tabs/tab-history.ts';
+import { onlyAppIn, probablyHasNoHistory } from '../../core/tabs/tab-history.ts';
 import { quarantineTabs, tabState } from '../../core/tabs/tab-state.ts';
 import type { Dependencies, HeldAnswer } from '../dependencies.ts';
 import { canHold, grantChanges, grantKind, openGranted } from '../grants.ts';
@@ -72,6 +72,10 @@ export async function passHeldNavigation(turn: Turn, tab: GateTab, url: string):
   const reachable = await reachableServers(deps, state, url);
   const decideFor = (asked: GateRequest) => decide(gateInput(turn, tab, asked, reachable)).decision;
   const decision = decideFor(request);
+  // Where no policy severs windows, the gate's page does: another page that opened the tab would keep a hold of it.
+  const isOpenedByPage = tabState(state.tabs, tab.id).lastNavigation?.initiator.kind === 'page';
+  const isByOther = decision.kind === 'grant' && onlyAppIn(state.tabHistories, tab.id, url) !== decision.grant.prefix;
+  if (deps.platform.holdsRequests && isOpenedByPage && isByOther) return { kind: 'ask' };
   const isHoldable = decision.kind === 'grant' && canHold(decision.grant, decision.url);
   if (!isHoldable && decision.kind !== 'openElsewhere') return { kind: 'ask' };
   // The gate's page can tell whether it is the first one.

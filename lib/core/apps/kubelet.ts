@@ -1,7 +1,7 @@
 import { splitSegment } from '../proxy-url/segment.ts';
 
 /** Ports of kubelets. The apiserver chooses the right one where a URL names none. */
-const KUBELET_PORTS: readonly string[] = ['', '10250', '10255'];
+const KUBELET_PORTS: readonly number[] = [10250, 10255];
 
 /**
  * Whether a prefix ends in the proxy path of a kubelet. Below it is the kubelet's whole API, which runs commands in pods, and
@@ -14,5 +14,5 @@ const KUBELET_PORTS: readonly string[] = ['', '10250', '10255'];
 export function isKubelet(prefix: string): boolean {
   const [, segment] = /\/api\/v1\/nodes\/([^/]+)\/proxy\/$/.exec(prefix) ?? [];
   const parts = segment === undefined ? null : splitSegment(segment);
-  return parts !== null && KUBELET_PORTS.includes(parts.port);
+  return parts !== null && (parts.port === '' || KUBELET_PORTS.includes(Number(parts.port)));
 }

@@ -76,9 +76,11 @@ export function decide(input: GateInput): Passage {
   const asksAboutPage = page !== null && opensSomething && !isOwnApp;
   const mayOpen = !asksAboutPage || isTrusted(page, input.sites);
   const decision = decideAboutApp(app, input, held, navigation?.initiator.kind === 'page');
-  const isFlood = page !== null && decision.kind === 'openElsewhere' && opensTooMuch(own, input.now);
-  if (page !== null && request.consent === 'none' && (!mayOpen || isFlood)) {
-    return { consent: null, decision: answer({ kind: 'confirm', site: page.site }) };
+  // Whoever started it: a page can go back by itself to a URL that a person typed, and that redirects now.
+  const isFlood = decision.kind === 'openElsewhere' && opensTooMuch(own, input.now);
+  if (request.consent === 'none' && (!mayOpen || isFlood)) {
+    const prefix = app.kind === 'target' ? { prefix: app.target.prefix } : {};
+    return { consent: null, decision: answer({ kind: 'confirm', site: page?.site ?? null, ...prefix }) };
   }
   return {
     consent:
@@ -107,11 +109,11 @@ function decideAboutTarget(target: ProxyUrl, input: GateInput): GateDecision {
     grants: [tab.id, tab.openerId].map((id) => grantOf(tabState(tabs, id))),
     usedIds: contextsByPrefix[target.prefix] ?? [],
   });
-  if (choice.kind === 'ask') return answer({ kind: 'chooseContext', contexts: choice.contexts });
+  if (choice.kind === 'ask') return answer({ kind: 'chooseContext', contexts: choice.contexts, prefix: target.prefix });
   if (choice.kind === 'none') return blocked(problem('contextUnknown', {}));
   const { context } = choice.state;
   const obstacle = input.obstacleOf(choice.state, target.prefix);
-  if (obstacle) return answer({ kind: 'blocked', problem: obstacle, context });
+  if (obstacle) return answer({ kind: 'blocked', problem: obstacle, context, prefix: target.prefix });
   const { server, prefix, url } = target;
   const grant: Grant = { kind: input.kindOf(target), contextId: context.id, server, prefix };
   const isGrantable = canGrant(tabState(tabs, tab.id), grant) && canOnlyContain(tabHistories, tab.id, grant, request);

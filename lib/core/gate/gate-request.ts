@@ -22,17 +22,22 @@ export type GateRequest = v.InferOutput<typeof GateRequestSchema>;
 /** What the person answered. */
 export type Consent = GateRequest['consent'];
 
-/** What the gate page is told to do. */
+/** What the gate page is told to do. `prefix` is that of the app that opens; missing where the URL belongs to none. */
 export type GateAnswer =
   /** Navigate to the URL by `location.replace`: the grant is in force. */
   | { readonly kind: 'go'; readonly url: string }
   /** Go back: this tab belongs to another app for life, and a new tab was opened. */
   | { readonly kind: 'openedElsewhere' }
   /** Ask whether a page may open this. Its site is null where it is unknown, and then cannot be trusted for good. */
-  | { readonly kind: 'confirm'; readonly site: string | null }
+  | { readonly kind: 'confirm'; readonly site: string | null; readonly prefix?: string }
   /** Ask which of these contexts to open it as. */
-  | { readonly kind: 'chooseContext'; readonly contexts: readonly ContextState[] }
+  | { readonly kind: 'chooseContext'; readonly contexts: readonly ContextState[]; readonly prefix?: string }
   /** Ask to which of these apps, all served from `/`, the address belongs. */
   | { readonly kind: 'chooseApp'; readonly prefixes: readonly string[] }
   /** Show what has to be resolved first, for this context where it is known. */
-  | { readonly kind: 'blocked'; readonly problem: Problem; readonly context: KubeContext | null };
+  | {
+      readonly kind: 'blocked';
+      readonly problem: Problem;
+      readonly context: KubeContext | null;
+      readonly prefix?: string;
+    };

@@ -16,6 +16,7 @@ import { neighbourOriginRules } from './neighbour-origins.ts';
 import { restrictedTabsRule } from './restricted-tabs.ts';
 import { appRootAddressRules } from './root-addresses.ts';
 import { tablessRequestRule } from './tabless-requests.ts';
+import { ungrantedTabsRule } from './ungranted-tabs.ts';
 import { signProbeRule } from './version-probe.ts';
 
 /** A tab that holds a grant. */
@@ -97,6 +98,7 @@ function rulesOfServer(
   );
   return [
     tablessRequestRule(server, platform),
+    ...ungrantedTabsRule(server, tabIdsOf(here), platform),
     ...deferToGateRules(server, appTabsOfOrigin, platform),
     ...(appTabs.length === 0 ? [] : rulesOfAppTabs(server, appTabs, rootTabs, platform)),
     ...apiTabRules(server, apiTabs, platform),

@@ -13,6 +13,12 @@ export type Initiator = v.InferOutput<typeof InitiatorSchema>;
 /** A navigation that a person started. */
 export const PERSON: Initiator = { kind: 'person' };
 
+/**
+ * The same as a browser tells it. One of our own pages navigates on a person's behalf only to what the background told it; whatever
+ * else has our name was redirected by somebody.
+ */
+export type SeenInitiator = Initiator | { readonly kind: 'extension' };
+
 /** What a browser tells an extension about a navigation request. */
 export interface NavigationHeaders {
   /**
@@ -31,11 +37,18 @@ export interface NavigationHeaders {
  * sites that we have no access to, which are the ones to ask about: their name is then in the referrer, which a page can
  * withhold but not forge.
  */
-export function readInitiator({ initiator, headers }: NavigationHeaders, ownOrigin: string): Initiator | null {
+export function readInitiator(
+  { initiator, headers }: NavigationHeaders,
+  { ownOrigin, targetOrigin }: { readonly ownOrigin: string; readonly targetOrigin: string },
+): SeenInitiator | null {
   if (headers['sec-purpose'] !== undefined) return null;
   const isOwn = initiator === ownOrigin || initiator?.startsWith(`${ownOrigin}/`);
-  if (isOwn || headers['sec-fetch-site'] === 'none') return PERSON;
-  return { kind: 'page', origin: originOf(initiator ?? headers.referer) };
+  if (isOwn) return { kind: 'extension' };
+  if (headers['sec-fetch-site'] === 'none') return PERSON;
+  const origin = originOf(initiator ?? headers.referer);
+  // A page of another site may have redirected what it requested.
+  const isRedirected = headers['sec-fetch-site'] === 'cross-site' && origin === targetOrigin;
+  return { kind: 'page', origin: isRedirected ? null : origin };
 }
 
 function originOf(url: string | undefined): string | null {

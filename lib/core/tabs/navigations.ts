@@ -15,6 +15,14 @@ export function isMemorable(url: string): boolean {
   return url.length <= MAX_URL_LENGTH;
 }
 
+/**
+ * Who started a navigation that has the extension's name: a person if it goes where the background let the tab go, and otherwise
+ * an unknown page, which was redirected to from elsewhere.
+ */
+export function extensionInitiator(state: TabState, url: string): Initiator {
+  return [state.passedUrl, unsentUrl(state)].includes(url) ? PERSON : { kind: 'page', origin: null };
+}
+
 /** A main-frame request to a known server. */
 export interface SentRequest {
   /** Without the fragment. */
@@ -32,7 +40,16 @@ export interface SentRequest {
 export function recordRequest(tabs: Tabs, tabId: number, request: SentRequest): Tabs {
   const { heldNavigation: held, ...state } = tabState(tabs, tabId);
   const { url, requestId } = request;
-  if (!isMemorable(url)) return { ...tabs, [tabId]: { ...state, lastNavigation: null } };
+  if (!isMemorable(url)) {
+    // Who started it is kept, for what it redirects to. The URL is another one then, so this one is asked about.
+    const initiator = initiatorOf(request, held ?? state.lastNavigation);
+    const shortened: Navigation = {
+      url: url.slice(0, MAX_URL_LENGTH),
+      initiator,
+      ...(requestId === null ? {} : { requestId }),
+    };
+    return { ...tabs, [tabId]: { ...state, lastNavigation: shortened } };
+  }
   if (held?.requestId === null && held.url === url) {
     const sent = requestId === null ? {} : { heldNavigation: { url, requestId } };
     return { ...tabs, [tabId]: { ...state, ...sent } };
@@ -79,16 +96,13 @@ export function recordPassage(tabs: Tabs, tabId: number, url: string): Tabs {
  * suspended, it cannot get its grant back any more, so it loads nothing again without a question.
  */
 export function recordOpenedElsewhere(tabs: Tabs, tabId: number, now: number): Tabs {
-  const before = tabState(tabs, tabId);
-  const { passedUrl, lastNavigation, openedElsewhereAt = [], ...state } = before;
+  const { passedUrl, openedElsewhereAt = [], ...state } = tabState(tabs, tabId);
   const kept = passedUrl !== undefined && state.access.state !== 'suspended' ? { passedUrl } : {};
-  if (lastNavigation === null && passedUrl === kept.passedUrl) return tabs;
-  const isByPage = lastNavigation?.initiator.kind === 'page';
-  const times = isByPage ? [...openedElsewhereAt, now].slice(-MAX_OPENINGS) : openedElsewhereAt;
+  const times = [...openedElsewhereAt, now].slice(-MAX_OPENINGS);
   return { ...tabs, [tabId]: { ...state, ...kept, lastNavigation: null, openedElsewhereAt: times } };
 }
 
-/** This many apps may a page open in other tabs in this time without a question. */
+/** This many apps may a tab open in other tabs in this time without a question. */
 const MAX_OPENINGS = 3;
 const OPENINGS_MS = 10_000;
 

@@ -87,6 +87,8 @@ export interface OpenedTab {
   readonly hasOpener: boolean;
   /** The tab from which it was opened, and the one left of it, of which it may be a duplicate; their URLs where they are known. */
   readonly relatives: readonly { readonly tabId: number; readonly url: string | null }[];
+  /** Other tabs from which it may have been opened, because the browser names the wrong one then; null for any. */
+  readonly possibleOpeners: readonly number[] | null;
   /** The hosts whose documents are observed. */
   readonly hosts: readonly string[];
   /** Epoch milliseconds. */
@@ -99,7 +101,7 @@ export interface OpenedTab {
  * history that nobody tells. Of a tab about which something is known already, nothing changes.
  */
 export function recordTab(histories: TabHistories, opened: OpenedTab): TabHistories {
-  const { tabId, hasOpener, relatives, hosts, at } = opened;
+  const { tabId, hasOpener, relatives, possibleOpeners, hosts, at } = opened;
   if (Object.hasOwn(histories, tabId)) return histories;
   const mayBeReopened = !hasOpener || relatives.some((relative) => historyOf(histories, relative.tabId).mayBeReopened);
   // A page from before Portside observed the tab counts if it is in view.
@@ -108,9 +110,14 @@ export function recordTab(histories: TabHistories, opened: OpenedTab): TabHistor
     ...Object.fromEntries(inView(relative.url).map((host) => [host, ANY] as const)),
     ...historyOf(histories, relative.tabId).shown,
   }));
+  const others = hasOpener ? (possibleOpeners ?? Object.keys(histories).map(Number)) : [];
+  const shownElsewhere = others.map((id) => historyOf(histories, id).shown);
   const observed = mayBeReopened ? [] : [...hosts];
   const openedAt = hasOpener ? {} : { openedAt: at };
-  return { ...histories, [tabId]: { mayBeReopened, ...openedAt, observed, shown: union(shown) } };
+  return {
+    ...histories,
+    [tabId]: { mayBeReopened, ...openedAt, observed, shown: union([...shown, ...shownElsewhere]) },
+  };
 }
 
 /** Records that Portside observes these tabs from their beginning: it opened them itself, or the browser has just started. */

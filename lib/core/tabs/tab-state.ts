@@ -51,7 +51,7 @@ export const TabStateSchema = v.object({
   heldNavigation: v.optional(HeldNavigationSchema),
   /** The last URL that passed the gate in this tab, without the fragment. After a suspension it is loaded without a question. */
   passedUrl: v.optional(v.string()),
-  /** When a page of it last opened apps in other tabs, in epoch milliseconds. */
+  /** When it last opened apps in other tabs, in epoch milliseconds. */
   openedElsewhereAt: v.optional(v.array(v.number())),
 });
 export type TabState = v.InferOutput<typeof TabStateSchema>;

@@ -13,7 +13,7 @@ import { ContextChoice } from './ContextChoice.tsx';
 /** Asks for a grant for the URL and navigates to it, or resolves on one page what stands in the way. */
 export function Gate({ backend }: { backend: GateBackend }) {
   const { answer, pass } = useGate(backend);
-  const name = nameOf(backend.url);
+  const name = nameOf(backend.url, answer);
   useDocumentTitle(isPersonNeeded(answer) ? t('gate.blockedTitle', [name]) : t('gate.title'));
 
   return (
@@ -29,9 +29,10 @@ export function Gate({ backend }: { backend: GateBackend }) {
   );
 }
 
-/** The app's name, or the host where the URL is not a proxy URL. */
-function nameOf(url: string): string {
-  return appName(url) ?? (URL.canParse(url) ? new URL(url).host : url);
+/** The name of the app that opens, or the host where none does. Not as the URL looks, which a page may have chosen. */
+function nameOf(url: string, answer: GateAnswer | null): string {
+  const prefix = answer && 'prefix' in answer ? (answer.prefix ?? '') : '';
+  return appName(prefix) ?? (URL.canParse(url) ? new URL(url).host : url);
 }
 
 function isPersonNeeded(answer: GateAnswer | null): boolean {

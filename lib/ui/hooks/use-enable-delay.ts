@@ -6,8 +6,11 @@ const DELAY_MS = 700;
 /** What a person does before they have seen a question. */
 const INPUT_EVENTS = ['keydown', 'pointerdown', 'click'] as const;
 
+/** What changes what is in front. */
+const WINDOW_EVENTS = ['focus', 'blur', 'resize'] as const;
+
 /**
- * Whether a click or key can be an answer to what the page shows: it has been visible, and the person has done nothing, for long
+ * Whether a click or key can be an answer to what the page shows: its window has been in front, and the person has done nothing, for long
  * enough. A page that leads here could otherwise time a double click, or make the person hold Enter or type. Each key and
  * click before that makes the time begin anew.
  */
@@ -20,7 +23,8 @@ export function useEnableDelay(): boolean {
     };
     const start = () => {
       clearTimeout(timer);
-      if (document.visibilityState === 'hidden') return;
+      // A window in front of it can cover it, and close in the middle of a double click.
+      if (document.visibilityState === 'hidden' || !document.hasFocus()) return;
       timer = setTimeout(() => {
         stopListening();
         setEnabled(true);
@@ -32,10 +36,12 @@ export function useEnableDelay(): boolean {
       start();
     };
     restart();
+    for (const name of WINDOW_EVENTS) window.addEventListener(name, restart);
     document.addEventListener('visibilitychange', restart);
     return () => {
       clearTimeout(timer);
       stopListening();
+      for (const name of WINDOW_EVENTS) window.removeEventListener(name, restart);
       document.removeEventListener('visibilitychange', restart);
     };
   }, []);

@@ -154,14 +154,14 @@ describe('an address at the root of a server with a base path', () => {
 describe('an address at the root to which a page navigates', () => {
   it('is asked about', () => {
     const situation = { initiator: WIKI, rootPrefixes: [GRAFANA] };
-    expect(decisionOf(PAGE, situation)).toEqual({
+    expect(decisionOf(PAGE, situation)).toMatchObject({
       kind: 'answer',
       answer: { kind: 'confirm', site: 'https://wiki.example' },
     });
   });
 
   it('is asked about without a name if the page is one of an unknown app', () => {
-    expect(decisionOf(PAGE, { initiator: APP, rootPrefixes: [GRAFANA] })).toEqual({
+    expect(decisionOf(PAGE, { initiator: APP, rootPrefixes: [GRAFANA] })).toMatchObject({
       kind: 'answer',
       answer: { kind: 'confirm', site: null },
     });

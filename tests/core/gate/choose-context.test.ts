@@ -33,12 +33,12 @@ describe('the context of a server with two contexts', () => {
     ['the context of the opener does not exist', { opener: granted({ ...GRAFANA_GRANT, contextId: 'config/gone' }) }],
     ['only another app was used', { contextsByPrefix: { [SEARCH]: ['config/admin'] } }],
   ])('is asked for if %s', (_what, situation) => {
-    expect(decisionOf(GRAFANA, { contexts, ...situation })).toEqual(asks(DEV, ADMIN));
+    expect(decisionOf(GRAFANA, { contexts, ...situation })).toMatchObject(asks(DEV, ADMIN));
   });
 
   it('is asked for with the last used one first', () => {
     const contextsByPrefix = { [GRAFANA]: ['config/dev', 'config/admin'] };
-    expect(decisionOf(GRAFANA, { contexts, contextsByPrefix })).toEqual(asks(ADMIN, DEV));
+    expect(decisionOf(GRAFANA, { contexts, contextsByPrefix })).toMatchObject(asks(ADMIN, DEV));
   });
 
   it.each<[string, Situation]>([
@@ -63,7 +63,7 @@ describe('the only context of a server', () => {
   });
 
   it('is asked about if another one was chosen that does not exist any more', () => {
-    expect(decisionOf(GRAFANA, { contexts: [DEV], ...chosen(ADMIN) })).toEqual(asks(DEV));
+    expect(decisionOf(GRAFANA, { contexts: [DEV], ...chosen(ADMIN) })).toMatchObject(asks(DEV));
   });
 
   it('is used without a question if that of the opener does not exist any more', () => {

@@ -88,14 +88,14 @@ describe('a proxy URL', () => {
     ['a page navigated the tab of another app to it', { initiator: WIKI, access: granted(SEARCH_GRANT) }, WIKI_SITE],
     ['a page navigated a quarantined tab to it', { initiator: WIKI, access: QUARANTINED }, WIKI_SITE],
   ])('is asked about if %s', (_what, situation, site) => {
-    expect(passageOf(GRAFANA, situation)).toEqual({ consent: null, decision: confirm(site) });
+    expect(passageOf(GRAFANA, situation)).toMatchObject({ consent: null, decision: confirm(site) });
   });
 });
 
 describe('the question', () => {
   it('comes before the choice of a context', () => {
     const contexts = [DEV, ADMIN];
-    expect(decisionOf(GRAFANA, { initiator: WIKI, contexts })).toEqual(confirm(WIKI_SITE));
+    expect(decisionOf(GRAFANA, { initiator: WIKI, contexts })).toMatchObject(confirm(WIKI_SITE));
     expect(passageOf(GRAFANA, { initiator: WIKI, contexts, request: { consent: 'once' } })).toMatchObject({
       consent: { site: WIKI_SITE, isPermanent: false },
       decision: { answer: { kind: 'chooseContext' } },
@@ -104,7 +104,7 @@ describe('the question', () => {
 
   it('comes before the choice of an app', () => {
     const situation = { initiator: WIKI, rootPrefixes: [GRAFANA, SEARCH] };
-    expect(decisionOf(`${SERVER.origin}/pages`, situation)).toEqual(confirm(WIKI_SITE));
+    expect(decisionOf(`${SERVER.origin}/pages`, situation)).toMatchObject(confirm(WIKI_SITE));
     expect(passageOf(`${SERVER.origin}/pages`, { ...situation, request: { consent: 'once' } })).toMatchObject({
       consent: { site: WIKI_SITE, isPermanent: false },
       decision: { answer: { kind: 'chooseApp' } },
@@ -113,7 +113,7 @@ describe('the question', () => {
 
   it('comes before obstacles, which reveal something about the contexts', () => {
     const obstacleOf = () => problem('vaultLocked', {});
-    expect(decisionOf(GRAFANA, { initiator: WIKI, obstacleOf })).toEqual(confirm(WIKI_SITE));
+    expect(decisionOf(GRAFANA, { initiator: WIKI, obstacleOf })).toMatchObject(confirm(WIKI_SITE));
     expect(passageOf(GRAFANA, { initiator: WIKI, obstacleOf, request: { consent: 'once' } })).toMatchObject({
       consent: { site: WIKI_SITE, isPermanent: false },
       decision: { answer: { kind: 'blocked' } },
@@ -128,12 +128,12 @@ describe('the question', () => {
 
   it('is asked in an API tab about a page of the API, unless a person navigated there', () => {
     const access = granted(API_GRANT);
-    expect(decisionOf(API_URL, { access, initiator: WIKI })).toEqual(confirm(WIKI_SITE));
+    expect(decisionOf(API_URL, { access, initiator: WIKI })).toMatchObject(confirm(WIKI_SITE));
     expect(decisionOf(API_URL, { access })).toEqual(goTo(API_URL));
   });
 
   it('does not name the app in an API tab', () => {
-    expect(decisionOf(API_URL, { access: granted(API_GRANT), initiator: APP })).toEqual(confirm(null));
+    expect(decisionOf(API_URL, { access: granted(API_GRANT), initiator: APP })).toMatchObject(confirm(null));
   });
 });
 
@@ -184,7 +184,7 @@ describe('a page of an app', () => {
   ])(
     'is named by its prefix, not by the origin that all apps share, if it opens another app %s',
     (_where, situation) => {
-      expect(decisionOf(SEARCH, { initiator: APP, ...situation })).toEqual(confirm(GRAFANA));
+      expect(decisionOf(SEARCH, { initiator: APP, ...situation })).toMatchObject(confirm(GRAFANA));
     },
   );
 
@@ -194,7 +194,9 @@ describe('a page of an app', () => {
       kind: 'openElsewhere',
       grant: SEARCH_GRANT,
     });
-    expect(decisionOf(GRAFANA, { initiator: APP, opener: granted(SEARCH_GRANT), trusted })).toEqual(confirm(SEARCH));
+    expect(decisionOf(GRAFANA, { initiator: APP, opener: granted(SEARCH_GRANT), trusted })).toMatchObject(
+      confirm(SEARCH),
+    );
   });
 
   it.each<[string, Situation]>([
@@ -204,14 +206,16 @@ describe('a page of an app', () => {
     const contexts = [DEV, RANCHER];
     const initiator = { kind: 'page', origin: SERVER_WITH_BASE_PATH.origin } as const;
     const allowed = [SERVER_WITH_BASE_PATH.origin];
-    expect(decisionOf(GRAFANA, { contexts, initiator, allowed, ...situation })).toEqual(confirm(RANCHER_GRANT.prefix));
+    expect(decisionOf(GRAFANA, { contexts, initiator, allowed, ...situation })).toMatchObject(
+      confirm(RANCHER_GRANT.prefix),
+    );
   });
 
   it.each<[string, Situation]>([
     ['a suspended tab, whatever opened it', { access: suspended(GRAFANA_GRANT), opener: granted(SEARCH_GRANT) }],
     ['a tab that is granted an app of another cluster', { access: granted(RANCHER_GRANT) }],
   ])('is unknown in %s', (_where, situation) => {
-    expect(decisionOf(SEARCH, { contexts: [DEV, RANCHER], initiator: APP, ...situation })).toEqual(confirm(null));
+    expect(decisionOf(SEARCH, { contexts: [DEV, RANCHER], initiator: APP, ...situation })).toMatchObject(confirm(null));
   });
 
   it.each<[string, Situation]>([
@@ -225,8 +229,9 @@ describe('a page of an app', () => {
     expect(opens([9_000, 5_000])).toBe('openElsewhere');
     expect(opens([11_000, 9_000, 5_000])).toBe('openElsewhere');
     expect(opens([9_000, 5_000, 1_000])).toBe('answer');
-    expect(decisionOf(GRAFANA, { ...situation, initiator: PERSON, openedElsewhere: [3, 2, 1] }).kind).toBe(
-      'openElsewhere',
+    // A page can go back by itself to a URL that a person typed, and that redirects now.
+    expect(decisionOf(GRAFANA, { ...situation, initiator: PERSON, openedElsewhere: [3, 2, 1] })).toMatchObject(
+      confirm(null),
     );
   });
 
@@ -237,7 +242,7 @@ describe('a page of an app', () => {
       trusted: [SERVER.origin],
       allowed: [SERVER.origin],
     };
-    expect(decisionOf(SEARCH, situation)).toEqual(confirm(GRAFANA));
+    expect(decisionOf(SEARCH, situation)).toMatchObject(confirm(GRAFANA));
   });
 
   it.each<[string, Situation]>([
@@ -246,11 +251,11 @@ describe('a page of an app', () => {
     ['the tab is quarantined, whatever opened it', { access: QUARANTINED, opener: granted(GRAFANA_GRANT) }],
     ['the tab shows an isolated app', { access: granted(ISOLATED_GRANT) }],
   ])('is unknown if %s', (_what, situation) => {
-    expect(decisionOf(GRAFANA, { initiator: APP, ...situation })).toEqual(confirm(null));
+    expect(decisionOf(GRAFANA, { initiator: APP, ...situation })).toMatchObject(confirm(null));
   });
 
   it('is the app of the tab, not of its opener', () => {
     const situation = { initiator: APP, access: granted(GRAFANA_GRANT), opener: granted(SEARCH_GRANT) };
-    expect(decisionOf(SEARCH, situation)).toEqual(confirm(GRAFANA));
+    expect(decisionOf(SEARCH, situation)).toMatchObject(confirm(GRAFANA));
   });
 });

@@ -12,7 +12,7 @@ const rules = sessionRulesFor([isolatedTab(7)]);
 
 describe('the rules of an isolated app', () => {
   it('apply only below our own page, in its tab, and never to a main frame', () => {
-    const inTabs = rules.filter(({ condition }) => condition.tabIds?.[0] !== -1);
+    const inTabs = rules.filter(({ condition }) => condition.tabIds && condition.tabIds[0] !== -1);
     expect(inTabs).not.toEqual([]);
     for (const { condition } of inTabs) {
       expect(condition.topDomains).toEqual(['extension-id']);

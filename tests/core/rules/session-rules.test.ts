@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { PRIORITY } from '../../../lib/core/dnr/priorities.ts';
 import type { Server } from '../../../lib/core/proxy-url/server.ts';
 import { dynamicRules } from '../../../lib/core/rules/dynamic-rules.ts';
 import { UNKNOWN_APP } from '../../../lib/core/rules/grant-group.ts';
@@ -13,9 +12,8 @@ describe('sessionRules', () => {
     const grantedTabs = [grantedTab(7), grantedTab(8, { kind: 'isolated' }), apiTab(9)];
     const nothing = { heldTabs: [], restrictedTabIds: [], probeHeadersOf: () => null };
     const input = { ...nothing, servers: [SERVER], grantedTabs, traitsOf: () => UNKNOWN_APP };
-    const isSignRule = ({ priority }: { priority: number }) => priority === PRIORITY.sign;
-    expect(sessionRules({ ...input, headersOf: () => null }, PLATFORM).filter(isSignRule)).toEqual([]);
-    expect(sessionRules({ ...input, headersOf }, PLATFORM).filter(isSignRule)).not.toEqual([]);
+    expect(sessionRules({ ...input, headersOf: () => null }, PLATFORM).filter(isSigning)).toEqual([]);
+    expect(sessionRules({ ...input, headersOf }, PLATFORM).filter(isSigning)).not.toEqual([]);
   });
 
   it('sign for one of several servers, and for none that has no rules itself', () => {

@@ -2,27 +2,34 @@ import { describe, expect, it } from 'vitest';
 import { readInitiator } from '../../../lib/core/tabs/initiator.ts';
 
 const PERSON = { kind: 'person' };
+const EXTENSION = { kind: 'extension' };
 const page = (origin: string | null) => ({ kind: 'page', origin });
 
+const TARGET_ORIGIN = 'https://k8s.example:6443';
 const FIREFOX_ORIGIN = 'moz-extension://u';
 
 describe('readInitiator', () => {
   const OWN_ORIGIN = 'chrome-extension://abc';
   const initiatorOf = (headers: Record<string, string>, initiator?: string) =>
-    readInitiator({ initiator, headers }, OWN_ORIGIN);
+    readInitiator({ initiator, headers }, { ownOrigin: OWN_ORIGIN, targetOrigin: TARGET_ORIGIN });
 
   it('returns a person if Sec-Fetch-Site says that no page started the navigation', () => {
     expect(initiatorOf({ 'sec-fetch-site': 'none' })).toEqual(PERSON);
   });
 
-  it('returns a person if one of our own pages started the navigation', () => {
-    expect(initiatorOf({ 'sec-fetch-site': 'cross-site' }, OWN_ORIGIN)).toEqual(PERSON);
+  it('returns the extension if one of our own pages started the navigation', () => {
+    expect(initiatorOf({ 'sec-fetch-site': 'cross-site' }, OWN_ORIGIN)).toEqual(EXTENSION);
   });
 
   it('returns a page with its origin', () => {
     expect(initiatorOf({ 'sec-fetch-site': 'same-site' }, 'https://k8s.example:8443')).toEqual(
       page('https://k8s.example:8443'),
     );
+  });
+
+  it('returns a page of the target’s origin, unless another site has redirected its request', () => {
+    expect(initiatorOf({ 'sec-fetch-site': 'same-origin' }, TARGET_ORIGIN)).toEqual(page(TARGET_ORIGIN));
+    expect(initiatorOf({ 'sec-fetch-site': 'cross-site' }, TARGET_ORIGIN)).toEqual(page(null));
   });
 
   it('returns a page with the origin of its referrer if the initiator is hidden', () => {
@@ -51,10 +58,13 @@ describe('readInitiator', () => {
 
 describe('readInitiator in Firefox, which tells the URL of the page', () => {
   const initiatorOf = (initiator: string | undefined) =>
-    readInitiator({ initiator, headers: { 'sec-fetch-site': 'cross-site' } }, FIREFOX_ORIGIN);
+    readInitiator(
+      { initiator, headers: { 'sec-fetch-site': 'cross-site' } },
+      { ownOrigin: FIREFOX_ORIGIN, targetOrigin: TARGET_ORIGIN },
+    );
 
-  it('returns a person for one of our own pages', () => {
-    expect(initiatorOf(`${FIREFOX_ORIGIN}/gate.html?x`)).toEqual(PERSON);
+  it('returns the extension for one of our own pages', () => {
+    expect(initiatorOf(`${FIREFOX_ORIGIN}/gate.html?x`)).toEqual(EXTENSION);
   });
 
   it('returns the page with its origin', () => {

@@ -9,6 +9,7 @@ import {
   forgetTab,
   moveTab,
   observeTabs,
+  onlyAppIn,
   recordDocument,
   recordGrant,
   recordTab,
@@ -43,6 +44,7 @@ const opened = (histories: TabHistories, openerTabId: number | null, url: string
     tabId: 2,
     hasOpener: openerTabId !== null,
     relatives: openerTabId === null ? [] : [{ tabId: openerTabId, url }],
+    possibleOpeners: [],
     hosts: HOSTS,
     at: 0,
   });
@@ -109,6 +111,24 @@ describe('a tab that is opened', () => {
     expect(grantable(opened({}, 1, `${SERVER.origin}/old`), 2)).toEqual([OTHER_APP]);
   });
 
+  it('may contain what other tabs do from which it may have been opened, and what any does where they are not known', () => {
+    const both = show(show(observeTabs({}, [1, 3], HOSTS), 1, GRAFANA), 3, SEARCH);
+    const open = (possibleOpeners: readonly number[] | null) =>
+      recordTab(both, {
+        tabId: 2,
+        hasOpener: true,
+        relatives: [{ tabId: 1, url: null }],
+        possibleOpeners,
+        hosts: HOSTS,
+        at: 0,
+      });
+    expect(grantable(open([]), 2)).toEqual([GRAFANA, OTHER_APP]);
+    expect(grantable(open([1]), 2)).toEqual([GRAFANA, OTHER_APP]);
+    expect(grantable(open([3]), 2)).toEqual([OTHER_APP]);
+    expect(grantable(open(null), 2)).toEqual([OTHER_APP]);
+    expect(onlyAppIn(open([3]), 2, GRAFANA)).toBeNull();
+  });
+
   it('may contain what the tab left of it does, of which it may be a duplicate', () => {
     const both = show(show(observeTabs({}, [1, 3], HOSTS), 1, GRAFANA), 3, SEARCH);
     const open = (...ids: number[]) =>
@@ -116,6 +136,7 @@ describe('a tab that is opened', () => {
         tabId: 2,
         hasOpener: true,
         relatives: ids.map((tabId) => ({ tabId, url: null })),
+        possibleOpeners: [],
         hosts: HOSTS,
         at: 0,
       });
@@ -130,6 +151,7 @@ describe('a tab that is opened', () => {
       tabId: 4,
       hasOpener: true,
       relatives: [{ tabId: 2, url: null }],
+      possibleOpeners: [],
       hosts: HOSTS,
       at: 0,
     });
@@ -243,7 +265,14 @@ class Browser {
     const tabId = this.#newId();
     this.tabs.open(tabId, openerTabId);
     const relatives = [{ tabId: openerTabId, url: null }];
-    this.histories = recordTab(this.histories, { tabId, hasOpener: true, relatives, hosts: HOSTS, at: 0 });
+    this.histories = recordTab(this.histories, {
+      tabId,
+      hasOpener: true,
+      relatives,
+      possibleOpeners: [],
+      hosts: HOSTS,
+      at: 0,
+    });
     this.ids.push(tabId);
   }
 

@@ -148,7 +148,7 @@ export function violatedInvariants(
 }
 
 /** Headers that rules set and that identify nobody. */
-const NEUTRAL_HEADERS = ['accept-encoding', 'x-forwarded-proto'];
+const NEUTRAL_HEADERS = ['accept-encoding', 'x-forwarded-proto', 'cache-control'];
 const setsAuthHeaders = ({ requestHeaders }: SentRequest) =>
   [...requestHeaders].some(([name, { operation }]) => operation === 'set' && !NEUTRAL_HEADERS.includes(name));
 const isNavigation = ({ type, method }: DnrRequest) => type === 'main_frame' && method === 'get';
