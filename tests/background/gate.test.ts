@@ -368,6 +368,19 @@ describe('a tab that requested a page of a neighbour origin', () => {
     }
   });
 
+  it.each(neighbours)('suspends the app that opened it, whose tab it could navigate: %s', async (url) => {
+    await arrive(GRAFANA, PERSON, { tabId: 1 });
+    background.fake.tabs.openerOf = async (tabId) => (tabId === 2 ? 1 : null);
+    const asked = { tabId: 2, url, initiator: PERSON, requestId: null };
+    await background.events.documentRequested({ ...asked, isMainFrame: false });
+    expect((await storedTab(background, 1)).access).toMatchObject({ state: 'granted' });
+    await background.events.documentRequested({ ...asked, isMainFrame: true });
+    expect((await storedTab(background, 1)).access).toMatchObject({ state: 'suspended' });
+    expect(await arrive(SEARCH, { kind: 'page', origin: new URL(url).origin }, { tabId: 1 })).toMatchObject({
+      kind: 'confirm',
+    });
+  });
+
   it('is not quarantined for another known server on the same host', async () => {
     await importAlso(importedContext('second', { serverAddress: 'https://k8s.example:7443' }));
     const url = GRAFANA.replace('6443', '7443');

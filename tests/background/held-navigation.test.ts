@@ -235,6 +235,7 @@ describe('a URL that is too long to remember', () => {
     await sendRequest(long, PERSON);
     await sendRequest(SEARCH, PERSON);
     expect(await passGate(background, SEARCH)).toMatchObject({ kind: 'confirm' });
-    expect(await passGate(background, long)).toMatchObject({ kind: 'confirm', site: null });
+    const isResumed = false;
+    expect(await passGate(background, long, { isResumed })).toMatchObject({ kind: 'confirm', site: null });
   });
 });

@@ -5,7 +5,7 @@ import { closePage, navigate, waitForNewPage, waitForUrl } from '../browser/harn
 import { waitFor } from '../browser/harness/wait-for.ts';
 import { waitForElement } from '../browser/harness/wait-for-element.ts';
 import { type AttackResults, expectAllPrevented } from './attack-results.ts';
-import { type Fixture, shareServers, startFixture } from './fixture.ts';
+import { type Fixture, shareServers, startFixture, waitForEvidence } from './fixture.ts';
 import { variantOfBuild, WITHOUT_OBSERVATION } from './variant-of-build.ts';
 
 const servers = shareServers();
@@ -201,5 +201,48 @@ describe('a document of another app', () => {
       false,
     );
     expectAllPrevented(context, guarded, unguarded);
+  });
+});
+
+/** A background that hears of no tab that comes to the front, so that it believes whom the browser names as the opener. */
+const WITHOUT_TABS_IN_FRONT = { 'before.js': 'chrome.tabs.onActivated.addListener = () => {};' };
+
+/** An app opens windows just after its tab went behind that of the victim, which the browser then names as their opener. */
+async function openWindowFromBehind(extension: string, isGuarded: boolean): Promise<AttackResults> {
+  const fixture = await startFixture({ servers: servers.current, extension });
+  try {
+    const mark = fixture.newMark({ isGuarded, ownPrefix: fixture.hostileApp });
+    const victim = await fixture.open(fixture.victimApp);
+    const hostile = await fixture.open(fixture.hostileApp);
+    await hostile.bringToFront();
+    await hostile.evaluate((url) => {
+      document.addEventListener('visibilitychange', () => {
+        const opened = window.open('about:blank', 'opened');
+        document.title = opened ? 'opened' : 'blocked';
+        if (opened) opened.location.href = url;
+      });
+    }, `${fixture.victimApp}?mark=${mark}`);
+    await hostile.mouse.click(50, 50);
+    await victim.bringToFront();
+    await waitFor(async () => (await hostile.title()) !== 'A page');
+    const isSigned = () => fixture.signedRequests(mark).length > 0;
+    const isAtGate = async () =>
+      (await fixture.chromium.browser.pages()).some((page) => page.url().includes('gate.html'));
+    await waitForEvidence(async () => isSigned() || (await isAtGate()));
+    const evidence = (await isAtGate()) ? 'the gate asks' : null;
+    return new Map([['a window', { succeeded: isSigned(), evidence }]]);
+  } finally {
+    await fixture.stop();
+  }
+}
+
+describe('a window that an app opens from behind another one', () => {
+  it('does not count as the other app’s', { timeout: 120_000 }, async (context) => {
+    const unguarded = variantOfBuild(() => ({}), WITHOUT_TABS_IN_FRONT);
+    expectAllPrevented(
+      context,
+      await openWindowFromBehind(CHROME_BUILD, true),
+      await openWindowFromBehind(unguarded, false),
+    );
   });
 });

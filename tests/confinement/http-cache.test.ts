@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { describe, it } from 'vitest';
 import type { Rule } from '../../lib/core/dnr/rule.ts';
+import { importKubeconfig } from '../browser/harness/page-actions.ts';
 import { readAndPost } from './app-attacks.ts';
 import { type AttackResults, expectAllPrevented } from './attack-results.ts';
 import { type Fixture, shareFixture } from './fixture.ts';
@@ -47,10 +48,10 @@ describe('a response to one credential that is in the HTTP cache', () => {
   /** The rules without the header by which a shared cache is not used. */
   const useCache: RuleChange = ({ session, dynamic }) => ({
     dynamic,
-    session: session.map((rule) => {
-      if (rule.action.type !== 'modifyHeaders' || !rule.action.requestHeaders) return rule;
+    session: session.flatMap((rule) => {
+      if (rule.action.type !== 'modifyHeaders' || !rule.action.requestHeaders) return [rule];
       const requestHeaders = rule.action.requestHeaders.filter(({ header }) => header !== 'Cache-Control');
-      return { ...rule, action: { ...rule.action, requestHeaders } };
+      return requestHeaders.length === 0 ? [] : [{ ...rule, action: { ...rule.action, requestHeaders } }];
     }),
   });
 
@@ -69,27 +70,64 @@ describe('a response to one credential that is in the HTTP cache', () => {
     }, useCache),
   );
 
+  it(
+    'is not read by an app whose tab is no longer signed',
+    attackTest(async (fixture, change) => {
+      const path = newCachedPath();
+      const victim = await fixture.open(fixture.victimApp, 'admin');
+      await victim.evaluate(async (url) => (await fetch(url)).text(), path);
+      const hostile = await fixture.open(fixture.hostileApp, 'nobody');
+      const states = await fixture.chromium.sendMessage('listContexts');
+      const contextIds = states.flatMap(({ context }) => (context.name === 'nobody' ? [context.id] : []));
+      await fixture.chromium.sendMessage('removeContexts', contextIds);
+      const read = (init: RequestInit) =>
+        hostile.evaluate(
+          (url, options) => fetch(url, options).then((response) => response.text(), String),
+          fixture.victimApp + path,
+          init,
+        );
+      const results = await withRuleChange(fixture, change, async () =>
+        resultsOf(fixture, {
+          'from the cache only': await read({ cache: 'only-if-cached', mode: 'same-origin' }),
+          'with force-cache': await read({ cache: 'force-cache' }),
+        }),
+      );
+      const { cluster, chromium, origin: server } = fixture;
+      await importKubeconfig(chromium, cluster.kubeconfig({ users: ['nobody'], server }));
+      return results;
+    }, useCache),
+  );
+
+  /** And without that rule, by which other tabs and workers don't use the cache either. */
+  const withCache =
+    (change: RuleChange): RuleChange =>
+    (rules) =>
+      useCache(change(rules));
+
   const isResourcePolicy = ({ action }: Rule) => JSON.stringify(action).includes('Cross-Origin-Resource-Policy');
 
   it(
     'is not run as a script by a neighbour origin, which shares the cache',
-    attackTest(async (fixture, change) => {
-      const path = newCachedPath('.js');
-      const page = await fixture.open(fixture.victimApp, 'admin');
-      await page.evaluate(runScript, path);
-      return withRuleChange(fixture, change, async () => {
-        const read: Record<string, unknown> = {};
-        for (const [name, host] of [
-          ['another port of the host', 'k8s.test'],
-          ['a subdomain of the host', 'a.k8s.test'],
-        ] as const) {
-          const neighbour = await fixture.chromium.browser.newPage();
-          await neighbour.goto(fixture.attackerUrl(host));
-          read[name] = await neighbour.evaluate(runScript, fixture.victimApp + path);
-        }
-        return resultsOf(fixture, read);
-      });
-    }, removeRules(isResourcePolicy)),
+    attackTest(
+      async (fixture, change) => {
+        const path = newCachedPath('.js');
+        const page = await fixture.open(fixture.victimApp, 'admin');
+        await page.evaluate(runScript, path);
+        return withRuleChange(fixture, change, async () => {
+          const read: Record<string, unknown> = {};
+          for (const [name, host] of [
+            ['another port of the host', 'k8s.test'],
+            ['a subdomain of the host', 'a.k8s.test'],
+          ] as const) {
+            const neighbour = await fixture.chromium.browser.newPage();
+            await neighbour.goto(fixture.attackerUrl(host));
+            read[name] = await neighbour.evaluate(runScript, fixture.victimApp + path);
+          }
+          return resultsOf(fixture, read);
+        });
+      },
+      withCache(removeRules(isResourcePolicy)),
+    ),
   );
 
   it(
@@ -104,7 +142,7 @@ describe('a response to one credential that is in the HTTP cache', () => {
       return withRuleChange(fixture, change, async () =>
         resultsOf(fixture, { 'a shared worker': await hostile.evaluate(askWorker, 'SharedWorker', script) }),
       );
-    }, allowTablessRequests),
+    }, withCache(allowTablessRequests)),
   );
 });
 

@@ -1,8 +1,8 @@
-import { serverUrl } from '../../core/proxy-url/server.ts';
+import { hostnameOf, isInDomain, serverUrl } from '../../core/proxy-url/server.ts';
 import { isNeighbourOrigin } from '../../core/rules/neighbour-origins.ts';
 import { probedUrl } from '../../core/rules/version-probe.ts';
 import { extensionInitiator, recordRequest, withoutFragment } from '../../core/tabs/navigations.ts';
-import { recordNeighbour, tabState } from '../../core/tabs/tab-state.ts';
+import { recordNeighbour, suspendTab, type Tabs, tabState } from '../../core/tabs/tab-state.ts';
 import type { DocumentRequest } from '../dependencies.ts';
 import { serversOf } from '../state.ts';
 import type { Turn } from '../turn.ts';
@@ -19,7 +19,8 @@ export async function documentRequested(
   const servers = serversOf(state, deps.platform);
   const url = probedUrl(request.url, servers) ?? request.url;
   if (isNeighbourOrigin(url, servers)) {
-    await commit({ tabs: recordNeighbour(state.tabs, tabId) });
+    const opener = isMainFrame ? await deps.tabs.openerOf(tabId) : null;
+    await commit({ tabs: recordNeighbour(withoutHandle(state.tabs, opener, url), tabId) });
   } else if (isMainFrame && servers.some((server) => url.startsWith(`${serverUrl(server)}/`))) {
     const plainUrl = withoutFragment(url);
     const known =
@@ -27,4 +28,14 @@ export async function documentRequested(
     await commit({ tabs: recordRequest(state.tabs, tabId, { url: plainUrl, initiator: known, requestId }) });
   }
   return { ...request, url };
+}
+
+/**
+ * A neighbour's page that an app opened in another tab can navigate the app's tab, and rules take that for the app's doing. So that
+ * tab is suspended until it is loaded again.
+ */
+function withoutHandle(tabs: Tabs, opener: number | null, url: string): Tabs {
+  const { access } = tabState(tabs, opener);
+  const isOfHost = access.state === 'granted' && isInDomain(new URL(url).hostname, hostnameOf(access.grant.server));
+  return opener !== null && isOfHost ? suspendTab(tabs, opener) : tabs;
 }
