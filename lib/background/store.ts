@@ -57,23 +57,16 @@ export async function writeValues(
 ): Promise<void> {
   const names = (Object.keys(values) as StoredName[]).filter((name) => definitionOf(name).area === area);
   if (names.length === 0) return;
-  const key = names.some((name) => definitionOf(name).isSealed) ? crypto.newKey() : null;
-  const entries = names.map((name): [name: StoredName, encoded: unknown] => [
-    name,
-    encode(definitionOf(name), values[name]),
-  ]);
+  const encoded = (name: StoredName) => encode(definitionOf(name), values[name]);
   const isSecret = (name: StoredName) => definitionOf(name).isSealed && values[name] !== definitionOf(name).initial;
+  const key = crypto.newKey();
+  const secrets = names.filter(isSecret).map(async (name) => [name, await crypto.encrypt(encoded(name), key)] as const);
   // Without a secret, nothing is waited for: this is how a lock erases memory before anything else.
-  const sealed = entries.some(([name]) => isSecret(name))
-    ? await Promise.all(
-        entries.map(async ([name, encoded]) => [
-          name,
-          isSecret(name) && key ? await crypto.encrypt(encoded, key) : encoded,
-        ]),
-      )
-    : entries;
-  const byKey = sealed.map(([name, value]) => [definitionOf(name as StoredName).key, value]);
-  await storage.write(area, { ...Object.fromEntries(byKey), ...(key ? { [EPHEMERAL_KEY]: key } : {}) });
+  const sealed = secrets.length > 0 ? await Promise.all(secrets) : [];
+  const plain = names.filter((name) => !isSecret(name)).map((name) => [name, encoded(name)] as const);
+  const byKey = [...plain, ...sealed].map(([name, value]) => [definitionOf(name).key, value] as const);
+  const hasSealed = names.some((name) => definitionOf(name).isSealed);
+  await storage.write(area, { ...Object.fromEntries(byKey), ...(hasSealed ? { [EPHEMERAL_KEY]: key } : {}) });
 }
 
 interface AreaReading {

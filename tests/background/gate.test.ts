@@ -371,8 +371,9 @@ describe('a tab that requested a page of a neighbour origin', () => {
   it.each(neighbours)('suspends the app that opened it, whose tab it could navigate: %s', async (url) => {
     await arrive(GRAFANA, PERSON, { tabId: 1 });
     background.fake.tabs.openerOf = async (tabId) => (tabId === 2 ? 1 : null);
-    const asked = { tabId: 2, url, initiator: PERSON, requestId: null };
+    const asked = { tabId: 2, url, initiator: APP, requestId: null };
     await background.events.documentRequested({ ...asked, isMainFrame: false });
+    await background.events.documentRequested({ ...asked, isMainFrame: true, initiator: PERSON });
     expect((await storedTab(background, 1)).access).toMatchObject({ state: 'granted' });
     await background.events.documentRequested({ ...asked, isMainFrame: true });
     expect((await storedTab(background, 1)).access).toMatchObject({ state: 'suspended' });

@@ -203,7 +203,7 @@ describe(`an app that works only at the root of a server, with a ${CLUSTER_KIND}
       const other = await chromium.browser.newPage();
       await navigate(other, `${cluster.url}/pages/one`);
       const before = new Set(await chromium.browser.pages());
-      await clickButton(other, 'shop/wiki');
+      await (await waitForElement(other, '.choice[aria-disabled="false"] ::-p-text(shop/wiki)')).click();
       const opened = await waitForNewPage(chromium, before, `${cluster.url}/pages/one`);
       await waitForPage(opened, '/pages/one', 'Page one');
       await opened.close();

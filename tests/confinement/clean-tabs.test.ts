@@ -246,3 +246,50 @@ describe('a window that an app opens from behind another one', () => {
     );
   });
 });
+
+/** A background that is told of no opener. */
+const WITHOUT_OPENERS = {
+  'before.js': `
+    for (const api of [globalThis.chrome, globalThis.browser]) {
+      if (!api?.tabs) continue;
+      const get = api.tabs.get.bind(api.tabs);
+      api.tabs.get = async (id) => ({ ...(await get(id)), openerTabId: undefined });
+    }
+  `,
+};
+
+/** An app opens a page of a neighbour origin, which then navigates the app's tab. */
+async function navigateOpener(extension: string, isGuarded: boolean): Promise<AttackResults> {
+  const fixture = await startFixture({ servers: servers.current, extension });
+  try {
+    const results = new Map();
+    for (const [name, host] of Object.entries({ 'another port': 'k8s.test', 'a subdomain': 'a.k8s.test' })) {
+      const mark = fixture.newMark({ isGuarded });
+      const app = await fixture.open(fixture.victimApp);
+      const before = new Set(await fixture.chromium.browser.pages());
+      await app.evaluate((url) => void window.open(url), fixture.attackerUrl(host));
+      const neighbour = await waitForNewPage(fixture.chromium, before, fixture.attackerUrl(host));
+      await waitForUrl(neighbour, fixture.attackerUrl(host));
+      const hasHandle = await neighbour.evaluate((url) => {
+        if (window.opener) window.opener.location.href = url;
+        return window.opener !== null;
+      }, `${fixture.victimApp}?mark=${mark}`);
+      const isSigned = () => fixture.signedRequests(mark).length > 0;
+      const isAtGate = () => app.url().includes('gate.html');
+      await waitForEvidence(() => isSigned() || isAtGate());
+      const evidence = isAtGate() || !hasHandle ? `asked: ${isAtGate()}, has a handle: ${hasHandle}` : null;
+      results.set(name, { succeeded: isSigned(), evidence });
+      await fixture.closeTabs();
+    }
+    return results;
+  } finally {
+    await fixture.stop();
+  }
+}
+
+describe('a page of a neighbour origin that an app opened', () => {
+  it('does not navigate the app’s tab without a question', { timeout: 120_000 }, async (context) => {
+    const unguarded = variantOfBuild(() => ({}), WITHOUT_OPENERS);
+    expectAllPrevented(context, await navigateOpener(CHROME_BUILD, true), await navigateOpener(unguarded, false));
+  });
+});

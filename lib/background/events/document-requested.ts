@@ -1,6 +1,7 @@
-import { hostnameOf, isInDomain, serverUrl } from '../../core/proxy-url/server.ts';
+import { serverUrl } from '../../core/proxy-url/server.ts';
 import { isNeighbourOrigin } from '../../core/rules/neighbour-origins.ts';
 import { probedUrl } from '../../core/rules/version-probe.ts';
+import type { SeenInitiator } from '../../core/tabs/initiator.ts';
 import { extensionInitiator, recordRequest, withoutFragment } from '../../core/tabs/navigations.ts';
 import { recordNeighbour, suspendTab, type Tabs, tabState } from '../../core/tabs/tab-state.ts';
 import type { DocumentRequest } from '../dependencies.ts';
@@ -19,8 +20,8 @@ export async function documentRequested(
   const servers = serversOf(state, deps.platform);
   const url = probedUrl(request.url, servers) ?? request.url;
   if (isNeighbourOrigin(url, servers)) {
-    const opener = isMainFrame ? await deps.tabs.openerOf(tabId) : null;
-    await commit({ tabs: recordNeighbour(withoutHandle(state.tabs, opener, url), tabId) });
+    const opener = isMainFrame && initiator.kind === 'page' ? await deps.tabs.openerOf(tabId) : null;
+    await commit({ tabs: recordNeighbour(withoutHandle(state.tabs, opener, initiator), tabId) });
   } else if (isMainFrame && servers.some((server) => url.startsWith(`${serverUrl(server)}/`))) {
     const plainUrl = withoutFragment(url);
     const known =
@@ -34,8 +35,8 @@ export async function documentRequested(
  * A neighbour's page that an app opened in another tab can navigate the app's tab, and rules take that for the app's doing. So that
  * tab is suspended until it is loaded again.
  */
-function withoutHandle(tabs: Tabs, opener: number | null, url: string): Tabs {
+function withoutHandle(tabs: Tabs, opener: number | null, initiator: SeenInitiator): Tabs {
   const { access } = tabState(tabs, opener);
-  const isOfHost = access.state === 'granted' && isInDomain(new URL(url).hostname, hostnameOf(access.grant.server));
-  return opener !== null && isOfHost ? suspendTab(tabs, opener) : tabs;
+  if (opener === null || access.state !== 'granted' || initiator.kind !== 'page') return tabs;
+  return initiator.origin === access.grant.server.origin ? suspendTab(tabs, opener) : tabs;
 }

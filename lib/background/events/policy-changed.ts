@@ -58,9 +58,8 @@ async function provideClusters(turn: Turn, policy: Policy): Promise<void> {
     );
   }
   const missing = wanted.filter(({ id }) => !turn.state.contexts.some((context) => context.id === id));
-  if (missing.length === 0) return;
   const provided = await withSupportedServers(turn, missing);
-  await turn.commit({ contexts: [...turn.state.contexts, ...provided] });
+  if (provided.length > 0) await turn.commit({ contexts: [...turn.state.contexts, ...provided] });
 }
 
 /** A server that the browser cannot guard is left out: with one rule that it refuses it accepts none. */
