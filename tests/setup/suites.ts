@@ -71,7 +71,7 @@ export const SUITES: readonly Suite[] = [
     ]),
     startsPrograms: true,
     isQuick: false,
-    budgetMinutes: 6,
+    budgetMinutes: 7,
   },
   {
     name: 'confinement-full',

@@ -50,15 +50,26 @@ export async function startFeatureRunner(): Promise<FeatureRunner> {
     stops.push(() => rmSync(folder, { recursive: true, force: true }));
     const download = await observeDownloads(chromium, folder);
     const tabs = await openTabs(chromium, cluster, app);
+    let changedAt = 0;
     return {
-      run: (mode, use) => runInTab(chromium, tabs[mode], download, use),
-      bringToFront: (mode) => tabs[mode].page.bringToFront(),
+      run: (mode, use) => runInTab(chromium, tabs[mode], download, use, () => waitForQuiet(changedAt)),
+      bringToFront: async (mode) => {
+        await tabs[mode].page.bringToFront();
+        changedAt = Date.now();
+      },
       stop,
     };
   } catch (error) {
     await stop();
     throw error;
   }
+}
+
+/** What opens just after a change of tabs may be opened by the one that was in front before, and is asked about. */
+const UNCERTAIN_MS = 6_000;
+
+function waitForQuiet(changedAt: number): Promise<unknown> {
+  return waitFor(() => Date.now() - changedAt > UNCERTAIN_MS);
 }
 
 interface ModeTab {
@@ -94,6 +105,7 @@ async function runInTab(
   tab: ModeTab,
   download: AppTab['download'],
   use: FeatureUse,
+  untilOpenersAreCertain: () => Promise<unknown>,
 ): Promise<unknown> {
   const { page, origin } = tab;
   const pages = () => chromium.browser.pages();
@@ -102,6 +114,7 @@ async function runInTab(
     navigateBy(page, () => page.evaluate((to) => location.assign(to), path));
   const openTab: AppTab['openTab'] = async (act) => {
     const known = new Set(await pages());
+    await untilOpenersAreCertain();
     await act();
     const opened = await waitFor(async () =>
       (await pages()).find((one) => !known.has(one) && one.url().startsWith(`${origin}/`)),
