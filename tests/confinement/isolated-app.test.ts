@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { WebSocketServer } from 'ws';
 import { importKubeconfig, navigate, openUrl, waitForNewPage, waitForUrl } from '../browser/harness/page-actions.ts';
 import { waitFor } from '../browser/harness/wait-for.ts';
+import { waitForElement } from '../browser/harness/wait-for-element.ts';
 import { type App, startApp } from '../cluster/apps/app.ts';
 import { addWorkload } from '../cluster/workload.ts';
 import { type Fixture, startFixture } from './fixture.ts';
@@ -131,6 +132,7 @@ describe('an app without storage', () => {
     await importKubeconfig(fixture.chromium, kubeconfig);
     const before = new Set(await fixture.chromium.browser.pages());
     await page.click('.notice a');
+    await (await waitForElement(page, '.gate .primary[aria-disabled="false"]')).click();
     const reopened = await waitForNewPage(fixture.chromium, before, isolatedUrl(fixture.hostileApp));
     await waitForAppFrame(reopened, fixture.hostileApp);
   });
