@@ -80,11 +80,15 @@ const withoutRedirect = () =>
       for (const api of [globalThis.chrome, globalThis.browser]) {
         const dnr = api?.declarativeNetRequest;
         if (!dnr) continue;
-        const update = dnr.updateDynamicRules.bind(dnr);
-        dnr.updateDynamicRules = (options) => update({
-          ...options,
-          addRules: options.addRules?.filter(({ condition }) => !condition.excludedResponseHeaders),
-        });
+        const { getDynamicRules, updateDynamicRules } = dnr;
+        // The background believes that these are in force.
+        let left = [];
+        const isLeft = ({ condition }) => condition.excludedResponseHeaders;
+        dnr.getDynamicRules = async () => [...(await getDynamicRules()), ...left];
+        dnr.updateDynamicRules = async ({ removeRuleIds, addRules }) => {
+          left = [...left.filter(({ id }) => !removeRuleIds.includes(id)), ...addRules.filter(isLeft)];
+          await updateDynamicRules({ removeRuleIds, addRules: addRules.filter((rule) => !isLeft(rule)) });
+        };
       }
     `,
   });
