@@ -23,14 +23,10 @@ export async function guardDocument(
   if (isStopped) stop(view);
   const { origin, history } = view;
   const message = { name: 'documentStarted', origin, isByForeignWorker, historyLength: history.length } as const;
-  // No answer says nothing about the document: the extension may have been updated.
-  const mayGoOn = await report(message).catch(() => !isStopped);
+  const mayGoOn = await report(message).catch(() => false);
   const isFreed = isByForeignWorker && (await unregisterWorker(view));
-  if (isFreed || (isStopped && !isByForeignWorker && mayGoOn)) return view.location.reload();
-  if (isStopped) return show(view.document, stoppedText);
-  if (mayGoOn) return;
-  stop(view);
-  show(view.document, stoppedText);
+  if (isFreed || (isStopped && !isByForeignWorker && mayGoOn)) view.location.reload();
+  else if (isStopped) show(view.document, stoppedText);
 }
 
 /** Unregisters the service worker of the document's address. Resolves to whether there was one. */

@@ -111,17 +111,6 @@ describe('the guard', () => {
     ]);
   });
 
-  it('stops a page that it did not suspect if the background says so, and leaves it if there is no answer', async () => {
-    const situation = { url: `blob:${ORIGIN}/1` };
-    expect(await guard({ ...situation, mayGoOn: false })).toEqual([
-      'report',
-      'stop',
-      'remove',
-      `show ${STOPPED} in body`,
-    ]);
-    expect(await guard({ ...situation, fails: true })).toEqual(['report']);
-  });
-
   it('shows why a page was stopped if the background does not answer', async () => {
     const journal = await guard({ url: `blob:${ORIGIN}/1`, historyLength: 2, fails: true });
     expect(journal).toEqual(['stop', 'remove', 'report', `show ${STOPPED} in body`]);
