@@ -60,6 +60,10 @@ export function browserContentScripts(): ContentScripts {
 
   return {
     replaceShim: (origins) => replace(SHIM, origins.map(patternOfOrigin)),
-    replaceGuard: (hosts) => replace(GUARD, hosts.flatMap(patternsOfHost)),
+    replaceGuard: (hosts) =>
+      replace(
+        GUARD,
+        hosts.flatMap((host) => patternsOfHost(host)),
+      ),
   };
 }

@@ -1,6 +1,7 @@
 import type { HostAccess } from '../../background/dependencies.ts';
-import { hostnameOf, isIpAddress, type Server } from '../../core/proxy-url/server.ts';
+import { hostsOf, type Server } from '../../core/proxy-url/server.ts';
 import { browser } from './browser.ts';
+import { patternsOfHost } from './url-patterns.ts';
 
 /** The browser's own record of host permissions. */
 export function browserHostAccess(): HostAccess {
@@ -38,6 +39,5 @@ export function requestHostAccess(servers: readonly Server[]): Promise<boolean> 
  * What is signed is decided by rules, which do name host and port. In Chromium `*` doesn't include WebSockets.
  */
 function hostPatterns(servers: readonly Server[]): string[] {
-  const hosts = new Set(servers.map(hostnameOf).map((host) => (isIpAddress(host) ? host : `*.${host}`)));
-  return [...hosts].flatMap((host) => [`https://${host}/*`, `http://${host}/*`, `wss://${host}/*`]);
+  return hostsOf(servers).flatMap((host) => patternsOfHost(host, ['https', 'http', 'wss']));
 }

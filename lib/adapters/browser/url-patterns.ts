@@ -13,7 +13,7 @@ export function patternOfPrefix(prefix: string): string {
 }
 
 /** All ports of the host, and its subdomains, which rule conditions cannot tell from it. */
-export function patternsOfHost(host: string): string[] {
+export function patternsOfHost(host: string, schemes: readonly string[] = ['https', 'http']): string[] {
   const hosts = isIpAddress(host) ? host : `*.${host}`;
-  return [`https://${hosts}/*`, `http://${hosts}/*`];
+  return schemes.map((scheme) => `${scheme}://${hosts}/*`);
 }

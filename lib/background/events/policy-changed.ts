@@ -1,4 +1,5 @@
 import { canonicalJson } from '../../core/canonical-json.ts';
+import { usableServers } from '../../core/kubeconfig/assess-context.ts';
 import type { KubeContext, StoredContext } from '../../core/kubeconfig/kube-context.ts';
 import {
   isPolicyContext,
@@ -8,11 +9,11 @@ import {
   policyRefusal,
   readPolicy,
 } from '../../core/policy.ts';
-import { isSameServer, type Server } from '../../core/proxy-url/server.ts';
-import { rulesOfEveryKind } from '../../core/rules/all-rules.ts';
+import { isSameServer } from '../../core/proxy-url/server.ts';
 import { suspendTabs, type Tabs } from '../../core/tabs/tab-state.ts';
 import { removeContexts } from '../handlers/remove-contexts.ts';
-import { contextsOf, serversOf } from '../state.ts';
+import { contextsOf } from '../state.ts';
+import { unsupportedServers } from '../supported-servers.ts';
 import type { Changes, Turn } from '../turn.ts';
 
 /**
@@ -62,20 +63,12 @@ async function provideClusters(turn: Turn, policy: Policy): Promise<void> {
   if (provided.length > 0) await turn.commit({ contexts: [...turn.state.contexts, ...provided] });
 }
 
-/** A server that the browser cannot guard is left out: with one rule that it refuses it accepts none. */
-async function withSupportedServers(
-  { deps: { rules, platform } }: Turn,
-  contexts: readonly StoredContext[],
-): Promise<StoredContext[]> {
-  const unsupported: Server[] = [];
-  for (const server of serversOf({ contexts: [...contexts] }, platform)) {
-    if (!(await rules.areSupported(rulesOfEveryKind(server, platform)))) unsupported.push(server);
-  }
-  const isSupported = ({ server }: KubeContext) => !unsupported.some((other) => server && isSameServer(other, server));
-  const ids = new Set(
-    contextsOf({ contexts: [...contexts] }, platform)
-      .filter(isSupported)
-      .map(({ id }) => id),
-  );
-  return contexts.filter(({ id }) => ids.has(id));
+/** The contexts without those whose server the browser cannot guard. */
+async function withSupportedServers({ deps }: Turn, contexts: readonly StoredContext[]): Promise<StoredContext[]> {
+  const assessed = contextsOf({ contexts: [...contexts] }, deps.platform);
+  const unsupported = await unsupportedServers(deps, usableServers(assessed));
+  const isUnsupported = ({ server }: KubeContext) =>
+    server !== null && unsupported.some((other) => isSameServer(other, server));
+  const leftOut = new Set(assessed.filter(isUnsupported).map(({ id }) => id));
+  return contexts.filter(({ id }) => !leftOut.has(id));
 }

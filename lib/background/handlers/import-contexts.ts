@@ -6,7 +6,6 @@ import { failure, type Outcome, success } from '../../core/outcome.ts';
 import { policyRefusal } from '../../core/policy.ts';
 import { type Problem, problem } from '../../core/problems.ts';
 import { isSameServer, type Server } from '../../core/proxy-url/server.ts';
-import { rulesOfEveryKind } from '../../core/rules/all-rules.ts';
 import { countRegexRules, dynamicRules, MAX_REGEX_RULES } from '../../core/rules/dynamic-rules.ts';
 import { erase } from '../../core/storage/erase.ts';
 import { quarantineGrants } from '../../core/tabs/tab-state.ts';
@@ -15,6 +14,7 @@ import { giveBackHostAccess } from '../host-access.ts';
 import { contextsOf, policyOf, type State, serversOf, storedVault } from '../state.ts';
 import { readOnDemand } from '../store.ts';
 import { storedBytes } from '../stored-size.ts';
+import { unsupportedServers } from '../supported-servers.ts';
 import type { Changes, Turn } from '../turn.ts';
 import { contextEntries, MAX_SEALED_BYTES, obstacleToSaving, withCredentials } from '../vault.ts';
 
@@ -150,16 +150,16 @@ function refusalOf(
 
 /** Why the browser cannot guard one of these servers; null if it can. Those that are stored already are not asked about. */
 async function refusalOfServers(
-  { deps: { rules, platform } }: Turn,
+  { deps }: Turn,
   servers: readonly Server[],
   stored: readonly Server[],
 ): Promise<Problem | null> {
-  for (const server of servers) {
-    const isKnown = stored.some((other) => isSameServer(other, server));
-    if (isKnown || (await rules.areSupported(rulesOfEveryKind(server, platform)))) continue;
-    return problem('importServerUnsupported', { origin: server.origin });
-  }
-  return null;
+  const isStored = (server: Server) => stored.some((other) => isSameServer(other, server));
+  const [unsupported] = await unsupportedServers(
+    deps,
+    servers.filter((server) => !isStored(server)),
+  );
+  return unsupported ? problem('importServerUnsupported', { origin: unsupported.origin }) : null;
 }
 
 function isStillUsable(before: KubeContext, after: KubeContext): boolean {
