@@ -14,6 +14,11 @@ export interface Storage {
   write(area: StorageArea, values: Readonly<Record<string, unknown>>): Promise<void>;
   /** Erases an area. */
   clear(area: StorageArea): Promise<void>;
+  /**
+   * Saves what is written to disk afterwards from the end of an earlier crash, which Chromium can otherwise lose at its next
+   * start (`docs/browser-facts.md`). Later writes need not wait for it.
+   */
+  startNewLog(): Promise<void>;
 }
 
 /** Encryption. Keys are base64url of 256 bits. What cannot be decrypted is null, whatever the reason. */

@@ -91,3 +91,24 @@ describe('writes of storage', () => {
     expect(writes.map((entry) => entry.split(':')[0])).toEqual(['write local', 'write session']);
   });
 });
+
+describe('a new log of the storage', () => {
+  it('is started with each session of the browser, and not when the background wakes', async () => {
+    expect(background.fake.storage.newLogs).toBe(1);
+    background.wake();
+    await background.events.started();
+    expect(background.fake.storage.newLogs).toBe(1);
+    background.fake.storage.areas.session.clear();
+    background.wake();
+    await background.events.started();
+    expect(background.fake.storage.newLogs).toBe(2);
+  });
+
+  it('that cannot be started, because storage is full, changes nothing else', async () => {
+    background.fake.storage.areas.session.clear();
+    background.fake.storage.startNewLog = () => Promise.reject(new Error('quota'));
+    background.wake();
+    await background.events.started();
+    expect((await background.messages.listContexts(undefined, send)).length).toBe(2);
+  });
+});

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -7,6 +7,7 @@ import { joseCrypto } from '../../lib/adapters/crypto/jose-crypto.ts';
 import { readContents } from '../../lib/core/vault/credentials.ts';
 import { readEnvelope } from '../../lib/core/vault/envelope.ts';
 import { DEFAULT_COST } from '../../lib/core/vault/passphrase.ts';
+import { variantOfBuild } from '../confinement/variant-of-build.ts';
 import { importedContext } from '../fakes/sample-contexts.ts';
 import { type Chromium, startChromium } from './harness/chromium.ts';
 import { killBrowser } from './harness/kill-browser.ts';
@@ -48,6 +49,54 @@ describe('a change of the passphrase', () => {
     expect(changes).toBeGreaterThan(CRASHES);
   }, 900_000);
 });
+
+/** Makes the background never start a new log. */
+const WITHOUT_NEW_LOG = {
+  'before.js': `
+    const { local } = chrome.storage;
+    const set = local.set.bind(local);
+    local.set = (values) => ('filler' in values ? Promise.resolve() : set(values));
+  `,
+};
+
+describe('what is stored after a crash in the middle of a write', () => {
+  it('is still there two starts later', async () => {
+    expect(await contextsAfterTornWrite()).toEqual(['before', 'after']);
+  });
+
+  it('is lost without a new log: the browser still needs one', async () => {
+    expect(await contextsAfterTornWrite(variantOfBuild(() => ({}), WITHOUT_NEW_LOG))).toEqual(['before']);
+  });
+});
+
+/** Imports a context, crashes, imports another one, and returns which of them the start after that finds. */
+async function contextsAfterTornWrite(extension?: string): Promise<readonly string[]> {
+  const folder = mkdtempSync(join(tmpdir(), 'portside-torn-'));
+  const start = () => startChromium({ profile: folder, ...(extension ? { extension } : {}) });
+  let chromium = await start();
+  await chromium.sendMessage('importContexts', [importedContext('before')]);
+  await killBrowser(chromium);
+  appendHalfARecord(join(folder, 'Default', 'Local Extension Settings', chromium.extensionId));
+  chromium = await start();
+  await chromium.sendMessage('importContexts', [importedContext('after')]);
+  await chromium.quit();
+  chromium = await start();
+  const states = await chromium.sendMessage('listContexts');
+  await chromium.stop();
+  return states.map(({ context }) => context.name);
+}
+
+/** Ends the log of a LevelDB database as a crash does between a record's header and its content of 3200 bytes. */
+function appendHalfARecord(database: string): void {
+  const log = readdirSync(database)
+    .filter((name) => name.endsWith('.log'))
+    .sort()
+    .at(-1);
+  if (!log) throw new Error(`No log in ${database}`);
+  const checksum = [1, 2, 3, 4];
+  const [length, whole] = [[0x80, 0x0c], 1];
+  appendFileSync(join(database, log), Buffer.from([...checksum, ...length, whole]));
+}
 
 async function createVault(chromium: Chromium): Promise<void> {
   const imported = await chromium.sendMessage('importContexts', [importedContext('dev'), importedContext('admin')]);

@@ -7,6 +7,8 @@ export interface MemoryStorage extends Storage {
   readonly areas: Readonly<Record<StorageArea, Map<string, unknown>>>;
   /** How many times something was read. */
   reads: number;
+  /** How many times a new log was started. */
+  newLogs: number;
 }
 
 export function memoryStorage(): MemoryStorage {
@@ -14,6 +16,7 @@ export function memoryStorage(): MemoryStorage {
   return {
     areas,
     reads: 0,
+    newLogs: 0,
     async read(area, keys) {
       this.reads += 1;
       const found = keys.filter((key) => areas[area].has(key)).map((key) => [key, copy(areas[area].get(key))]);
@@ -24,6 +27,9 @@ export function memoryStorage(): MemoryStorage {
     },
     async clear(area) {
       areas[area].clear();
+    },
+    async startNewLog() {
+      this.newLogs += 1;
     },
   };
 }

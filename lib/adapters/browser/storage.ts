@@ -1,5 +1,9 @@
 import type { Storage } from '../../background/dependencies.ts';
-import { browser } from './browser.ts';
+import { browser, isFirefox } from './browser.ts';
+
+/** Characters after which LevelDB begins a new log: 4 MiB, its largest write buffer. */
+const LOG_SIZE = 4 * 1024 * 1024;
+const FILLER = 'filler';
 
 /**
  * The browser's storage. Both browsers store the values of one call as a whole or not at all: LevelDB in a write batch,
@@ -11,6 +15,15 @@ export function browserStorage(): Storage {
     // As JSON: Firefox would keep properties that are undefined, Chromium would not.
     write: (area, values) => browser.storage[area].set(JSON.parse(JSON.stringify(values))),
     clear: (area) => browser.storage[area].clear(),
+    startNewLog: async () => {
+      // Firefox's storage is an SQLite database, which discards half a write.
+      if (isFirefox()) return;
+      try {
+        await browser.storage.local.set({ [FILLER]: 'x'.repeat(LOG_SIZE) });
+      } finally {
+        await browser.storage.local.remove(FILLER);
+      }
+    },
   };
 }
 

@@ -18,6 +18,8 @@ import type { Turn } from '../turn.ts';
 export async function sessionStarted(turn: Turn): Promise<void> {
   const { deps, problems } = turn;
   if (turn.state.isSessionStarted) return turn.commit({ tabs: endHeldNavigations(turn.state.tabs) });
+  // Storage carries out its calls in order, so what is written later is safe without waiting. It fails if storage is full.
+  void deps.storage.startNewLog().catch(() => undefined);
   const [existingTabIds, ruleTabIds] = await Promise.all([deps.tabs.list(), deps.rules.sessionTabIds()]);
   await turn.commit({ tabs: startSession(turn.state.tabs, { existingTabIds, ruleTabIds }) });
   await applyRules(deps, turn.state, { isPartial: problems.size > 0 });
