@@ -101,7 +101,13 @@ const ATTACKS: Readonly<Record<string, Attack>> = {
     await waitForUrl(tab, otherSite);
     await closePage(tab);
     const before = new Set(await firefox.browser.pages());
-    await firefox.runInWindow('SessionWindowUI.undoCloseTab(window);');
+    await firefox.runInWindow(`
+      const { SessionStore } = ChromeUtils.importESModule('resource:///modules/sessionstore/SessionStore.sys.mjs');
+      const closed = () => SessionStore.getClosedTabDataForWindow(window)[0]?.state.entries.at(-1)?.url;
+      // Firefox records what a closed tab showed only a moment later.
+      while (closed() !== '${otherSite}') await new Promise((resolve) => requestAnimationFrame(resolve));
+      SessionWindowUI.undoCloseTab(window);
+    `);
     return goBack(await typeVictim(scene, await tabShowing(firefox, otherSite, before)));
   },
   'a blob in the history of a tab that is duplicated': async (scene) => {
