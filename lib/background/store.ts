@@ -5,8 +5,8 @@ import { decode, encode } from '../core/storage/value-definition.ts';
 import type { Crypto, Storage } from './dependencies.ts';
 import type { OnDemandName, State } from './state.ts';
 
-/** Where the key lies that seals sealed values in memory. Not a stored value itself: nothing but this file uses it. */
-const EPHEMERAL_KEY = 'ephemeralKey';
+/** Where the key lies that seals this value in memory. Not a stored value itself: nothing but this file uses it. */
+const ephemeralKeyOf = (name: StoredName) => `${definitionOf(name).key}.ephemeralKey`;
 
 /** What the store read. */
 export interface Loaded {
@@ -45,7 +45,7 @@ export async function readOnDemand<Name extends OnDemandName>(
 /**
  * Writes these values of one area in one call.
  *
- * Sealed values are encrypted with a key that lies next to them. That protects from nobody who can read the memory; it
+ * Each sealed value is encrypted with a key that lies next to it. That protects from nobody who can read the memory; it
  * keeps credentials out of the change events that browsers send to every page of the extension, and makes erasing them a
  * matter of one short text. A lock writes a sealed value as its initial one, and with it a new key.
  */
@@ -59,14 +59,16 @@ export async function writeValues(
   if (names.length === 0) return;
   const encoded = (name: StoredName) => encode(definitionOf(name), values[name]);
   const isSecret = (name: StoredName) => definitionOf(name).isSealed && values[name] !== definitionOf(name).initial;
-  const key = crypto.newKey();
-  const secrets = names.filter(isSecret).map(async (name) => [name, await crypto.encrypt(encoded(name), key)] as const);
+  const sealed = names.filter((name) => definitionOf(name).isSealed);
+  const keys = new Map(sealed.map((name) => [name, crypto.newKey()]));
+  const encrypt = async (name: StoredName) =>
+    [definitionOf(name).key, await crypto.encrypt(encoded(name), keys.get(name) ?? '')] as const;
+  const secrets = names.filter(isSecret).map(encrypt);
   // Without a secret, nothing is waited for: this is how a lock erases memory before anything else.
-  const sealed = secrets.length > 0 ? await Promise.all(secrets) : [];
-  const plain = names.filter((name) => !isSecret(name)).map((name) => [name, encoded(name)] as const);
-  const byKey = [...plain, ...sealed].map(([name, value]) => [definitionOf(name).key, value] as const);
-  const hasSealed = names.some((name) => definitionOf(name).isSealed);
-  await storage.write(area, { ...Object.fromEntries(byKey), ...(hasSealed ? { [EPHEMERAL_KEY]: key } : {}) });
+  const encrypted = secrets.length > 0 ? await Promise.all(secrets) : [];
+  const plain = names.filter((name) => !isSecret(name)).map((name) => [definitionOf(name).key, encoded(name)] as const);
+  const newKeys = [...keys].map(([name, key]) => [ephemeralKeyOf(name), key] as const);
+  await storage.write(area, Object.fromEntries([...plain, ...encrypted, ...newKeys]));
 }
 
 interface AreaReading {
@@ -76,15 +78,18 @@ interface AreaReading {
 
 async function readArea(storage: Storage, crypto: Crypto, area: StorageArea): Promise<AreaReading> {
   const names = STORED_NAMES.filter((name) => definitionOf(name).area === area && !definitionOf(name).isOnDemand);
-  const keys = names.map((name) => definitionOf(name).key);
-  const stored = await storage.read(area, area === 'session' ? [...keys, EPHEMERAL_KEY] : keys);
+  const sealed = names.filter((name) => definitionOf(name).isSealed);
+  const stored = await storage.read(area, [
+    ...names.map((name) => definitionOf(name).key),
+    ...sealed.map(ephemeralKeyOf),
+  ]);
   const problems = new Map<StoredName, Problem>();
   const values = await Promise.all(
     names.map(async (name) => {
       const definition = definitionOf(name);
       const raw = stored[definition.key];
       const isSealed = definition.isSealed && typeof raw === 'string';
-      const opened = isSealed ? await crypto.decrypt(raw, String(stored[EPHEMERAL_KEY] ?? '')) : raw;
+      const opened = isSealed ? await crypto.decrypt(raw, String(stored[ephemeralKeyOf(name)] ?? '')) : raw;
       const decoded = decode(name, definition, opened);
       if (!decoded.ok) problems.set(name, decoded.problem);
       return [name, decoded.ok ? decoded.value : definition.initial] as const;

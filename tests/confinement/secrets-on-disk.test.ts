@@ -65,7 +65,7 @@ users: [{name: u, user: {username: bob, password: ${JSON.stringify(PASSWORD)}}}]
 
 /** What must not be on disk: credentials, the passphrase, and every key that is in memory now. */
 async function secretsOf({ chromium, cluster }: Fixture): Promise<Buffer[]> {
-  const { openVault, ephemeralKey } = await chromium.evaluateInExtension(
+  const { openVault, 'openVault.ephemeralKey': ephemeralKey } = await chromium.evaluateInExtension(
     () => chrome.storage.session.get() as Promise<Record<string, string>>,
   );
   const decrypted = await joseCrypto().decrypt(openVault ?? '', ephemeralKey ?? '');
