@@ -98,8 +98,9 @@ export default defineBackground({
     function reportCookies(response: TabResponse): boolean {
       const setCookieHeaders = response.header('set-cookie');
       if (setCookieHeaders.length === 0) return false;
-      const { tabId, url } = response;
-      void events.cookiesSet({ tabId, url, setCookieHeaders, redirectUrl: redirectUrlOf(response) });
+      const { tabId, url, type } = response;
+      const redirectUrl = type === 'main_frame' ? redirectUrlOf(response) : null;
+      void events.cookiesSet({ tabId, url, setCookieHeaders, redirectUrl });
       return true;
     }
 

@@ -2,7 +2,7 @@ import { render } from 'preact';
 import { failure } from '../../lib/core/outcome.ts';
 import { problem } from '../../lib/core/problems.ts';
 import { closePopup, pageActions } from '../../lib/pages/page-actions.ts';
-import { readIsolatedPrefixes, readPopupSnapshot } from '../../lib/pages/popup-snapshot.ts';
+import { readIsolation, readPopupSnapshot } from '../../lib/pages/popup-snapshot.ts';
 import { refreshServices } from '../../lib/pages/refresh-services.ts';
 import { looksMisplaced, readThisTab } from '../../lib/pages/this-tab.ts';
 import type { PopupBackend } from '../../lib/ui/backend.ts';
@@ -24,7 +24,7 @@ const backend: PopupBackend = {
   },
   readSnapshot: readPopupSnapshot,
   readThisTab,
-  readIsolatedPrefixes,
+  readIsolation,
   looksMisplaced,
   refreshServices,
   closePopup,

@@ -6,6 +6,7 @@ import { hostsOf, serverUrl } from '../core/proxy-url/server.ts';
 import { dynamicRules } from '../core/rules/dynamic-rules.ts';
 import type { AppTraits } from '../core/rules/grant-group.ts';
 import { sessionRules } from '../core/rules/session-rules.ts';
+import type { Grant } from '../core/tabs/grant.ts';
 import { heldTabs, unsentUrl } from '../core/tabs/navigations.ts';
 import { grantedTabs, type Tabs, tabIdsIn, tabState } from '../core/tabs/tab-state.ts';
 import { lookUpCredential } from '../core/vault/credentials.ts';
@@ -27,7 +28,7 @@ export async function applyRules(deps: Dependencies, state: State, { isPartial =
     dynamic: isPartial ? null : wantedDynamicRules(state, platform),
   });
   if (!isPartial) await contentScripts.replaceGuard(hostsOf(serversOf(state, platform)));
-  await contentScripts.replaceShim(appOrigins(state.tabs));
+  await contentScripts.replaceShim(originsOf(state.tabs, ['target', 'isolated']), originsOf(state.tabs, ['isolated']));
 }
 
 /** Whether the two states lead to different rules or content scripts. */
@@ -39,6 +40,7 @@ export function needsOtherRules(before: State, after: State): boolean {
 const RULE_INPUTS = [
   'contexts',
   'openVault',
+  'isolatedData',
   'contextsByPrefix',
   'rootPrefixes',
   'workerSocketPrefixes',
@@ -81,6 +83,7 @@ export function wantedSessionRules(state: State, platform: Platform, now: number
       headersOf,
       probeHeadersOf: (server) => headersOf(contextIds.get(serverUrl(server)) ?? ''),
       traitsOf,
+      cookiesOf: (tabId) => state.isolatedData[tabId]?.cookies ?? [],
     },
     platform,
   );
@@ -110,7 +113,8 @@ function wantedFetchResponses(state: State): string[] {
   );
 }
 
-function appOrigins(tabs: Tabs): string[] {
-  const origins = grantedTabs(tabs).flatMap(({ grant }) => (grant.kind === 'api' ? [] : [grant.server.origin]));
+/** The origins of apps that are open like this. */
+function originsOf(tabs: Tabs, kinds: readonly Grant['kind'][]): string[] {
+  const origins = grantedTabs(tabs).flatMap(({ grant }) => (kinds.includes(grant.kind) ? [grant.server.origin] : []));
   return [...new Set(origins)];
 }

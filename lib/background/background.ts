@@ -32,9 +32,12 @@ import { getDiagnosticReport } from './handlers/get-diagnostic-report.ts';
 import { getIsolatedApp } from './handlers/get-isolated-app.ts';
 import { getVaultStatus } from './handlers/get-vault-status.ts';
 import { importContexts, planImportOf } from './handlers/import-contexts.ts';
+import { isolateCluster } from './handlers/isolate-cluster.ts';
 import { keepInMemoryOnly } from './handlers/keep-in-memory-only.ts';
+import { keepIsolatedData } from './handlers/keep-isolated-data.ts';
 import { lockVault } from './handlers/lock.ts';
 import { openApi } from './handlers/open-api.ts';
+import { openIsolatedPage } from './handlers/open-isolated-page.ts';
 import { openTarget } from './handlers/open-target.ts';
 import { removeContexts } from './handlers/remove-contexts.ts';
 import { removePasskey } from './handlers/remove-passkey.ts';
@@ -138,7 +141,8 @@ export function createBackground(deps: Dependencies): Background {
   const orFailure = <Request, Response>(
     task: (turn: Turn, request: Request, sender: MessageSender) => Promise<Response>,
   ) => guarded(task, (problem) => failure(problem) as Response);
-  const orNothing = <Request>(task: (turn: Turn, request: Request) => Promise<void>) => guarded(task, () => undefined);
+  const orNothing = <Request>(task: (turn: Turn, request: Request, sender: MessageSender) => Promise<void>) =>
+    guarded(task, () => undefined);
 
   const messages: MessageHandlers = {
     listContexts: () => turn(({ state }) => contextStates(state, deps.platform)),
@@ -148,10 +152,13 @@ export function createBackground(deps: Dependencies): Background {
     setCredential: orFailure(setCredential),
     getAuthHeaders: orFailure(getAuthHeaders),
     openTarget: orFailure(openTarget),
+    isolateCluster: orNothing(isolateCluster),
     openApi: orFailure(openApi),
     chooseAddress: orNothing(chooseAddress),
     passGate: gate.passGate,
     getIsolatedApp: orFailure((current, url, { tabId }) => getIsolatedApp(current, url, tabId)),
+    keepIsolatedData: orNothing((current, data, { tabId }) => keepIsolatedData(current, data, tabId)),
+    openIsolatedPage: orNothing((current, url, { tabId }) => openIsolatedPage(current, url, tabId)),
     listTrustedSites: () => turn(({ state }) => state.trustedSites),
     removeTrustedSite: orNothing(({ state, commit }, site) => {
       const without = (sites: readonly string[]) => sites.filter((other) => other !== site);

@@ -53,8 +53,11 @@ export interface Rules {
 
 /** Our scripts in the documents of others, registered from the next load on. */
 export interface ContentScripts {
-  /** Runs the shim for pages of exactly these origins. It does nothing in documents that no rule marks. */
-  replaceShim(origins: readonly string[]): Promise<void>;
+  /**
+   * Runs the shim for pages of exactly these origins, and its part for isolated apps for pages of these. It does nothing in
+   * documents that no rule marks.
+   */
+  replaceShim(origins: readonly string[], isolatedOrigins: readonly string[]): Promise<void>;
   /** Runs the guard, which reports documents, for these hosts and their subdomains, also after the browser's next start. */
   replaceGuard(hosts: readonly string[]): Promise<void>;
 }

@@ -1,4 +1,5 @@
-import { addressFor, canIsolate } from '../core/apps/isolation.ts';
+import { type IsolatedData, keepData, NO_DATA } from '../core/apps/isolated-data.ts';
+import { addressFor, isolationOf } from '../core/apps/isolation.ts';
 import { isKubelet } from '../core/apps/kubelet.ts';
 import type { ContextState } from '../core/context-state.ts';
 import type { Platform } from '../core/dnr/platform.ts';
@@ -13,7 +14,7 @@ import { allowHeldNavigation, isMemorable, withoutFragment } from '../core/tabs/
 import { observeTabs, recordGrant } from '../core/tabs/tab-history.ts';
 import { grantTab } from '../core/tabs/tab-state.ts';
 import { observedHosts } from './host-access.ts';
-import { contextStates, obstacleOf, type State } from './state.ts';
+import { contextStates, obstacleOf, policyOf, type State } from './state.ts';
 import type { Changes, Turn } from './turn.ts';
 
 /** The changes that give a tab this grant. Throws for a tab that cannot have it. For `firstPage` see `recordGrant`. */
@@ -38,9 +39,15 @@ export function grantChanges(state: State, tabId: number, grant: Grant, firstPag
 /**
  * Opens the URL, or our page that frames it, in a new tab with this grant. The background holds its navigation until its rules
  * are in force. Where that can't be done the tab starts empty: if the grant followed the navigation, most first requests would
- * go unsigned.
+ * go unsigned. An isolated app begins with the data that is given.
  */
-export async function openGranted(turn: Turn, grant: Grant, url: string, nextToTabId: number | null): Promise<void> {
+export async function openGranted(
+  turn: Turn,
+  grant: Grant,
+  url: string,
+  nextToTabId: number | null,
+  data: IsolatedData = NO_DATA,
+): Promise<void> {
   const { deps, state } = turn;
   const { tabs, platform } = deps;
   const openTab = async (address: string) => {
@@ -56,7 +63,8 @@ export async function openGranted(turn: Turn, grant: Grant, url: string, nextToT
     return;
   }
   const { tabId, granted } = await openTab('about:blank');
-  await turn.commit(granted);
+  const kept = data === NO_DATA ? {} : { isolatedData: keepData(state.isolatedData, tabId, data) };
+  await turn.commit({ ...granted, ...kept });
   await tabs.navigate(tabId, addressFor(grant, url, platform));
 }
 
@@ -65,15 +73,21 @@ export function canHold({ kind }: Pick<Grant, 'kind'>, url: string): boolean {
   return kind === 'target' && isMemorable(url) && isExactFilter(withoutFragment(url));
 }
 
-/** How the app of a target opens, by what the person chose for it. */
+/** How the app of a target opens, by what the person chose and the policy says. */
 export function grantKind(
-  { isolatedPrefixes }: Pick<State, 'isolatedPrefixes'>,
-  { server, prefix }: Pick<ProxyUrl, 'server' | 'prefix'>,
+  state: Pick<State, 'isolatedPrefixes' | 'isolatedServers' | 'policy'>,
+  app: Pick<ProxyUrl, 'server' | 'prefix'>,
   { supportsTopDomains }: Pick<Platform, 'supportsTopDomains'>,
 ): Grant['kind'] {
-  const isIsolated =
-    supportsTopDomains && canIsolate(server) && isolatedPrefixes.includes(prefix) && !isKubelet(prefix);
-  return isIsolated ? 'isolated' : 'target';
+  const isolation = isolationOf(
+    {
+      prefixes: state.isolatedPrefixes,
+      servers: state.isolatedServers,
+      isByPolicy: policyOf(state).openApart,
+    },
+    app,
+  );
+  return supportsTopDomains && isolation !== null && !isKubelet(app.prefix) ? 'isolated' : 'target';
 }
 
 /** A context that can present its credential now, with its server. Rejections count under the prefix, if one is given. */

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { type IsolatedData, IsolatedDataSchema } from './apps/isolated-data.ts';
 import type { RequestHeader } from './auth-headers.ts';
 import type { ContextState } from './context-state.ts';
 import type { DiagnosticReport } from './diagnostic-report.ts';
@@ -7,6 +8,7 @@ import type { ImportStep } from './kubeconfig/import-plan.ts';
 import { CredentialSchema, ImportedContextSchema } from './kubeconfig/kube-context.ts';
 import type { Outcome } from './outcome.ts';
 import type { Problem } from './problems.ts';
+import type { Server } from './proxy-url/server.ts';
 import { ServiceListSchema } from './services/service.ts';
 import { LockSettingsSchema } from './vault/lock-settings.ts';
 import { NewPasskeySchema, NewPassphraseSchema, ProofSchema, type VaultStatus } from './vault/vault-status.ts';
@@ -54,11 +56,13 @@ export const MESSAGES = {
   ),
   /** Request headers that present a context, for requests that the page makes itself. */
   getAuthHeaders: declare<Outcome<RequestHeader[]>>()(MAIN, v.string()),
-  /** Opens a proxy URL as a context in a new tab; with or without storage as given, or as last time. */
+  /** Opens a proxy URL as a context in a new tab; isolated or not as given, or as last time. */
   openTarget: declare<Outcome<null>>()(
     MAIN,
-    v.object({ contextId: v.string(), url: v.string(), storage: v.optional(v.picklist(['shared', 'none'])) }),
+    v.object({ contextId: v.string(), url: v.string(), isIsolated: v.optional(v.boolean()) }),
   ),
+  /** Opens all apps of a context's cluster isolated from now on, or no longer. */
+  isolateCluster: declare<void>()(MAIN, v.object({ contextId: v.string(), isIsolated: v.boolean() })),
   /** Opens the root of a context's API, read-only, in a new tab. */
   openApi: declare<Outcome<null>>()(MAIN, v.string()),
   /** Serves the app of a tab from `/`, or under its prefix, from now on. */
@@ -67,6 +71,10 @@ export const MESSAGES = {
   passGate: declare<GateAnswer>()(['gate'], GateRequestSchema),
   /** What the page around an isolated app may show in its own tab for the URL in its address. */
   getIsolatedApp: declare<Outcome<IsolatedApp>>()(['isolated'], v.string()),
+  /** Keeps what the isolated app of the tab has stored, until the tab is closed. */
+  keepIsolatedData: declare<void>()(['isolated'], IsolatedDataSchema),
+  /** Opens another page of the tab's isolated app in a new tab beside it. */
+  openIsolatedPage: declare<void>()(['isolated'], v.string()),
   /** Sites whose pages may open apps without a question, until that is taken back. */
   listTrustedSites: declare<string[]>()(MAIN, NOTHING),
   /** Asks again before this site opens anything. */
@@ -119,11 +127,14 @@ export const MESSAGES = {
   getDiagnosticReport: declare<DiagnosticReport>()(MAIN, NOTHING),
 } as const satisfies Record<string, Message<v.GenericSchema, unknown>>;
 
-/** An app that a tab may show without storage. */
+/** An app that a tab may show in a partition of its own. */
 export interface IsolatedApp {
   /** What to show first. */
   readonly url: string;
   readonly prefix: string;
+  readonly server: Server;
+  /** What it had stored when the tab was loaded before. */
+  readonly data: IsolatedData;
 }
 
 /** A stored value that cannot be read. */
@@ -134,9 +145,6 @@ export interface StorageProblem {
 
 /** Where the address bar shows an app: at the root of its server, as the app expects, or under its prefix. */
 export type AddressChoice = MessageRequest<'chooseAddress'>['address'];
-
-/** Whether an app shares the cookies and storage of its apiserver's origin, or has none. */
-export type StorageChoice = NonNullable<MessageRequest<'openTarget'>['storage']>;
 
 /** The name of a message. */
 export type MessageName = keyof typeof MESSAGES;

@@ -20,6 +20,8 @@ export const PolicySchema = v.object({
   keepNothing: v.optional(v.boolean(), false),
   /** Contexts whose kubeconfig sets `insecure-skip-tls-verify` are refused. */
   refuseInsecure: v.optional(v.boolean(), false),
+  /** All apps open isolated, where the browser can do that. */
+  openApart: v.optional(v.boolean(), false),
   /** Clusters that exist without an import; each person signs in to them. */
   clusters: v.optional(
     v.array(v.object({ name: v.string(), server: v.string(), namespace: v.optional(v.string(), '') })),
@@ -29,10 +31,16 @@ export const PolicySchema = v.object({
 export type Policy = v.InferOutput<typeof PolicySchema>;
 
 /** No policy. */
-export const NO_POLICY: Policy = { keepNothing: false, refuseInsecure: false, clusters: [] };
+export const NO_POLICY: Policy = { keepNothing: false, refuseInsecure: false, openApart: false, clusters: [] };
 
 /** Stands for a policy that cannot be read. A typing error must not allow what was to be forbidden. */
-const STRICTEST_POLICY: Policy = { ...NO_POLICY, allowedServers: [], keepNothing: true, refuseInsecure: true };
+const STRICTEST_POLICY: Policy = {
+  ...NO_POLICY,
+  allowedServers: [],
+  keepNothing: true,
+  refuseInsecure: true,
+  openApart: true,
+};
 
 /** The policy that the browser provides; null for one that cannot be read. */
 export function readPolicy(managed: unknown): Policy | null {

@@ -1,7 +1,9 @@
 import { currentPlatform } from '../adapters/browser/platform.ts';
+import type { Isolation } from '../core/apps/isolation.ts';
 import type { ContextState } from '../core/context-state.ts';
 import { assessContext } from '../core/kubeconfig/assess-context.ts';
 import { type Outcome, success } from '../core/outcome.ts';
+import { policyInForce } from '../core/policy.ts';
 import type { ServiceList } from '../core/services/service.ts';
 import { readEnvelope } from '../core/vault/envelope.ts';
 import { readStored } from './read-stored-values.ts';
@@ -42,9 +44,11 @@ export async function readPopupSnapshot(): Promise<Outcome<PopupSnapshot>> {
   });
 }
 
-/** Prefixes of the apps that open isolated; null where the browser cannot isolate apps. */
-export async function readIsolatedPrefixes(): Promise<readonly string[] | null> {
+/** Which apps open isolated; null where the browser cannot isolate apps. */
+export async function readIsolation(): Promise<Isolation | null> {
   if (!currentPlatform().supportsTopDomains) return null;
-  const stored = await readStored('local', ['isolatedPrefixes']);
-  return stored.ok ? stored.value.isolatedPrefixes : [];
+  const stored = await readStored('local', ['isolatedPrefixes', 'isolatedServers', 'policy']);
+  if (!stored.ok) return { prefixes: [], servers: [], isByPolicy: false };
+  const { isolatedPrefixes, isolatedServers, policy } = stored.value;
+  return { prefixes: isolatedPrefixes, servers: isolatedServers, isByPolicy: policyInForce(policy).openApart };
 }

@@ -1,4 +1,6 @@
 import { browser } from '../adapters/browser/browser.ts';
+import { currentPlatform } from '../adapters/browser/platform.ts';
+import { shownAt } from '../core/apps/isolation.ts';
 import { toProxyUrl } from '../core/apps/root-address.ts';
 import type { AddressChoice } from '../core/messages.ts';
 import { tabState } from '../core/tabs/tab-state.ts';
@@ -24,8 +26,8 @@ export async function readThisTab(): Promise<AppInTab | null> {
   if (!session.ok || !local.ok || tab?.id === undefined || !tab.url) return null;
   const { access } = tabState(session.value.tabs, tab.id);
   if (access.state !== 'granted' || access.grant.kind === 'api') return null;
-  const { prefix, contextId, kind } = access.grant;
-  const url = kind === 'isolated' ? prefix : toProxyUrl(prefix, tab.url);
+  const { prefix, contextId } = access.grant;
+  const url = toProxyUrl(prefix, shownAt(tab.url, currentPlatform()));
   if (url === null) return null;
   const address = local.value.rootPrefixes.includes(prefix) ? 'root' : 'prefix';
   return { tabId: tab.id, prefix, contextId, url, address };

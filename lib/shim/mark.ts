@@ -4,7 +4,9 @@ export interface Mark {
   readonly host: string;
   /** Path of the app's prefix. It ends in `/`. */
   readonly prefix: string;
-  /** `root`: the app is served from `/`. `workers`: its dedicated workers get the shim too. */
+  /**
+   * `root`: the app is served from `/`. `isolated`: it is shown by our page. `workers`: its dedicated workers get the shim too.
+   */
   readonly flags: readonly string[];
 }
 

@@ -1,6 +1,9 @@
-import { useRef } from 'preact/hooks';
-import { SANDBOX } from '../core/apps/isolation.ts';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { FRAME_PERMISSIONS, SANDBOX } from '../core/apps/isolation.ts';
+import type { IsolatedApp as AppToShow } from '../core/messages.ts';
+import { type Problem, problem } from '../core/problems.ts';
 import { appName } from '../core/proxy-url/app-name.ts';
+import { serverUrl } from '../core/proxy-url/server.ts';
 import type { IsolatedBackend } from './backend.ts';
 import { useDocumentTitle } from './hooks/use-document-title.ts';
 import { useSubscription } from './hooks/use-subscription.ts';
@@ -8,41 +11,80 @@ import { ProblemNotice } from './shared/ProblemNotice.tsx';
 import { t } from './shared/translate.ts';
 import { UnexpectedErrorNotice } from './shared/UnexpectedErrorNotice.tsx';
 
-/** Shows an app in a frame without storage, or says why not and how to open it again. */
+/** Shows an app in a frame with a partition of its own, or says why not and how to open it again. */
 export function IsolatedApp({ backend }: { backend: IsolatedBackend }) {
   // Asked again when contexts change: without its grant, the app would only seem to be there.
   const app = useSubscription(backend.isolatedApp, backend.onContextsChanged);
-  const frame = useRef<HTMLIFrameElement>(null);
+  const [failed, setFailed] = useState<Problem | null>(null);
   const name = appName(backend.url) ?? t('extensionName');
-  const blockedTitle = t('gate.blockedTitle', [name]);
-  useDocumentTitle(app && !app.ok ? blockedTitle : name);
+  const found = app && !app.ok ? app.problem : failed;
 
-  if (app?.ok) {
-    return (
-      <iframe
-        ref={frame}
-        class="isolated-app"
-        title={name}
-        sandbox={SANDBOX}
-        referrerpolicy="no-referrer"
-        src={app.value.url}
-        onLoad={() => frame.current?.focus()}
-      />
-    );
-  }
+  if (app?.ok && !failed) return <Frame app={app.value} name={name} backend={backend} onFailed={setFailed} />;
   return (
     <main class="gate isolated" aria-busy={app === null}>
       <UnexpectedErrorNotice />
-      <h1>{app ? blockedTitle : t('gate.working')}</h1>
-      {app && (
-        <ProblemNotice problem={app.problem} isNew>
-          {/^https:/.test(backend.url) && (
-            <p class="actions">
-              <a href={backend.url}>{t('isolated.openAgain')}</a>
-            </p>
-          )}
+      <Heading text={found ? t('gate.blockedTitle', [name]) : t('gate.working')} />
+      {found && (
+        <ProblemNotice problem={found} isNew>
+          <p class="actions">
+            {app?.ok && (
+              <a href={`${serverUrl(app.value.server)}/version`} target="_blank" rel="noreferrer">
+                {t('isolated.openServer')}
+              </a>
+            )}
+            {app?.ok ? (
+              <button type="button" onClick={() => setFailed(null)}>
+                {t('isolated.tryAgain')}
+              </button>
+            ) : (
+              /^https:/.test(backend.url) && <a href={backend.url}>{t('isolated.openAgain')}</a>
+            )}
+          </p>
         </ProblemNotice>
       )}
     </main>
+  );
+}
+
+function Heading({ text }: { text: string }) {
+  useDocumentTitle(text);
+  return <h1>{text}</h1>;
+}
+
+interface FrameProps {
+  app: AppToShow;
+  name: string;
+  backend: IsolatedBackend;
+  onFailed: (problem: Problem) => void;
+}
+
+function Frame({ app, name, backend, onFailed }: FrameProps) {
+  const frame = useRef<HTMLIFrameElement>(null);
+  // What is shown first. The app as it was answered later, after contexts have changed, must not load it again.
+  const [first] = useState(app);
+  const [title, setTitle] = useState(name);
+  useDocumentTitle(title);
+  // Before the frame can tell anything.
+  useLayoutEffect(() => {
+    if (!frame.current) return undefined;
+    return backend.connectFrame(frame.current, first, {
+      onShown: (page) => setTitle(page.title || name),
+      onUntrusted: () => onFailed(problem('apiserverUnreachable', { origin: first.server.origin })),
+    });
+  }, [backend, first, name, onFailed]);
+  return (
+    <iframe
+      ref={frame}
+      class="isolated-app"
+      title={name}
+      // Before the address: what the frame is decides about its first document.
+      {...{ credentialless: true }}
+      sandbox={SANDBOX}
+      allow={FRAME_PERMISSIONS}
+      referrerpolicy="no-referrer"
+      name={backend.frameName(first)}
+      src={first.url}
+      onLoad={() => frame.current?.focus()}
+    />
   );
 }

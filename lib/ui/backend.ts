@@ -1,9 +1,11 @@
+import type { Isolation } from '../core/apps/isolation.ts';
 import type { GateAnswer, GateRequest } from '../core/gate/gate-request.ts';
 import type { KubeconfigReading, KubeconfigText } from '../core/kubeconfig/kubeconfig-reading.ts';
 import type { BackgroundClient, IsolatedApp } from '../core/messages.ts';
 import type { Outcome } from '../core/outcome.ts';
 import type { Server } from '../core/proxy-url/server.ts';
 import type { ServiceList } from '../core/services/service.ts';
+import type { FrameListener } from '../pages/isolated-frame.ts';
 import type { PopupSnapshot } from '../pages/popup-snapshot.ts';
 import type { AppInTab } from '../pages/this-tab.ts';
 import type { VaultClient } from '../pages/vault-client.ts';
@@ -32,8 +34,8 @@ export interface PopupBackend extends Backend {
   readSnapshot(): Promise<Outcome<PopupSnapshot>>;
   /** The app in the tab that the popup was opened on; null where it shows none. */
   readThisTab(): Promise<AppInTab | null>;
-  /** Prefixes of the apps that open isolated; null where the browser cannot isolate apps. */
-  readIsolatedPrefixes(): Promise<readonly string[] | null>;
+  /** Which apps open isolated; null where the browser cannot isolate apps. */
+  readIsolation(): Promise<Isolation | null>;
   /** Whether the app seems to need to be served from `/`. */
   looksMisplaced(app: AppInTab): Promise<boolean>;
   /** Lists services and caches them. `namespaces` are listed one by one where listing all is forbidden. */
@@ -69,6 +71,10 @@ export interface GateBackend extends Backend {
 export interface IsolatedBackend extends Pick<Backend, 'onContextsChanged'> {
   /** The URL to show. */
   readonly url: string;
-  /** What the page may show. Once this succeeds, its frames can show nothing else. */
+  /** What the page may show. Once this succeeds, its frames can show nothing of another origin. */
   isolatedApp(): Promise<Outcome<IsolatedApp>>;
+  /** The name that the app's frame starts with, for what the app had stored. */
+  frameName(app: IsolatedApp): string;
+  /** Serves the app in the frame, and shows its address and icon as those of the tab. Returns how to stop. */
+  connectFrame(frame: HTMLIFrameElement, app: IsolatedApp, listener: FrameListener): () => void;
 }

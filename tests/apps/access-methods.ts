@@ -13,7 +13,7 @@ import { startKubectlProxy, startKubectlProxyEmulation } from './kubectl-proxy.t
 import { waitOrFail } from './user-actions.ts';
 
 /** How an app can be reached. The columns of the report. */
-export const ACCESS_METHOD_NAMES = ['direct', 'kubectl proxy', 'Portside'] as const;
+export const ACCESS_METHOD_NAMES = ['direct', 'kubectl proxy', 'Portside', 'Portside, apart'] as const;
 export type AccessMethodName = (typeof ACCESS_METHOD_NAMES)[number];
 
 export interface AccessMethod {
@@ -104,7 +104,8 @@ export async function startPlainAccess(cluster: Cluster): Promise<PlainAccess> {
 }
 
 export interface PortsideAccess {
-  readonly method: AccessMethod;
+  /** Apps in ordinary tabs, and apart. */
+  readonly methods: readonly AccessMethod[];
   stop(): Promise<void>;
 }
 
@@ -141,16 +142,98 @@ export async function startPortsideAccess(cluster: Cluster): Promise<PortsideAcc
     },
     async closeTabs() {
       // Also those that the app opened.
-      for (const page of await chromium.browser.pages()) if (page.url().startsWith(server)) await page.close();
+      for (const page of await chromium.browser.pages()) if (page.url().includes(server)) await page.close();
     },
   };
+  const apart: AccessMethod = {
+    name: 'Portside, apart',
+    rootOf: method.rootOf,
+    async open(root, { entryPath = '', needsRoot = false }, prepare) {
+      const before = new Set(await chromium.browser.pages());
+      const contextId = (await chromium.sendMessage('listContexts'))[0]?.context.id ?? '';
+      await chromium.sendMessage('openTarget', { contextId, url: new URL(entryPath, root).href, isIsolated: true });
+      const tab = await waitOrFail('No tab shows the app', async () =>
+        (await chromium.browser.pages()).find((one) => !before.has(one) && one.url().includes(server)),
+      );
+      await tab.bringToFront();
+      const page = pageOfFrame(tab, server);
+      await waitOrFail('The frame shows no app', () => page.evaluate(() => document.readyState !== 'loading'));
+      if (needsRoot) {
+        await clickButton(await openPopupOnTab(chromium, tab), 'Serve from /');
+        await waitOrFail('The app is not served from /', async () => !page.url().startsWith(root));
+      }
+      await prepare(page);
+      return page;
+    },
+    closeTabs: method.closeTabs,
+  };
   return {
-    method,
+    methods: [method, apart],
     async stop() {
       await chromium.stop();
       rmSync(extension, { recursive: true, force: true });
     },
   };
+}
+
+/** What a page does in its document, and so in that of the frame. */
+const OF_DOCUMENT = ['$eval', '$$eval', 'evaluate', 'select', 'url', 'waitForFunction'] as const;
+
+const framePages = new WeakMap<Page, Page>();
+
+/** The page of an app that the extension's page shows in a frame: what looks into the page looks into the frame. */
+function pageOfFrame(tab: Page, server: string): Page {
+  const known = framePages.get(tab);
+  if (known) return known;
+  const appFrame = () => {
+    const found = tab.frames().find((frame) => frame.parentFrame() === tab.mainFrame());
+    if (!found) throw new Error('The tab has no frame with the app');
+    return found;
+  };
+  const [address] = tab.url().split('#');
+  const page: Page = new Proxy(tab, {
+    get(target, name) {
+      if (name === '$' || name === '$$') {
+        // Until the frame is painted, a click goes to the page around it.
+        return async (selector: string) => {
+          await appFrame().evaluate(
+            () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))),
+          );
+          return appFrame()[name](selector);
+        };
+      }
+      if ((OF_DOCUMENT as readonly PropertyKey[]).includes(name)) {
+        const frame = appFrame();
+        return (Reflect.get(frame, name, frame) as () => unknown).bind(frame);
+      }
+      if (name === 'goto') {
+        return async (url: string) => {
+          await target.goto(`${address}#${url}`);
+        };
+      }
+      if (name === 'browserContext') return () => contextOfFrames(target.browserContext(), server);
+      const value: unknown = Reflect.get(target, name, target);
+      return typeof value === 'function' ? value.bind(target) : value;
+    },
+  });
+  framePages.set(tab, page);
+  return page;
+}
+
+/** The context, with each tab of the extension that shows an app as that app's page. */
+function contextOfFrames(context: BrowserContext, server: string): BrowserContext {
+  return new Proxy(context, {
+    get(target, name) {
+      if (name === 'pages') {
+        return async () =>
+          (await target.pages()).map((tab) =>
+            tab.url().startsWith('chrome-extension:') && tab.url().includes(server) ? pageOfFrame(tab, server) : tab,
+          );
+      }
+      const value: unknown = Reflect.get(target, name, target);
+      return typeof value === 'function' ? value.bind(target) : value;
+    },
+  });
 }
 
 /** Apps behind one apiserver share an origin, so each would see the cookies and storage of the one before. */

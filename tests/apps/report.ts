@@ -38,7 +38,7 @@ export interface Report {
 
 /** One run for the terminal. */
 export function formatRun({ method, failure, traffic, startupMs, durationMs }: RunResult): string {
-  const title = `${method.padEnd(13)}  ${seconds(durationMs)}, of which ${seconds(startupMs)} to start`;
+  const title = `${method.padEnd(15)}  ${seconds(durationMs)}, of which ${seconds(startupMs)} to start`;
   if (failure === null) return `✓ ${title}`;
   const lines = [`✗ ${title}`, `    ${failure.replaceAll('\n', '\n    ')}`];
   for (const failedRequest of [...(traffic?.failures ?? [])].slice(0, 8)) lines.push(`      ${failedRequest}`);

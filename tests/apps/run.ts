@@ -47,10 +47,10 @@ try {
   const plain = await startPlainAccess(cluster);
   browsers.push(plain);
   const methods = [...plain.methods];
-  if (isSelected('Portside')) {
+  if (isSelected('Portside') || isSelected('Portside, apart')) {
     const portside = await startPortsideAccess(cluster);
     browsers.push(portside);
-    methods.push(portside.method);
+    methods.push(...portside.methods);
   }
   const selected = methods.filter(({ name }) => isSelected(name));
   const results: AppResult[] = [];

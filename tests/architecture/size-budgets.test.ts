@@ -13,9 +13,9 @@ import { writeTree } from './source-files.ts';
 const BUDGETS: [entry: string, extent: Extent, kilobytes: number][] = [
   ['popup.html', 'ever', 56],
   ['options.html', 'ever', 56],
-  ['background.js', 'ever', 56],
+  ['background.js', 'ever', 58],
   ['gate.html', 'toStart', 12],
-  ['gate.html', 'ever', 34],
+  ['gate.html', 'ever', 38],
   ['kubeconfig-worker.js', 'ever', 44],
   ['passphrase-worker.js', 'ever', 12],
   ['document-guard.js', 'ever', 1],
@@ -23,17 +23,26 @@ const BUDGETS: [entry: string, extent: Extent, kilobytes: number][] = [
   ['polyfills.js', 'ever', 3],
 ];
 
+/** Only Chromium can open apps apart. */
+const CHROME_BUDGETS: typeof BUDGETS = [
+  ['isolated.html', 'ever', 34],
+  ['isolated-shim.js', 'ever', 3],
+];
+
 const folder = mkdtempSync(join(tmpdir(), 'portside-sizes-'));
 
 afterAll(() => rmSync(folder, { recursive: true }));
 
 describe.each(['chrome', 'firefox'] as const)('script of the %s build', (browser) => {
-  it.each(BUDGETS)('%s, %s, stays within %d kB', (entry, extent, kilobytes) => {
-    const sizes = loadedScript(buildFolder(browser), entry, extent);
+  it.each([...BUDGETS, ...(browser === 'chrome' ? CHROME_BUDGETS : [])])(
+    '%s, %s, stays within %d kB',
+    (entry, extent, kilobytes) => {
+      const sizes = loadedScript(buildFolder(browser), entry, extent);
 
-    expect(sizes.size).toBeGreaterThan(0);
-    expect(total(sizes)).toBeLessThanOrEqual(kilobytes * 1000);
-  });
+      expect(sizes.size).toBeGreaterThan(0);
+      expect(total(sizes)).toBeLessThanOrEqual(kilobytes * 1000);
+    },
+  );
 });
 
 describe('the measurement', () => {

@@ -4,7 +4,7 @@ import { erase, type Trigger } from '../../lib/core/storage/erase.ts';
 import { definitionOf, STORED_NAMES, type StoredName } from '../../lib/core/storage/stored-values.ts';
 import { GRAFANA, importedContext, SEARCH } from '../fakes/sample-contexts.ts';
 import { newPassphrase, PASSPHRASE_KEY, proofOf } from '../fakes/sample-keys.ts';
-import { passGate, sender, type TestBackground, testBackground } from '../fakes/test-background.ts';
+import { activeGrants, passGate, sender, type TestBackground, testBackground } from '../fakes/test-background.ts';
 
 const send = sender(null);
 const WIKI = { kind: 'page', origin: 'https://wiki.example' } as const;
@@ -33,7 +33,10 @@ beforeEach(async () => {
   await passGate(background, GRAFANA, { contextId: 'config/dev' });
   await passGate(background, SEARCH, { tabId: 2, contextId: 'config/admin' });
   await messages.chooseAddress({ tabId: 1, address: 'root' }, send);
-  await messages.openTarget({ contextId: 'config/dev', url: SEARCH, storage: 'none' }, send);
+  await messages.openTarget({ contextId: 'config/dev', url: SEARCH, isIsolated: true }, send);
+  await messages.isolateCluster({ contextId: 'config/dev', isIsolated: true }, send);
+  const isolated = Object.entries(await activeGrants(background)).find(([, { kind }]) => kind === 'isolated');
+  await messages.keepIsolatedData({ cookies: [], storage: { theme: 'dark' } }, sender(Number(isolated?.[0])));
   await events.socketOpened({ tabId: 1, url: 'wss://k8s.example:6443/live' });
   for (const [tabId, consent] of [
     [4, 'always'],

@@ -1,8 +1,10 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { type IsolatedData, NO_DATA } from '../../lib/core/apps/isolated-data.ts';
 import { gateAddressPrefix } from '../../lib/core/gate/gate-address.ts';
-import type { StorageChoice } from '../../lib/core/messages.ts';
+
 import { FIREFOX, fakeDependencies, PLATFORM } from '../fakes/fake-dependencies.ts';
 import { GRAFANA, importedContext, SEARCH, SERVER } from '../fakes/sample-contexts.ts';
+import { newPassphrase, PASSPHRASE_KEY } from '../fakes/sample-keys.ts';
 import {
   activeGrants,
   codeOf,
@@ -26,8 +28,8 @@ async function start(fake = fakeDependencies()) {
   fake.journal.length = 0;
 }
 
-const open = (url: string, storage?: StorageChoice) =>
-  background.messages.openTarget({ contextId: CONTEXT, url, storage }, send);
+const open = (url: string, isIsolated?: boolean) =>
+  background.messages.openTarget({ contextId: CONTEXT, url, isIsolated }, send);
 const isolatedApp = (url: string, tabId: number | null) => background.messages.getIsolatedApp(url, sender(tabId));
 const grant = (kind: 'target' | 'isolated' | 'api', prefix: string) => ({
   kind,
@@ -90,9 +92,9 @@ describe('opening the API', () => {
   });
 });
 
-describe('an app that is opened without storage', () => {
+describe('an app that is opened apart', () => {
   it('gets an empty tab, its rules, and then our page around it', async () => {
-    await open(`${GRAFANA}d/1`, 'none');
+    await open(`${GRAFANA}d/1`, true);
     expect(await activeGrants(background)).toEqual({ 1000: grant('isolated', GRAFANA) });
     expect(background.fake.journal).toEqual([
       'write local: isolatedPrefixes',
@@ -106,7 +108,7 @@ describe('an app that is opened without storage', () => {
   });
 
   it('opens in the same way the next time, from the popup and at the gate, and other apps do not', async () => {
-    await open(GRAFANA, 'none');
+    await open(GRAFANA, true);
     await open(`${GRAFANA}x`);
     expect(background.fake.journal.at(-1)).toBe(`navigate 1001 ${ISOLATED_PAGE}${GRAFANA}x`);
     expect(await passGate(background, `${GRAFANA}y`)).toEqual({ kind: 'go', url: `${ISOLATED_PAGE}${GRAFANA}y` });
@@ -119,16 +121,38 @@ describe('an app that is opened without storage', () => {
     ]);
   });
 
-  it('opens with storage again once the person chooses that', async () => {
-    await open(GRAFANA, 'none');
-    await open(GRAFANA, 'shared');
+  it('opens as usual again once the person chooses that', async () => {
+    await open(GRAFANA, true);
+    await open(GRAFANA, false);
     expect(background.fake.journal).toContain(`open 1001 at ${gateAddressPrefix(PLATFORM)}${GRAFANA}`);
     expect(await passGate(background, GRAFANA)).toEqual({ kind: 'go', url: GRAFANA });
     expect((await background.stored()).isolatedPrefixes).toEqual([]);
   });
 
+  it('is every app of a cluster once the person chooses that, and no longer when they take it back', async () => {
+    const isolate = (isIsolated: boolean) =>
+      background.messages.isolateCluster({ contextId: CONTEXT, isIsolated }, send);
+    await isolate(true);
+    await open(GRAFANA);
+    expect(await passGate(background, SEARCH)).toEqual({ kind: 'go', url: `${ISOLATED_PAGE}${SEARCH}` });
+    await isolate(false);
+    await open(GRAFANA);
+    expect(Object.values(await activeGrants(background)).map(({ kind }) => kind)).toEqual([
+      'isolated',
+      'isolated',
+      'target',
+    ]);
+  });
+
+  it('is every app where a policy says so', async () => {
+    background.fake.managedPolicy = { openApart: true };
+    await background.events.policyChanged();
+    await open(GRAFANA);
+    expect(await activeGrants(background)).toEqual({ 1000: grant('isolated', GRAFANA) });
+  });
+
   it('passes the gate again in its own tab', async () => {
-    await open(GRAFANA, 'none');
+    await open(GRAFANA, true);
     expect(await passGate(background, `${GRAFANA}x`, { tabId: 1000 })).toEqual({
       kind: 'go',
       url: `${ISOLATED_PAGE}${GRAFANA}x`,
@@ -136,17 +160,17 @@ describe('an app that is opened without storage', () => {
     expect(Object.keys(await activeGrants(background))).toEqual(['1000']);
   });
 
-  it('opens with storage where rules cannot name the top frame', async () => {
+  it('opens as usual where rules cannot name the top frame', async () => {
     await start({ ...fakeDependencies(), platform: FIREFOX });
-    await open(GRAFANA, 'none');
+    await open(GRAFANA, true);
     expect(await activeGrants(background)).toEqual({ 1000: grant('target', GRAFANA) });
   });
 });
 
 describe('one tab holds one kind of grant for life', () => {
-  it('opens an isolated app in another tab than one with storage', async () => {
+  it('opens an isolated app in another tab than the app as usual', async () => {
     await passGate(background, GRAFANA);
-    await open(GRAFANA, 'none');
+    await open(GRAFANA, true);
     expect(await passGate(background, GRAFANA)).toEqual({ kind: 'openedElsewhere' });
     expect(await activeGrants(background)).toEqual({
       1: grant('target', GRAFANA),
@@ -155,20 +179,30 @@ describe('one tab holds one kind of grant for life', () => {
     });
   });
 
-  it('never gives storage to a tab without', async () => {
-    await open(GRAFANA, 'none');
-    await open(GRAFANA, 'shared');
+  it('never opens an app as usual in the tab of an isolated one', async () => {
+    await open(GRAFANA, true);
+    await open(GRAFANA, false);
     expect(await passGate(background, GRAFANA, { tabId: 1000 })).toEqual({ kind: 'openedElsewhere' });
     expect((await activeGrants(background))[1000]).toEqual(grant('isolated', GRAFANA));
   });
 });
 
 describe('our page around an isolated app', () => {
+  it('gets its part of the shim, which apps in ordinary tabs do not', async () => {
+    await open(GRAFANA, false);
+    expect([background.fake.scriptOrigins, background.fake.isolatedOrigins]).toEqual([[SERVER.origin], []]);
+    await open(GRAFANA, true);
+    expect([background.fake.scriptOrigins, background.fake.isolatedOrigins]).toEqual([
+      [SERVER.origin],
+      [SERVER.origin],
+    ]);
+  });
+
   it('is told which URL it may show', async () => {
-    await open(GRAFANA, 'none');
+    await open(GRAFANA, true);
     expect(await isolatedApp(`${GRAFANA}d/1?x#y`, 1000)).toEqual({
       ok: true,
-      value: { url: `${GRAFANA}d/1?x#y`, prefix: GRAFANA },
+      value: { url: `${GRAFANA}d/1?x#y`, prefix: GRAFANA, server: SERVER, data: NO_DATA },
     });
   });
 
@@ -178,7 +212,7 @@ describe('our page around an isolated app', () => {
     ['a script', 'javascript:alert(1)'],
     ['nothing', ''],
   ])('may not show %s', async (_what, url) => {
-    await open(GRAFANA, 'none');
+    await open(GRAFANA, true);
     expect(codeOf(await isolatedApp(url, 1000))).toBe('isolatedGrantMissing');
   });
 
@@ -187,10 +221,86 @@ describe('our page around an isolated app', () => {
     expect(codeOf(await isolatedApp(GRAFANA, tabId))).toBe('isolatedGrantMissing');
   });
 
+  const DATA: IsolatedData = {
+    cookies: [{ name: 'sid', value: '1', path: '/', isHttpOnly: true, expiresAt: null }],
+    storage: { theme: 'dark' },
+  };
+  const keep = (data: IsolatedData, tabId: number | null) => background.messages.keepIsolatedData(data, sender(tabId));
+  const dataOf = async (tabId: number) => {
+    const app = await isolatedApp(GRAFANA, tabId);
+    return app.ok && app.value.data;
+  };
+
+  it('gets back what its app had stored, after a reload of the tab and in no other tab', async () => {
+    await open(GRAFANA, true);
+    await open(GRAFANA, true);
+    await keep(DATA, 1000);
+    expect(await dataOf(1000)).toEqual(DATA);
+    expect(await dataOf(1001)).toEqual(NO_DATA);
+  });
+
+  it('keeps cookies, and leaves out storage that is too large', async () => {
+    await open(GRAFANA, true);
+    await keep({ ...DATA, storage: { large: 'x'.repeat(300_000) } }, 1000);
+    expect(await dataOf(1000)).toEqual({ ...DATA, storage: {} });
+  });
+
+  it.each([1, 2, null])('keeps nothing for a tab without an isolated grant: tab %s', async (tabId) => {
+    await passGate(background, GRAFANA);
+    await keep(DATA, tabId);
+    expect((await background.stored()).isolatedData).toEqual({});
+  });
+
+  it.each([
+    ['its tab is closed', () => background.events.tabClosed(1000)],
+    [
+      'the vault locks',
+      async () => {
+        await background.messages.createVault({ passphrase: newPassphrase(PASSPHRASE_KEY), passkey: null }, send);
+        await background.messages.lock(undefined, send);
+      },
+    ],
+    ['everything is erased', () => background.messages.eraseEverything(undefined, send)],
+  ])('loses what its app had stored when %s', async (_when, task) => {
+    await open(GRAFANA, true);
+    await keep(DATA, 1000);
+    await task();
+    expect((await background.stored()).isolatedData).toEqual({});
+  });
+
+  it('opens another page of its app in a new tab, which is isolated too and begins with the same data', async () => {
+    await open(GRAFANA, true);
+    await keep(DATA, 1000);
+    await background.messages.openIsolatedPage(`${GRAFANA}d/2`, sender(1000));
+    expect(await dataOf(1001)).toEqual(DATA);
+    expect(background.fake.journal).toContain(`navigate 1001 ${ISOLATED_PAGE}${GRAFANA}d/2`);
+    expect((await activeGrants(background))[1001]).toEqual(grant('isolated', GRAFANA));
+  });
+
+  it.each([SEARCH, 'https://evil.example/', 'javascript:alert(1)', ''])('opens nothing else: %s', async (url) => {
+    await open(GRAFANA, true);
+    await background.messages.openIsolatedPage(url, sender(1000));
+    expect(Object.keys(await activeGrants(background))).toEqual(['1000']);
+  });
+
+  it('leads on to its URL in a tab without a grant, as of a bookmark', async () => {
+    expect(codeOf(await isolatedApp(GRAFANA, 5))).toBe('isolatedGrantMissing');
+    const initiator = { kind: 'extension' } as const;
+    await background.events.documentRequested({ tabId: 5, url: GRAFANA, isMainFrame: true, initiator, requestId: '1' });
+    expect(await passGate(background, GRAFANA, { tabId: 5 })).not.toMatchObject({ kind: 'confirm' });
+  });
+
+  it('leads on to no other URL', async () => {
+    expect(codeOf(await isolatedApp(GRAFANA, 5))).toBe('isolatedGrantMissing');
+    const initiator = { kind: 'extension' } as const;
+    await background.events.documentRequested({ tabId: 5, url: SEARCH, isMainFrame: true, initiator, requestId: '1' });
+    expect(await passGate(background, SEARCH, { tabId: 5 })).toMatchObject({ kind: 'confirm' });
+  });
+
   it('is told about an obstacle of its context', async () => {
     const token = `until ${background.fake.time + 1}`;
     await background.messages.setCredential({ contextId: CONTEXT, credential: { type: 'bearer', token } }, send);
-    await open(GRAFANA, 'none');
+    await open(GRAFANA, true);
     background.fake.accessibleHosts.clear();
     expect(codeOf(await isolatedApp(GRAFANA, 1000))).toBe('hostAccessMissing');
   });

@@ -63,6 +63,8 @@ export interface Fixture extends Servers {
   attackerUrl(host: string, scheme?: 'http' | 'https'): string;
   /** Opens an app as the popup does. */
   open(prefix: string, contextName?: string): Promise<Page>;
+  /** Removes the extension's scripts from the pages that load from now on. */
+  removeScripts(): Promise<void>;
   /** Opens an app without the shim, which an app can avoid and which is therefore no guard. */
   openWithoutShim(prefix: string, contextName?: string): Promise<Page>;
   /** Opens a window, into which tabs are opened from now on. Some requests wait until their tab is in front of its window. */
@@ -159,13 +161,15 @@ export async function startFixture(options: FixtureOptions = {}): Promise<Fixtur
     const before = new Set(await chromium.browser.pages());
     const states = await chromium.sendMessage('listContexts');
     const contextId = states.find(({ context }) => context.name === contextName)?.context.id ?? '';
-    const outcome = await chromium.sendMessage('openTarget', { contextId, url: prefix });
+    const outcome = await chromium.sendMessage('openTarget', { contextId, url: prefix, isIsolated: false });
     if (!outcome.ok) throw new Error(`The app did not open: ${outcome.problem.code}`);
     // An app that is served from the root leaves its prefix at once.
     const page = await waitForNewPage(chromium, before, `${origin}/`);
     await waitForUrl(page, `${origin}/`);
     return page;
   };
+  const removeScripts = () =>
+    chromium.evaluateInExtension(() => (chrome.scripting as unknown as ScriptingApi).unregisterContentScripts());
   const signedRequests: Fixture['signedRequests'] = (text) =>
     cluster.auditLog().filter(({ uri, user }) => uri.includes(text) && user !== ANONYMOUS);
   return {
@@ -179,11 +183,10 @@ export async function startFixture(options: FixtureOptions = {}): Promise<Fixtur
     redirector: `https://evil.test:${https.port}/?status=302&header=${encodeURIComponent('Location: ')}`,
     attackerUrl: (host, scheme = 'https') => `${scheme}://${host}:${scheme === 'https' ? https.port : http.port}/`,
     open,
+    removeScripts,
     openWithoutShim: async (prefix, contextName) => {
       const page = await open(prefix, contextName);
-      await chromium.evaluateInExtension(() =>
-        (chrome.scripting as unknown as ScriptingApi).unregisterContentScripts(),
-      );
+      await removeScripts();
       await reloadByPage(page);
       return page;
     },

@@ -4,11 +4,12 @@ import { waitFor } from '../browser/harness/wait-for.ts';
 import { type AttackResults, expectAllPrevented } from './attack-results.ts';
 import { frameIn, navigateTo } from './attacker-origins.ts';
 import { type Fixture, type Foothold, shareFixture } from './fixture.ts';
-import { type RuleChange, removeRules, signWholeHost, withRuleChange } from './guards.ts';
+import { type RuleChange, signWholeHost, withRuleChange } from './guards.ts';
 import {
   openFrameWithoutPolicy,
   openIsolated,
-  setsFramePolicy,
+  showNeighboursInFrames,
+  signForAnyInitiator,
   signUnderAnyTopFrame,
   waitForAppFrame,
 } from './isolated-app.ts';
@@ -16,7 +17,7 @@ import { REQUEST_TECHNIQUES, type RequestTechnique, requestInEveryWay } from './
 import { responseQuery } from './scriptable-server.ts';
 
 /** What keeps an attacker's page from using the grant of the tab. */
-type Guard = 'policy of documents' | 'policy of our page' | 'top frame' | 'tab';
+type Guard = 'initiator' | 'no frames of neighbours' | 'policy of our page' | 'top frame' | 'tab';
 
 /** An attacker's page in the tab of the hostile app, or in a window of it. */
 interface Intruder {
@@ -29,8 +30,8 @@ interface Intruder {
   readonly isLetIn: boolean;
 }
 
-/** The rules of an app without storage sign neither objects nor pages, which is what a speculation loads. */
-const NEVER_SIGNED: readonly RequestTechnique[] = ['object', 'embed', 'speculation-prefetch', 'speculation-prerender'];
+/** The rules of an isolated app sign no pages, which is what a speculation loads. */
+const NEVER_SIGNED: readonly RequestTechnique[] = ['speculation-prefetch', 'speculation-prerender'];
 
 const SANDBOX = 'allow-scripts allow-forms allow-popups';
 
@@ -47,13 +48,17 @@ const redirectTo = ({ hostileApp }: Fixture, url: string) =>
 /** The attacker's page in a frame of the app. */
 const inFrame = (
   urlOf: UrlOf,
-  { sandbox, isRedirected = false }: { sandbox?: string; isRedirected?: boolean } = {},
+  {
+    guard = 'initiator',
+    sandbox,
+    isRedirected = false,
+  }: { guard?: Guard; sandbox?: string; isRedirected?: boolean } = {},
 ): Intruder => ({
-  guard: 'policy of documents',
+  guard,
   urlOf,
   enter: (fixture, { app }, url) =>
     frameIn(app, { src: isRedirected ? redirectTo(fixture, url) : url, ...(sandbox ? { sandbox } : {}) }),
-  isLetIn: false,
+  isLetIn: guard === 'initiator',
 });
 
 /** The attacker's page in place of the app, in the frame of our page. */
@@ -79,12 +84,18 @@ const inTab = (urlOf: UrlOf): Intruder => ({
   isLetIn: true,
 });
 
+const NEIGHBOUR = { guard: 'no frames of neighbours' } as const;
+
 const INTRUDERS: Readonly<Record<string, Intruder>> = {
   'another site, framed by the app': inFrame(evil),
   'another site, in a sandboxed frame of the app': inFrame(evil, { sandbox: SANDBOX }),
   'another site, to which a frame of the app is redirected': inFrame(evil, { isRedirected: true }),
-  'another port of the host, framed by the app': inFrame(otherPort),
-  'a subdomain of the host, framed by the app': inFrame(subdomain),
+  'another port of the host, framed by the app': inFrame(otherPort, NEIGHBOUR),
+  'another port of the host, to which a frame of the app is redirected': inFrame(otherPort, {
+    ...NEIGHBOUR,
+    isRedirected: true,
+  }),
+  'a subdomain of the host, framed by the app': inFrame(subdomain, NEIGHBOUR),
   'another site, to which the app navigates': inPlaceOfApp((url) => {
     location.href = url;
   }),
@@ -112,6 +123,7 @@ const INTRUDERS: Readonly<Record<string, Intruder>> = {
     guard: 'tab',
     urlOf: evil,
     enter: async ({ chromium }, { app }, url) => {
+      // The shim hands it to the extension's page, because the sandbox opens no window.
       await app.evaluate((to) => void open(to), url);
       return waitFor(async () => (await chromium.browser.pages()).find((page) => page.url() === url));
     },
@@ -121,8 +133,9 @@ const INTRUDERS: Readonly<Record<string, Intruder>> = {
 
 /** How each guard is removed. The policy of our page is in the page, not in a rule. */
 const REMOVALS: Readonly<Record<Guard, RuleChange>> = {
-  'policy of documents': removeRules(setsFramePolicy),
-  'policy of our page': (rules) => rules,
+  initiator: signForAnyInitiator,
+  'no frames of neighbours': showNeighboursInFrames,
+  'policy of our page': signForAnyInitiator,
   'top frame': signUnderAnyTopFrame,
   tab: signWholeHost,
 };
@@ -138,7 +151,6 @@ async function intrude(fixture: Fixture, intruder: Intruder, isGuarded: boolean)
   await page.bringToFront();
   const textOf = (technique: RequestTechnique) => `mark=${mark}&technique=${technique}`;
   const results = await withRuleChange(fixture, isGuarded ? null : REMOVALS[guard], async () => {
-    if (!isGuarded && guard === 'policy of documents') await page.reload();
     const isWithoutPolicy = !isGuarded && guard === 'policy of our page';
     const app = await (isWithoutPolicy ? openFrameWithoutPolicy : waitForAppFrame)(page, fixture.hostileApp);
     const foothold = await enter(fixture, { page, app }, urlOf(fixture));
@@ -159,7 +171,7 @@ async function intrude(fixture: Fixture, intruder: Intruder, isGuarded: boolean)
   return results;
 }
 
-describe('the grant of an app without storage is not used by', () => {
+describe('the grant of an isolated app is not used by', () => {
   it.for(Object.entries(INTRUDERS))('%s', ([, intruder], context) =>
     shared.conclusively(async (fixture) => {
       const guarded = await intrude(fixture, intruder, true);

@@ -1,5 +1,4 @@
 import type { Frame, Page } from 'puppeteer';
-import type { Rule } from '../../lib/core/dnr/rule.ts';
 import type { Chromium } from '../browser/harness/chromium.ts';
 import { clickButton, selectContext } from '../browser/harness/page-actions.ts';
 import { waitFor } from '../browser/harness/wait-for.ts';
@@ -37,12 +36,12 @@ function waitForAppTab({ browser }: Chromium, before: ReadonlySet<Page>): Promis
   );
 }
 
-/** Opens an app without storage, as the popup does. Returns its tab and the frame that shows it. */
+/** Opens an app isolated, as the popup does. Returns its tab and the frame that shows it. */
 export async function openIsolated(fixture: Fixture, url: string): Promise<{ page: Page; app: Frame }> {
   const { chromium } = fixture;
   const contextId = (await chromium.sendMessage('listContexts'))[0]?.context.id ?? '';
   const before = new Set(await chromium.browser.pages());
-  await chromium.sendMessage('openTarget', { contextId, url, storage: 'none' });
+  await chromium.sendMessage('openTarget', { contextId, url, isIsolated: true });
   const page = await waitFor(async () =>
     (await chromium.browser.pages()).find((one) => !before.has(one) && one.url() === isolatedPageUrl(fixture, url)),
   );
@@ -95,24 +94,39 @@ export async function openFrameWithoutPolicy(page: Page, prefix: string): Promis
   await waitForElement(page, '.notice');
   await page.evaluate((src) => {
     const frame = document.createElement('iframe');
-    frame.setAttribute('sandbox', 'allow-scripts allow-forms allow-popups');
+    frame.setAttribute('credentialless', '');
+    frame.setAttribute('sandbox', 'allow-scripts allow-same-origin allow-forms');
     frame.src = src;
     document.body.append(frame);
   }, prefix);
   return waitForAppFrame(page, prefix);
 }
 
-/** Whether the rule gives documents without storage their policy. */
-export function setsFramePolicy({ action }: Rule): boolean {
-  return action.type === 'modifyHeaders' && JSON.stringify(action.responseHeaders ?? []).includes('frame-src');
-}
-
-/** Signs in a tab whatever its top frame is. */
-export const signUnderAnyTopFrame: RuleChange = ({ session, dynamic }) => ({
+/** Signs in a tab whoever starts the request. */
+export const signForAnyInitiator: RuleChange = ({ session, dynamic }) => ({
   dynamic,
   session: session.map((rule) => {
     if (!isSigning(rule)) return rule;
-    const { topDomains: _, ...condition } = rule.condition;
+    const { initiatorDomains: _, ...condition } = rule.condition;
     return { ...rule, condition };
   }),
+});
+
+/** Signs in a tab whatever its top frame is, and whoever starts the request. */
+export const signUnderAnyTopFrame: RuleChange = (rules) => {
+  const { session, dynamic } = signForAnyInitiator(rules);
+  return {
+    dynamic,
+    session: session.map((rule) => {
+      if (!isSigning(rule)) return rule;
+      const { topDomains: _, ...condition } = rule.condition;
+      return { ...rule, condition };
+    }),
+  };
+};
+
+/** Without what blocks frames of neighbour origins. */
+export const showNeighboursInFrames: RuleChange = ({ session, dynamic }) => ({
+  dynamic,
+  session: session.filter(({ action, condition }) => action.type !== 'block' || condition.topDomains === undefined),
 });

@@ -14,7 +14,7 @@ export const respondAsQuery: RequestListener = (request, response) => {
   response.setHeader('Content-Type', query.get('type') ?? 'text/html');
   for (const line of query.getAll('header')) {
     const [name = '', ...value] = line.split(': ');
-    response.setHeader(name, value.join(': '));
+    response.appendHeader(name, value.join(': '));
   }
   if (query.has('echo')) return void response.end(request.headers.cookie);
   response.end(query.get('body') ?? '<!doctype html><title>A page</title><body>');

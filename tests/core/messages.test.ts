@@ -30,11 +30,14 @@ const EXPECTED: { readonly [Name in MessageName]: readonly [readonly PageName[],
   removeContexts: [MAIN, ['config/dev']],
   setCredential: [['popup', 'options', 'gate'], { contextId: 'config/dev', credential: CREDENTIAL }],
   getAuthHeaders: [MAIN, 'config/dev'],
-  openTarget: [MAIN, { contextId: 'config/dev', url: GRAFANA, storage: 'none' }],
+  openTarget: [MAIN, { contextId: 'config/dev', url: GRAFANA, isIsolated: true }],
+  isolateCluster: [MAIN, { contextId: 'config/dev', isIsolated: true }],
   openApi: [MAIN, 'config/dev'],
   chooseAddress: [MAIN, { tabId: 7, address: 'root' }],
   passGate: [['gate'], gateRequest(GRAFANA)],
   getIsolatedApp: [['isolated'], GRAFANA],
+  keepIsolatedData: [['isolated'], { cookies: [], storage: { theme: 'dark' } }],
+  openIsolatedPage: [['isolated'], GRAFANA],
   listTrustedSites: [MAIN, undefined],
   removeTrustedSite: [MAIN, 'https://wiki.example'],
   selectContext: [MAIN, 'config/dev'],
@@ -85,8 +88,12 @@ describe('the senders of a message', () => {
     expect(sentByGate.sort()).toEqual(['getVaultStatus', 'passGate', 'setCredential', 'unlock']);
   });
 
-  it('include the page around an isolated app only for getIsolatedApp', () => {
-    expect(NAMES.filter((name) => MESSAGES[name].senders.includes('isolated'))).toEqual(['getIsolatedApp']);
+  it('include the page around an isolated app only for what concerns that app', () => {
+    expect(NAMES.filter((name) => MESSAGES[name].senders.includes('isolated'))).toEqual([
+      'getIsolatedApp',
+      'keepIsolatedData',
+      'openIsolatedPage',
+    ]);
   });
 
   it.each([
@@ -142,7 +149,7 @@ describe('readMessage', () => {
     'refuses %s without one of its fields',
     (name) => {
       const request = requestOf(name) as Record<string, unknown>;
-      const required = Object.keys(request).filter((field) => field !== 'storage');
+      const required = Object.keys(request).filter((field) => field !== 'isIsolated');
       expect(required.length).toBeGreaterThan(0);
       for (const field of required) {
         const { [field]: _, ...others } = request;
@@ -153,7 +160,11 @@ describe('readMessage', () => {
 
   it.each<[string, MessageName, unknown]>([
     ['a URL instead of an object', 'openTarget', 'https://h/'],
-    ['an unknown storage choice', 'openTarget', { contextId: 'a', url: 'https://h/', storage: 'some' }],
+    [
+      'an isolation that is neither on nor off',
+      'openTarget',
+      { contextId: 'a', url: 'https://h/', isIsolated: 'some' },
+    ],
     ['a request where there is none', 'listContexts', {}],
     ['a credential that is text', 'setCredential', { contextId: 'a', credential: 'x' }],
     ['a credential of an unknown type', 'setCredential', { contextId: 'a', credential: { type: 'cookie' } }],

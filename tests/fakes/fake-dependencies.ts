@@ -19,6 +19,7 @@ export interface FakeDependencies extends Dependencies {
   /** The browser cannot compile rules with this text. */
   unsupportedText: string;
   scriptOrigins: readonly string[];
+  isolatedOrigins: readonly string[];
   guardedHosts: readonly string[];
   /** Prefixes of the apps whose responses to fetches are listened to; null for all. */
   listenedPrefixes: readonly string[] | null;
@@ -51,6 +52,7 @@ export function fakeDependencies(): FakeDependencies {
     sessionRules: [],
     unsupportedText: 'unsupported.example',
     scriptOrigins: [],
+    isolatedOrigins: [],
     guardedHosts: [],
     listenedPrefixes: null,
     openTabs: [],
@@ -82,9 +84,10 @@ export function fakeDependencies(): FakeDependencies {
       count: async () => ({ dynamic: fake.dynamicRules.length, session: fake.sessionRules.length }),
     },
     contentScripts: {
-      replaceShim: async (origins) => {
+      replaceShim: async (origins, isolatedOrigins) => {
         if (!isEqual(origins, fake.scriptOrigins)) journal.push('content scripts');
         fake.scriptOrigins = origins;
+        fake.isolatedOrigins = isolatedOrigins;
       },
       replaceGuard: async (hosts) => {
         fake.guardedHosts = hosts;

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import type { Isolation } from '../../lib/core/apps/isolation.ts';
 import type { ContextState } from '../../lib/core/context-state.ts';
 import type { DiagnosticReport } from '../../lib/core/diagnostic-report.ts';
 import type { GateAnswer } from '../../lib/core/gate/gate-request.ts';
@@ -54,7 +55,7 @@ export interface FakeBackendOptions {
   /** Why contexts cannot be imported. */
   readonly importProblem?: Problem;
   /** Null for a browser that cannot isolate apps. */
-  readonly isolatedPrefixes?: readonly string[] | null;
+  readonly isolation?: Partial<Isolation> | null;
   readonly isolatedApps?: readonly Outcome<IsolatedApp>[];
   readonly vault?: Partial<VaultStatus>;
   /** Answers of every message that changes the vault. By default all succeed. */
@@ -98,6 +99,8 @@ export const DIAGNOSTIC_REPORT: DiagnosticReport = {
   storageProblems: [],
 };
 
+const NO_ISOLATION: Isolation = { prefixes: [], servers: [], isByPolicy: false };
+
 /** A key of the right shape, for every passphrase and passkey. */
 const KEY = 'A'.repeat(43);
 
@@ -117,6 +120,7 @@ export function fakeBackend(options: FakeBackendOptions = {}): FakeBackend {
   const vault = recordCalls('vault.', fakeVault(background, options), calls);
   const listings = [...(options.listings ?? [])];
   const accessibleUrls = new Set<string>();
+  const isolatedServers = new Set(options.isolation?.servers);
   const url = options.url ?? '';
 
   const services: Omit<Pages, 'background' | 'vault' | 'url' | 'supportsPasskeys' | 'browserVersion'> = {
@@ -142,7 +146,8 @@ export function fakeBackend(options: FakeBackendOptions = {}): FakeBackend {
       });
     },
     readThisTab: async () => options.thisTab ?? null,
-    readIsolatedPrefixes: async () => (options.isolatedPrefixes === undefined ? [] : options.isolatedPrefixes),
+    readIsolation: async () =>
+      options.isolation === null ? null : { ...NO_ISOLATION, ...options.isolation, servers: [...isolatedServers] },
     looksMisplaced: async () => options.looksMisplaced ?? false,
     refreshServices: () => nextAnswer(listings),
     closePopup: async () => {},
@@ -152,6 +157,8 @@ export function fakeBackend(options: FakeBackendOptions = {}): FakeBackend {
     navigate: () => {},
     leave: () => {},
     isolatedApp: () => background.getIsolatedApp(url),
+    frameName: () => '',
+    connectFrame: () => () => {},
   };
   return {
     ...recordCalls('', services, calls),
@@ -220,10 +227,13 @@ function fakeBackground(options: FakeBackendOptions, notify: () => void): Backgr
     },
     getAuthHeaders: async () => success([]),
     openTarget: () => nextAnswer(openings),
+    isolateCluster: async () => {},
     openApi: () => nextAnswer(openings),
     chooseAddress: async () => {},
     passGate: () => nextAnswer(gateAnswers),
     getIsolatedApp: () => nextAnswer(isolatedApps),
+    keepIsolatedData: async () => {},
+    openIsolatedPage: async () => {},
     listTrustedSites: async () => [...trustedSites],
     removeTrustedSite: async (site) => {
       trustedSites = trustedSites.filter((other) => other !== site);

@@ -1,18 +1,21 @@
-import { fireEvent, render, screen, waitFor, within } from '@testing-library/preact';
+import { act, fireEvent, render, screen, waitFor, within } from '@testing-library/preact';
 import userEvent from '@testing-library/user-event';
 import { describe, expect, it } from 'vitest';
+import { NO_DATA } from '../../lib/core/apps/isolated-data.ts';
 import { SANDBOX } from '../../lib/core/apps/isolation.ts';
 import type { IsolatedApp as AppToShow } from '../../lib/core/messages.ts';
 import { failure, type Outcome, success } from '../../lib/core/outcome.ts';
 import { problem } from '../../lib/core/problems.ts';
+import type { FrameListener } from '../../lib/pages/isolated-frame.ts';
 import { IsolatedApp } from '../../lib/ui/IsolatedApp.tsx';
-import { callsOf, type FakeBackendOptions, fakeBackend, stateOf } from './fake-backend.ts';
+import { callsOf, type FakeBackend, type FakeBackendOptions, fakeBackend, stateOf } from './fake-backend.ts';
 import { findButton, listed, renderPopup } from './render-page.tsx';
 import { GRAFANA_URL, kubeContext } from './samples.ts';
 
 describe('the page around an isolated app', () => {
   const URL_IN_APP = `${GRAFANA_URL}d/1`;
-  const app = success({ url: URL_IN_APP, prefix: GRAFANA_URL });
+  const server = { origin: new URL(GRAFANA_URL).origin, basePath: '' };
+  const app = success({ url: URL_IN_APP, prefix: GRAFANA_URL, server, data: NO_DATA });
   const grantMissing = failure(problem('isolatedGrantMissing', {}));
 
   function renderIsolatedApp(...isolatedApps: Outcome<AppToShow>[]) {
@@ -22,19 +25,56 @@ describe('the page around an isolated app', () => {
     return backend;
   }
 
-  it('shows the app in a sandboxed frame, named after the app, and gives it the focus', async () => {
+  it('shows the app in a credentialless, sandboxed frame, named after the app, and gives it the focus', async () => {
     renderIsolatedApp(app);
     const frame = await screen.findByTitle<HTMLIFrameElement>('monitoring/grafana:http');
     expect(frame.getAttribute('src')).toBe(URL_IN_APP);
     expect(frame.getAttribute('sandbox')).toBe(SANDBOX);
+    expect(frame.hasAttribute('credentialless')).toBe(true);
     expect(frame.getAttribute('referrerpolicy')).toBe('no-referrer');
-    expect(document.title).toBe('monitoring/grafana:http');
+    await waitFor(() => expect(document.title).toBe('monitoring/grafana:http'));
     fireEvent.load(frame);
     expect(document.activeElement).toBe(frame);
   });
 
-  it('never gives the frame its own origin or the top frame', () => {
-    expect(SANDBOX).not.toMatch(/same-origin|top-navigation|escape|storage-access/);
+  /** What the page was given to hear of its frame. */
+  function listenerOf(backend: FakeBackend): FrameListener {
+    return callsOf(backend, 'connectFrame')[0]?.[2] as FrameListener;
+  }
+
+  it('takes the title of what the app shows, and its own name back where that has none', async () => {
+    const backend = renderIsolatedApp(app);
+    await screen.findByTitle('monitoring/grafana:http');
+    const shown = { url: URL_IN_APP, icon: '' };
+    act(() => listenerOf(backend).onShown({ ...shown, title: 'Dashboards' }));
+    await waitFor(() => expect(document.title).toBe('Dashboards'));
+    act(() => listenerOf(backend).onShown({ ...shown, title: '' }));
+    await waitFor(() => expect(document.title).toBe('monitoring/grafana:http'));
+  });
+
+  it('loads the frame once, also when contexts change', async () => {
+    const backend = renderIsolatedApp(app);
+    const frame = await screen.findByTitle('monitoring/grafana:http');
+    await backend.background.setCredential({
+      contextId: 'config/production',
+      credential: { type: 'bearer', token: 't' },
+    });
+    await waitFor(() => expect(callsOf(backend, 'background.getIsolatedApp')).toHaveLength(2));
+    expect(screen.getByTitle('monitoring/grafana:http')).toBe(frame);
+    expect(callsOf(backend, 'connectFrame')).toHaveLength(1);
+  });
+
+  it('says what to do about a certificate that is not trusted, and tries again', async () => {
+    const backend = renderIsolatedApp(app);
+    await screen.findByTitle('monitoring/grafana:http');
+    act(() => listenerOf(backend).onUntrusted());
+    const alert = await screen.findByRole('alert');
+    expect(alert.textContent).toContain('accept the certificate');
+    expect(screen.getByRole('link', { name: 'Open the server in a tab' }).getAttribute('href')).toBe(
+      `${server.origin}/version`,
+    );
+    await userEvent.click(screen.getByRole('button', { name: 'Try again' }));
+    await screen.findByTitle('monitoring/grafana:http');
   });
 
   it('says that the grant is missing, and links to the URL to open it again', async () => {
@@ -59,33 +99,50 @@ describe('the sheet of a service', () => {
     return { backend, sheet: within(await screen.findByRole('dialog')) };
   }
 
-  it('opens the app without storage', async () => {
+  it('opens the app apart', async () => {
     const { backend, sheet } = await openSheet();
-    await userEvent.click(await sheet.findByRole('button', { name: 'Open without storage' }));
+    await userEvent.click(await sheet.findByRole('button', { name: 'Open apart' }));
     expect(callsOf(backend, 'background.openTarget')).toEqual([
-      [{ contextId: 'config/production', url: GRAFANA_URL, storage: 'none' }],
+      [{ contextId: 'config/production', url: GRAFANA_URL, isIsolated: true }],
     ]);
   });
 
-  it('says that an app opens without storage, and opens it with storage again', async () => {
-    const { backend, sheet } = await openSheet({ isolatedPrefixes: [GRAFANA_URL] });
-    await sheet.findByText('Opens without storage');
-    await userEvent.click(sheet.getByRole('button', { name: 'Open with storage again' }));
+  it('says that an app opens apart, and opens it as usual again', async () => {
+    const { backend, sheet } = await openSheet({ isolation: { prefixes: [GRAFANA_URL] } });
+    await sheet.findByText('Opens apart');
+    await userEvent.click(sheet.getByRole('button', { name: 'Open as usual again' }));
     expect(callsOf(backend, 'background.openTarget')).toEqual([
-      [{ contextId: 'config/production', url: GRAFANA_URL, storage: 'shared' }],
+      [{ contextId: 'config/production', url: GRAFANA_URL, isIsolated: false }],
     ]);
   });
 
-  it.each([
-    ['in a browser that cannot isolate apps', { isolatedPrefixes: null }],
-    [
-      'for a server with an IPv6 address, which no policy can name',
-      { contexts: [stateOf(kubeContext('production', { serverAddress: 'https://[2001:db8::1]' }))] },
-    ],
-  ])('does not offer to open an app without storage %s', async (_, options) => {
-    const { backend, sheet } = await openSheet(options);
-    await waitFor(() => expect(callsOf(backend, 'readIsolatedPrefixes')).toHaveLength(1));
+  it('does not offer to open an app apart in a browser that cannot', async () => {
+    const { backend, sheet } = await openSheet({ isolation: null });
+    await waitFor(() => expect(callsOf(backend, 'readIsolation')).toHaveLength(1));
     await sheet.findByRole('button', { name: 'Open' });
-    expect(sheet.queryByRole('button', { name: 'Open without storage' })).toBeNull();
+    expect(sheet.queryByRole('button', { name: 'Open apart' })).toBeNull();
+  });
+
+  it('opens all apps of the cluster apart, or no longer', async () => {
+    const { backend, sheet } = await openSheet();
+    const all = await sheet.findByRole('checkbox', { name: 'Open all apps of this cluster apart' });
+    await userEvent.click(all);
+    expect(callsOf(backend, 'background.isolateCluster')).toEqual([
+      [{ contextId: 'config/production', isIsolated: true }],
+    ]);
+  });
+
+  it('offers no other way for one app where all of the cluster open apart', async () => {
+    const { sheet } = await openSheet({ isolation: { servers: [new URL(GRAFANA_URL).origin] } });
+    await sheet.findByText('Opens apart');
+    expect(sheet.getByRole<HTMLInputElement>('checkbox').checked).toBe(true);
+    expect(sheet.queryByRole('button', { name: 'Open as usual again' })).toBeNull();
+  });
+
+  it('says that a policy opens all apps apart', async () => {
+    const { sheet } = await openSheet({ isolation: { isByPolicy: true } });
+    await sheet.findByText('Your organisation opens all apps apart.');
+    await sheet.findByText('Opens apart');
+    expect(sheet.queryByRole('checkbox')).toBeNull();
   });
 });

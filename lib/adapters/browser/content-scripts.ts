@@ -26,6 +26,9 @@ const SHIM = {
   persistAcrossSessions: false,
 } as const;
 
+/** The shim's part for isolated apps. */
+const ISOLATED_SHIM = { ...SHIM, id: 'isolated-shim', js: ['isolated-shim.js'] } as const;
+
 /** The guard is there before the background is: restored tabs load while the browser starts. */
 const GUARD = {
   ...EVERYWHERE,
@@ -42,7 +45,10 @@ export function browserContentScripts(): ContentScripts {
   const inForce = new Map<string, string>();
 
   /** Asks the browser only about changes: this is on the way of every app that opens. */
-  const replace = async (script: typeof SHIM | typeof GUARD, patterns: readonly string[]): Promise<void> => {
+  const replace = async (
+    script: typeof SHIM | typeof ISOLATED_SHIM | typeof GUARD,
+    patterns: readonly string[],
+  ): Promise<void> => {
     const { id } = script;
     const matches = [...new Set(patterns)].sort();
     const wanted = JSON.stringify(matches);
@@ -59,7 +65,10 @@ export function browserContentScripts(): ContentScripts {
   };
 
   return {
-    replaceShim: (origins) => replace(SHIM, origins.map(patternOfOrigin)),
+    replaceShim: async (origins, isolatedOrigins) => {
+      await replace(SHIM, origins.map(patternOfOrigin));
+      await replace(ISOLATED_SHIM, isolatedOrigins.map(patternOfOrigin));
+    },
     replaceGuard: (hosts) =>
       replace(
         GUARD,

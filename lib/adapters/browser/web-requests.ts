@@ -12,26 +12,7 @@ import { readInitiator } from '../../core/tabs/initiator.ts';
 import { browser, isFirefox } from './browser.ts';
 import { answerInTime } from './held-navigations.ts';
 import { patternOfPrefix } from './url-patterns.ts';
-
-/** A request as `webRequest` reports it; the published types lack `extraHeaders` and `initiator`. */
-interface Request {
-  readonly requestId: string;
-  readonly tabId: number;
-  readonly url: string;
-  readonly type: string;
-  readonly method: string;
-  readonly initiator?: string;
-  readonly originUrl?: string;
-  readonly redirectUrl?: string;
-  readonly statusCode?: number;
-  readonly requestHeaders?: readonly Header[];
-  readonly responseHeaders?: readonly Header[];
-}
-
-interface Header {
-  readonly name: string;
-  readonly value?: string;
-}
+import { type ReportedRequest as Request, toResponse } from './web-request.ts';
 
 interface Filter {
   readonly urls: string[];
@@ -207,17 +188,4 @@ function toDocumentRequest(request: Request): DocumentRequest | null {
 /** By lower-case name. */
 function headersOf({ requestHeaders = [] }: Request): Readonly<Record<string, string>> {
   return Object.fromEntries(requestHeaders.map(({ name, value = '' }) => [name.toLowerCase(), value]));
-}
-
-function toResponse({ tabId, url, type, method, statusCode = 0, responseHeaders = [] }: Request): TabResponse {
-  return {
-    tabId,
-    url,
-    type,
-    method,
-    statusCode,
-    // Firefox joins headers of the same name with line breaks.
-    header: (wanted) =>
-      responseHeaders.flatMap(({ name, value = '' }) => (name.toLowerCase() === wanted ? value.split('\n') : [])),
-  };
 }

@@ -9,7 +9,7 @@ import { setExpiryAlarm, type Turn } from '../turn.ts';
 export async function eraseEverything({ state, deps }: Turn): Promise<void> {
   const { rules, contentScripts, storage, crypto, alarms, hostAccess } = deps;
   await rules.replace({ session: [], dynamic: [] });
-  await contentScripts.replaceShim([]);
+  await contentScripts.replaceShim([], []);
   await contentScripts.replaceGuard([]);
   // Clearing an area also removes its files, in which overwritten values would remain for a while.
   await storage.clear('session');

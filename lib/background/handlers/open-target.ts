@@ -6,12 +6,12 @@ import { grantKind, openGranted, usableContext } from '../grants.ts';
 import type { Turn } from '../turn.ts';
 
 /**
- * Opens a proxy URL as a context in a new tab. A choice of storage is remembered for its prefix; without one, the last
- * choice applies.
+ * Opens a proxy URL as a context in a new tab. Whether it opens isolated is remembered for its prefix; where it is not said,
+ * the last choice applies.
  */
 export async function openTarget(
   turn: Turn,
-  { contextId, url, storage }: MessageRequest<'openTarget'>,
+  { contextId, url, isIsolated }: MessageRequest<'openTarget'>,
 ): Promise<Outcome<null>> {
   const prefixOn = (server: Server) => {
     const parsed = parseProxyUrl(url, [server]);
@@ -23,9 +23,9 @@ export async function openTarget(
   const parsed = parseProxyUrl(url, [server]);
   if (!parsed.ok) return parsed;
   const { prefix } = parsed.value;
-  if (storage) {
+  if (isIsolated !== undefined) {
     const others = turn.state.isolatedPrefixes.filter((other) => other !== prefix);
-    await turn.commit({ isolatedPrefixes: storage === 'none' ? [...others, prefix] : others });
+    await turn.commit({ isolatedPrefixes: isIsolated ? [...others, prefix] : others });
   }
   const kind = grantKind(turn.state, parsed.value, turn.deps.platform);
   await openGranted(turn, { kind, contextId, server, prefix }, parsed.value.url, null);

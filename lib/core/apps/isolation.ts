@@ -1,29 +1,59 @@
 import type { Platform } from '../dnr/platform.ts';
-import type { Server } from '../proxy-url/server.ts';
+import { type Server, serverUrl } from '../proxy-url/server.ts';
 import type { Grant } from '../tabs/grant.ts';
 
 /**
- * What an isolated app may do, as the `sandbox` attribute and policy spell it. Never `allow-same-origin`, which would give
- * it the origin that it shares with other apps, nor `allow-top-navigation`: rules rely on the top frame.
+ * What an isolated app may do, as the `sandbox` attribute spells it. It keeps its origin: what separates it from other apps is
+ * the partition that a credentialless frame gets. Never `allow-popups`, because a window would be outside that partition, nor
+ * `allow-top-navigation`, because rules rely on the top frame.
  */
-export const SANDBOX = 'allow-scripts allow-forms allow-modals allow-downloads allow-popups';
+export const SANDBOX =
+  'allow-scripts allow-same-origin allow-forms allow-modals allow-downloads allow-pointer-lock allow-presentation allow-orientation-lock';
+
+/** What the frame of an isolated app may use without a question. What a person would be asked about, all apps would share. */
+export const FRAME_PERMISSIONS = 'fullscreen; clipboard-write; autoplay; picture-in-picture';
 
 /**
- * Content security policy that lets frames show only this app. In the app's tab every request with an opaque origin is
- * signed, and rules cannot tell one such frame from another: so no other page may ever get into a frame.
- *
- * A semicolon or comma would end the source; policies compare decoded paths (CSP 3 §6.7.2.11).
+ * Content security policy of our page that lets its frame show only pages of the server. They are all the app's own: rules
+ * redirect other paths under its prefix. Policies cannot name an IPv6 address. An app that doesn't know that it is served over
+ * https may redirect to http, which is upgraded.
  */
-export function framePolicy(prefix: string): string {
-  return `frame-src ${prefix.replaceAll(';', '%3B').replaceAll(',', '%2C')}`;
+export function framePolicy({ origin }: Pick<Server, 'origin'>): string {
+  return `frame-src ${origin.includes('[') ? 'https:' : origin}; upgrade-insecure-requests`;
 }
 
-/** Whether apps of the server can be isolated. Policies cannot name an IPv6 address. */
-export function canIsolate({ origin }: Server): boolean {
-  return !origin.includes('[');
+/** Which apps open isolated. */
+export interface Isolation {
+  /** Prefixes of apps. */
+  readonly prefixes: readonly string[];
+  /** URLs of servers, for all their apps. */
+  readonly servers: readonly string[];
+  /** Whether the organisation's policy says so for all. */
+  readonly isByPolicy: boolean;
+}
+
+/** Why an app opens isolated: a person chose it, or its cluster, or a policy says so; null where it doesn't. */
+export function isolationOf(
+  { prefixes, servers, isByPolicy }: Isolation,
+  { server, prefix }: { readonly server: Server; readonly prefix: string },
+): 'app' | 'cluster' | 'policy' | null {
+  if (isByPolicy) return 'policy';
+  if (servers.includes(serverUrl(server))) return 'cluster';
+  return prefixes.includes(prefix) ? 'app' : null;
+}
+
+/** URL of our page around an isolated app. */
+function isolatedPage({ gateUrl }: Pick<Platform, 'gateUrl'>): string {
+  return new URL('isolated.html', gateUrl).href;
 }
 
 /** Where a tab with this grant navigates to show the URL: to the URL itself, or to our page that frames it. */
-export function addressFor({ kind }: Pick<Grant, 'kind'>, url: string, { gateUrl }: Pick<Platform, 'gateUrl'>): string {
-  return kind === 'isolated' ? `${new URL('isolated.html', gateUrl).href}#${url}` : url;
+export function addressFor({ kind }: Pick<Grant, 'kind'>, url: string, platform: Pick<Platform, 'gateUrl'>): string {
+  return kind === 'isolated' ? `${isolatedPage(platform)}#${url}` : url;
+}
+
+/** The URL that is shown at this address of a tab: the address itself, or what our page around an isolated app frames. */
+export function shownAt(address: string, platform: Pick<Platform, 'gateUrl'>): string {
+  const page = `${isolatedPage(platform)}#`;
+  return address.startsWith(page) ? address.slice(page.length) : address;
 }

@@ -21,9 +21,18 @@ export function pathCookies(setCookieHeaders: readonly string[], prefixPath: str
       return value === undefined ? [] : [value];
     });
     const path = paths.at(-1) ?? '';
-    const matchesPrefix = path.startsWith(prefixPath) || prefixPath.startsWith(path.replace(/\/?$/, '/'));
     const separator = pair.indexOf('=');
     const [name, value] = [pair.slice(0, Math.max(separator, 0)).trim(), pair.slice(separator + 1).trim()];
-    return name === '' || !path.startsWith('/') || matchesPrefix ? [] : [{ name, value, path }];
+    return name === '' || !path.startsWith('/') || isPathOfApp(path, prefixPath) ? [] : [{ name, value, path }];
   });
+}
+
+/** Whether a cookie for a path is sent to another one (RFC 6265, 5.1.4). */
+export function pathMatches(cookiePath: string, requestPath: string): boolean {
+  return cookiePath === requestPath || requestPath.startsWith(cookiePath.replace(/\/?$/, '/'));
+}
+
+/** Whether requests under the prefix can have this path of a cookie. */
+export function isPathOfApp(cookiePath: string, prefixPath: string): boolean {
+  return cookiePath.startsWith(prefixPath) || pathMatches(cookiePath, prefixPath);
 }

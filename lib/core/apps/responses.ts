@@ -34,13 +34,13 @@ export function isJson(response: ObservedResponse): boolean {
 }
 
 /**
- * Where a response redirects the tab with a GET request; null where it doesn't. A form's method is dropped by 303, and POST
+ * Where a response redirects with a GET request; null where it doesn't. A form's method is dropped by 303, and POST
  * by 301 and 302 (Fetch, HTTP-redirect fetch, step 12).
  */
 export function redirectUrlOf(response: ObservedResponse): string | null {
-  const { url, type, method, statusCode } = response;
+  const { url, method, statusCode } = response;
   const [location] = response.header('location');
-  if (type !== 'main_frame' || location === undefined || !URL.canParse(location, url)) return null;
+  if (location === undefined || !URL.canParse(location, url)) return null;
   const statuses = method === 'POST' ? [301, 302, 303] : [301, 302, 303, 307, 308];
   return statuses.includes(statusCode) ? new URL(location, url).href : null;
 }

@@ -11,8 +11,7 @@
  * - `deferToGate` keeps rules that redirect away from navigations which are only marked for the gate.
  * - `allowProbe` keeps every rule that leads to a probe, or elsewhere, away from the probe itself, and `probe` stands above it.
  * - `allowHeldNavigation` stands above every rule that leads to the gate, which has let this navigation pass.
- * - `isolatedResponses` stands above `responseGuards`: an app without storage has an opaque origin and is cross-origin to
- *   its own server.
+ * - `isolatedResponses` stands above `sign`, which appends to the policy that it sets.
  */
 export const PRIORITY = {
   rootAddress: 5,

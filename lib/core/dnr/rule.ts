@@ -48,4 +48,6 @@ export interface RuleCondition {
   readonly topDomains?: readonly string[];
   /** Makes the browser evaluate the rule when the response headers arrive, before the page is shown. */
   readonly excludedResponseHeaders?: readonly { readonly header: string }[];
+  /** The same for headers that a response has to have, with one of these values; `*` stands for any characters. */
+  readonly responseHeaders?: readonly { readonly header: string; readonly values: readonly string[] }[];
 }

@@ -24,6 +24,7 @@ export function rulesOfEveryKind(server: Server, platform: Platform): RuleDraft[
       restrictedTabIds: [grantedTabs.length + 1],
       headersOf: () => [],
       probeHeadersOf: () => [],
+      cookiesOf: () => [],
       traitsOf: () => ({ isCacheShared: true, isAtRoot: true, hasWorkerSockets: true }),
     },
     platform,

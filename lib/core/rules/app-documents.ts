@@ -44,8 +44,9 @@ export function markWorkerRules(group: GrantGroup, condition: RuleCondition, pla
   ];
 }
 
-function markHeader({ prefix, traits }: GrantGroup, ...more: string[]): HeaderChange {
-  const words = [new URL(prefix).pathname, ...(traits.isAtRoot ? ['root'] : []), ...more];
+function markHeader({ prefix, kind, traits }: GrantGroup, ...more: string[]): HeaderChange {
+  const flags = [...(traits.isAtRoot ? ['root'] : []), ...(kind === 'isolated' ? ['isolated'] : [])];
+  const words = [new URL(prefix).pathname, ...flags, ...more];
   return { header: 'Server-Timing', operation: 'append', value: `portside;desc="${words.join(' ')}"` };
 }
 

@@ -97,7 +97,7 @@ export function redirectUnderPrefix(prefix: string): RuleAction {
  * listen. The apiserver drops the query of a socket (kubernetes#67878). Without `Origin` Vite requires no token (7.3,
  * `shouldHandle`), and the rule's condition ensures that only the app itself connects.
  */
-const REMOVE_ORIGIN: RuleAction = {
+export const REMOVE_ORIGIN: RuleAction = {
   type: 'modifyHeaders',
   requestHeaders: [{ header: 'Origin', operation: 'remove' }],
 };

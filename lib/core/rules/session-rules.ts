@@ -1,3 +1,4 @@
+import type { JarCookie } from '../apps/cookie-jar.ts';
 import { isKubelet } from '../apps/kubelet.ts';
 import type { RequestHeader } from '../auth-headers.ts';
 import type { Platform } from '../dnr/platform.ts';
@@ -9,7 +10,7 @@ import { appRequestRules } from './app-requests.ts';
 import { deferToGateRules, foreignNavigationRule } from './gate-redirects.ts';
 import type { AppTraits, GrantGroup } from './grant-group.ts';
 import { heldNavigationRules } from './held-navigations.ts';
-import { isolatedAppRules } from './isolated-apps.ts';
+import { isolatedAppRules, isolatedCookieRules, isolatedNeighbourRules } from './isolated-apps.ts';
 import { kubeletRequestRules } from './kubelet-requests.ts';
 import { leaveAppRules, upgradeToHttpsRule } from './leaving-app.ts';
 import { neighbourOriginRules } from './neighbour-origins.ts';
@@ -43,6 +44,8 @@ export interface SessionRuleInput {
   /** The same of any context of this server. */
   readonly probeHeadersOf: (server: Server) => readonly RequestHeader[] | null;
   readonly traitsOf: (prefix: string) => AppTraits;
+  /** What the isolated app of a tab has stored as cookies. */
+  readonly cookiesOf: (tabId: number) => readonly JarCookie[];
 }
 
 /**
@@ -52,7 +55,7 @@ export interface SessionRuleInput {
  * server. More tabs make the rules' tab lists longer, not the rules more.
  */
 export function sessionRules(input: SessionRuleInput, platform: Platform): RuleDraft[] {
-  const { servers, grantedTabs, heldTabs, restrictedTabIds, headersOf, probeHeadersOf, traitsOf } = input;
+  const { servers, grantedTabs, heldTabs, restrictedTabIds, headersOf, probeHeadersOf, traitsOf, cookiesOf } = input;
   // Nothing is signed for a server whose guards are not in force.
   const guardedTabs = grantedTabs.filter(({ grant }) => servers.some((server) => isSameServer(server, grant.server)));
   return [
@@ -70,6 +73,9 @@ export function sessionRules(input: SessionRuleInput, platform: Platform): RuleD
       return [
         ...requestRulesOf(group)(group, headers, platform),
         ...held.flatMap((tab) => heldNavigationRules(group, tab, headers, platform)),
+        ...(group.kind === 'isolated'
+          ? group.tabIds.flatMap((tabId) => isolatedCookieRules(group, tabId, cookiesOf(tabId), platform))
+          : []),
       ];
     }),
     ...restrictedTabsRule(restrictedTabIds),
@@ -102,6 +108,7 @@ function rulesOfServer(
     ...deferToGateRules(server, appTabsOfOrigin, platform),
     ...(appTabs.length === 0 ? [] : rulesOfAppTabs(server, appTabs, rootTabs, platform)),
     ...apiTabRules(server, apiTabs, platform),
+    ...isolatedNeighbourRules(server, tabIdsOf(here.filter(({ grant }) => grant.kind === 'isolated')), platform),
   ];
 }
 

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { forgetData, IsolatedDataByTabSchema } from '../apps/isolated-data.ts';
 import { StoredContextSchema } from '../kubeconfig/kube-context.ts';
 import { ServiceListSchema } from '../services/service.ts';
 import { forgetTab, TabHistoriesSchema } from '../tabs/tab-history.ts';
@@ -58,11 +59,19 @@ export const STORED_VALUES = {
     initial: [],
     eraseOn: { everythingErased: WHOLE },
   }),
-  /** Prefixes of the apps that open isolated, without storage. */
+  /** Prefixes of the apps that open isolated. */
   isolatedPrefixes: define({
     key: 'isolatedPrefixes',
     area: 'local',
     schema: prefixes,
+    initial: [],
+    eraseOn: { everythingErased: WHOLE },
+  }),
+  /** URLs of the servers all of whose apps open isolated. */
+  isolatedServers: define({
+    key: 'isolatedServers',
+    area: 'local',
+    schema: v.array(v.string()),
     initial: [],
     eraseOn: { everythingErased: WHOLE },
   }),
@@ -261,6 +270,15 @@ export const STORED_VALUES = {
     schema: v.array(v.string()),
     initial: [],
     eraseOn: { sessionEnd: WHOLE, everythingErased: WHOLE },
+  }),
+  /** What each tab's isolated app has stored, to give it back after a reload of the tab. */
+  isolatedData: define({
+    key: 'isolatedData',
+    area: 'session',
+    schema: IsolatedDataByTabSchema,
+    initial: {},
+    isSealed: true,
+    eraseOn: { lock: WHOLE, tabClosed: forgetData, sessionEnd: WHOLE, everythingErased: WHOLE },
   }),
   /** Distinguishes a wake of the background from the start of a session. */
   isSessionStarted: define({

@@ -1,5 +1,5 @@
+import { type Isolation, isolationOf } from '../../core/apps/isolation.ts';
 import type { KubeContext } from '../../core/kubeconfig/kube-context.ts';
-import type { StorageChoice } from '../../core/messages.ts';
 import type { Service, ServicePort } from '../../core/services/service.ts';
 import { CopyButton } from '../shared/CopyButton.tsx';
 import { t } from '../shared/translate.ts';
@@ -9,21 +9,22 @@ interface PortActionsProps {
   context: KubeContext;
   service: Service;
   port: ServicePort;
-  /** Prefixes of the apps that open isolated; null where that is not offered. */
-  isolatedPrefixes: readonly string[] | null;
+  /** Which apps open isolated; null where that is not offered. */
+  isolation: Isolation | null;
   onOpen: (url: string) => void;
-  onOpenWith: (url: string, storage: StorageChoice) => void;
+  /** Opens it isolated or not, now and in future. */
+  onOpenIsolated: (url: string, isIsolated: boolean) => void;
 }
 
 /** The ways to open one port of a service, and its URL to copy. */
-export function PortActions({ context, service, port, isolatedPrefixes, onOpen, onOpenWith }: PortActionsProps) {
+export function PortActions({ context, service, port, isolation, onOpen, onOpenIsolated }: PortActionsProps) {
   // No scheme means http. Roles that are limited to resource names usually allow only that form.
   const httpUrl = portUrl(context, service, port, '');
   const httpsUrl = portUrl(context, service, port, 'https');
   if (!httpUrl || !httpsUrl) return null;
   const isHttps = port.scheme === 'https';
   const [url, otherUrl] = isHttps ? [httpsUrl, httpUrl] : [httpUrl, httpsUrl];
-  const isIsolated = isolatedPrefixes?.includes(url) ?? false;
+  const reason = isolation && context.server && isolationOf(isolation, { server: context.server, prefix: url });
   return (
     <section class="sheet-port" aria-label={t('popup.port', [portName(port)])}>
       <h3>{portName(port)}</h3>
@@ -34,12 +35,14 @@ export function PortActions({ context, service, port, isolatedPrefixes, onOpen, 
         {isHttps ? t('popup.openHttp') : t('popup.openHttps')}
       </button>
       <CopyButton text={url} />
-      {isolatedPrefixes && (
-        <p class="sheet-storage">
-          {isIsolated && <span class="hint">{t('popup.opensIsolated')}</span>}
-          <button type="button" onClick={() => onOpenWith(url, isIsolated ? 'shared' : 'none')}>
-            {isIsolated ? t('popup.openShared') : t('popup.openIsolated')}
-          </button>
+      {isolation && (
+        <p class="sheet-isolation">
+          {reason && <span class="hint">{t('popup.opensIsolated')}</span>}
+          {(reason === null || reason === 'app') && (
+            <button type="button" onClick={() => onOpenIsolated(url, reason === null)}>
+              {reason ? t('popup.openShared') : t('popup.openIsolated')}
+            </button>
+          )}
         </p>
       )}
     </section>

@@ -1,7 +1,6 @@
 import { useCallback, useState } from 'preact/hooks';
 import type { ContextState } from '../../core/context-state.ts';
 import type { KubeContext } from '../../core/kubeconfig/kube-context.ts';
-import type { StorageChoice } from '../../core/messages.ts';
 import type { Service, ServiceList, ServicePort } from '../../core/services/service.ts';
 import type { PopupBackend } from '../backend.ts';
 import { useOpening } from '../hooks/use-opening.ts';
@@ -34,9 +33,9 @@ export function ServiceBrowser({ backend, context, contexts, query, list, onList
   const isUrl = isPastedUrl(query);
   const { problem, isRefreshing, namespaces, refresh } = listing;
   const { refusal, open } = useOpening(backend);
-  const openUrl = (opener: KubeContext, url: string, storage?: StorageChoice) =>
+  const openUrl = (opener: KubeContext, url: string, isIsolated?: boolean) =>
     open(opener, () =>
-      background.openTarget({ contextId: opener.id, url, ...(storage === undefined ? {} : { storage }) }),
+      background.openTarget({ contextId: opener.id, url, ...(isIsolated === undefined ? {} : { isIsolated }) }),
     );
   // The same function between renders, so that memoized rows stay as they are.
   const openPort = useCallback(
@@ -95,9 +94,10 @@ export function ServiceBrowser({ backend, context, contexts, query, list, onList
       <ServiceSheet
         context={context}
         service={sheetService}
-        readIsolatedPrefixes={backend.readIsolatedPrefixes}
+        readIsolation={backend.readIsolation}
         onOpen={(url) => openUrl(context, url)}
-        onOpenWith={(url, storage) => openUrl(context, url, storage)}
+        onOpenIsolated={(url, isIsolated) => openUrl(context, url, isIsolated)}
+        onIsolateAll={(isIsolated) => background.isolateCluster({ contextId: context.id, isIsolated })}
         onClose={() => setSheetService(null)}
       />
     </>

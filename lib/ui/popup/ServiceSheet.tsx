@@ -1,7 +1,7 @@
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
-import { canIsolate } from '../../core/apps/isolation.ts';
+import type { Isolation } from '../../core/apps/isolation.ts';
 import type { KubeContext } from '../../core/kubeconfig/kube-context.ts';
-import type { StorageChoice } from '../../core/messages.ts';
+import { serverUrl } from '../../core/proxy-url/server.ts';
 import type { Service } from '../../core/services/service.ts';
 import { Icon } from '../shared/Icon.tsx';
 import { sanitizeForDisplay } from '../shared/sanitize-for-display.ts';
@@ -14,26 +14,30 @@ interface ServiceSheetProps {
   context: KubeContext;
   /** Null while the sheet is closed. */
   service: Service | null;
-  /** Prefixes of the apps that open isolated; null where the browser cannot isolate apps. */
-  readIsolatedPrefixes: () => Promise<readonly string[] | null>;
+  /** Which apps open isolated; null where the browser cannot isolate apps. */
+  readIsolation: () => Promise<Isolation | null>;
   onOpen: (url: string) => void;
-  /** Opens it with or without storage, now and in future. */
-  onOpenWith: (url: string, storage: StorageChoice) => void;
+  /** Opens it isolated or not, now and in future. */
+  onOpenIsolated: (url: string, isIsolated: boolean) => void;
+  /** Opens all apps of the cluster isolated from now on, or no longer. */
+  onIsolateAll: (isIsolated: boolean) => Promise<void>;
   onClose: () => void;
 }
 
-/** All ways to open a service: each port over http or https, without storage, its URL to copy, and external URLs. */
+/** All ways to open a service: each port over http or https, isolated, its URL to copy, and external URLs. */
 export function ServiceSheet(props: ServiceSheetProps) {
-  const { context, service, readIsolatedPrefixes, onOpen, onOpenWith, onClose } = props;
+  const { context, service, readIsolation, onOpen, onOpenIsolated, onIsolateAll, onClose } = props;
   const dialog = useRef<HTMLDialogElement>(null);
   useLayoutEffect(() => {
     if (service) dialog.current?.showModal();
   }, [service]);
 
-  const [isolatedPrefixes, setIsolatedPrefixes] = useState<readonly string[] | null>(null);
+  const [isolation, setIsolation] = useState<Isolation | null>(null);
   useEffect(() => {
-    if (service) void readIsolatedPrefixes().then(setIsolatedPrefixes);
-  }, [service, readIsolatedPrefixes]);
+    if (service) void readIsolation().then(setIsolation);
+  }, [service, readIsolation]);
+  const { server } = context;
+  const isolatesAll = server !== null && isolation?.servers.includes(serverUrl(server)) === true;
 
   const closingAfter =
     <Args extends unknown[]>(open: (...args: Args) => void) =>
@@ -41,7 +45,6 @@ export function ServiceSheet(props: ServiceSheetProps) {
       dialog.current?.close();
       open(...args);
     };
-  const canBeIsolated = isolatedPrefixes !== null && context.server !== null && canIsolate(context.server);
 
   return (
     <dialog ref={dialog} class="sheet" aria-labelledby="sheet-title" closedby="any" onClose={onClose}>
@@ -61,12 +64,28 @@ export function ServiceSheet(props: ServiceSheetProps) {
               context={context}
               service={service}
               port={port}
-              isolatedPrefixes={canBeIsolated ? isolatedPrefixes : null}
+              isolation={isolation}
               onOpen={closingAfter(onOpen)}
-              onOpenWith={closingAfter(onOpenWith)}
+              onOpenIsolated={closingAfter(onOpenIsolated)}
             />
           ))}
-          {canBeIsolated && service.ports.length > 0 && <p class="hint">{t('popup.isolatedText')}</p>}
+          {isolation && service.ports.length > 0 && (
+            <div class="sheet-all">
+              <p class="hint">{t('popup.isolatedText')}</p>
+              {isolation.isByPolicy ? (
+                <p class="hint">{t('popup.isolatedByPolicy')}</p>
+              ) : (
+                <label>
+                  <input
+                    type="checkbox"
+                    checked={isolatesAll}
+                    onChange={() => void onIsolateAll(!isolatesAll).then(readIsolation).then(setIsolation)}
+                  />
+                  {t('popup.isolateAll')}
+                </label>
+              )}
+            </div>
+          )}
           {webLinks(service).map((url) => (
             <p key={url} class="sheet-port">
               <a href={url} target="_blank" rel="noreferrer">

@@ -62,7 +62,6 @@ describe('redirectUrlOf', () => {
     ['a status that is no redirect', { statusCode: 201, headers }],
     ['a response without a location', { statusCode: 302 }],
     ['a location that cannot be parsed', { statusCode: 302, headers: { location: 'https://[' } }],
-    ['a frame', { type: 'sub_frame', statusCode: 302, headers }],
   ])('is null for %s', (_what, changes) => {
     expect(redirectUrlOf(response(changes))).toBeNull();
   });

@@ -58,7 +58,7 @@ describe('the tab in which a proxy URL opens', () => {
   it.each<[string, TabAccess]>([
     ['holds the grant of another app', granted(SEARCH_GRANT)],
     ['held the grant of another app and is suspended', suspended(SEARCH_GRANT)],
-    ['holds the grant of the same app without storage', granted(ISOLATED_GRANT)],
+    ['holds the grant of the same app, opened apart', granted(ISOLATED_GRANT)],
     ['shows the API', granted(API_GRANT)],
     ['is quarantined', QUARANTINED],
   ])('is a new one if its own %s', (_what, access) => {

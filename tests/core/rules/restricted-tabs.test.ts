@@ -22,6 +22,7 @@ describe('restrictedTabsRule', () => {
       headersOf,
       probeHeadersOf: () => null,
       traitsOf: () => UNKNOWN_APP,
+      cookiesOf: () => [],
     };
     const rules = sessionRules({ ...input, heldTabs: [], restrictedTabIds: [7] }, PLATFORM);
     expect(rules).toEqual([

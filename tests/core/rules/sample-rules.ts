@@ -1,3 +1,4 @@
+import type { JarCookie } from '../../../lib/core/apps/cookie-jar.ts';
 import type { RequestHeader } from '../../../lib/core/auth-headers.ts';
 import type { Platform } from '../../../lib/core/dnr/platform.ts';
 import type { HeaderChange, RuleDraft } from '../../../lib/core/dnr/rule.ts';
@@ -38,13 +39,15 @@ interface Options {
   readonly traits?: Partial<AppTraits>;
   /** The URL of the navigation that is held, by tab. */
   readonly heldUrls?: Readonly<Record<number, string>>;
+  /** What isolated apps have stored as cookies. */
+  readonly cookies?: readonly JarCookie[];
   readonly platform?: Platform;
 }
 
 /** The session rules for these tabs, by default on `SERVER` in Chromium. */
 export function sessionRulesFor(
   grantedTabs: readonly GrantedTab[],
-  { servers = [SERVER], traits = {}, heldUrls = {}, platform = PLATFORM }: Options = {},
+  { servers = [SERVER], traits = {}, heldUrls = {}, cookies = [], platform = PLATFORM }: Options = {},
 ): RuleDraft[] {
   const traitsOf = () => ({ ...UNKNOWN_APP, ...traits });
   const heldTabs = grantedTabs.flatMap((tab) => {
@@ -52,7 +55,16 @@ export function sessionRulesFor(
     return url === undefined ? [] : [{ ...tab, url }];
   });
   return sessionRules(
-    { servers, grantedTabs, heldTabs, restrictedTabIds: [], headersOf, probeHeadersOf: () => null, traitsOf },
+    {
+      servers,
+      grantedTabs,
+      heldTabs,
+      restrictedTabIds: [],
+      headersOf,
+      probeHeadersOf: () => null,
+      traitsOf,
+      cookiesOf: () => cookies,
+    },
     platform,
   );
 }

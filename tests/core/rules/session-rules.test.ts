@@ -10,7 +10,7 @@ import { apiTab, grantedTab, headersOf, isSigning, sessionRulesFor } from './sam
 describe('sessionRules', () => {
   it('sign nothing for a context without a credential', () => {
     const grantedTabs = [grantedTab(7), grantedTab(8, { kind: 'isolated' }), apiTab(9)];
-    const nothing = { heldTabs: [], restrictedTabIds: [], probeHeadersOf: () => null };
+    const nothing = { heldTabs: [], restrictedTabIds: [], probeHeadersOf: () => null, cookiesOf: () => [] };
     const input = { ...nothing, servers: [SERVER], grantedTabs, traitsOf: () => UNKNOWN_APP };
     expect(sessionRules({ ...input, headersOf: () => null }, PLATFORM).filter(isSigning)).toEqual([]);
     expect(sessionRules({ ...input, headersOf }, PLATFORM).filter(isSigning)).not.toEqual([]);

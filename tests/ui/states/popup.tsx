@@ -77,8 +77,8 @@ export const POPUP_STATES: PageState[] = [
   }),
   popup(
     'sheet of an isolated app',
-    { ...listed, isolatedPrefixes: [GRAFANA_URL] },
-    'dialog[open] .sheet-storage .hint',
+    { ...listed, isolation: { prefixes: [GRAFANA_URL] } },
+    'dialog[open] .sheet-isolation .hint',
     async (body) => {
       await findElement(body, '.service');
       for (const more of body.querySelectorAll<HTMLElement>('.more')) {

@@ -41,6 +41,8 @@ export interface DnrCondition {
   readonly excludedRequestDomains?: readonly string[];
   /** The model supports only headers that no response has, so every response matches. */
   readonly excludedResponseHeaders?: readonly { readonly header: string }[];
+  /** Neither has any of these, so no response matches. */
+  readonly responseHeaders?: readonly { readonly header: string; readonly values: readonly string[] }[];
 }
 
 /** A request, with the properties that Chromium's rules can match. */
@@ -87,6 +89,7 @@ const CHECKS: { readonly [Key in keyof Required<DnrCondition>]: Check } = {
     regexFilter === undefined || regexFilterMatch(regexFilter, isUrlFilterCaseSensitive, url) !== null,
   isUrlFilterCaseSensitive: () => true,
   excludedResponseHeaders: () => true,
+  responseHeaders: ({ responseHeaders }) => responseHeaders === undefined,
 };
 
 const ALL_CHECKS = Object.values(CHECKS);

@@ -98,7 +98,8 @@ export function simulateRequest(rules: readonly DnrRule[], request: DnrRequest):
   return { kind: 'redirectLoop', hops, sentBeforeRedirect };
 }
 
-const hasResponseCondition = ({ condition }: DnrRule) => condition.excludedResponseHeaders !== undefined;
+const hasResponseCondition = ({ condition }: DnrRule) =>
+  condition.excludedResponseHeaders !== undefined || condition.responseHeaders !== undefined;
 
 /** Where the response is redirected to. An `allow` that matched the request cancels rules of its priority and below. */
 function redirectAtResponse(

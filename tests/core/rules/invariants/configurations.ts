@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import type { JarCookie } from '../../../../lib/core/apps/cookie-jar.ts';
 import type { RequestHeader } from '../../../../lib/core/auth-headers.ts';
 import type { Platform } from '../../../../lib/core/dnr/platform.ts';
 import type { RuleDraft } from '../../../../lib/core/dnr/rule.ts';
@@ -118,6 +119,13 @@ export function headersOf(contextId: string): RequestHeader[] | null {
   return contextId === 'robot' ? [authorization, ['Impersonate-User', 'robot']] : [authorization];
 }
 
+/** Cookies of every isolated app: hidden ones, one for a path of the app's own, and one that scripts can read. */
+const COOKIES: readonly JarCookie[] = [
+  { name: 'hidden', value: '1', path: '/', isHttpOnly: true, expiresAt: null },
+  { name: 'own-path', value: '2', path: '/app', isHttpOnly: true, expiresAt: null },
+  { name: 'readable', value: '3', path: '/', isHttpOnly: false, expiresAt: null },
+];
+
 /** All rules, dynamic and session, that Portside puts in force for a configuration. */
 export function rulesOf({ servers, grantedTabs, isAtRoot, platform }: Configuration): RuleDraft[] {
   const rootPrefixes = isAtRoot ? grantedTabs.map(({ grant }) => grant.prefix) : [];
@@ -130,6 +138,7 @@ export function rulesOf({ servers, grantedTabs, isAtRoot, platform }: Configurat
     headersOf,
     probeHeadersOf: () => headersOf(PROBE_CONTEXT_ID),
     traitsOf,
+    cookiesOf: () => COOKIES,
   };
   return [...dynamicRules(servers, rootPrefixes, platform), ...sessionRules(input, platform)];
 }

@@ -1,13 +1,13 @@
-import { framePolicy, SANDBOX } from '../../../../lib/core/apps/isolation.ts';
 import { isKubelet } from '../../../../lib/core/apps/kubelet.ts';
 import { gateAddressPrefix } from '../../../../lib/core/gate/gate-address.ts';
 import type { Server } from '../../../../lib/core/proxy-url/server.ts';
+import { DOCUMENT_TYPES } from '../../../../lib/core/rules/app-documents.ts';
 import type { Grant } from '../../../../lib/core/tabs/grant.ts';
 import type { DnrRequest, DnrRule } from '../dnr-model/condition.ts';
 import { type RequestOutcome, type SentRequest, simulateRequest } from '../dnr-model/model.ts';
 import { type Configuration, headersOf, PROBE_CONTEXT_ID } from './configurations.ts';
 import { KNOWN_LIMITS, type Limits } from './known-limits.ts';
-import { isExtensionOrigin, isServerOrigin, mayUseGrant, topOrigin } from './origin-checks.ts';
+import { isExtensionOrigin, isServerOrigin, mayUseGrant } from './origin-checks.ts';
 import type { Scenario } from './scenarios.ts';
 import { isKnownServer, isOnOrigin, isOnServer, isProxyPath, isUnderPrefix, staysUnderPrefix } from './url-checks.ts';
 
@@ -79,7 +79,8 @@ const INVARIANTS = {
 
   "a document of a neighbour origin is stopped in an app's tab": (observation) => {
     const { grant, request } = observation;
-    if (grant?.kind !== 'target' || !['main_frame', 'sub_frame', 'object'].includes(request.type)) return true;
+    if (grant?.kind === 'api' || !grant || !DOCUMENT_TYPES.includes(request.type)) return true;
+    if (grant.kind === 'isolated' && !isByApp(observation, grant)) return true;
     return !isNeighbour(request, grant) || isStopped(observation) || isUpgraded(observation, grant);
   },
 
@@ -113,22 +114,19 @@ const INVARIANTS = {
     return policy?.operation === 'set' && policy.value.includes("default-src 'none'");
   },
 
-  'a signed request of an isolated app has no cookies, sets none, and gets documents that can frame only the app': ({
+  'cookies of an isolated app are sent with its own signed requests only': (observation) => {
+    const { outcome, grant } = observation;
+    if (outcome.kind !== 'sent' || !outcome.requestHeaders.has('cookie')) return true;
+    return grant?.kind === 'isolated' && setsAuthHeaders(outcome) && isWithinGrant(observation, outcome);
+  },
+
+  'cookies are given to an isolated app by the first document of its frame only': ({
     outcome,
-    grant,
     request,
+    configuration,
   }) => {
-    if (grant?.kind !== 'isolated' || outcome.kind !== 'sent') return true;
-    const { requestHeaders, responseHeaders } = outcome;
-    if (!requestHeaders.has('authorization')) return true;
-    const cookieHeaders = [requestHeaders.get('cookie'), responseHeaders.get('set-cookie')];
-    const isWithoutCookies = cookieHeaders.every((change) => change?.operation === 'remove');
-    if (!isWithoutCookies || request.type !== 'sub_frame') return isWithoutCookies && request.type !== 'object';
-    const policy = responseHeaders.get('content-security-policy');
-    return (
-      policy?.operation === 'set' &&
-      policy.value === `sandbox ${SANDBOX}; ${framePolicy(grant.prefix)}; object-src 'none'; upgrade-insecure-requests`
-    );
+    if (outcome.kind !== 'sent' || !outcome.responseHeaders.has('set-cookie')) return true;
+    return request.type === 'sub_frame' && isExtensionOrigin(request.initiator, configuration, KNOWN_LIMITS);
   },
 } satisfies Record<string, (observation: Observation) => boolean>;
 
@@ -148,7 +146,7 @@ export function violatedInvariants(
 }
 
 /** Headers that rules set and that identify nobody. */
-const NEUTRAL_HEADERS = ['accept-encoding', 'x-forwarded-proto', 'cache-control'];
+const NEUTRAL_HEADERS = ['accept-encoding', 'x-forwarded-proto', 'cache-control', 'cookie'];
 const setsAuthHeaders = ({ requestHeaders }: SentRequest) =>
   [...requestHeaders].some(([name, { operation }]) => operation === 'set' && !NEUTRAL_HEADERS.includes(name));
 const isNavigation = ({ type, method }: DnrRequest) => type === 'main_frame' && method === 'get';
@@ -184,7 +182,7 @@ function isWithinGrant({ grant, request, configuration, limits }: Observation, s
 /** Whether the app that holds the grant sent the request, within the limits. */
 function isByApp({ request, configuration, limits }: Observation, grant: Grant): boolean {
   if (grant.kind !== 'isolated') return isServerOrigin(request.initiator, grant, request.type, limits);
-  return request.type !== 'main_frame' && isExtensionOrigin(topOrigin(request, limits), configuration, limits);
+  return mayUseGrant(grant, request, configuration, limits);
 }
 
 /** Whether the URL has another origin on the host of the grant's server or below it, or contains user info. */
@@ -245,10 +243,17 @@ function mustBeSigned({ request, configuration }: Observation, grant: Grant): bo
     case 'api':
       return isByExtension && isNavigation(request) && !/(p|%70)(r|%72)(o|%6f)(x|%78)(y|%79)/i.test(url);
     case 'isolated':
-      return !['main_frame', 'object'].includes(type) && top === extensionOrigin;
+      return top === extensionOrigin && isStartedInFrame(request, grant.server.origin, extensionOrigin);
     case 'target':
       if (isOfKubelet(grant) && !isNavigation(request)) return false;
       if (type === 'main_frame') return isByExtension || initiator === grant.server.origin;
       return initiator === grant.server.origin && top === grant.server.origin;
   }
+}
+
+/** Whether the app in a frame starts the request, or our page the first document of that frame. */
+function isStartedInFrame({ type, initiator }: DnrRequest, appOrigin: string, extensionOrigin: string): boolean {
+  return type === 'sub_frame'
+    ? [appOrigin, extensionOrigin].includes(initiator ?? '')
+    : type !== 'main_frame' && initiator === appOrigin;
 }

@@ -52,7 +52,7 @@ const EXAMPLES: readonly Example[] = [
     name: "a website whose host is the extension's id counts as our page around an isolated app",
     strict: { siteNamedLikeExtensionCounts: false },
     kind: 'isolated',
-    request: { top: `http://${PLATFORM.extensionHost}`, type: 'xmlhttprequest' },
+    request: { initiator: ORIGIN, top: `http://${PLATFORM.extensionHost}`, type: 'xmlhttprequest' },
   },
   {
     name: 'the app in a frame is signed below a top frame with an opaque origin',

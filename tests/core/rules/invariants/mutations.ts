@@ -22,14 +22,19 @@ const NEIGHBOUR: Invariant = "a document of a neighbour origin is stopped in an 
 const UPGRADE: Invariant = "an app's link to its own origin over http is upgraded to https";
 const TABLESS: Invariant = "requests that belong to no tab are blocked, except the extension's own";
 const WORKER_SCOPE: Invariant = 'Service-Worker-Allowed is removed from script responses';
-const ISOLATED: Invariant =
-  'a signed request of an isolated app has no cookies, sets none, and gets documents that can frame only the app';
+const COOKIES: Invariant = 'cookies of an isolated app are sent with its own signed requests only';
+const GIVEN: Invariant = 'cookies are given to an isolated app by the first document of its frame only';
 const SCRIPTLESS: Invariant = 'no script runs in the response to a signed request for the API or a kubelet';
 
 type Selector = (rule: RuleDraft) => boolean;
 
 const setsRequestHeaders: Selector = ({ action }) =>
   action.type === 'modifyHeaders' && action.requestHeaders !== undefined;
+const setsHeader =
+  (name: string): Selector =>
+  ({ action }) =>
+    action.type === 'modifyHeaders' &&
+    [...(action.requestHeaders ?? []), ...(action.responseHeaders ?? [])].some(({ header }) => header === name);
 const isForGetOnly: Selector = (rule) => setsRequestHeaders(rule) && rule.condition.requestMethods !== undefined;
 const signsApi: Selector = (rule) => isForGetOnly(rule) && rule.condition.tabIds !== undefined;
 const signsProbe: Selector = (rule) => isForGetOnly(rule) && rule.condition.tabIds === undefined;
@@ -173,22 +178,31 @@ export const RULE_MUTATIONS: readonly RuleMutation[] = [
   mutation("that do not upgrade an app's own http links", UPGRADE, without(hasPriority('upgradeToHttps'))),
   mutation('that do not block requests without a tab', TABLESS, without(hasPriority('blockTablessRequest', 'block'))),
   mutation('that keep Service-Worker-Allowed', WORKER_SCOPE, without(hasPriority('responseGuards'))),
-  mutation('without the policy for documents of isolated apps', ISOLATED, without(hasPriority('isolatedResponses'))),
-  mutation('that send cookies of isolated apps', ISOLATED, (rules) =>
-    rules.map((rule) => withoutRequestHeader('Cookie', rule)),
-  ),
-  mutation('that accept cookies of isolated apps', ISOLATED, (rules) =>
-    rules.map((rule) =>
-      'responseHeaders' in rule.action && signsIsolatedApp(rule) ? withoutResponseHeaders(rule) : rule,
-    ),
+  mutation(
+    'that send cookies of isolated apps below any top frame',
+    COOKIES,
+    omitCondition(setsHeader('Cookie'), 'topDomains'),
   ),
   mutation(
-    'that sign objects of isolated apps',
-    ISOLATED,
-    changeCondition(signsIsolatedApp, (condition) => ({
-      ...condition,
-      resourceTypes: [...condition.resourceTypes, 'object'],
-    })),
+    'that send cookies of isolated apps for any initiator',
+    COOKIES,
+    omitCondition(setsHeader('Cookie'), 'initiatorDomains'),
+  ),
+  mutation(
+    'that send cookies of isolated apps with requests to any path',
+    COOKIES,
+    changeUrlFilter(setsHeader('Cookie'), (filter) => filter.replace(/^(\|\w+:\/\/[^/]+\/).*/, '$1')),
+  ),
+  mutation(
+    'that give cookies to every document of an isolated app',
+    GIVEN,
+    omitCondition(setsHeader('Set-Cookie'), 'initiatorDomains'),
+  ),
+  mutation('that sign an isolated app for any initiator', GRANT, omitCondition(signsIsolatedApp, 'initiatorDomains')),
+  mutation(
+    'that show neighbour origins in frames of isolated apps',
+    NEIGHBOUR,
+    without((rule) => hasPriority('neighbourOrigin', 'block')(rule) && isForIsolatedApp(rule)),
   ),
   mutation(
     'without the policy for pages of the API and of kubelets',
@@ -196,18 +210,6 @@ export const RULE_MUTATIONS: readonly RuleMutation[] = [
     without((rule) => hasPriority('sign')(rule) && !setsRequestHeaders(rule)),
   ),
 ];
-
-function withoutRequestHeader(name: string, rule: RuleDraft): DnrRule {
-  if (rule.action.type !== 'modifyHeaders' || !rule.action.requestHeaders) return rule;
-  const requestHeaders = rule.action.requestHeaders.filter(({ header }) => header !== name);
-  return { ...rule, action: { ...rule.action, requestHeaders } };
-}
-
-function withoutResponseHeaders(rule: RuleDraft): DnrRule {
-  if (rule.action.type !== 'modifyHeaders') return rule;
-  const { responseHeaders: _, ...action } = rule.action;
-  return { ...rule, action };
-}
 
 function withoutRemovals(rule: RuleDraft): DnrRule {
   if (rule.action.type !== 'modifyHeaders' || !rule.action.requestHeaders) return rule;

@@ -30,8 +30,9 @@ export function mayUseGrant(grant: Grant, request: DnrRequest, configuration: Co
     case 'api':
       return type === 'main_frame' && method === 'get' && isByExtension;
     case 'isolated':
-      // An isolated app has an opaque origin. What identifies it is our own page in the top frame.
-      return type !== 'main_frame' && isExtensionOrigin(topOrigin(request, limits), configuration, limits);
+      // Our own page in the top frame is what tells its partition from all others.
+      if (type === 'main_frame' || !isExtensionOrigin(topOrigin(request, limits), configuration, limits)) return false;
+      return isByServer || (type === 'sub_frame' && isByExtension);
     case 'target':
       if (type === 'main_frame') return isByExtension || isByServer;
       return isByServer && isServerOrigin(topOrigin(request, limits), grant, type, limits);
@@ -39,6 +40,6 @@ export function mayUseGrant(grant: Grant, request: DnrRequest, configuration: Co
 }
 
 /** The origin that conditions compare as the top frame's, within the limits. */
-export function topOrigin({ top, initiator }: DnrRequest, { opaqueTopCounts }: Limits): string | null {
+function topOrigin({ top, initiator }: DnrRequest, { opaqueTopCounts }: Limits): string | null {
   return top ?? (opaqueTopCounts ? initiator : null);
 }

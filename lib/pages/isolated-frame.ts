@@ -1,0 +1,161 @@
+import * as v from 'valibot';
+import { onFrameFailed, onHeadersOfTab } from '../adapters/browser/tab-responses.ts';
+import { type JarCookie, readSetCookie, storeCookies, toSetCookie } from '../core/apps/cookie-jar.ts';
+import {
+  type CookiesMessage,
+  type FrameMessage,
+  FrameMessageSchema,
+  type FrameSeed,
+} from '../core/apps/frame-message.ts';
+import type { IsolatedData } from '../core/apps/isolated-data.ts';
+import { isPathOfApp } from '../core/apps/path-cookies.ts';
+import { type ObservedResponse, redirectUrlOf } from '../core/apps/responses.ts';
+import { toProxyUrl } from '../core/apps/root-address.ts';
+import type { IsolatedApp } from '../core/messages.ts';
+import { background } from './background-client.ts';
+
+/** What an isolated app shows. */
+export interface ShownPage {
+  /** As a proxy URL. */
+  readonly url: string;
+  /** Empty for none. */
+  readonly title: string;
+  /** A `data:` URL; empty for none. */
+  readonly icon: string;
+}
+
+/** What the page does about its app. */
+export interface FrameListener {
+  onShown(page: ShownPage): void;
+  /**
+   * The browser does not trust the server's certificate. In a frame it shows a page for that without a way on; other errors it
+   * explains there as in a tab.
+   */
+  onUntrusted(): void;
+}
+
+/** The name of a new frame, by which the shim in it gives the app back what it had stored; empty for nothing. */
+export function frameName({ cookies, storage }: IsolatedData): string {
+  if (cookies.length === 0 && Object.keys(storage).length === 0) return '';
+  const seed: FrameSeed = { portside: 'seed', storage, cookies: scriptCookies(cookies) };
+  return JSON.stringify(seed);
+}
+
+/** An app opens one tab in this time at most. */
+const OPENING_PAUSE_MS = 1000;
+/** What an app stores is kept once in this time at most. */
+const STORING_PAUSE_MS = 300;
+
+/**
+ * Serves the app in the frame of this page: tells it the cookies that its responses set, opens its links in new tabs, keeps what it
+ * stores, and calls back with what it shows. Returns how to stop.
+ */
+export function connectFrame(
+  frame: Pick<HTMLIFrameElement, 'contentWindow'>,
+  { prefix, server, data: before }: IsolatedApp,
+  tabId: number,
+  { onShown, onUntrusted }: FrameListener,
+): () => void {
+  let data = before;
+  /** Cookies that came with a document which has not begun yet. */
+  let waiting: string[] = [];
+  let isStopped = false;
+  let openedAt = 0;
+  let isStoring = false;
+  /** A navigation that is repeated, because it was redirected without its new cookies. What it still sets is out of date. */
+  let outdatedRequestId: string | null = null;
+
+  const keep = (changes: Partial<IsolatedData>) => {
+    data = { ...data, ...changes };
+    return background.keepIsolatedData(data);
+  };
+  const give = (cookies: readonly string[]) => {
+    const message: CookiesMessage = { portside: 'cookies', cookies };
+    if (cookies.length > 0) frame.contentWindow?.postMessage(message, server.origin);
+  };
+
+  const receiveHeaders = async (response: ObservedResponse, requestId: string) => {
+    const headers = response.header('set-cookie');
+    if (isStopped || headers.length === 0 || !response.url.startsWith(prefix) || requestId === outdatedRequestId)
+      return;
+    const now = Date.now();
+    const cookies = headers.flatMap((header) => readSetCookie(header, response.url, now) ?? []);
+    const jarBefore = data.cookies;
+    const kept = keep({ cookies: storeCookies(jarBefore, cookies, now) });
+    if (response.type !== 'sub_frame') {
+      give(scriptCookies(cookies));
+      return;
+    }
+    waiting.push(...scriptCookies(cookies));
+    const next = redirectUrlOf(response)?.replace(/^http:/, 'https:');
+    const proxyUrl = next && toProxyUrl(prefix, next);
+    if (!proxyUrl || !changesRules(jarBefore, data.cookies, new URL(prefix).pathname)) return;
+    // The browser has already followed the redirect, without a cookie that only a rule can send.
+    outdatedRequestId = requestId;
+    await kept;
+    frame.contentWindow?.location.replace(proxyUrl);
+  };
+
+  const open = (url: string) => {
+    // The activation of a frame is that of the pages above it, so this is the person's click. It lasts for seconds.
+    const isByPerson = navigator.userActivation.isActive && Date.now() - openedAt >= OPENING_PAUSE_MS;
+    if (!isByPerson || !/^https?:/.test(url)) return;
+    openedAt = Date.now();
+    const proxyUrl = toProxyUrl(prefix, url);
+    if (proxyUrl) void background.openIsolatedPage(proxyUrl);
+    else window.open(url, '_blank', 'noopener,noreferrer');
+  };
+  const store = (storage: IsolatedData['storage']) => {
+    data = { ...data, storage };
+    if (isStoring) return;
+    isStoring = true;
+    setTimeout(() => {
+      isStoring = false;
+      void keep({});
+    }, STORING_PAUSE_MS);
+  };
+  const show = ({ url, title, icon }: Extract<FrameMessage, { portside: 'shown' }>) => {
+    const proxyUrl = toProxyUrl(prefix, url);
+    if (proxyUrl) onShown({ url: proxyUrl, title, icon: icon.startsWith('data:image/') ? icon : '' });
+  };
+  const receiveMessage = ({ origin, data: sent }: MessageEvent) => {
+    const message = origin === server.origin ? v.safeParse(FrameMessageSchema, sent) : null;
+    if (!message?.success) return;
+    switch (message.output.portside) {
+      case 'started':
+        give(waiting);
+        waiting = [];
+        break;
+      case 'shown':
+        show(message.output);
+        break;
+      case 'open':
+        open(message.output.url);
+        break;
+      case 'stored':
+        store(message.output.storage);
+        break;
+    }
+  };
+
+  onHeadersOfTab(tabId, (response, requestId) => void receiveHeaders(response, requestId));
+  onFrameFailed(tabId, (error) => {
+    if (!isStopped && /^net::ERR_(CERT|SSL)_/.test(error)) onUntrusted();
+  });
+  addEventListener('message', receiveMessage);
+  return () => {
+    isStopped = true;
+    removeEventListener('message', receiveMessage);
+  };
+}
+
+/** Whether the cookies that only rules send have changed: those for a path of the app's own. */
+function changesRules(before: readonly JarCookie[], after: readonly JarCookie[], prefixPath: string): boolean {
+  const ofOwnPath = (jar: readonly JarCookie[]) => jar.filter(({ path }) => !isPathOfApp(path, prefixPath));
+  return JSON.stringify(ofOwnPath(before)) !== JSON.stringify(ofOwnPath(after));
+}
+
+/** The cookies that scripts may know, as a script sets them. */
+function scriptCookies(cookies: IsolatedData['cookies']): string[] {
+  return cookies.filter(({ isHttpOnly }) => !isHttpOnly).map(toSetCookie);
+}

@@ -1,0 +1,207 @@
+/**
+ * In an isolated app the window above is our page, from another origin. It shows title, icon and address, opens new tabs and
+ * keeps what the app stores. `lib/core/apps/frame-message.ts` describes the messages.
+ */
+const tell = (message: { readonly portside: string; readonly [name: string]: unknown }): void =>
+  // The page is of an extension whose id nothing here knows. Only Portside's page is ever above a marked document.
+  window.top?.postMessage(message, '*');
+
+/** Icons of more bytes are left out. */
+const MAX_ICON_BYTES = 100_000;
+/** Milliseconds within which changes are told together. */
+const DELAY_MS = 200;
+
+/** In each document: gives the app back what it had stored, and tells our page what it shows. */
+export function startDocument(): void {
+  restoreFromName();
+  tell({ portside: 'started' });
+  if (window.parent === window.top) reportShownPage();
+}
+
+/** What our page knew of the app's storage is in the name of a new frame, which is there before any script. */
+function restoreFromName(): void {
+  if (!window.name.startsWith('{"portside":"seed"')) return;
+  const { storage, cookies } = JSON.parse(window.name) as { storage: Record<string, string>; cookies: string[] };
+  window.name = '';
+  for (const [key, value] of Object.entries(storage)) localStorage.setItem(key, value);
+  setCookies(cookies);
+}
+
+/** Below our page, which is another site, scripts can only set and read cookies with `SameSite=None`. */
+function makeCookiesForAnySite(): void {
+  const native = Object.getOwnPropertyDescriptor(Document.prototype, 'cookie') as PropertyDescriptor;
+  Object.defineProperty(Document.prototype, 'cookie', {
+    ...native,
+    set: new Proxy(native.set as (text: string) => void, {
+      // The last attribute of a name counts.
+      apply: (target, self, [cookie]) => Reflect.apply(target, self, [`${cookie}; Secure; SameSite=None`]),
+    }),
+  });
+}
+
+function receiveCookies(): void {
+  addEventListener('message', (event) => {
+    const { portside, cookies } = (event.data ?? {}) as { portside?: unknown; cookies?: unknown };
+    if (event.source !== window.top || portside !== 'cookies' || !Array.isArray(cookies)) return;
+    event.stopImmediatePropagation();
+    setCookies(cookies);
+  });
+}
+
+function setCookies(cookies: readonly unknown[]): void {
+  for (const cookie of cookies) Object.assign(document, { cookie: String(cookie) });
+}
+
+/** Calls back soon, once for all calls until then. */
+function soon(task: () => void): () => void {
+  let isWaiting = false;
+  return () => {
+    if (isWaiting) return;
+    isWaiting = true;
+    setTimeout(() => {
+      isWaiting = false;
+      task();
+    }, DELAY_MS);
+  };
+}
+
+function reportStorage(): void {
+  let told = '{}';
+  const report = () => {
+    const storage = { ...localStorage };
+    const text = JSON.stringify(storage);
+    if (text === told) return;
+    told = text;
+    tell({ portside: 'stored', storage });
+  };
+  const reportSoon = soon(report);
+  for (const name of ['setItem', 'removeItem', 'clear'] as const) {
+    (Storage.prototype as Record<typeof name, unknown>)[name] = new Proxy(Storage.prototype[name], {
+      apply(target: () => unknown, self, args) {
+        const result = Reflect.apply(target, self, args);
+        if (self === localStorage) reportSoon();
+        return result;
+      },
+    });
+  }
+  // A property that is assigned passes by the methods.
+  for (const event of ['visibilitychange', 'pagehide', 'blur', 'click', 'keyup']) addEventListener(event, reportSoon);
+}
+
+function reportShownPage(): void {
+  let icon = '';
+  const report = () => tell({ portside: 'shown', url: location.href, title: document.title, icon });
+  const reportSoon = soon(() => {
+    void readIcon()
+      .catch(() => '')
+      .then((found) => {
+        icon = found;
+        report();
+      });
+  });
+  const { navigation } = window as unknown as { navigation?: EventTarget };
+  // At once, so that a reload of the tab leads to where the app is.
+  navigation?.addEventListener('currententrychange', report);
+  addEventListener('pageshow', reportSoon);
+  new MutationObserver(reportSoon).observe(document, { subtree: true, childList: true, characterData: true });
+  reportSoon();
+}
+
+let lastIcon: { readonly href: string; readonly data: Promise<string> } | undefined;
+
+/** As a `data:` URL: the request of our page for it would not be signed. */
+function readIcon(): Promise<string> {
+  const link = document.querySelector<HTMLLinkElement>('link[rel~="icon" i]');
+  const href = link?.href ?? '';
+  if (lastIcon?.href !== href) lastIcon = { href, data: href === '' ? Promise.resolve('') : loadIcon(href) };
+  return lastIcon.data;
+}
+
+async function loadIcon(href: string): Promise<string> {
+  const response = await fetch(href);
+  const blob = await response.blob();
+  if (!response.ok || blob.size > MAX_ICON_BYTES || !blob.type.startsWith('image/')) return '';
+  return new Promise((resolve) => {
+    const reader = new FileReader();
+    reader.onload = () => resolve(String(reader.result));
+    reader.readAsDataURL(blob);
+  });
+}
+
+/**
+ * In each window: makes what would open a window open a tab of our page's, and what would leave the frame navigate the app; takes
+ * cookies from our page, and tells it what the app stores.
+ */
+export function wrapWindow(): void {
+  makeCookiesForAnySite();
+  receiveCookies();
+  reportStorage();
+  window.open = new Proxy(window.open, {
+    apply(target, self, args: Parameters<typeof window.open>) {
+      const [url, name] = args;
+      if (staysInFrame(name)) return Reflect.apply(target, self, args);
+      const absolute = new URL(String(url ?? ''), document.baseURI).href;
+      if (isTop(name)) outermost().location.href = absolute;
+      else tell({ portside: 'open', url: absolute });
+      return null;
+    },
+  });
+  // Last, so that the app's own handlers come first.
+  for (const type of ['click', 'auxclick'] as const) addEventListener(type, followLink);
+  addEventListener('submit', keepForm, true);
+}
+
+function followLink(event: MouseEvent): void {
+  const link = event
+    .composedPath()
+    .find((node) => node instanceof HTMLAnchorElement || node instanceof HTMLAreaElement);
+  if (event.defaultPrevented || !link?.href || link.hasAttribute('download')) return;
+  const opensTab = event.button === 1 || event.ctrlKey || event.metaKey || event.shiftKey;
+  if (event.button > 1 || (!opensTab && staysInFrame(link.target || defaultTarget()))) return;
+  if (!/^https?:/.test(link.protocol)) return;
+  event.preventDefault();
+  if (!opensTab && isTop(link.target)) outermost().location.href = link.href;
+  else tell({ portside: 'open', url: link.href });
+}
+
+/** A form for a window that cannot open, or for the top frame, is answered where the app is. */
+function keepForm({ target: form }: Event): void {
+  if (!(form instanceof HTMLFormElement)) return;
+  if (!staysInFrame(form.target || defaultTarget())) form.target = '_self';
+}
+
+function defaultTarget(): string {
+  return document.querySelector<HTMLBaseElement>('base[target]')?.target ?? '';
+}
+
+/** Whether the target is this frame, one that the app has made, or the parent of one. */
+function staysInFrame(target: string | undefined): boolean {
+  const name = (target ?? '_blank').toLowerCase();
+  if (name === '' || name === '_self') return true;
+  if (isTop(target)) return false;
+  return hasFrame(outermost(), target ?? '');
+}
+
+/** Whether the target is the window above the app. */
+function isTop(target: string | undefined): boolean {
+  const name = target?.toLowerCase();
+  return name === '_top' || (name === '_parent' && window.parent === window.top);
+}
+
+function hasFrame(view: Window, name: string): boolean {
+  if (name.toLowerCase() === '_parent') return true;
+  for (let index = 0; index < view.length; index += 1) {
+    try {
+      const frame = view[index] as Window;
+      if (frame.name === name || hasFrame(frame, name)) return true;
+    } catch {}
+  }
+  return false;
+}
+
+/** The app's own outermost window. */
+function outermost(): Window {
+  let view: Window = window;
+  while (view.parent !== view.top) view = view.parent;
+  return view;
+}
