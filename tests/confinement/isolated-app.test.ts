@@ -17,6 +17,7 @@ import {
 import { waitFor } from '../browser/harness/wait-for.ts';
 import { waitForElement } from '../browser/harness/wait-for-element.ts';
 import { type App, startApp } from '../cluster/apps/app.ts';
+import { startCluster } from '../cluster/cluster.ts';
 import { addWorkload } from '../cluster/workload.ts';
 import { type Fixture, startFixture } from './fixture.ts';
 import { isolatedPageUrl, openFromSheet, openIsolated, openPastedUrl, waitForAppFrame } from './isolated-app.ts';
@@ -75,11 +76,16 @@ const cookiesOfSocket = (app: Frame) =>
     `${chatApp.replace('https', 'wss')}socket`,
   );
 
-/** The tab that this opens, which has to show an isolated app at this URL. */
-async function newIsolatedTab(url: string, act: () => Promise<unknown>): Promise<{ tab: Page; app: Frame }> {
+/** The tab that this opens, at a URL that begins like this. */
+async function newTab(act: () => Promise<unknown>, url: string): Promise<Page> {
   const before = new Set(await fixture.chromium.browser.pages());
   await act();
-  const tab = await waitForNewPage(fixture.chromium, before, isolatedUrl(url));
+  return waitForNewPage(fixture.chromium, before, url);
+}
+
+/** The tab that this opens, which has to show an isolated app at this URL. */
+async function newIsolatedTab(url: string, act: () => Promise<unknown>): Promise<{ tab: Page; app: Frame }> {
+  const tab = await newTab(act, isolatedUrl(url));
   return { tab, app: await waitForAppFrame(tab, url) };
 }
 
@@ -400,5 +406,39 @@ describe('what an isolated app has stored', () => {
     await app.click('a');
     await waitForUrl(tab, isolatedUrl(`${chatApp}page2`));
     expect(await stored(await waitForAppFrame(tab, `${chatApp}page2`))).toEqual(SIGNED_IN);
+  });
+});
+
+describe('an isolated app of a server with an IPv6 address and a certificate that the browser does not trust', () => {
+  it('is shown once the person went on at the browser’s warning', async () => {
+    const cluster = await startCluster({ kind: 'simulated', record: true });
+    try {
+      await addWorkload(cluster, {
+        namespace: 'shop',
+        name: 'chat',
+        ports: [{ name: '', port: 80, targetPort: 8080, loopbackPort: chat.ports[''] ?? 0 }],
+      });
+      const server = cluster.url.replace('127.0.0.1', '[::1]');
+      await importKubeconfig(fixture.chromium, cluster.kubeconfig({ users: ['viewer'], server }));
+      const url = `${server}${new URL(chatApp).pathname}`;
+      const tab = await newTab(async () => {
+        const states = await fixture.chromium.sendMessage('listContexts');
+        const contextId = states.find(({ context }) => context.name === 'viewer')?.context.id ?? '';
+        await fixture.chromium.sendMessage('openTarget', { contextId, url, isIsolated: true });
+      }, isolatedUrl(url));
+      const warning = await newTab(async () => (await waitForElement(tab, '.notice a')).click(), 'chrome-error:');
+      await waitForElement(warning, '#proceed-link');
+      expect(cluster.requestLog()).toEqual([]);
+      await warning.keyboard.type('thisisunsafe');
+      await waitForUrl(warning, `${server}/version`);
+      await tab.bringToFront();
+      await (await waitForElement(tab, '.notice button')).click();
+      await waitForAppFrame(tab, url);
+      expect(cluster.requestLog().filter(({ path }) => path === new URL(chatApp).pathname)).toMatchObject([
+        { user: 'viewer' },
+      ]);
+    } finally {
+      await cluster.stop();
+    }
   });
 });

