@@ -83,6 +83,7 @@ export const PROBLEM_VALUES = {
   urlServerUnknown: ['origin'],
   /** Requests to an apiserver. */
   apiserverUnreachable: ['origin'],
+  certificateUntrusted: ['origin'],
   apiserverUnauthorized: ['context'],
   apiserverForbidden: ['context', 'resource'],
   apiserverTooSlow: ['origin'],

@@ -69,7 +69,7 @@ function Frame({ app, name, backend, onFailed }: FrameProps) {
     if (!frame.current) return undefined;
     return backend.connectFrame(frame.current, first, {
       onShown: (page) => setTitle(page.title || name),
-      onUntrusted: () => onFailed(problem('apiserverUnreachable', { origin: first.server.origin })),
+      onUntrusted: () => onFailed(problem('certificateUntrusted', { origin: first.server.origin })),
     });
   }, [backend, first, name, onFailed]);
   return (

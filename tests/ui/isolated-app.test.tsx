@@ -69,7 +69,7 @@ describe('the page around an isolated app', () => {
     await screen.findByTitle('monitoring/grafana:http');
     act(() => listenerOf(backend).onUntrusted());
     const alert = await screen.findByRole('alert');
-    expect(alert.textContent).toContain('accept the certificate');
+    expect(alert.textContent).toContain('The browser does not trust the certificate');
     expect(screen.getByRole('link', { name: 'Open the server in a tab' }).getAttribute('href')).toBe(
       `${server.origin}/version`,
     );
