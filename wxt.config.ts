@@ -36,7 +36,7 @@ export default defineConfig({
       'scripting',
       'storage',
       'webRequest',
-      ...(browser === 'firefox' ? ['webRequestBlocking'] : []),
+      ...(browser === 'firefox' ? ['contextualIdentities', 'webRequestBlocking'] : []),
     ],
     // WebSocket handshakes are matched by the wss scheme alone in Chromium; Firefox treats it as https.
     commands: {

@@ -7,6 +7,7 @@ import {
   wakeOnFocus,
 } from '../lib/adapters/browser/background-events.ts';
 import { browser } from '../lib/adapters/browser/browser.ts';
+import { browserContainers } from '../lib/adapters/browser/containers.ts';
 import { browserContentScripts } from '../lib/adapters/browser/content-scripts.ts';
 import { browserCookies } from '../lib/adapters/browser/cookies.ts';
 import { answerHeldNavigations } from '../lib/adapters/browser/held-navigations.ts';
@@ -55,6 +56,7 @@ export default defineBackground({
       }),
       tabs: browserTabs(),
       cookies: browserCookies(),
+      containers: browserContainers(),
       hostAccess: browserHostAccess(),
       alarms: browserAlarms(),
       readManagedPolicy,

@@ -71,10 +71,12 @@ export interface FetchResponses {
 /** The browser's tabs. */
 export interface TabControl {
   /**
-   * Opens a tab at this URL, next to `nextToTabId` and in its container if given, and returns its id. `about:blank` requests
-   * nothing.
+   * Opens a tab at this URL, next to `nextToTabId` if given, and returns its id. It is in the container that is given, or else in
+   * that of the tab beside it. `about:blank` requests nothing.
    */
-  open(url: string, nextToTabId: number | null): Promise<number>;
+  open(url: string, nextToTabId: number | null, container: string | null): Promise<number>;
+  /** The container of a tab; null in a browser without containers. */
+  containerOf(tabId: number): Promise<string | null>;
   /** The tab that opened this one; null where the browser knows none. */
   openerOf(tabId: number): Promise<number | null>;
   /** The tab that was left of this place in its window; null for none. */
@@ -110,6 +112,17 @@ export interface Cookies {
   /** Stores the cookie for another URL of the same host, with that URL's path. */
   copy(tabId: number, cookie: Cookie, url: string): Promise<void>;
   remove(tabId: number, url: string, name: string): Promise<void>;
+}
+
+/** The browser's containers, in browsers that have them. */
+export interface Containers {
+  /** The container in which tabs are that nobody puts into one. */
+  readonly default: string;
+  has(id: string): Promise<boolean>;
+  /** Creates one of this name, and returns its id. */
+  create(name: string): Promise<string>;
+  /** Removes it with everything that is stored in it. */
+  remove(id: string): Promise<void>;
 }
 
 /** Host permissions. */
@@ -192,6 +205,7 @@ export interface Dependencies {
   readonly fetchResponses: FetchResponses;
   readonly tabs: TabControl;
   readonly cookies: Cookies;
+  readonly containers: Containers;
   readonly hostAccess: HostAccess;
   readonly alarms: Alarms;
   /** The organisation's policy as the browser provides it. */

@@ -1,12 +1,9 @@
 import { type IsolatedData, keepData, NO_DATA } from '../core/apps/isolated-data.ts';
-import { addressFor, isolationOf } from '../core/apps/isolation.ts';
-import { isKubelet } from '../core/apps/kubelet.ts';
+import { addressFor } from '../core/apps/isolation.ts';
 import type { ContextState } from '../core/context-state.ts';
-import type { Platform } from '../core/dnr/platform.ts';
 import { gateAddressPrefix } from '../core/gate/gate-address.ts';
 import { failure, type Outcome, success } from '../core/outcome.ts';
 import { problem } from '../core/problems.ts';
-import type { ProxyUrl } from '../core/proxy-url/parse.ts';
 import type { Server } from '../core/proxy-url/server.ts';
 import { isExactFilter } from '../core/rules/held-navigations.ts';
 import type { Grant } from '../core/tabs/grant.ts';
@@ -14,7 +11,8 @@ import { allowHeldNavigation, isMemorable, withoutFragment } from '../core/tabs/
 import { observeTabs, recordGrant } from '../core/tabs/tab-history.ts';
 import { grantTab } from '../core/tabs/tab-state.ts';
 import { observedHosts } from './host-access.ts';
-import { contextStates, obstacleOf, policyOf, type State } from './state.ts';
+import { containerFor } from './isolation.ts';
+import { contextStates, obstacleOf, type State } from './state.ts';
 import type { Changes, Turn } from './turn.ts';
 
 /** The changes that give a tab this grant. Throws for a tab that cannot have it. For `firstPage` see `recordGrant`. */
@@ -48,10 +46,12 @@ export async function openGranted(
   nextToTabId: number | null,
   data: IsolatedData = NO_DATA,
 ): Promise<void> {
-  const { deps, state } = turn;
+  const { deps } = turn;
   const { tabs, platform } = deps;
+  const container = await containerFor(turn, grant, nextToTabId);
+  const { state } = turn;
   const openTab = async (address: string) => {
-    const [tabId, hosts] = await Promise.all([tabs.open(address, nextToTabId), observedHosts(deps, state)]);
+    const [tabId, hosts] = await Promise.all([tabs.open(address, nextToTabId, container), observedHosts(deps, state)]);
     const tabHistories = observeTabs(state.tabHistories, [tabId], hosts);
     return { tabId, granted: grantChanges({ ...state, tabHistories }, tabId, grant) };
   };
@@ -71,23 +71,6 @@ export async function openGranted(
 /** Whether the background can hold a navigation to this URL with this grant, and let it go on by rules of its own. */
 export function canHold({ kind }: Pick<Grant, 'kind'>, url: string): boolean {
   return kind === 'target' && isMemorable(url) && isExactFilter(withoutFragment(url));
-}
-
-/** How the app of a target opens, by what the person chose and the policy says. */
-export function grantKind(
-  state: Pick<State, 'isolatedPrefixes' | 'isolatedServers' | 'policy'>,
-  app: Pick<ProxyUrl, 'server' | 'prefix'>,
-  { supportsTopDomains }: Pick<Platform, 'supportsTopDomains'>,
-): Grant['kind'] {
-  const isolation = isolationOf(
-    {
-      prefixes: state.isolatedPrefixes,
-      servers: state.isolatedServers,
-      isByPolicy: policyOf(state).openApart,
-    },
-    app,
-  );
-  return supportsTopDomains && isolation !== null && !isKubelet(app.prefix) ? 'isolated' : 'target';
 }
 
 /** A context that can present its credential now, with its server. Rejections count under the prefix, if one is given. */

@@ -44,11 +44,16 @@ export async function readPopupSnapshot(): Promise<Outcome<PopupSnapshot>> {
   });
 }
 
-/** Which apps open isolated; null where the browser cannot isolate apps. */
-export async function readIsolation(): Promise<Isolation | null> {
-  if (!currentPlatform().supportsTopDomains) return null;
+/** Which apps open isolated, and whether what they store outlasts their tab. */
+export async function readIsolation(): Promise<Isolation & { readonly isLasting: boolean }> {
+  const isLasting = currentPlatform().hasContainers;
   const stored = await readStored('local', ['isolatedPrefixes', 'isolatedServers', 'policy']);
-  if (!stored.ok) return { prefixes: [], servers: [], isByPolicy: false };
+  if (!stored.ok) return { prefixes: [], servers: [], isByPolicy: false, isLasting };
   const { isolatedPrefixes, isolatedServers, policy } = stored.value;
-  return { prefixes: isolatedPrefixes, servers: isolatedServers, isByPolicy: policyInForce(policy).openApart };
+  return {
+    prefixes: isolatedPrefixes,
+    servers: isolatedServers,
+    isByPolicy: policyInForce(policy).openApart,
+    isLasting,
+  };
 }

@@ -34,8 +34,8 @@ export interface PopupBackend extends Backend {
   readSnapshot(): Promise<Outcome<PopupSnapshot>>;
   /** The app in the tab that the popup was opened on; null where it shows none. */
   readThisTab(): Promise<AppInTab | null>;
-  /** Which apps open isolated; null where the browser cannot isolate apps. */
-  readIsolation(): Promise<Isolation | null>;
+  /** Which apps open isolated, and whether what they store outlasts their tab. */
+  readIsolation(): Promise<Isolation & { readonly isLasting: boolean }>;
   /** Whether the app seems to need to be served from `/`. */
   looksMisplaced(app: AppInTab): Promise<boolean>;
   /** Lists services and caches them. `namespaces` are listed one by one where listing all is forbidden. */

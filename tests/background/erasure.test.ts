@@ -66,6 +66,8 @@ beforeEach(async () => {
     version: 1,
     value: [{ contextId: 'config/gone', reason: 'person' }],
   });
+  // Recorded only in browsers with containers.
+  fake.storage.areas.local.set('containers', { version: 1, value: { [SEARCH]: 'container-1' } });
   fake.storage.areas.local.set('isNothingKept', { version: 1, value: true });
   background.wake();
 });

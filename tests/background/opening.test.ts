@@ -159,11 +159,62 @@ describe('an app that is opened apart', () => {
     });
     expect(Object.keys(await activeGrants(background))).toEqual(['1000']);
   });
+});
 
-  it('opens as usual where rules cannot name the top frame', async () => {
-    await start({ ...fakeDependencies(), platform: FIREFOX });
+describe('an app that is opened apart in a browser with containers', () => {
+  const containers = async () => (await background.stored()).containers;
+  const containerOf = (tabId: number) => background.fake.tabContainers.get(tabId) ?? 'default';
+
+  beforeEach(() => start(Object.assign(fakeDependencies(), { platform: FIREFOX })));
+
+  it('opens as usual in a container of its own, which is used again', async () => {
     await open(GRAFANA, true);
-    expect(await activeGrants(background)).toEqual({ 1000: grant('target', GRAFANA) });
+    await open(GRAFANA);
+    await open(SEARCH);
+    expect(Object.values(await activeGrants(background)).map(({ kind }) => kind)).toEqual([
+      'target',
+      'target',
+      'target',
+    ]);
+    expect([1000, 1001, 1002].map(containerOf)).toEqual(['container-1', 'container-1', 'default']);
+    expect([...background.fake.containerNames]).toEqual([['container-1', 'monitoring/grafana:http']]);
+  });
+
+  it('gets another container if the person has removed its own', async () => {
+    await open(GRAFANA, true);
+    background.fake.containerNames.clear();
+    background.fake.containerNames.set('of the person', 'Work');
+    await open(GRAFANA);
+    expect(containerOf(1001)).toBe('container-2');
+    expect(await containers()).toEqual({ [GRAFANA]: 'container-2' });
+  });
+
+  it('opens in its container when its URL is typed in another tab, and in that tab if it is there', async () => {
+    await open(GRAFANA, true);
+    expect(await passGate(background, GRAFANA, { tabId: 5 })).toEqual({ kind: 'openedElsewhere' });
+    expect(containerOf(1001)).toBe('container-1');
+    background.fake.tabContainers.set(6, 'container-1');
+    expect(await passGate(background, `${GRAFANA}x`, { tabId: 6 })).toEqual({ kind: 'go', url: `${GRAFANA}x` });
+  });
+
+  it('has its container to itself: another app opens outside of it', async () => {
+    await open(GRAFANA, true);
+    background.fake.tabContainers.set(5, 'container-1');
+    expect(await passGate(background, SEARCH, { tabId: 5 })).toEqual({ kind: 'openedElsewhere' });
+    expect(containerOf(1001)).toBe('default');
+  });
+
+  it('leaves the containers of the person alone', async () => {
+    await open(GRAFANA, true);
+    background.fake.tabContainers.set(5, 'of the person');
+    expect(await passGate(background, SEARCH, { tabId: 5 })).toEqual({ kind: 'go', url: SEARCH });
+  });
+
+  it('loses its container when everything is erased', async () => {
+    await open(GRAFANA, true);
+    background.fake.containerNames.set('of the person', 'Work');
+    await background.messages.eraseEverything(undefined, send);
+    expect([...background.fake.containerNames.keys()]).toEqual(['of the person']);
   });
 });
 

@@ -20,6 +20,10 @@ export interface FakeDependencies extends Dependencies {
   unsupportedText: string;
   scriptOrigins: readonly string[];
   isolatedOrigins: readonly string[];
+  /** The container of each tab that is not in the default one. */
+  readonly tabContainers: Map<number, string>;
+  /** The names of containers, by id. */
+  readonly containerNames: Map<string, string>;
   guardedHosts: readonly string[];
   /** Prefixes of the apps whose responses to fetches are listened to; null for all. */
   listenedPrefixes: readonly string[] | null;
@@ -53,6 +57,8 @@ export function fakeDependencies(): FakeDependencies {
     unsupportedText: 'unsupported.example',
     scriptOrigins: [],
     isolatedOrigins: [],
+    tabContainers: new Map(),
+    containerNames: new Map(),
     guardedHosts: [],
     listenedPrefixes: null,
     openTabs: [],
@@ -99,12 +105,16 @@ export function fakeDependencies(): FakeDependencies {
       },
     },
     tabs: {
-      open: async (url, nextToTabId) => {
+      open: async (url, nextToTabId, container) => {
         const id = 1000 + fake.openTabs.length;
         fake.openTabs.push(id);
-        journal.push(`open ${id} at ${url}${nextToTabId === null ? '' : ` next to ${nextToTabId}`}`);
+        journal.push(
+          `open ${id} at ${url}${nextToTabId === null ? '' : ` next to ${nextToTabId}`}${container === null ? '' : ` in ${container}`}`,
+        );
+        if (container !== null) fake.tabContainers.set(id, container);
         return id;
       },
+      containerOf: async (tabId) => (fake.platform.hasContainers ? (fake.tabContainers.get(tabId) ?? 'default') : null),
       openerOf: async () => null,
       leftOf: async ({ index }) => fake.tabOrder[index - 1] ?? null,
       showsBrowserPage: async (tabId) => fake.browserPages.has(tabId),
@@ -136,6 +146,18 @@ export function fakeDependencies(): FakeDependencies {
       remove: async (_tabId, url, name) => {
         journal.push(`remove cookie ${name} from ${url}`);
         fake.cookieJar.delete(`${url} ${name}`);
+      },
+    },
+    containers: {
+      default: 'default',
+      has: async (id) => fake.containerNames.has(id),
+      create: async (name) => {
+        const id = `container-${fake.containerNames.size + 1}`;
+        fake.containerNames.set(id, name);
+        return id;
+      },
+      remove: async (id) => {
+        fake.containerNames.delete(id);
       },
     },
     hostAccess: {

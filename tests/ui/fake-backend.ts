@@ -55,7 +55,7 @@ export interface FakeBackendOptions {
   /** Why contexts cannot be imported. */
   readonly importProblem?: Problem;
   /** Null for a browser that cannot isolate apps. */
-  readonly isolation?: Partial<Isolation> | null;
+  readonly isolation?: Partial<typeof NO_ISOLATION>;
   readonly isolatedApps?: readonly Outcome<IsolatedApp>[];
   readonly vault?: Partial<VaultStatus>;
   /** Answers of every message that changes the vault. By default all succeed. */
@@ -99,7 +99,12 @@ export const DIAGNOSTIC_REPORT: DiagnosticReport = {
   storageProblems: [],
 };
 
-const NO_ISOLATION: Isolation = { prefixes: [], servers: [], isByPolicy: false };
+const NO_ISOLATION: Isolation & { isLasting: boolean } = {
+  prefixes: [],
+  servers: [],
+  isByPolicy: false,
+  isLasting: false,
+};
 
 /** A key of the right shape, for every passphrase and passkey. */
 const KEY = 'A'.repeat(43);
@@ -120,7 +125,6 @@ export function fakeBackend(options: FakeBackendOptions = {}): FakeBackend {
   const vault = recordCalls('vault.', fakeVault(background, options), calls);
   const listings = [...(options.listings ?? [])];
   const accessibleUrls = new Set<string>();
-  const isolatedServers = new Set(options.isolation?.servers);
   const url = options.url ?? '';
 
   const services: Omit<Pages, 'background' | 'vault' | 'url' | 'supportsPasskeys' | 'browserVersion'> = {
@@ -146,8 +150,7 @@ export function fakeBackend(options: FakeBackendOptions = {}): FakeBackend {
       });
     },
     readThisTab: async () => options.thisTab ?? null,
-    readIsolation: async () =>
-      options.isolation === null ? null : { ...NO_ISOLATION, ...options.isolation, servers: [...isolatedServers] },
+    readIsolation: async () => ({ ...NO_ISOLATION, ...options.isolation }),
     looksMisplaced: async () => options.looksMisplaced ?? false,
     refreshServices: () => nextAnswer(listings),
     closePopup: async () => {},

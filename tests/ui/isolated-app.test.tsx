@@ -116,11 +116,9 @@ describe('the sheet of a service', () => {
     ]);
   });
 
-  it('does not offer to open an app apart in a browser that cannot', async () => {
-    const { backend, sheet } = await openSheet({ isolation: null });
-    await waitFor(() => expect(callsOf(backend, 'readIsolation')).toHaveLength(1));
-    await sheet.findByRole('button', { name: 'Open' });
-    expect(sheet.queryByRole('button', { name: 'Open apart' })).toBeNull();
+  it('says what happens in a browser with containers', async () => {
+    const { sheet } = await openSheet({ isolation: { isLasting: true } });
+    await sheet.findByText(/opens in a container of its own/);
   });
 
   it('opens all apps of the cluster apart, or no longer', async () => {

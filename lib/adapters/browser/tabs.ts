@@ -5,11 +5,18 @@ import { browser, isFirefox } from './browser.ts';
 /** The browser's tabs. Needs no permission: URLs are read only of tabs on hosts with access. */
 export function browserTabs(): TabControl {
   return {
-    open: async (url, nextToTabId) => {
+    open: async (url, nextToTabId, container) => {
       const neighbour = nextToTabId === null ? null : await browser.tabs.get(nextToTabId);
-      const tab = await browser.tabs.create({ url, active: true, ...(neighbour ? besideTab(neighbour) : {}) });
+      const place = neighbour ? besideTab(neighbour) : {};
+      const tab = await browser.tabs.create({
+        url,
+        active: true,
+        ...place,
+        ...(container === null ? {} : { cookieStoreId: container }),
+      });
       return idOf(tab);
     },
+    containerOf: async (tabId) => (await browser.tabs.get(tabId)).cookieStoreId ?? null,
     openerOf: async (tabId) => (await browser.tabs.get(tabId)).openerTabId ?? null,
     leftOf: async ({ windowId, index }) => {
       if (index === 0) return null;

@@ -18,5 +18,6 @@ export async function eraseEverything({ state, deps }: Turn): Promise<void> {
   await writeValues(storage, crypto, 'session', { tabs, isSessionStarted: true });
   await alarms.set('lock', null);
   await setExpiryAlarm(deps, { credentialExpiries: {} });
+  for (const id of Object.values(state.containers)) await deps.containers.remove(id).catch(() => undefined);
   await hostAccess.removeAll();
 }

@@ -2,7 +2,8 @@ import type { MessageRequest } from '../../core/messages.ts';
 import { type Outcome, success } from '../../core/outcome.ts';
 import { parseProxyUrl } from '../../core/proxy-url/parse.ts';
 import type { Server } from '../../core/proxy-url/server.ts';
-import { grantKind, openGranted, usableContext } from '../grants.ts';
+import { openGranted, usableContext } from '../grants.ts';
+import { grantKind } from '../isolation.ts';
 import type { Turn } from '../turn.ts';
 
 /**

@@ -1,5 +1,5 @@
 import { addressFor } from '../../core/apps/isolation.ts';
-import { decide, type Passage } from '../../core/gate/decide.ts';
+import { decide, type GateInput, type Passage } from '../../core/gate/decide.ts';
 import type { GateAnswer, GateRequest } from '../../core/gate/gate-request.ts';
 import { problem } from '../../core/problems.ts';
 import { serverUrl } from '../../core/proxy-url/server.ts';
@@ -14,9 +14,10 @@ import {
 } from '../../core/tabs/navigations.ts';
 import { onlyAppIn, probablyHasNoHistory } from '../../core/tabs/tab-history.ts';
 import { quarantineTabs, tabState } from '../../core/tabs/tab-state.ts';
-import type { Dependencies, HeldAnswer } from '../dependencies.ts';
-import { canHold, grantChanges, grantKind, openGranted } from '../grants.ts';
+import type { HeldAnswer } from '../dependencies.ts';
+import { canHold, grantChanges, openGranted } from '../grants.ts';
 import { serversWithAccess } from '../host-access.ts';
+import { grantKind, isInPlace } from '../isolation.ts';
 import { contextStates, obstacleOf, type State, serversOf } from '../state.ts';
 import type { Changes, Turn } from '../turn.ts';
 
@@ -38,8 +39,8 @@ export async function passGate(
   if (unreadable) return { kind: 'blocked', problem: unreadable, context: null };
   if (tab === null) return { kind: 'blocked', problem: problem('gateWithoutTab', {}), context: null };
   const { deps } = turn;
-  const reachable = await reachableServers(deps, turn.state, request.url);
-  const { consent, decision } = decide(gateInput(turn, tab, request, reachable));
+  const surroundings = await surroundingsOf(turn, tab, request.url);
+  const { consent, decision } = decide(gateInput(turn, tab, request, surroundings));
   const consented = consent ? consentChanges(turn.state, tab, request, consent) : {};
   const state: State = { ...turn.state, ...consented } as State;
   switch (decision.kind) {
@@ -69,8 +70,8 @@ export async function passHeldNavigation(turn: Turn, tab: GateTab, url: string):
   const choices = { contextId: null, prefix: null, consent: 'none' } as const;
   const isFirstPage = deps.platform.holdsRequests && probablyHasNoHistory(state.tabHistories, tab.id, deps.now());
   const request: GateRequest = { ...choices, url, isResumed: false, isFirstPage };
-  const reachable = await reachableServers(deps, state, url);
-  const decideFor = (asked: GateRequest) => decide(gateInput(turn, tab, asked, reachable)).decision;
+  const surroundings = await surroundingsOf(turn, tab, url);
+  const decideFor = (asked: GateRequest) => decide(gateInput(turn, tab, asked, surroundings)).decision;
   const decision = decideFor(request);
   // Where no policy severs windows, the gate's page does: another page that opened the tab would keep a hold of it.
   const isOpenedByPage = tabState(state.tabs, tab.id).lastNavigation?.initiator.kind === 'page';
@@ -102,7 +103,20 @@ function passageChanges(
   return { ...granted, tabs: pass(granted.tabs ?? state.tabs, tabId, withoutFragment(url)) };
 }
 
-function gateInput({ state, deps }: Turn, tab: GateTab, request: GateRequest, reachable: ReadonlySet<string>) {
+/** What the browser has to be asked before it is decided. */
+interface Surroundings {
+  /** URLs of the servers at the URL's origin that the extension has access to. */
+  readonly reachable: ReadonlySet<string>;
+  /** The container of the gate's tab; null for none. */
+  readonly container: string | null;
+}
+
+function gateInput(
+  { state, deps }: Turn,
+  tab: GateTab,
+  request: GateRequest,
+  { reachable, container }: Surroundings,
+): GateInput {
   const { platform } = deps;
   const { rootPrefixes, contextsByPrefix, trustedSites, allowedSites, tabs, tabHistories } = state;
   return {
@@ -112,23 +126,27 @@ function gateInput({ state, deps }: Turn, tab: GateTab, request: GateRequest, re
     now: deps.now(),
     tabHistories,
     contexts: contextStates(state, platform),
-    obstacleOf: (contextState: ReturnType<typeof contextStates>[number], prefix: string) => {
+    obstacleOf: (contextState, prefix) => {
       const { server } = contextState.context;
       const hasHostAccess = server !== null && reachable.has(serverUrl(server));
       return obstacleOf(state, contextState, { hasHostAccess, now: deps.now(), prefix });
     },
-    kindOf: (target: Parameters<typeof grantKind>[1]) => grantKind(state, target, platform),
+    kindOf: (target) => grantKind(state, target, platform),
+    isInPlace: (target) => isInPlace(state, target, container),
     rootPrefixes,
     contextsByPrefix,
     sites: { trusted: trustedSites, allowed: allowedSites },
   };
 }
 
-/** URLs of the servers at the URL's origin that the extension has access to. */
-async function reachableServers(deps: Dependencies, state: State, url: string): Promise<ReadonlySet<string>> {
+async function surroundingsOf({ deps, state }: Turn, tab: GateTab, url: string): Promise<Surroundings> {
   const origin = URL.canParse(url) ? new URL(url).origin : null;
   const servers = serversOf(state, deps.platform).filter((server) => server.origin === origin);
-  return new Set((await serversWithAccess(deps, servers)).map(serverUrl));
+  const [withAccess, container] = await Promise.all([
+    serversWithAccess(deps, servers),
+    deps.platform.hasContainers ? deps.tabs.containerOf(tab.id) : null,
+  ]);
+  return { reachable: new Set(withAccess.map(serverUrl)), container };
 }
 
 function consentChanges(

@@ -21,6 +21,8 @@ export interface Platform {
   readonly cachesModifiedResponses: boolean;
   /** Whether one request can carry several headers of the same name. No browser lets an extension do that today. */
   readonly repeatsRequestHeaders: boolean;
+  /** Whether tabs can be in containers, which share cookies and storage with no other tab. */
+  readonly hasContainers: boolean;
   /** The scheme that URL filters see for a WebSocket handshake. */
   readonly webSocketScheme: 'wss' | 'https';
   /** All resource types except `main_frame` and `websocket`. A type that the browser doesn't know fails the whole update. */
@@ -51,6 +53,7 @@ export function chromium(extensionHost: string, gateUrl: string): Platform {
     supportsResponseConditions: true,
     cachesModifiedResponses: false,
     repeatsRequestHeaders: false,
+    hasContainers: false,
     webSocketScheme: 'wss',
     subresourceTypes: [...SHARED_TYPES, 'webtransport', 'webbundle'],
   };
@@ -66,6 +69,7 @@ export function firefox(extensionHost: string, gateUrl: string): Platform {
     supportsResponseConditions: false,
     cachesModifiedResponses: true,
     repeatsRequestHeaders: false,
+    hasContainers: true,
     webSocketScheme: 'https',
     subresourceTypes: [...SHARED_TYPES, 'beacon', 'imageset', 'web_manifest', 'xslt', 'xml_dtd', 'json', 'speculative'],
   };

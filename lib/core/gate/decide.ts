@@ -25,6 +25,8 @@ export interface GateInput {
   readonly obstacleOf: (state: ContextState, prefix: string) => Problem | null;
   /** How the app of a target opens. */
   readonly kindOf: (target: ProxyUrl) => Grant['kind'];
+  /** Whether the app of a target may open in the container of the gate's tab. */
+  readonly isInPlace: (target: ProxyUrl) => boolean;
   readonly rootPrefixes: readonly string[];
   readonly contextsByPrefix: Readonly<Record<string, readonly string[]>>;
   readonly sites: { readonly trusted: readonly string[]; readonly allowed: readonly string[] };
@@ -116,7 +118,10 @@ function decideAboutTarget(target: ProxyUrl, input: GateInput): GateDecision {
   if (obstacle) return answer({ kind: 'blocked', problem: obstacle, context, prefix: target.prefix });
   const { server, prefix, url } = target;
   const grant: Grant = { kind: input.kindOf(target), contextId: context.id, server, prefix };
-  const isGrantable = canGrant(tabState(tabs, tab.id), grant) && canOnlyContain(tabHistories, tab.id, grant, request);
+  const isGrantable =
+    input.isInPlace(target) &&
+    canGrant(tabState(tabs, tab.id), grant) &&
+    canOnlyContain(tabHistories, tab.id, grant, request);
   return { kind: isGrantable ? 'grant' : 'openElsewhere', grant, url };
 }
 

@@ -75,6 +75,14 @@ export const STORED_VALUES = {
     initial: [],
     eraseOn: { everythingErased: WHOLE },
   }),
+  /** The container of each isolated app, by prefix, in browsers that have containers. */
+  containers: define({
+    key: 'containers',
+    area: 'local',
+    schema: v.record(v.string(), v.string()),
+    initial: {},
+    eraseOn: { everythingErased: WHOLE },
+  }),
   /** Prefixes of the apps that are served from `/`, the last chosen one last. */
   rootPrefixes: define({
     key: 'rootPrefixes',

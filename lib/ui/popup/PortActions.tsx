@@ -9,7 +9,7 @@ interface PortActionsProps {
   context: KubeContext;
   service: Service;
   port: ServicePort;
-  /** Which apps open isolated; null where that is not offered. */
+  /** Which apps open isolated; null until that is known. */
   isolation: Isolation | null;
   onOpen: (url: string) => void;
   /** Opens it isolated or not, now and in future. */

@@ -1,8 +1,8 @@
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
-import type { Isolation } from '../../core/apps/isolation.ts';
 import type { KubeContext } from '../../core/kubeconfig/kube-context.ts';
 import { serverUrl } from '../../core/proxy-url/server.ts';
 import type { Service } from '../../core/services/service.ts';
+import type { PopupBackend } from '../backend.ts';
 import { Icon } from '../shared/Icon.tsx';
 import { sanitizeForDisplay } from '../shared/sanitize-for-display.ts';
 import { t } from '../shared/translate.ts';
@@ -14,8 +14,7 @@ interface ServiceSheetProps {
   context: KubeContext;
   /** Null while the sheet is closed. */
   service: Service | null;
-  /** Which apps open isolated; null where the browser cannot isolate apps. */
-  readIsolation: () => Promise<Isolation | null>;
+  readIsolation: PopupBackend['readIsolation'];
   onOpen: (url: string) => void;
   /** Opens it isolated or not, now and in future. */
   onOpenIsolated: (url: string, isIsolated: boolean) => void;
@@ -32,7 +31,7 @@ export function ServiceSheet(props: ServiceSheetProps) {
     if (service) dialog.current?.showModal();
   }, [service]);
 
-  const [isolation, setIsolation] = useState<Isolation | null>(null);
+  const [isolation, setIsolation] = useState<Awaited<ReturnType<PopupBackend['readIsolation']>> | null>(null);
   useEffect(() => {
     if (service) void readIsolation().then(setIsolation);
   }, [service, readIsolation]);
@@ -71,7 +70,7 @@ export function ServiceSheet(props: ServiceSheetProps) {
           ))}
           {isolation && service.ports.length > 0 && (
             <div class="sheet-all">
-              <p class="hint">{t('popup.isolatedText')}</p>
+              <p class="hint">{isolation.isLasting ? t('popup.isolatedInContainer') : t('popup.isolatedText')}</p>
               {isolation.isByPolicy ? (
                 <p class="hint">{t('popup.isolatedByPolicy')}</p>
               ) : (

@@ -82,12 +82,13 @@ export interface Situation {
   readonly allowed?: readonly string[];
   readonly obstacleOf?: GateInput['obstacleOf'];
   readonly kindOf?: GateInput['kindOf'];
+  readonly isInPlace?: GateInput['isInPlace'];
 }
 
 /** The decision about a URL in a situation, with the consent that is to be remembered. */
 export function passageOf(url: string, situation: Situation = {}): Passage {
   const { contexts = [DEV], rootPrefixes = [], contextsByPrefix = {}, trusted = [], allowed = [] } = situation;
-  const { obstacleOf = () => null, kindOf = () => 'target', request, opener } = situation;
+  const { obstacleOf = () => null, kindOf = () => 'target', isInPlace = () => true, request, opener } = situation;
   return decide({
     request: gateRequest(url, { isResumed: false, ...request }),
     tab: { id: TAB_ID, openerId: opener ? OPENER_ID : null },
@@ -100,6 +101,7 @@ export function passageOf(url: string, situation: Situation = {}): Passage {
     contexts,
     obstacleOf,
     kindOf,
+    isInPlace,
     rootPrefixes,
     contextsByPrefix,
     sites: { trusted, allowed },
