@@ -8,8 +8,10 @@ const tell = (message: { readonly portside: string; readonly [name: string]: unk
 
 /** Icons of more bytes are left out. */
 const MAX_ICON_BYTES = 100_000;
-/** Milliseconds within which changes are told together. */
+/** Milliseconds within which changes of its storage are told together. */
 const DELAY_MS = 200;
+/** How often title and icon are looked at, in milliseconds. */
+const LOOK_MS = 500;
 
 /** In each document: gives the app back what it had stored, and tells our page what it shows. */
 export function startDocument(): void {
@@ -90,21 +92,27 @@ function reportStorage(): void {
 
 function reportShownPage(): void {
   let icon = '';
-  const report = () => tell({ portside: 'shown', url: location.href, title: document.title, icon });
-  const reportSoon = soon(() => {
-    void readIcon()
-      .catch(() => '')
-      .then((found) => {
-        icon = found;
-        report();
-      });
-  });
+  let told = '';
+  const report = () => {
+    const shown = { portside: 'shown', url: location.href, title: document.title, icon };
+    const text = JSON.stringify(shown);
+    if (text !== told) tell(shown);
+    told = text;
+  };
+  const look = async () => {
+    icon = await readIcon().catch(() => '');
+    report();
+  };
   const { navigation } = window as unknown as { navigation?: EventTarget };
   // At once, so that a reload of the tab leads to where the app is.
   navigation?.addEventListener('currententrychange', report);
-  addEventListener('pageshow', reportSoon);
-  new MutationObserver(reportSoon).observe(document, { subtree: true, childList: true, characterData: true });
-  reportSoon();
+  // A document of which the tab has gone back tells again.
+  addEventListener('pageshow', () => {
+    told = '';
+    void look();
+  });
+  // To observe every change of the document would cost the app more.
+  setInterval(() => void look(), LOOK_MS);
 }
 
 let lastIcon: { readonly href: string; readonly data: Promise<string> } | undefined;
