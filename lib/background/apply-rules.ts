@@ -1,3 +1,4 @@
+import type { IsolatedDataByTab } from '../core/apps/isolated-data.ts';
 import { listenedPrefixes } from '../core/apps/listened-fetches.ts';
 import { authHeaders, type RequestHeader } from '../core/auth-headers.ts';
 import type { Platform } from '../core/dnr/platform.ts';
@@ -34,13 +35,19 @@ export async function applyRules(deps: Dependencies, state: State, { isPartial =
 /** Whether the two states lead to different rules or content scripts. */
 export function needsOtherRules(before: State, after: State): boolean {
   const isChanged = RULE_INPUTS.some((name) => before[name] !== after[name]);
-  return isChanged || hasOtherAccess(before.tabs, after.tabs);
+  return (
+    isChanged || hasOtherAccess(before.tabs, after.tabs) || hasOtherCookies(before.isolatedData, after.isolatedData)
+  );
+}
+
+function hasOtherCookies(before: IsolatedDataByTab, after: IsolatedDataByTab): boolean {
+  if (before === after) return false;
+  return [...Object.keys(before), ...Object.keys(after)].some((id) => before[id]?.cookies !== after[id]?.cookies);
 }
 
 const RULE_INPUTS = [
   'contexts',
   'openVault',
-  'isolatedData',
   'contextsByPrefix',
   'rootPrefixes',
   'workerSocketPrefixes',

@@ -58,6 +58,9 @@ export interface Background {
   readonly events: EventHandlers;
 }
 
+/** A lock does not wait for what apps make the background do. */
+const URGENT = { isUrgent: true };
+
 /**
  * Creates the background on these dependencies.
  *
@@ -80,7 +83,10 @@ export function createBackground(deps: Dependencies): Background {
   };
 
   /** Runs a task as the next turn, on what is due by now: no timer runs while a machine is suspended. */
-  const turn = async <T>(task: (turn: Turn) => Promise<T> | T): Promise<T> => {
+  const turn = async <T>(
+    task: (turn: Turn) => Promise<T> | T,
+    options: { readonly isUrgent?: boolean } = {},
+  ): Promise<T> => {
     waitingTurns += 1;
     try {
       return await enqueue(async () => {
@@ -88,7 +94,7 @@ export function createBackground(deps: Dependencies): Background {
         await lockIfDue(current);
         await suspendExpired(current);
         return task(current);
-      });
+      }, options);
     } finally {
       waitingTurns -= 1;
       reconcileOnce();
@@ -156,7 +162,7 @@ export function createBackground(deps: Dependencies): Background {
     openApi: orFailure(openApi),
     chooseAddress: orNothing(chooseAddress),
     passGate: gate.passGate,
-    getIsolatedApp: orFailure((current, url, { tabId }) => getIsolatedApp(current, url, tabId)),
+    getIsolatedApp: orFailure((current, request, { tabId }) => getIsolatedApp(current, request, tabId)),
     keepIsolatedData: orNothing((current, data, { tabId }) => keepIsolatedData(current, data, tabId)),
     openIsolatedPage: orNothing((current, url, { tabId }) => openIsolatedPage(current, url, tabId)),
     listTrustedSites: () => turn(({ state }) => state.trustedSites),
@@ -168,7 +174,7 @@ export function createBackground(deps: Dependencies): Background {
     cacheServices: orNothing(cacheServices),
     getVaultStatus: () => turn(({ state }) => getVaultStatus(state)),
     unlock: orFailure(unlock),
-    lock: () => turn(lockVault),
+    lock: () => turn(lockVault, URGENT),
     createVault: orFailure(createVault),
     keepInMemoryOnly: orFailure(keepInMemoryOnly),
     changePassphrase: orFailure(changePassphrase),
@@ -187,10 +193,10 @@ export function createBackground(deps: Dependencies): Background {
   };
 
   /** Events change nothing while stored values are unreadable. */
-  const onEvent = (task: (turn: Turn) => Promise<void>): Promise<void> =>
+  const onEvent = (task: (turn: Turn) => Promise<void>, options = {}): Promise<void> =>
     turn(async (current) => {
       if (current.problems.size === 0) await task(current);
-    });
+    }, options);
 
   const readPolicy = async () => {
     const managed = await deps.readManagedPolicy();
@@ -239,8 +245,8 @@ export function createBackground(deps: Dependencies): Background {
         // Probes of a credential that has just expired are signed no more, also where no tab is open.
         await applyRules(deps, state);
       }),
-    personAway: () => onEvent(personAway),
-    lockCommand: () => onEvent(lockVault),
+    personAway: () => onEvent(personAway, URGENT),
+    lockCommand: () => onEvent(lockVault, URGENT),
     pageUsed: () => onEvent(pageUsed),
   };
 

@@ -1,4 +1,4 @@
-import { isolationOf } from '../core/apps/isolation.ts';
+import { isolationOf, serviceOf } from '../core/apps/isolation.ts';
 import { isKubelet } from '../core/apps/kubelet.ts';
 import type { Platform } from '../core/dnr/platform.ts';
 import { appName } from '../core/proxy-url/app-name.ts';
@@ -40,15 +40,16 @@ export async function containerFor(turn: Turn, grant: Grant, nextToTabId: number
 /** Whether an app may open in a tab of this container; null in a browser without containers. */
 export function isInPlace(state: State, app: App, container: string | null): boolean {
   if (container === null) return true;
-  if (isIsolated(state, app)) return state.containers[app.prefix] === container;
+  if (isIsolated(state, app)) return state.containers[serviceOf(app.prefix)] === container;
   return !Object.values(state.containers).includes(container);
 }
 
 async function ownContainer({ state, deps, commit }: Turn, prefix: string): Promise<string> {
-  const known = state.containers[prefix];
+  const service = serviceOf(prefix);
+  const known = state.containers[service];
   // The person can remove containers.
   if (known !== undefined && (await deps.containers.has(known))) return known;
   const created = await deps.containers.create(appName(prefix) ?? prefix);
-  await commit({ containers: { ...state.containers, [prefix]: created } });
+  await commit({ containers: { ...state.containers, [service]: created } });
   return created;
 }

@@ -70,7 +70,14 @@ export const MESSAGES = {
   /** Asks for a grant for the gate's own tab. */
   passGate: declare<GateAnswer>()(['gate'], GateRequestSchema),
   /** What the page around an isolated app may show in its own tab for the URL in its address. */
-  getIsolatedApp: declare<Outcome<IsolatedApp>>()(['isolated'], v.string()),
+  getIsolatedApp: declare<Outcome<IsolatedApp>>()(
+    ['isolated'],
+    v.object({
+      url: v.string(),
+      /** Whether the page came by the tab's history, in which a page can go back by itself. */
+      isFromHistory: v.boolean(),
+    }),
+  ),
   /** Keeps what the isolated app of the tab has stored, until the tab is closed. */
   keepIsolatedData: declare<void>()(['isolated'], IsolatedDataSchema),
   /** Opens another page of the tab's isolated app in a new tab beside it. */

@@ -7,7 +7,7 @@ import {
   FrameMessageSchema,
   type FrameSeed,
 } from '../core/apps/frame-message.ts';
-import type { IsolatedData } from '../core/apps/isolated-data.ts';
+import { type IsolatedData, isTooLarge } from '../core/apps/isolated-data.ts';
 import { isPathOfApp } from '../core/apps/path-cookies.ts';
 import { type ObservedResponse, redirectUrlOf } from '../core/apps/responses.ts';
 import { toProxyUrl } from '../core/apps/root-address.ts';
@@ -65,10 +65,7 @@ export function connectFrame(
   /** A navigation that is repeated, because it was redirected without its new cookies. What it still sets is out of date. */
   let outdatedRequestId: string | null = null;
 
-  const keep = (changes: Partial<IsolatedData>) => {
-    data = { ...data, ...changes };
-    return background.keepIsolatedData(data);
-  };
+  const keep = onlyLatest(() => background.keepIsolatedData(data));
   const give = (cookies: readonly string[]) => {
     const message: CookiesMessage = { portside: 'cookies', cookies };
     if (cookies.length > 0) frame.contentWindow?.postMessage(message, server.origin);
@@ -81,7 +78,8 @@ export function connectFrame(
     const now = Date.now();
     const cookies = headers.flatMap((header) => readSetCookie(header, response.url, now) ?? []);
     const jarBefore = data.cookies;
-    const kept = keep({ cookies: storeCookies(jarBefore, cookies, now) });
+    data = { ...data, cookies: storeCookies(jarBefore, cookies, now) };
+    const kept = keep();
     if (response.type !== 'sub_frame') {
       give(scriptCookies(cookies));
       return;
@@ -106,12 +104,12 @@ export function connectFrame(
     else window.open(url, '_blank', 'noopener,noreferrer');
   };
   const store = (storage: IsolatedData['storage']) => {
-    data = { ...data, storage };
+    data = { ...data, storage: isTooLarge(storage) ? {} : storage };
     if (isStoring) return;
     isStoring = true;
     setTimeout(() => {
       isStoring = false;
-      void keep({});
+      void keep();
     }, STORING_PAUSE_MS);
   };
   const show = ({ url, title, icon }: Extract<FrameMessage, { portside: 'shown' }>) => {
@@ -146,6 +144,31 @@ export function connectFrame(
   return () => {
     isStopped = true;
     removeEventListener('message', receiveMessage);
+  };
+}
+
+/**
+ * The task, run once at a time: a call while it runs makes it run once more afterwards, whatever the number of calls. Resolves once it
+ * has run after the call.
+ */
+function onlyLatest(task: () => Promise<void>): () => Promise<void> {
+  let running: Promise<void> | null = null;
+  let next: Promise<void> | null = null;
+  const run = (): Promise<void> => {
+    running = task().finally(() => {
+      running = null;
+    });
+    return running;
+  };
+  return () => {
+    if (!running) return run();
+    next ??= running
+      .catch(() => undefined)
+      .then(() => {
+        next = null;
+        return run();
+      });
+    return next;
   };
 }
 

@@ -8,6 +8,12 @@ export async function prepareTab(): Promise<number> {
   return tab.id;
 }
 
+/** Whether the tab went back or forward to this page, which another page can do. */
+export function cameFromHistory(): boolean {
+  const [entry] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[];
+  return entry?.type === 'back_forward';
+}
+
 /** The address of this page, whose fragment is the URL of what its app shows. */
 export interface FollowedAddress {
   show(url: string): void;

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { type IsolatedData, NO_DATA } from '../../lib/core/apps/isolated-data.ts';
+import { serviceOf } from '../../lib/core/apps/isolation.ts';
 import { gateAddressPrefix } from '../../lib/core/gate/gate-address.ts';
 
 import { FIREFOX, fakeDependencies, PLATFORM } from '../fakes/fake-dependencies.ts';
@@ -30,7 +31,8 @@ async function start(fake = fakeDependencies()) {
 
 const open = (url: string, isIsolated?: boolean) =>
   background.messages.openTarget({ contextId: CONTEXT, url, isIsolated }, send);
-const isolatedApp = (url: string, tabId: number | null) => background.messages.getIsolatedApp(url, sender(tabId));
+const isolatedApp = (url: string, tabId: number | null, isFromHistory = false) =>
+  background.messages.getIsolatedApp({ url, isFromHistory }, sender(tabId));
 const grant = (kind: 'target' | 'isolated' | 'api', prefix: string) => ({
   kind,
   contextId: CONTEXT,
@@ -121,6 +123,14 @@ describe('an app that is opened apart', () => {
     ]);
   });
 
+  it('is the same service by any other spelling of its port', async () => {
+    await open(GRAFANA, true);
+    const other = GRAFANA.replace('grafana:http', 'https:grafana:443');
+    expect(await passGate(background, other)).toEqual({ kind: 'go', url: `${ISOLATED_PAGE}${other}` });
+    await open(other, false);
+    expect((await background.stored()).isolatedPrefixes).toEqual([]);
+  });
+
   it('opens as usual again once the person chooses that', async () => {
     await open(GRAFANA, true);
     await open(GRAFANA, false);
@@ -186,7 +196,7 @@ describe('an app that is opened apart in a browser with containers', () => {
     background.fake.containerNames.set('of the person', 'Work');
     await open(GRAFANA);
     expect(containerOf(1001)).toBe('container-2');
-    expect(await containers()).toEqual({ [GRAFANA]: 'container-2' });
+    expect(await containers()).toEqual({ [serviceOf(GRAFANA)]: 'container-2' });
   });
 
   it('opens in its container when its URL is typed in another tab, and in that tab if it is there', async () => {
@@ -339,6 +349,13 @@ describe('our page around an isolated app', () => {
     const initiator = { kind: 'extension' } as const;
     await background.events.documentRequested({ tabId: 5, url: GRAFANA, isMainFrame: true, initiator, requestId: '1' });
     expect(await passGate(background, GRAFANA, { tabId: 5 })).not.toMatchObject({ kind: 'confirm' });
+  });
+
+  it('does not lead on if the tab went back to it, which a page can do', async () => {
+    expect(codeOf(await isolatedApp(GRAFANA, 5, true))).toBe('isolatedGrantMissing');
+    const initiator = { kind: 'extension' } as const;
+    await background.events.documentRequested({ tabId: 5, url: GRAFANA, isMainFrame: true, initiator, requestId: '1' });
+    expect(await passGate(background, GRAFANA, { tabId: 5 })).toMatchObject({ kind: 'confirm' });
   });
 
   it('leads on to no other URL', async () => {

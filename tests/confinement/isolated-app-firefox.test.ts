@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Page } from 'puppeteer';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { serviceOf } from '../../lib/core/apps/isolation.ts';
 import { type Firefox, startFirefox } from '../browser/harness/firefox.ts';
 import { closePage, importKubeconfig, navigate, waitForNewPage } from '../browser/harness/page-actions.ts';
 import { waitFor } from '../browser/harness/wait-for.ts';
@@ -44,7 +45,7 @@ async function giveContainers(prefixes: readonly string[]): Promise<void> {
   const value: Record<string, string> = {};
   for (const prefix of prefixes) {
     const tab = await (await firefox.browser.createBrowserContext()).newPage();
-    value[prefix] = await options.evaluate(async () => {
+    value[serviceOf(prefix)] = await options.evaluate(async () => {
       const tabs = await browser.tabs.query({});
       return tabs.toSorted((one, other) => (one.id ?? 0) - (other.id ?? 0)).at(-1)?.cookieStoreId ?? '';
     });

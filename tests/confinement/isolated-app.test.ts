@@ -341,7 +341,8 @@ describe('what an isolated app has stored', () => {
   }
   /** Whether the background keeps all of it. Runs in the page around the app. */
   const isKept = async () => {
-    const message = { name: 'getIsolatedApp', request: location.hash.slice(1) };
+    const request = { url: location.hash.slice(1), isFromHistory: false };
+    const message = { name: 'getIsolatedApp', request };
     const { answer } = (await chrome.runtime.sendMessage(message)) as { answer: { value: { data: IsolatedData } } };
     const { data } = answer.value;
     return data.cookies.length === 2 && data.storage.theme === 'dark' && data.storage.token === 'x';

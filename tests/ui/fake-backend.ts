@@ -159,7 +159,7 @@ export function fakeBackend(options: FakeBackendOptions = {}): FakeBackend {
     passGate: (choices) => background.passGate({ ...choices, url, isResumed: false, isFirstPage: true }),
     navigate: () => {},
     leave: () => {},
-    isolatedApp: () => background.getIsolatedApp(url),
+    isolatedApp: () => background.getIsolatedApp({ url, isFromHistory: false }),
     frameName: () => '',
     connectFrame: () => () => {},
   };

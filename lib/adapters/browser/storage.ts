@@ -35,12 +35,15 @@ export async function restrictStorageToExtension(): Promise<void> {
   }
 }
 
-/** The organisation's policy. Firefox rejects the read where there is none. */
+/**
+ * The organisation's policy. Firefox rejects the read where there is none, and also where it cannot read the file, which must not
+ * count as none.
+ */
 export async function readManagedPolicy(): Promise<unknown> {
   try {
     return await browser.storage.managed.get(null as never);
-  } catch {
-    return {};
+  } catch (error) {
+    return /not found/i.test(String(error)) ? {} : 'unreadable';
   }
 }
 

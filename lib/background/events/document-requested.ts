@@ -21,7 +21,7 @@ export async function documentRequested(
   const url = probedUrl(request.url, servers) ?? request.url;
   if (isNeighbourOrigin(url, servers)) {
     const opener = isMainFrame && initiator.kind === 'page' ? await deps.tabs.openerOf(tabId) : null;
-    await commit({ tabs: recordNeighbour(withoutHandle(state.tabs, opener, initiator), tabId) });
+    await commit({ tabs: recordNeighbour(withoutHandle(state.tabs, opener, initiator, url), tabId) });
   } else if (isMainFrame && servers.some((server) => url.startsWith(`${serverUrl(server)}/`))) {
     const plainUrl = withoutFragment(url);
     const known =
@@ -35,8 +35,9 @@ export async function documentRequested(
  * A neighbour's page that an app opened in another tab can navigate the app's tab, and rules take that for the app's doing. So that
  * tab is suspended until it is loaded again.
  */
-function withoutHandle(tabs: Tabs, opener: number | null, initiator: SeenInitiator): Tabs {
+function withoutHandle(tabs: Tabs, opener: number | null, initiator: SeenInitiator, url: string): Tabs {
   const { access } = tabState(tabs, opener);
   if (opener === null || access.state !== 'granted' || initiator.kind !== 'page') return tabs;
+  if (!isNeighbourOrigin(url, [access.grant.server])) return tabs;
   return initiator.origin === access.grant.server.origin ? suspendTab(tabs, opener) : tabs;
 }

@@ -1,5 +1,5 @@
 import { NO_DATA } from '../../core/apps/isolated-data.ts';
-import type { IsolatedApp } from '../../core/messages.ts';
+import type { IsolatedApp, MessageRequest } from '../../core/messages.ts';
 import { failure, type Outcome, success } from '../../core/outcome.ts';
 import { problem } from '../../core/problems.ts';
 import { parseProxyUrl } from '../../core/proxy-url/parse.ts';
@@ -13,13 +13,17 @@ import type { Turn } from '../turn.ts';
 /**
  * What our page around an isolated app may show in its tab for the URL in its address. Anybody can type that address, so
  * only the tab's own grant counts. A tab without one, as of a bookmark, may go on to the URL itself, through the gate: only a
- * person opens that page.
+ * person opens that page, unless it comes from the tab's history.
  */
-export async function getIsolatedApp(turn: Turn, url: string, tabId: number | null): Promise<Outcome<IsolatedApp>> {
+export async function getIsolatedApp(
+  turn: Turn,
+  { url, isFromHistory }: MessageRequest<'getIsolatedApp'>,
+  tabId: number | null,
+): Promise<Outcome<IsolatedApp>> {
   const grant = isolatedGrant(turn.state.tabs, tabId);
   const parsed = grant && parseProxyUrl(url, [grant.server]);
   if (tabId === null || !grant || !parsed?.ok || parsed.value.prefix !== grant.prefix) {
-    await announce(turn, url, tabId);
+    if (!isFromHistory) await announce(turn, url, tabId);
     return failure(problem('isolatedGrantMissing', {}));
   }
   const context = await usableContext(turn, grant.contextId);

@@ -9,5 +9,7 @@ export async function keepIsolatedData(
   tabId: number | null,
 ): Promise<void> {
   if (tabId === null || !isolatedGrant(state.tabs, tabId)) return;
-  await commit({ isolatedData: keepData(state.isolatedData, tabId, data) });
+  const isolatedData = keepData(state.isolatedData, tabId, data);
+  // An app can send the same again and again.
+  if (isolatedData !== state.isolatedData) await commit({ isolatedData });
 }

@@ -1,3 +1,4 @@
+import { serviceOf } from '../../core/apps/isolation.ts';
 import type { MessageRequest } from '../../core/messages.ts';
 import { type Outcome, success } from '../../core/outcome.ts';
 import { parseProxyUrl } from '../../core/proxy-url/parse.ts';
@@ -25,7 +26,7 @@ export async function openTarget(
   if (!parsed.ok) return parsed;
   const { prefix } = parsed.value;
   if (isIsolated !== undefined) {
-    const others = turn.state.isolatedPrefixes.filter((other) => other !== prefix);
+    const others = turn.state.isolatedPrefixes.filter((other) => serviceOf(other) !== serviceOf(prefix));
     await turn.commit({ isolatedPrefixes: isIsolated ? [...others, prefix] : others });
   }
   const kind = grantKind(turn.state, parsed.value, turn.deps.platform);

@@ -23,17 +23,28 @@ export const NO_DATA: IsolatedData = { cookies: [], storage: {} };
 const MAX_STORAGE_LENGTH = 256 * 1024;
 const MAX_TOTAL_LENGTH = 1024 * 1024;
 
-/** The tabs' data with that of one app; without its local storage if that is too large. */
+/** The tabs' data with that of one app; without its local storage if that is too large. The same if nothing changes. */
 export function keepData(all: IsolatedDataByTab, tabId: number, data: IsolatedData): IsolatedDataByTab {
+  const before = all[tabId] ?? NO_DATA;
   const others = forgetData(all, tabId);
-  const length = lengthOf(data);
-  const total = Object.values(others).reduce((sum, other) => sum + lengthOf(other), length);
-  const isTooLarge = length > MAX_STORAGE_LENGTH || total > MAX_TOTAL_LENGTH;
-  return { ...others, [tabId]: isTooLarge ? { ...data, storage: {} } : data };
+  const total = Object.values(others).reduce((sum, { storage }) => sum + lengthOf(storage), lengthOf(data.storage));
+  const storage = isTooLarge(data.storage) || total > MAX_TOTAL_LENGTH ? NO_DATA.storage : data.storage;
+  const cookies = isSame(before.cookies, data.cookies) ? before.cookies : data.cookies;
+  if (cookies === before.cookies && isSame(before.storage, storage)) return all;
+  return { ...others, [tabId]: { cookies, storage } };
 }
 
-function lengthOf({ storage }: IsolatedData): number {
+/** Whether an app's local storage is too large to be kept. */
+export function isTooLarge(storage: IsolatedData['storage']): boolean {
+  return lengthOf(storage) > MAX_STORAGE_LENGTH;
+}
+
+function lengthOf(storage: IsolatedData['storage']): number {
   return Object.entries(storage).reduce((sum, [key, value]) => sum + key.length + value.length, 0);
+}
+
+function isSame(one: unknown, other: unknown): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
 }
 
 /** Forgets a closed tab. */

@@ -39,7 +39,20 @@ export function isolationOf(
 ): 'app' | 'cluster' | 'policy' | null {
   if (isByPolicy) return 'policy';
   if (servers.includes(serverUrl(server))) return 'cluster';
-  return prefixes.includes(prefix) ? 'app' : null;
+  return prefixes.some((other) => serviceOf(other) === serviceOf(prefix)) ? 'app' : null;
+}
+
+/**
+ * The service, pod or node of a prefix, whatever its scheme and port: there are several ways to write the same port, and a page could
+ * choose another one.
+ *
+ * @example
+ * serviceOf('https://h/api/v1/namespaces/n/services/https:web:443/proxy/'); // 'https://h/api/v1/namespaces/n/services/web'
+ */
+export function serviceOf(prefix: string): string {
+  const [, before = '', segment = ''] = /^(.*\/)([^/]+)\/proxy\/$/.exec(prefix) ?? [];
+  const parts = segment.split(':');
+  return before + (parts.length === 3 ? parts[1] : parts[0]);
 }
 
 /** URL of our page around an isolated app. */

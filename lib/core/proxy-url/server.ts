@@ -40,8 +40,8 @@ export function hostsOf(servers: readonly Server[]): string[] {
 
 /** Whether a rule condition with this host also means that one: itself, or a subdomain, with or without a final dot. */
 export function isInDomain(hostname: string, host: string): boolean {
-  const name = hostname.replace(/\.$/, '');
-  return name === host || name.endsWith(`.${host}`);
+  const [name, domain] = [hostname, host].map((text) => text.replace(/\.$/, '')) as [string, string];
+  return name === domain || name.endsWith(`.${domain}`);
 }
 
 /** Whether the host is an IP address, which has no subdomains. */
@@ -54,8 +54,8 @@ export function isIpAddress(hostname: string): boolean {
  *
  * Stricter than kubectl, which connects over cleartext http and sends user info as Basic credentials instead of the
  * token: both are refused. So is text that a browser would silently turn into another address (line breaks, backslashes)
- * or a rule would read as a pattern (`*`, `^`, `|`). Query and fragment are dropped, as kubectl does, and so is a trailing
- * slash, which kubectl keeps.
+ * or a rule would read as a pattern (`*`, `^`, `|`). Query and fragment are dropped, as kubectl does, and so are a trailing
+ * slash and a dot after the host, which kubectl keeps.
  *
  * @example
  * parseServer('kind', 'HTTPS://[2001:DB8::1]:06443/'); // origin 'https://[2001:db8::1]:6443', basePath ''
@@ -72,9 +72,12 @@ export function parseServer(clusterName: string, text: string): Outcome<Server> 
     return failure(safeProblem('serverHasUserInfo', { cluster: clusterName }));
   }
   if (url.protocol !== 'https:') return failure(safeProblem('serverNotHttps', values));
-  const isHost = url.hostname.length <= MAX_HOST_LENGTH && /^(?:[a-z0-9._-]+|\[[0-9a-f:.]+\])$/.test(url.hostname);
+  // The dot after a name says only that it is complete. Rule conditions do not see it, so nothing else here may either.
+  const host = url.hostname.replace(/\.$/, '');
+  const isHost = host.length <= MAX_HOST_LENGTH && /^(?:[a-z0-9_-]+(?:\.[a-z0-9_-]+)*|\[[0-9a-f:.]+\])$/.test(host);
   if (!isHost || /[*^|]/.test(url.pathname)) return failure(safeProblem('serverUnreadable', values));
-  return success({ origin: url.origin, basePath: url.pathname.replace(/\/+$/, '') });
+  const origin = `https://${host}${url.port === '' ? '' : `:${url.port}`}`;
+  return success({ origin, basePath: url.pathname.replace(/\/+$/, '') });
 }
 
 /**

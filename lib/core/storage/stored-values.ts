@@ -75,7 +75,7 @@ export const STORED_VALUES = {
     initial: [],
     eraseOn: { everythingErased: WHOLE },
   }),
-  /** The container of each isolated app, by prefix, in browsers that have containers. */
+  /** The container of each isolated app, by its service (`serviceOf`), in browsers that have containers. */
   containers: define({
     key: 'containers',
     area: 'local',

@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { addressFor, FRAME_PERMISSIONS, framePolicy, SANDBOX, shownAt } from '../../../lib/core/apps/isolation.ts';
+import {
+  addressFor,
+  FRAME_PERMISSIONS,
+  framePolicy,
+  SANDBOX,
+  serviceOf,
+  shownAt,
+} from '../../../lib/core/apps/isolation.ts';
 import { PLATFORM } from '../../fakes/fake-dependencies.ts';
 import { GRAFANA, SERVER } from '../../fakes/sample-contexts.ts';
 
@@ -34,6 +41,14 @@ describe('framePolicy', () => {
 
   it('cannot name an IPv6 address', () => {
     expect(framePolicy({ origin: 'https://[2001:db8::1]:6443' })).toBe('frame-src https:; upgrade-insecure-requests');
+  });
+});
+
+describe('serviceOf', () => {
+  it.each(['web', 'web:http', 'web:', ':web:', 'https:web:443', 'http:web:http'])('is the same for %s', (segment) => {
+    expect(serviceOf(`https://h/api/v1/namespaces/n/services/${segment}/proxy/`)).toBe(
+      'https://h/api/v1/namespaces/n/services/web',
+    );
   });
 });
 
