@@ -8,7 +8,8 @@ import { pageActions } from '../../lib/pages/page-actions.ts';
 import type { IsolatedBackend } from '../../lib/ui/backend.ts';
 import { IsolatedApp } from '../../lib/ui/IsolatedApp.tsx';
 
-const url = location.hash.slice(1);
+const given = location.hash.slice(1);
+const url = URL.canParse(given) ? new URL(given).href : given;
 const tabId = await prepareTab();
 const address = followAddress();
 const isFromHistory = cameFromHistory();

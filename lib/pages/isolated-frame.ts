@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { onFrameFailed, onHeadersOfTab } from '../adapters/browser/tab-responses.ts';
+import { type FrameRequest, onFrameFailed, onHeadersOfTab } from '../adapters/browser/tab-responses.ts';
 import { type JarCookie, readSetCookie, storeCookies, toSetCookie } from '../core/apps/cookie-jar.ts';
 import {
   type CookiesMessage,
@@ -71,7 +71,7 @@ export function connectFrame(
     if (cookies.length > 0) frame.contentWindow?.postMessage(message, server.origin);
   };
 
-  const receiveHeaders = async (response: ObservedResponse, requestId: string) => {
+  const receiveHeaders = async (response: ObservedResponse, { requestId, isOutermost }: FrameRequest) => {
     const headers = response.header('set-cookie');
     if (isStopped || headers.length === 0 || !response.url.startsWith(prefix) || requestId === outdatedRequestId)
       return;
@@ -80,7 +80,7 @@ export function connectFrame(
     const jarBefore = data.cookies;
     data = { ...data, cookies: storeCookies(jarBefore, cookies, now) };
     const kept = keep();
-    if (response.type !== 'sub_frame') {
+    if (!isOutermost) {
       give(scriptCookies(cookies));
       return;
     }
@@ -99,12 +99,12 @@ export function connectFrame(
     const isByPerson = navigator.userActivation.isActive && Date.now() - openedAt >= OPENING_PAUSE_MS;
     if (!isByPerson || !/^https?:/.test(url)) return;
     openedAt = Date.now();
-    const proxyUrl = toProxyUrl(prefix, url);
+    const proxyUrl = toProxyUrl(prefix, canonical(url));
     if (proxyUrl) void background.openIsolatedPage(proxyUrl);
     else window.open(url, '_blank', 'noopener,noreferrer');
   };
   const store = (storage: IsolatedData['storage']) => {
-    data = { ...data, storage: isTooLarge(storage) ? {} : storage };
+    data = isTooLarge({ ...data, storage }) ? { ...data, storage: {} } : { ...data, storage };
     if (isStoring) return;
     isStoring = true;
     setTimeout(() => {
@@ -113,7 +113,7 @@ export function connectFrame(
     }, STORING_PAUSE_MS);
   };
   const show = ({ url, title, icon }: Extract<FrameMessage, { portside: 'shown' }>) => {
-    const proxyUrl = toProxyUrl(prefix, url);
+    const proxyUrl = toProxyUrl(prefix, canonical(url));
     if (proxyUrl) onShown({ url: proxyUrl, title, icon: icon.startsWith('data:image/') ? icon : '' });
   };
   const receiveMessage = ({ origin, data: sent }: MessageEvent) => {
@@ -136,7 +136,7 @@ export function connectFrame(
     }
   };
 
-  onHeadersOfTab(tabId, (response, requestId) => void receiveHeaders(response, requestId));
+  onHeadersOfTab(tabId, (response, request) => void receiveHeaders(response, request));
   onFrameFailed(tabId, (error) => {
     if (!isStopped && /^net::ERR_(CERT|SSL)_/.test(error)) onUntrusted();
   });
@@ -170,6 +170,11 @@ function onlyLatest(task: () => Promise<void>): () => Promise<void> {
       });
     return next;
   };
+}
+
+/** The URL as a browser goes to it: a dot segment would lead out of the prefix. Empty for what is none. */
+function canonical(url: string): string {
+  return URL.canParse(url) ? new URL(url).href : '';
 }
 
 /** Whether the cookies that only rules send have changed: those for a path of the app's own. */

@@ -68,23 +68,30 @@ function Frame({ app, name, backend, onFailed }: FrameProps) {
   useLayoutEffect(() => {
     if (!frame.current) return undefined;
     return backend.connectFrame(frame.current, first, {
-      onShown: (page) => setTitle(page.title || name),
+      // With the name, because the app can choose the rest.
+      onShown: (page) => setTitle(page.title === '' ? name : `${page.title} – ${name}`),
       onUntrusted: () => onFailed(problem('certificateUntrusted', { origin: first.server.origin })),
     });
   }, [backend, first, name, onFailed]);
   return (
-    <iframe
-      ref={frame}
-      class="isolated-app"
-      title={name}
-      // Before the address: what the frame is decides about its first document.
-      {...{ credentialless: true }}
-      sandbox={SANDBOX}
-      allow={FRAME_PERMISSIONS}
-      referrerpolicy="no-referrer"
-      name={backend.frameName(first)}
-      src={first.url}
-      onLoad={() => frame.current?.focus()}
-    />
+    <>
+      {/* Outside of what the app can draw, so that it cannot pass for Portside. */}
+      <header class="isolated-bar">
+        <strong>{name}</strong> <span>{t('isolated.bar')}</span>
+      </header>
+      <iframe
+        ref={frame}
+        class="isolated-app"
+        title={name}
+        // Before the address: what the frame is decides about its first document.
+        {...{ credentialless: true }}
+        sandbox={SANDBOX}
+        allow={FRAME_PERMISSIONS}
+        referrerpolicy="no-referrer"
+        name={backend.frameName(first)}
+        src={first.url}
+        onLoad={() => frame.current?.focus()}
+      />
+    </>
   );
 }

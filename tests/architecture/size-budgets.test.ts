@@ -13,7 +13,7 @@ import { writeTree } from './source-files.ts';
 const BUDGETS: [entry: string, extent: Extent, kilobytes: number][] = [
   ['popup.html', 'ever', 56],
   ['options.html', 'ever', 56],
-  ['background.js', 'ever', 59],
+  ['background.js', 'ever', 60],
   ['gate.html', 'toStart', 12],
   ['gate.html', 'ever', 38],
   ['kubeconfig-worker.js', 'ever', 44],
@@ -25,7 +25,7 @@ const BUDGETS: [entry: string, extent: Extent, kilobytes: number][] = [
 
 /** Only Chromium can open apps apart. */
 const CHROME_BUDGETS: typeof BUDGETS = [
-  ['isolated.html', 'ever', 34],
+  ['isolated.html', 'ever', 35],
   ['isolated-shim.js', 'ever', 3],
 ];
 

@@ -6,6 +6,7 @@ import { waitFor } from '../browser/harness/wait-for.ts';
 import { waitForElement } from '../browser/harness/wait-for-element.ts';
 import { type AttackResults, expectAllPrevented } from './attack-results.ts';
 import { type Fixture, shareServers, startFixture, waitForEvidence } from './fixture.ts';
+import { responseQuery } from './scriptable-server.ts';
 import { variantOfBuild, WITHOUT_OBSERVATION } from './variant-of-build.ts';
 
 const servers = shareServers();
@@ -247,31 +248,29 @@ describe('a window that an app opens from behind another one', () => {
   });
 });
 
-/** A background that is told of no opener. */
-const WITHOUT_OPENERS = {
-  'before.js': `
-    for (const api of [globalThis.chrome, globalThis.browser]) {
-      if (!api?.tabs) continue;
-      const get = api.tabs.get.bind(api.tabs);
-      api.tabs.get = async (id) => ({ ...(await get(id)), openerTabId: undefined });
-    }
-  `,
-};
-
-/** An app opens a page of a neighbour origin, which then navigates the app's tab. */
+/** An app opens a page of a neighbour origin, or of a site that leads to one, which then navigates the app's tab. */
 async function navigateOpener(extension: string, isGuarded: boolean): Promise<AttackResults> {
   const fixture = await startFixture({ servers: servers.current, extension });
   try {
     const results = new Map();
-    for (const [name, host] of Object.entries({ 'another port': 'k8s.test', 'a subdomain': 'a.k8s.test' })) {
+    const [port, subdomain] = [fixture.attackerUrl('k8s.test'), fixture.attackerUrl('a.k8s.test')];
+    const leadingTo = (url: string) =>
+      fixture.attackerUrl('evil.test') +
+      responseQuery({ body: `<script>location.href = ${JSON.stringify(url)}</script>` });
+    for (const [name, opened, url] of [
+      ['another port', port, port],
+      ['a subdomain', subdomain, subdomain],
+      ['another port, by way of a site', leadingTo(port), port],
+      ['a subdomain, by way of a site', leadingTo(subdomain), subdomain],
+    ] as const) {
       const mark = fixture.newMark({ isGuarded });
       const app = await fixture.open(fixture.victimApp);
       const before = new Set(await fixture.chromium.browser.pages());
-      await app.evaluate((url) => void window.open(url), fixture.attackerUrl(host));
-      const neighbour = await waitForNewPage(fixture.chromium, before, fixture.attackerUrl(host));
-      await waitForUrl(neighbour, fixture.attackerUrl(host));
-      const hasHandle = await neighbour.evaluate((url) => {
-        if (window.opener) window.opener.location.href = url;
+      await app.evaluate((to) => void window.open(to), opened);
+      const neighbour = await waitForNewPage(fixture.chromium, before, url);
+      await waitForUrl(neighbour, url);
+      const hasHandle = await neighbour.evaluate((to) => {
+        if (window.opener) window.opener.location.href = to;
         return window.opener !== null;
       }, `${fixture.victimApp}?mark=${mark}`);
       const isSigned = () => fixture.signedRequests(mark).length > 0;
@@ -289,7 +288,7 @@ async function navigateOpener(extension: string, isGuarded: boolean): Promise<At
 
 describe('a page of a neighbour origin that an app opened', () => {
   it('does not navigate the app’s tab without a question', { timeout: 120_000 }, async (context) => {
-    const unguarded = variantOfBuild(() => ({}), WITHOUT_OPENERS);
+    const unguarded = variantOfBuild(() => ({}), WITHOUT_OBSERVATION);
     expectAllPrevented(context, await navigateOpener(CHROME_BUILD, true), await navigateOpener(unguarded, false));
   });
 });

@@ -190,7 +190,7 @@ describe('the tab of an isolated app', () => {
     const next = `${chatApp}next${page(`<title>Next</title><link rel=icon href="/icon${icon}">`)}`;
     await app.evaluate((url) => location.assign(url), next);
     await waitForUrl(tab, isolatedUrl(next));
-    await waitFor(async () => (await tab.title()) === 'Next');
+    await waitFor(async () => (await tab.title()) === 'Next – shop/chat');
     await waitFor(() =>
       tab.evaluate(() =>
         document.querySelector<HTMLLinkElement>('link[rel=icon]')?.href.startsWith('data:image/svg+xml'),
@@ -366,7 +366,7 @@ describe('what an isolated app has stored', () => {
     expect(await stored(again)).toEqual(SIGNED_IN);
     const early = page('<script>document.title = localStorage.theme + document.cookie</script>');
     await tab.goto(isolatedUrl(chatApp + early));
-    await waitFor(async () => (await tab.title()) === 'darkcsrf=1');
+    await waitFor(async () => (await tab.title()) === 'darkcsrf=1 – shop/chat');
   });
 
   it.each([

@@ -32,6 +32,7 @@ describe('the page around an isolated app', () => {
     expect(frame.getAttribute('sandbox')).toBe(SANDBOX);
     expect(frame.hasAttribute('credentialless')).toBe(true);
     expect(frame.getAttribute('referrerpolicy')).toBe('no-referrer');
+    expect(screen.getByRole('banner').textContent).toContain('Portside never asks for a passphrase or a token here.');
     await waitFor(() => expect(document.title).toBe('monitoring/grafana:http'));
     fireEvent.load(frame);
     expect(document.activeElement).toBe(frame);
@@ -47,7 +48,7 @@ describe('the page around an isolated app', () => {
     await screen.findByTitle('monitoring/grafana:http');
     const shown = { url: URL_IN_APP, icon: '' };
     act(() => listenerOf(backend).onShown({ ...shown, title: 'Dashboards' }));
-    await waitFor(() => expect(document.title).toBe('Dashboards'));
+    await waitFor(() => expect(document.title).toBe('Dashboards – monitoring/grafana:http'));
     act(() => listenerOf(backend).onShown({ ...shown, title: '' }));
     await waitFor(() => expect(document.title).toBe('monitoring/grafana:http'));
   });

@@ -6,16 +6,25 @@ interface RequestEvent {
   addListener(listener: (request: ReportedRequest) => void, filter: object, extraInfo?: string[]): void;
 }
 
-/**
- * Calls back when the headers of a response to a tab arrive, as long as this page lives. The id is the same for all redirects of a
- * request.
- */
-export function onHeadersOfTab(tabId: number, listener: (response: TabResponse, requestId: string) => void): void {
+/** What is known of a request in a tab that shows one frame. */
+export interface FrameRequest {
+  /** The same for all redirects of a request. */
+  readonly requestId: string;
+  /** Whether it is for the document of the frame right below the page. */
+  readonly isOutermost: boolean;
+}
+
+/** Calls back when the headers of a response to a tab arrive, as long as this page lives. */
+export function onHeadersOfTab(tabId: number, listener: (response: TabResponse, request: FrameRequest) => void): void {
   const event = browser.webRequest.onHeadersReceived as unknown as RequestEvent;
-  event.addListener((request) => listener(toResponse(request), request.requestId), { urls: ['https://*/*'], tabId }, [
-    'responseHeaders',
-    'extraHeaders',
-  ]);
+  event.addListener(
+    (request) => {
+      const { requestId, type, parentFrameId } = request;
+      listener(toResponse(request), { requestId, isOutermost: type === 'sub_frame' && parentFrameId === 0 });
+    },
+    { urls: ['https://*/*'], tabId },
+    ['responseHeaders', 'extraHeaders'],
+  );
 }
 
 /** Calls back when the document of a frame right below the page of a tab could not be loaded, with the browser's error. */

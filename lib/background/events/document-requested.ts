@@ -1,11 +1,12 @@
-import { serverUrl } from '../../core/proxy-url/server.ts';
+import { hostnameOf, hostsOf, type Server, serverUrl } from '../../core/proxy-url/server.ts';
 import { isNeighbourOrigin } from '../../core/rules/neighbour-origins.ts';
 import { probedUrl } from '../../core/rules/version-probe.ts';
-import type { SeenInitiator } from '../../core/tabs/initiator.ts';
+import type { Grant } from '../../core/tabs/grant.ts';
 import { extensionInitiator, recordRequest, withoutFragment } from '../../core/tabs/navigations.ts';
-import { recordNeighbour, suspendTab, type Tabs, tabState } from '../../core/tabs/tab-state.ts';
+import { mayContain } from '../../core/tabs/tab-history.ts';
+import { grantedTabs, recordNeighbour, suspendTab, type Tabs, tabState } from '../../core/tabs/tab-state.ts';
 import type { DocumentRequest } from '../dependencies.ts';
-import { serversOf } from '../state.ts';
+import { type State, serversOf } from '../state.ts';
 import type { Turn } from '../turn.ts';
 
 /**
@@ -20,8 +21,9 @@ export async function documentRequested(
   const servers = serversOf(state, deps.platform);
   const url = probedUrl(request.url, servers) ?? request.url;
   if (isNeighbourOrigin(url, servers)) {
-    const opener = isMainFrame && initiator.kind === 'page' ? await deps.tabs.openerOf(tabId) : null;
-    await commit({ tabs: recordNeighbour(withoutHandle(state.tabs, opener, initiator, url), tabId) });
+    const isByPage = isMainFrame && initiator.kind !== 'person';
+    const tabs = isByPage ? withoutHandles(state, servers, tabId, url) : state.tabs;
+    await commit({ tabs: recordNeighbour(tabs, tabId) });
   } else if (isMainFrame && servers.some((server) => url.startsWith(`${serverUrl(server)}/`))) {
     const plainUrl = withoutFragment(url);
     const known =
@@ -32,12 +34,16 @@ export async function documentRequested(
 }
 
 /**
- * A neighbour's page that an app opened in another tab can navigate the app's tab, and rules take that for the app's doing. So that
- * tab is suspended until it is loaded again.
+ * A neighbour's page in a tab that an app opened, whatever that tab showed before, may have a hold of the app's window. It can
+ * navigate that, and rules take it for the app's doing. So the tabs of such apps are suspended until they are loaded again.
  */
-function withoutHandle(tabs: Tabs, opener: number | null, initiator: SeenInitiator, url: string): Tabs {
-  const { access } = tabState(tabs, opener);
-  if (opener === null || access.state !== 'granted' || initiator.kind !== 'page') return tabs;
-  if (!isNeighbourOrigin(url, [access.grant.server])) return tabs;
-  return initiator.origin === access.grant.server.origin ? suspendTab(tabs, opener) : tabs;
+function withoutHandles({ tabs, tabHistories }: State, servers: readonly Server[], tabId: number, url: string): Tabs {
+  const hosts = hostsOf(servers.filter((server) => isNeighbourOrigin(url, [server])));
+  const mayBeHeld = ({ kind, server, prefix }: Grant) => {
+    const host = hostnameOf(server);
+    return kind === 'target' && hosts.includes(host) && mayContain(tabHistories, tabId, host, prefix);
+  };
+  return grantedTabs(tabs)
+    .filter((granted) => granted.tabId !== tabId && mayBeHeld(granted.grant))
+    .reduce((rest, granted) => suspendTab(rest, granted.tabId), tabs);
 }

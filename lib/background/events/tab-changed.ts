@@ -1,3 +1,4 @@
+import { moveData } from '../../core/apps/isolated-data.ts';
 import { erase } from '../../core/storage/erase.ts';
 import { moveTab, recordTab } from '../../core/tabs/tab-history.ts';
 import { replaceTab } from '../../core/tabs/tab-state.ts';
@@ -36,5 +37,6 @@ export async function tabReplaced({ state, commit }: Turn, addedTabId: number, r
   await commit({
     tabs: replaceTab(state.tabs, addedTabId, removedTabId),
     tabHistories: moveTab(state.tabHistories, addedTabId, removedTabId),
+    isolatedData: moveData(state.isolatedData, addedTabId, removedTabId),
   });
 }

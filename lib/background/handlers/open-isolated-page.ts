@@ -1,4 +1,6 @@
 import { parseProxyUrl } from '../../core/proxy-url/parse.ts';
+import { opensTooMuch, recordOpenedElsewhere } from '../../core/tabs/navigations.ts';
+import { tabState } from '../../core/tabs/tab-state.ts';
 import { openGranted } from '../grants.ts';
 import type { Turn } from '../turn.ts';
 import { isolatedGrant } from './get-isolated-app.ts';
@@ -11,5 +13,9 @@ export async function openIsolatedPage(turn: Turn, url: string, tabId: number | 
   const grant = isolatedGrant(turn.state.tabs, tabId);
   const parsed = grant && parseProxyUrl(url, [grant.server]);
   if (tabId === null || !grant || !parsed?.ok || parsed.value.prefix !== grant.prefix) return;
+  const { tabs } = turn.state;
+  // One click allows an app to open tabs for seconds.
+  if (opensTooMuch(tabState(tabs, tabId), turn.deps.now())) return;
+  await turn.commit({ tabs: recordOpenedElsewhere(tabs, tabId, turn.deps.now()) });
   await openGranted(turn, grant, parsed.value.url, tabId, turn.state.isolatedData[tabId]);
 }

@@ -16,6 +16,8 @@ export type JarCookie = v.InferOutput<typeof JarCookieSchema>;
 /** More than this of one app is not kept: the memory of extensions is small. */
 const MAX_COOKIES = 60;
 const MAX_LENGTH = 4096;
+/** Characters of all of them together, which rules repeat. */
+const MAX_TOTAL_LENGTH = 32 * 1024;
 
 /** The browser refuses a rule with other characters, and with it all others; so such a cookie stays the browser's alone. */
 const TEXT = /^[\x20-\x7e]*$/;
@@ -56,7 +58,18 @@ export function storeCookies(jar: readonly JarCookie[], cookies: readonly JarCoo
   const isSame = (one: JarCookie, other: JarCookie) => one.name === other.name && one.path === other.path;
   const latest = cookies.filter((cookie, index) => !cookies.slice(index + 1).some((later) => isSame(cookie, later)));
   const others = jar.filter((cookie) => !latest.some((stored) => isSame(stored, cookie)));
-  return withoutExpired([...others, ...latest], now).slice(-MAX_COOKIES);
+  const kept = withoutExpired([...others, ...latest], now).slice(-MAX_COOKIES);
+  return kept.slice(kept.length - countWithin(kept.toReversed()));
+}
+
+/** How many of the first cookies are together not too long. */
+function countWithin(cookies: readonly JarCookie[]): number {
+  let length = 0;
+  const index = cookies.findIndex(({ name, value, path }) => {
+    length += name.length + value.length + path.length;
+    return length > MAX_TOTAL_LENGTH;
+  });
+  return index < 0 ? cookies.length : index;
 }
 
 /** The cookies that are still valid at this time in epoch milliseconds. */

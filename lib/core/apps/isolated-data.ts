@@ -19,28 +19,28 @@ export type IsolatedDataByTab = Readonly<v.InferOutput<typeof IsolatedDataByTabS
 /** Nothing. */
 export const NO_DATA: IsolatedData = { cookies: [], storage: {} };
 
-/** Characters of local storage that are kept: of one app, and of all together. The extension's memory is 10 MB. */
-const MAX_STORAGE_LENGTH = 256 * 1024;
-const MAX_TOTAL_LENGTH = 1024 * 1024;
+/** Bytes that are kept, as JSON: of one app, and of all together. The memory of an extension is 10 MB. */
+const MAX_BYTES = 256 * 1024;
+const MAX_TOTAL_BYTES = 1024 * 1024;
 
 /** The tabs' data with that of one app; without its local storage if that is too large. The same if nothing changes. */
 export function keepData(all: IsolatedDataByTab, tabId: number, data: IsolatedData): IsolatedDataByTab {
   const before = all[tabId] ?? NO_DATA;
   const others = forgetData(all, tabId);
-  const total = Object.values(others).reduce((sum, { storage }) => sum + lengthOf(storage), lengthOf(data.storage));
-  const storage = isTooLarge(data.storage) || total > MAX_TOTAL_LENGTH ? NO_DATA.storage : data.storage;
+  const total = Object.values(others).reduce((sum, other) => sum + bytesOf(other), bytesOf(data));
+  const storage = isTooLarge(data) || total > MAX_TOTAL_BYTES ? NO_DATA.storage : data.storage;
   const cookies = isSame(before.cookies, data.cookies) ? before.cookies : data.cookies;
   if (cookies === before.cookies && isSame(before.storage, storage)) return all;
   return { ...others, [tabId]: { cookies, storage } };
 }
 
-/** Whether an app's local storage is too large to be kept. */
-export function isTooLarge(storage: IsolatedData['storage']): boolean {
-  return lengthOf(storage) > MAX_STORAGE_LENGTH;
+/** Whether it is too large to be kept. Its cookies alone never are. */
+export function isTooLarge(data: IsolatedData): boolean {
+  return bytesOf(data) > MAX_BYTES;
 }
 
-function lengthOf(storage: IsolatedData['storage']): number {
-  return Object.entries(storage).reduce((sum, [key, value]) => sum + key.length + value.length, 0);
+function bytesOf(data: IsolatedData): number {
+  return new TextEncoder().encode(JSON.stringify(data)).length;
 }
 
 function isSame(one: unknown, other: unknown): boolean {
@@ -52,4 +52,10 @@ export function forgetData(all: IsolatedDataByTab, tabId: number): IsolatedDataB
   if (!Object.hasOwn(all, tabId)) return all;
   const { [tabId]: _, ...others } = all;
   return others;
+}
+
+/** Moves the data of a tab to its new id. */
+export function moveData(all: IsolatedDataByTab, addedTabId: number, removedTabId: number): IsolatedDataByTab {
+  const data = all[removedTabId];
+  return data ? { ...forgetData(all, removedTabId), [addedTabId]: data } : all;
 }

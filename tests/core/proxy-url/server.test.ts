@@ -56,6 +56,7 @@ const WITH_SECRET = [
 describe('parseServer', () => {
   it.each([
     ['keeps an IPv4 address', 'https://104.197.5.247', 'https://104.197.5.247', ''],
+    ['drops a dot after the host', 'https://h.example.:6443/', 'https://h.example:6443', ''],
     ['drops a trailing slash (V-OPEN-02)', 'https://h.example:6443/', 'https://h.example:6443', ''],
     ['lower-cases an IPv6 address (V-OPEN-03)', 'https://[2001:DB8::1]:6443', 'https://[2001:db8::1]:6443', ''],
     ['drops the default port (V-OPEN-04)', 'HTTPS://H.EXAMPLE:443/', 'https://h.example', ''],
