@@ -43,8 +43,6 @@ export function frameName({ cookies, storage }: IsolatedData): string {
 
 /** An app opens one tab in this time at most. */
 const OPENING_PAUSE_MS = 1000;
-/** What an app stores is kept once in this time at most. */
-const STORING_PAUSE_MS = 300;
 
 /**
  * Serves the app in the frame of this page: tells it the cookies that its responses set, opens its links in new tabs, keeps what it
@@ -61,7 +59,6 @@ export function connectFrame(
   let waiting: string[] = [];
   let isStopped = false;
   let openedAt = 0;
-  let isStoring = false;
   /** A navigation that is repeated, because it was redirected without its new cookies. What it still sets is out of date. */
   let outdatedRequestId: string | null = null;
 
@@ -105,12 +102,7 @@ export function connectFrame(
   };
   const store = (storage: IsolatedData['storage']) => {
     data = isTooLarge({ ...data, storage }) ? { ...data, storage: {} } : { ...data, storage };
-    if (isStoring) return;
-    isStoring = true;
-    setTimeout(() => {
-      isStoring = false;
-      void keep();
-    }, STORING_PAUSE_MS);
+    void keep();
   };
   const show = ({ url, title, icon }: Extract<FrameMessage, { portside: 'shown' }>) => {
     const proxyUrl = toProxyUrl(prefix, canonical(url));

@@ -9,7 +9,7 @@ const tell = (message: { readonly portside: string; readonly [name: string]: unk
 /** Icons of more bytes are left out. */
 const MAX_ICON_BYTES = 100_000;
 /** Milliseconds within which changes of its storage are told together. */
-const DELAY_MS = 200;
+const DELAY_MS = 50;
 /** How often title and icon are looked at, in milliseconds. */
 const LOOK_MS = 500;
 

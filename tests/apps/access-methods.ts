@@ -158,7 +158,8 @@ export async function startPortsideAccess(cluster: Cluster): Promise<PortsideAcc
       await tab.bringToFront();
       const page = pageOfFrame(tab, server);
       await waitOrFail('The frame shows no app', () => page.evaluate(() => document.readyState !== 'loading'));
-      if (needsRoot) {
+      // It stays chosen for the app, in whatever way it opens.
+      if (needsRoot && page.url().startsWith(root)) {
         await clickButton(await openPopupOnTab(chromium, tab), 'Serve from /');
         await waitOrFail('The app is not served from /', async () => !page.url().startsWith(root));
       }
