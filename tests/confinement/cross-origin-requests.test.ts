@@ -57,6 +57,9 @@ async function attack(
     await fixture.openWindow();
     attacks.push({ name, origin, page: await origin.prepare(fixture), mark });
   }
+  // A page of a neighbour origin suspends the apps from whose tabs it may have been opened.
+  await fixture.openWindow();
+  await fixture.open(fixture.victimApp);
   const { length: observedBefore } = await fixture.observer.requests();
   return withRuleChange(fixture, change, async () => {
     const footholds = await Promise.all(attacks.map(({ origin, page }) => origin.enter(fixture, page)));
