@@ -1,6 +1,6 @@
 import type { MessageRequest } from '../../core/messages.ts';
+import { storedBytes } from '../../core/storage/stored-size.ts';
 import { readOnDemand } from '../store.ts';
-import { storedBytes } from '../stored-size.ts';
 import type { Turn } from '../turn.ts';
 
 /** Bytes of all lists: about 15,000 services. Chromium stores 10 MB on disk for everything. */

@@ -1,11 +1,11 @@
 import type { MessageRequest } from '../../core/messages.ts';
 import { failure, type Outcome, success } from '../../core/outcome.ts';
 import { problem } from '../../core/problems.ts';
+import { storedBytes } from '../../core/storage/stored-size.ts';
 import type { Credentials } from '../../core/vault/credentials.ts';
 import type { NewPasskey, NewPassphrase } from '../../core/vault/vault-status.ts';
 import { countFrom } from '../locking.ts';
 import { policyOf, vaultReading } from '../state.ts';
-import { storedBytes } from '../stored-size.ts';
 import { type Changes, sealVault, type Turn } from '../turn.ts';
 import { MAX_SEALED_BYTES, passkeyRecipient, passphraseRecipient } from '../vault.ts';
 

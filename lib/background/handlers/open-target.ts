@@ -8,7 +8,7 @@ import { grantKind } from '../isolation.ts';
 import type { Turn } from '../turn.ts';
 
 /**
- * Opens a proxy URL as a context in a new tab. Whether it opens isolated is remembered for its prefix; where it is not said,
+ * Opens a proxy URL as a context in a new tab. Whether it opens isolated is remembered for its service; where it is not said,
  * the last choice applies.
  */
 export async function openTarget(

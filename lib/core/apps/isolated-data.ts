@@ -1,4 +1,6 @@
 import * as v from 'valibot';
+import { canonicalJson } from '../canonical-json.ts';
+import { storedBytes } from '../storage/stored-size.ts';
 import { JarCookieSchema } from './cookie-jar.ts';
 
 /**
@@ -19,7 +21,7 @@ export type IsolatedDataByTab = Readonly<v.InferOutput<typeof IsolatedDataByTabS
 /** Nothing. */
 export const NO_DATA: IsolatedData = { cookies: [], storage: {} };
 
-/** Bytes that are kept, as JSON: of one app, and of all together. The memory of an extension is 10 MB. */
+/** Bytes that are kept: of one app, and of all together. The memory of an extension is 10 MB. */
 const MAX_BYTES = 256 * 1024;
 const MAX_TOTAL_BYTES = 1024 * 1024;
 
@@ -27,7 +29,7 @@ const MAX_TOTAL_BYTES = 1024 * 1024;
 export function keepData(all: IsolatedDataByTab, tabId: number, data: IsolatedData): IsolatedDataByTab {
   const before = all[tabId] ?? NO_DATA;
   const others = forgetData(all, tabId);
-  const total = Object.values(others).reduce((sum, other) => sum + bytesOf(other), bytesOf(data));
+  const total = Object.values(others).reduce((sum, other) => sum + storedBytes(other), storedBytes(data));
   const storage = isTooLarge(data) || total > MAX_TOTAL_BYTES ? NO_DATA.storage : data.storage;
   const cookies = isSame(before.cookies, data.cookies) ? before.cookies : data.cookies;
   if (cookies === before.cookies && isSame(before.storage, storage)) return all;
@@ -36,15 +38,11 @@ export function keepData(all: IsolatedDataByTab, tabId: number, data: IsolatedDa
 
 /** Whether it is too large to be kept. Its cookies alone never are. */
 export function isTooLarge(data: IsolatedData): boolean {
-  return bytesOf(data) > MAX_BYTES;
-}
-
-function bytesOf(data: IsolatedData): number {
-  return new TextEncoder().encode(JSON.stringify(data)).length;
+  return storedBytes(data) > MAX_BYTES;
 }
 
 function isSame(one: unknown, other: unknown): boolean {
-  return JSON.stringify(one) === JSON.stringify(other);
+  return canonicalJson(one) === canonicalJson(other);
 }
 
 /** Forgets a closed tab. */

@@ -21,8 +21,8 @@ import { appHeaderChanges, sign } from './signing.ts';
 /**
  * Session rules that sign the requests of an isolated app under its prefix, and redirect its other requests there.
  *
- * They are signed only below our own page, which no web page can be: what has its partition. The first navigation of its frame
- * is our page's, all others are the app's. Main frames are never signed here.
+ * They are signed only below our own page, in whose frame alone the app has a partition of its own. No web page can be that top
+ * frame. Our page starts the first navigation of the frame, the app all others. Main frames are never signed here.
  */
 export function isolatedAppRules(
   group: GrantGroup,

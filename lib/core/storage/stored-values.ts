@@ -59,7 +59,7 @@ export const STORED_VALUES = {
     initial: [],
     eraseOn: { everythingErased: WHOLE },
   }),
-  /** Prefixes of the apps that open isolated. */
+  /** Prefixes of the apps that open isolated. Each stands for its service (`serviceOf`). */
   isolatedPrefixes: define({
     key: 'isolatedPrefixes',
     area: 'local',
