@@ -62,7 +62,10 @@ export function connectFrame(
   /** A navigation that is repeated, because it was redirected without its new cookies. What it still sets is out of date. */
   let outdatedRequestId: string | null = null;
 
-  const keep = onlyLatest(() => background.keepIsolatedData(data));
+  const keepNow = () => background.keepIsolatedData(data);
+  const keep = onlyLatest(keepNow);
+  /** What waits for an earlier message would be lost with this page, which a reload of the tab replaces. */
+  const keepLast = () => void keepNow();
   const give = (cookies: readonly string[]) => {
     const message: CookiesMessage = { portside: 'cookies', cookies };
     if (cookies.length > 0) frame.contentWindow?.postMessage(message, server.origin);
@@ -133,9 +136,11 @@ export function connectFrame(
     if (!isStopped && /^net::ERR_(CERT|SSL)_/.test(error)) onUntrusted();
   });
   addEventListener('message', receiveMessage);
+  addEventListener('pagehide', keepLast);
   return () => {
     isStopped = true;
     removeEventListener('message', receiveMessage);
+    removeEventListener('pagehide', keepLast);
   };
 }
 
