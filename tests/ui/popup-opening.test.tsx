@@ -120,6 +120,21 @@ describe('a pasted proxy URL', () => {
     expect(openedTargets(backend)).toEqual([{ contextId: 'config/reader', url: `${GRAFANA_URL}d/1?from=now#panel` }]);
   });
 
+  it.each([
+    ['apiserverForbidden', problem('apiserverForbidden', { context: 'production', resource: 'services' })],
+    ['apiserverUnreachable', problem('apiserverUnreachable', { origin: SERVER.origin })],
+  ])('stays where it is when the services cannot be listed: %s', async (_, why) => {
+    await renderPopup({ contexts: [production], listings: [failure(why)] });
+    await paste(GRAFANA_URL);
+    const main = screen.getByRole('main');
+    await waitFor(() => expect(main.getAttribute('aria-busy')).toBe('false'));
+    expect([...main.children].map(({ className }) => className)).toEqual(['pasted-url']);
+
+    await userEvent.clear(filter());
+    await waitFor(() => expect(main.querySelector('.pasted-url')).toBeNull());
+    expect(main.children).not.toHaveLength(0);
+  });
+
   it('asks for the credential of another context, and opens as that one', async () => {
     const missing = failure(problem('credentialMissing', { context: 'reader' }));
     const backend = await renderPopup({ ...listed, openings: [missing, success(null)] });

@@ -32,6 +32,8 @@ export function ServiceBrowser({ backend, context, contexts, query, list, onList
   const [isChoosingNamespaces, setChoosingNamespaces] = useState(false);
   const isUrl = isPastedUrl(query);
   const { problem, isRefreshing, namespaces, refresh } = listing;
+  // A pasted URL needs no list, and must not move away under the pointer when the list fails.
+  const listProblem = isUrl ? null : problem;
   const { refusal, open } = useOpening(backend);
   const openUrl = (opener: KubeContext, url: string, isIsolated?: boolean) =>
     open(opener, () =>
@@ -66,12 +68,12 @@ export function ServiceBrowser({ backend, context, contexts, query, list, onList
             }}
           />
         )}
-        {!refusal && problem && problem.code !== 'apiserverForbidden' && (
-          <ProblemPanel backend={backend} problem={problem} context={context} onResolved={() => refresh()} />
+        {!refusal && listProblem && listProblem.code !== 'apiserverForbidden' && (
+          <ProblemPanel backend={backend} problem={listProblem} context={context} onResolved={() => refresh()} />
         )}
-        {(problem?.code === 'apiserverForbidden' || isChoosingNamespaces) && (
+        {(listProblem?.code === 'apiserverForbidden' || isChoosingNamespaces) && (
           <NamespacesForm
-            problem={problem?.code === 'apiserverForbidden' ? problem : null}
+            problem={listProblem?.code === 'apiserverForbidden' ? listProblem : null}
             namespaces={namespaces}
             onChosen={chooseNamespaces}
           />
