@@ -86,8 +86,10 @@ export async function waitForNewPage(
   url: string,
 ): Promise<Page> {
   return waitFor(async () => {
-    const pages = await browser.pages();
-    return pages.find((page) => !before.has(page) && page.url().startsWith(url));
+    const added = (await browser.pages()).filter((page) => !before.has(page));
+    const found = added.find((page) => page.url().startsWith(url));
+    if (!found) throw new Error(`New pages, none of which is at ${url}: ${added.map((page) => page.url()).join(' ')}`);
+    return found;
   });
 }
 

@@ -9,7 +9,7 @@ import { ensureNamespace } from '../../cluster/objects.ts';
 import { addWorkload } from '../../cluster/workload.ts';
 import { type Chromium, startChromium } from '../harness/chromium.ts';
 import { openPopupOnTab } from '../harness/open-popup.ts';
-import { clickButton, importKubeconfig, openFromPopup } from '../harness/page-actions.ts';
+import { clickButton, importKubeconfig, openFromPopup, waitForNewPage } from '../harness/page-actions.ts';
 import { waitFor } from '../harness/wait-for.ts';
 import { type AppTab, type FeatureUse, navigateBy, waitForNewDocument } from './web-feature.ts';
 
@@ -65,8 +65,11 @@ export async function startFeatureRunner(): Promise<FeatureRunner> {
   }
 }
 
-/** What opens just after a change of tabs may be opened by the one that was in front before, and is asked about. */
-const UNCERTAIN_MS = 6_000;
+/**
+ * What opens within six seconds of a change of tabs may be opened by the one that was in front before, and is asked about. The
+ * background counts from when it hears of the change, for which it may have to start.
+ */
+const UNCERTAIN_MS = 9_000;
 
 function waitForQuiet(changedAt: number): Promise<unknown> {
   return waitFor(() => Date.now() - changedAt > UNCERTAIN_MS);
@@ -116,9 +119,7 @@ async function runInTab(
     const known = new Set(await pages());
     await untilOpenersAreCertain();
     await act();
-    const opened = await waitFor(async () =>
-      (await pages()).find((one) => !known.has(one) && one.url().startsWith(`${origin}/`)),
-    );
+    const opened = await waitForNewPage(chromium, known, `${origin}/`);
     await waitForNewDocument(opened);
     return opened;
   };
