@@ -13,6 +13,7 @@ import { type ObservedResponse, redirectUrlOf } from '../core/apps/responses.ts'
 import { toProxyUrl } from '../core/apps/root-address.ts';
 import type { IsolatedApp } from '../core/messages.ts';
 import { background } from './background-client.ts';
+import { onlyLatest } from './only-latest.ts';
 
 /** What an isolated app shows. */
 export interface ShownPage {
@@ -141,31 +142,6 @@ export function connectFrame(
     isStopped = true;
     removeEventListener('message', receiveMessage);
     removeEventListener('pagehide', keepLast);
-  };
-}
-
-/**
- * The task, run once at a time: a call while it runs makes it run once more afterwards, whatever the number of calls. Resolves once it
- * has run after the call.
- */
-function onlyLatest(task: () => Promise<void>): () => Promise<void> {
-  let running: Promise<void> | null = null;
-  let next: Promise<void> | null = null;
-  const run = (): Promise<void> => {
-    running = task().finally(() => {
-      running = null;
-    });
-    return running;
-  };
-  return () => {
-    if (!running) return run();
-    next ??= running
-      .catch(() => undefined)
-      .then(() => {
-        next = null;
-        return run();
-      });
-    return next;
   };
 }
 

@@ -157,6 +157,7 @@ export function wrapWindow(): void {
   // Last, so that the app's own handlers come first.
   for (const type of ['click', 'auxclick'] as const) addEventListener(type, followLink);
   addEventListener('submit', keepForm, true);
+  addEventListener('keydown', printApp);
 }
 
 function followLink(event: MouseEvent): void {
@@ -176,6 +177,15 @@ function followLink(event: MouseEvent): void {
 function keepForm({ target: form }: Event): void {
   if (!(form instanceof HTMLFormElement)) return;
   if (!staysInFrame(form.target || defaultTarget())) form.target = '_self';
+}
+
+/** By itself the browser would print our page, with what is visible of the app. */
+function printApp(event: KeyboardEvent): void {
+  const isPrint =
+    event.key.toLowerCase() === 'p' && (event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey;
+  if (event.defaultPrevented || !isPrint) return;
+  event.preventDefault();
+  outermost().print();
 }
 
 function defaultTarget(): string {

@@ -1,8 +1,8 @@
-import { mkdtempSync, readdirSync } from 'node:fs';
+import { mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
 import type { IncomingMessage } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Frame, Page } from 'puppeteer';
+import type { CDPSession, Frame, Page } from 'puppeteer';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { WebSocketServer } from 'ws';
 import type { IsolatedData } from '../../lib/core/apps/isolated-data.ts';
@@ -53,6 +53,9 @@ afterAll(async () => {
 
 const isolatedUrl = (url: string) => isolatedPageUrl(fixture, url);
 const page = (body: string) => responseQuery({ body: `<!doctype html><body>${body}` });
+
+/** Puppeteer's session of the process in which the frame runs. */
+const sessionOf = (frame: Frame) => (frame as unknown as { readonly client: CDPSession }).client;
 
 /** What a document at the app says about the `Cookie` header of its request. */
 const cookiesSent = (app: Frame) => app.evaluate(async () => (await fetch('?echo')).text());
@@ -284,6 +287,67 @@ describe('the tab of an isolated app', () => {
     );
     await waitFor(() => readdirSync(folder).length === 1);
     expect(tab.frames().map((frame) => frame.url())).toContain(chatApp);
+  });
+});
+
+describe('a person who uses an isolated app', () => {
+  it('prints all of it with the keyboard, unless the app does something else with the keys', async () => {
+    const { page: tab, app } = await openIsolated(fixture, chatApp + page('<input>'));
+    await app.evaluate(() => {
+      let prints = 0;
+      addEventListener('beforeprint', () => {
+        prints += 1;
+      });
+      addEventListener('keyup', ({ key }) => {
+        if (key === 'p') document.title = `printed ${prints}`;
+      });
+    });
+    const pressKeys = async () => {
+      await app.focus('input');
+      await tab.keyboard.down('Control');
+      await tab.keyboard.press('p');
+      await tab.keyboard.up('Control');
+    };
+    await pressKeys();
+    await waitFor(async () => (await app.title()) === 'printed 1');
+    await app.evaluate(() => {
+      document.title = '';
+      document.addEventListener('keydown', (event) => event.preventDefault());
+    });
+    await pressKeys();
+    await waitFor(async () => (await app.title()) === 'printed 1');
+  });
+
+  it('drops a file on it', async () => {
+    const script = `ondragover = (event) => event.preventDefault();
+      ondrop = async (event) => {
+        event.preventDefault();
+        document.title = await event.dataTransfer.files[0].text();
+      };`;
+    const { page: tab, app } = await openIsolated(fixture, `${chatApp}${page(`<script>${script}</script>`)}`);
+    await tab.bringToFront();
+    const file = join(mkdtempSync(join(tmpdir(), 'portside-dropped-')), 'dropped.txt');
+    writeFileSync(file, 'what the file says');
+    const data = { items: [], files: [file], dragOperationsMask: 1 };
+    for (const type of ['dragEnter', 'dragOver', 'drop'] as const) {
+      await sessionOf(app).send('Input.dispatchDragEvent', { type, x: 100, y: 100, data });
+    }
+    await waitFor(async () => (await app.evaluate(() => document.title)) === 'what the file says');
+  });
+
+  it('opens one tab by a click, however many the app opens', async () => {
+    const { page: tab, app } = await openIsolated(
+      fixture,
+      `${chatApp}${page(`<button onclick="for (let i = 0; i < 5; i++) window.open('tab' + i); history.pushState(null, '', 'after')">open</button>`)}`,
+    );
+    const before = new Set(await fixture.chromium.browser.pages());
+    await app.click('button');
+    await waitForNewPage(fixture.chromium, before, isolatedUrl(`${chatApp}tab0`));
+    // Messages arrive in the order in which they were sent, and the background takes them one by one.
+    await waitForUrl(tab, isolatedUrl(`${chatApp}after`));
+    await fixture.chromium.sendMessage('listContexts');
+    const opened = (await fixture.chromium.browser.pages()).filter((one) => !before.has(one));
+    expect(opened.map((one) => one.url())).toEqual([isolatedUrl(`${chatApp}tab0`)]);
   });
 });
 
