@@ -167,8 +167,9 @@ export function createBackground(deps: Dependencies): Background {
     openIsolatedPage: orNothing((current, url, { tabId }) => openIsolatedPage(current, url, tabId)),
     listTrustedSites: () => turn(({ state }) => state.trustedSites),
     removeTrustedSite: orNothing(({ state, commit }, site) => {
-      const without = (sites: readonly string[]) => sites.filter((other) => other !== site);
-      return commit({ trustedSites: without(state.trustedSites), allowedSites: without(state.allowedSites) });
+      const trustedSites = state.trustedSites.filter((other) => other !== site);
+      const allowedOpenings = state.allowedOpenings.filter((allowed) => allowed.site !== site);
+      return commit({ trustedSites, allowedOpenings });
     }),
     selectContext: orNothing(({ commit }, selectedContextId) => commit({ selectedContextId })),
     cacheServices: orNothing(cacheServices),

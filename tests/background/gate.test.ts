@@ -244,15 +244,16 @@ describe('a navigation that a page started', () => {
     expect(await activeGrants(background)).toEqual({});
   });
 
-  it('needs consent once for each site, for all its pages and targets, until the browser closes', async () => {
+  it('needs consent once for each site and app, for all their pages, until the browser closes', async () => {
     expect(await arrive(GRAFANA, WIKI)).toMatchObject(CONFIRM_WIKI);
     expect(await ask(GRAFANA, { consent: 'once' })).toEqual(go(GRAFANA));
-    expect(await arrive(SEARCH, WIKI, { tabId: 2 })).toEqual(go(SEARCH));
+    expect(await arrive(`${GRAFANA}d/2`, WIKI, { tabId: 2 })).toEqual(go(`${GRAFANA}d/2`));
+    expect(await arrive(SEARCH, WIKI, { tabId: 3 })).toMatchObject(CONFIRM_WIKI);
     const other = { kind: 'page', origin: 'https://other.example' } as const;
-    expect(await arrive(SEARCH, other, { tabId: 3 })).toMatchObject({ kind: 'confirm' });
+    expect(await arrive(GRAFANA, other, { tabId: 4 })).toMatchObject({ kind: 'confirm' });
     expect(await background.messages.listTrustedSites(undefined, send)).toEqual([]);
     background.restartBrowser();
-    expect(await arrive(SEARCH, WIKI, { tabId: 4 })).toMatchObject(CONFIRM_WIKI);
+    expect(await arrive(GRAFANA, WIKI, { tabId: 5 })).toMatchObject(CONFIRM_WIKI);
   });
 
   it('needs no consent from a trusted site, also after a restart, until it is removed', async () => {

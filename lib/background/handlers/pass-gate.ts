@@ -1,5 +1,5 @@
 import { addressFor } from '../../core/apps/isolation.ts';
-import { decide, type GateInput, type Passage } from '../../core/gate/decide.ts';
+import { decide, type GateInput, type GivenConsent } from '../../core/gate/decide.ts';
 import type { GateAnswer, GateRequest } from '../../core/gate/gate-request.ts';
 import { problem } from '../../core/problems.ts';
 import { serverUrl } from '../../core/proxy-url/server.ts';
@@ -118,7 +118,7 @@ function gateInput(
   { reachable, container }: Surroundings,
 ): GateInput {
   const { platform } = deps;
-  const { rootPrefixes, contextsByPrefix, trustedSites, allowedSites, tabs, tabHistories } = state;
+  const { rootPrefixes, contextsByPrefix, trustedSites, allowedOpenings, tabs, tabHistories } = state;
   return {
     request,
     tab,
@@ -135,7 +135,7 @@ function gateInput(
     isInPlace: (target) => isInPlace(state, target, container),
     rootPrefixes,
     contextsByPrefix,
-    sites: { trusted: trustedSites, allowed: allowedSites },
+    consents: { trustedSites, allowedOpenings },
   };
 }
 
@@ -149,16 +149,18 @@ async function surroundingsOf({ deps, state }: Turn, tab: GateTab, url: string):
   return { reachable: new Set(withAccess.map(serverUrl)), container };
 }
 
-function consentChanges(
-  state: State,
-  { id }: GateTab,
-  { url }: GateRequest,
-  { site, isPermanent }: NonNullable<Passage['consent']>,
-): Changes {
-  const list = isPermanent ? 'trustedSites' : 'allowedSites';
-  const isNew = site !== null && !state[list].includes(site);
-  return {
-    tabs: recordConsent(state.tabs, id, withoutFragment(url)),
-    ...(isNew ? { [list]: [...state[list], site] } : {}),
-  };
+function consentChanges(state: State, { id }: GateTab, { url }: GateRequest, consent: GivenConsent): Changes {
+  const { trustedSites, allowedOpenings } = state;
+  const tabs = recordConsent(state.tabs, id, withoutFragment(url));
+  switch (consent.kind) {
+    case 'site':
+      return { tabs, trustedSites: [...new Set([...trustedSites, consent.site])] };
+    case 'opening': {
+      const { site, prefix } = consent;
+      const others = allowedOpenings.filter((allowed) => allowed.site !== site || allowed.prefix !== prefix);
+      return { tabs, allowedOpenings: [...others, { site, prefix }] };
+    }
+    case 'navigation':
+      return { tabs };
+  }
 }

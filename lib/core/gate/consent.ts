@@ -1,3 +1,4 @@
+import * as v from 'valibot';
 import { unsentUrl, withoutFragment } from '../tabs/navigations.ts';
 import type { Navigation, TabState } from '../tabs/tab-state.ts';
 
@@ -49,7 +50,27 @@ function appOfPage(origin: string, { access }: TabState, shownAppAt: (origin: st
   return prefix?.startsWith(`${origin}/`) ? prefix : null;
 }
 
-/** Whether the page's site may open things without a question. */
-export function isTrusted({ site }: AskingPage, sites: { trusted: readonly string[]; allowed: readonly string[] }) {
-  return site !== null && (sites.trusted.includes(site) || sites.allowed.includes(site));
+/** Consent to a site's opening an app, whatever its URL. */
+export const AllowedOpeningSchema = v.object({
+  /** The origin of a page, or the prefix of an app. */
+  site: v.string(),
+  /** The prefix of the app that it may open. */
+  prefix: v.string(),
+});
+export type AllowedOpening = v.InferOutput<typeof AllowedOpeningSchema>;
+
+/** What persons have agreed to before. */
+export interface Consents {
+  /** Sites that may open everything. */
+  readonly trustedSites: readonly string[];
+  readonly allowedOpenings: readonly AllowedOpening[];
+}
+
+/** Whether the page's site may open the app with this prefix without a question; null for what belongs to no app. */
+export function hasConsent({ site }: AskingPage, prefix: string | null, given: Consents): boolean {
+  return (
+    site !== null &&
+    (given.trustedSites.includes(site) ||
+      given.allowedOpenings.some((allowed) => allowed.site === site && allowed.prefix === prefix))
+  );
 }

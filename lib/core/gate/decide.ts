@@ -8,8 +8,8 @@ import { canOnlyContain, onlyAppIn, type TabHistories } from '../tabs/tab-histor
 import { canGrant, grantOf, type Tabs, tabState } from '../tabs/tab-state.ts';
 import { type AppOfUrl, appOfUrl } from './app-of-url.ts';
 import { chooseContext } from './choose-context.ts';
-import { askingPage, isTrusted } from './consent.ts';
-import type { GateAnswer, GateRequest } from './gate-request.ts';
+import { type AllowedOpening, askingPage, type Consents, hasConsent } from './consent.ts';
+import type { Consent, GateAnswer, GateRequest } from './gate-request.ts';
 
 /** Everything that the decision about a URL at the gate depends on. */
 export interface GateInput {
@@ -29,7 +29,7 @@ export interface GateInput {
   readonly isInPlace: (target: ProxyUrl) => boolean;
   readonly rootPrefixes: readonly string[];
   readonly contextsByPrefix: Readonly<Record<string, readonly string[]>>;
-  readonly sites: { readonly trusted: readonly string[]; readonly allowed: readonly string[] };
+  readonly consents: Consents;
 }
 
 /** What becomes of a URL at the gate. */
@@ -44,9 +44,15 @@ export type GateDecision =
 
 /** The decision, and the consent that the person gave with the request, which is to be remembered. */
 export interface Passage {
-  readonly consent: { readonly site: string | null; readonly isPermanent: boolean } | null;
+  readonly consent: GivenConsent | null;
   readonly decision: GateDecision;
 }
+
+/** Consent to this navigation, and to what may be opened without a question from now on: everything, one app, or nothing. */
+export type GivenConsent =
+  | { readonly kind: 'site'; readonly site: string }
+  | ({ readonly kind: 'opening' } & AllowedOpening)
+  | { readonly kind: 'navigation' };
 
 /**
  * Decides about a URL at the gate. In this order: which app it means, whether a page started it and has to be asked about,
@@ -76,21 +82,22 @@ export function decide(input: GateInput): Passage {
   const opensSomething = app.kind !== 'none' || isInApiTab(held, request.url);
   const isOwnApp = app.kind === 'target' && page?.site === app.target.prefix;
   const asksAboutPage = page !== null && opensSomething && !isOwnApp;
-  const mayOpen = !asksAboutPage || isTrusted(page, input.sites);
+  const prefix = app.kind === 'target' ? app.target.prefix : null;
+  const mayOpen = !asksAboutPage || hasConsent(page, prefix, input.consents);
   const decision = decideAboutApp(app, input, held, navigation?.initiator.kind === 'page');
   // Whoever started it: a page can go back by itself to a URL that a person typed, and that redirects now.
   const isFlood = decision.kind === 'openElsewhere' && opensTooMuch(own, input.now);
   if (request.consent === 'none' && (!mayOpen || isFlood)) {
-    const prefix = app.kind === 'target' ? { prefix: app.target.prefix } : {};
-    return { consent: null, decision: answer({ kind: 'confirm', site: page?.site ?? null, ...prefix }) };
+    const about = prefix === null ? {} : { prefix };
+    return { consent: null, decision: answer({ kind: 'confirm', site: page?.site ?? null, ...about }) };
   }
-  return {
-    consent:
-      asksAboutPage && request.consent !== 'none'
-        ? { site: page.site, isPermanent: request.consent === 'always' }
-        : null,
-    decision,
-  };
+  return { consent: asksAboutPage ? givenConsent(request.consent, page.site, prefix) : null, decision };
+}
+
+function givenConsent(consent: Consent, site: string | null, prefix: string | null): GivenConsent | null {
+  if (consent === 'none') return null;
+  if (site !== null && consent === 'always') return { kind: 'site', site };
+  return site === null || prefix === null ? { kind: 'navigation' } : { kind: 'opening', site, prefix };
 }
 
 function decideAboutApp(app: AppOfUrl, input: GateInput, held: Grant | null, isByPage: boolean): GateDecision {

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { forgetData, IsolatedDataByTabSchema } from '../apps/isolated-data.ts';
+import { AllowedOpeningSchema } from '../gate/consent.ts';
 import { StoredContextSchema } from '../kubeconfig/kube-context.ts';
 import { ServiceListSchema } from '../services/service.ts';
 import { forgetTab, TabHistoriesSchema } from '../tabs/tab-history.ts';
@@ -271,11 +272,11 @@ export const STORED_VALUES = {
     initial: [],
     eraseOn: { sessionEnd: WHOLE, everythingErased: WHOLE },
   }),
-  /** Like `trustedSites`, for sites that a person allowed once. */
-  allowedSites: define({
-    key: 'allowedSites',
+  /** Sites, as in `trustedSites`, that a person let open the app with this prefix. */
+  allowedOpenings: define({
+    key: 'allowedOpenings',
     area: 'session',
-    schema: v.array(v.string()),
+    schema: v.array(AllowedOpeningSchema),
     initial: [],
     eraseOn: { sessionEnd: WHOLE, everythingErased: WHOLE },
   }),

@@ -1,12 +1,12 @@
 /**
  * Measures what opening an app takes on a far cluster: 50 ms round trip, 50 Mbit/s, and a front that closes an HTTP/2 connection
  * after an unauthenticated request, as kube-apiserver does since 1.29. The app has 5 MB in 20 files, which the browser asks about
- * again each time (304). From Enter, or the click, to the load event.
+ * again each time (304). From Enter, or the click, to the load event, in an ordinary tab and apart.
  *
  *   npm run bench:far [-- --rounds 5]
  */
 import { createHash } from 'node:crypto';
-import type { Page } from 'puppeteer';
+import type { Frame, Page } from 'puppeteer';
 import { startChromium } from '../../browser/harness/chromium.ts';
 import {
   closePage,
@@ -15,6 +15,7 @@ import {
   waitForNewPage,
   waitForUrl,
 } from '../../browser/harness/page-actions.ts';
+import { waitFor } from '../../browser/harness/wait-for.ts';
 import { startApp } from '../../cluster/apps/app.ts';
 import { htmlPage } from '../../cluster/apps/html-page.ts';
 import { type Cluster, startCluster } from '../../cluster/cluster.ts';
@@ -30,15 +31,16 @@ const FILES = 20;
 const FILE_BYTES = 250_000;
 const LINK = { roundTripMs: 50, bytesPerMs: 6_250 };
 const APP = '/api/v1/namespaces/shop/services/heavy/proxy/';
+/** The same app under another name, because it is chosen for a service whether it opens apart. */
+const APART_APP = '/api/v1/namespaces/shop/services/heavy-apart/proxy/';
 
 const kind = (await findControlPlane()) ? 'real' : 'simulated';
 const near = await startCluster({ kind, record: true, closesUnauthenticated: true, keepsAppCacheControl: true });
 const app = await startHeavyApp();
-await addWorkload(near, {
-  namespace: 'shop',
-  name: 'heavy',
-  ports: [{ name: '', port: 80, targetPort: 8080, loopbackPort: app.ports[''] ?? 0 }],
-});
+for (const name of ['heavy', 'heavy-apart']) {
+  const ports = [{ name: '', port: 80, targetPort: 8080, loopbackPort: app.ports[''] ?? 0 }];
+  await addWorkload(near, { namespace: 'shop', name, ports });
+}
 const link = await startSlowLink(Number(new URL(near.url).port), LINK);
 const url = `https://127.0.0.1:${link.port}`;
 const far: Cluster = { ...near, url, kubeconfig: (options) => near.kubeconfig({ server: url, ...options }) };
@@ -50,8 +52,15 @@ await importKubeconfig(chromium, far.kubeconfig({ users: ['viewer'] }));
 const [state] = await chromium.sendMessage('listContexts');
 const contextId = state?.context.id ?? '';
 
-/** Opens a URL. Resolves to when that was asked for, in epoch milliseconds, and the tab. */
-type Open = (path: string) => Promise<{ readonly startedAt: number; readonly page: Page }>;
+/** An app that was opened. */
+interface Opened {
+  /** When that was asked for, in epoch milliseconds. */
+  readonly startedAt: number;
+  readonly page: Page;
+  /** Where the app is shown: the frame of the tab, or one in it. */
+  readonly frame: Frame;
+}
+type Open = (path: string) => Promise<Opened>;
 
 const typeIn =
   (openTab: () => Promise<Page>, appUrl: string): Open =>
@@ -60,26 +69,37 @@ const typeIn =
     const startedAt = Date.now();
     await navigate(page, appUrl + path);
     await waitForUrl(page, appUrl);
-    return { startedAt, page };
+    return { startedAt, page, frame: page.mainFrame() };
+  };
+
+const fromPopup =
+  (appUrl: string, shownUrl: string, isIsolated: boolean): Open =>
+  async (path) => {
+    const popup = await chromium.openPage('popup.html');
+    const before = new Set(await chromium.browser.pages());
+    const startedAt = Date.now();
+    await popup.evaluate((request) => void chrome.runtime.sendMessage({ name: 'openTarget', request }), {
+      contextId,
+      url: appUrl + path,
+      isIsolated,
+    });
+    const page = await waitForNewPage(chromium, before, shownUrl);
+    const frame = await waitFor(() => page.frames().find((one) => one.url().startsWith(appUrl)));
+    await waitFor(() => frame.evaluate(() => performance.timing.loadEventStart > 0));
+    await closePage(popup);
+    return { startedAt, page, frame };
   };
 
 const WAYS: Readonly<Record<string, Open>> = {
   'header set by an extension (the limit)': typeIn(minimal.openTab, minimal.appUrl),
   ...(kubectl ? { 'kubectl proxy': typeIn(kubectl.openTab, kubectl.appUrl) } : {}),
   'Portside, typed': typeIn(() => chromium.browser.newPage(), far.url + APP),
-  'Portside, popup': async (path) => {
-    const popup = await chromium.openPage('popup.html');
-    const before = new Set(await chromium.browser.pages());
-    const startedAt = Date.now();
-    await popup.evaluate((request) => void chrome.runtime.sendMessage({ name: 'openTarget', request }), {
-      contextId,
-      url: far.url + APP + path,
-    });
-    const page = await waitForNewPage(chromium, before, far.url + APP);
-    await waitForUrl(page, far.url + APP);
-    await closePage(popup);
-    return { startedAt, page };
-  },
+  'Portside, popup': fromPopup(far.url + APP, far.url + APP, false),
+  'Portside, opened apart': fromPopup(
+    far.url + APART_APP,
+    `chrome-extension://${chromium.extensionId}/isolated.html#${far.url}${APART_APP}`,
+    true,
+  ),
 };
 
 try {
@@ -105,8 +125,8 @@ try {
 }
 
 async function measure(open: Open, path: string): Promise<number> {
-  const { startedAt, page } = await open(path);
-  const loadedAt = await page.evaluate(() => {
+  const { startedAt, page, frame } = await open(path);
+  const loadedAt = await frame.evaluate(() => {
     const [entry] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[];
     return performance.timeOrigin + (entry?.loadEventStart ?? Number.NaN);
   });

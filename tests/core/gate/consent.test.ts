@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { GivenConsent } from '../../../lib/core/gate/decide.ts';
 import type { Consent } from '../../../lib/core/gate/gate-request.ts';
 import { problem } from '../../../lib/core/problems.ts';
 import { hostnameOf, serverUrl } from '../../../lib/core/proxy-url/server.ts';
@@ -53,9 +54,9 @@ describe('a proxy URL', () => {
     ],
     ['the page of a site that is trusted for good navigated to it', GRAFANA, { initiator: WIKI, trusted: [WIKI_SITE] }],
     [
-      'the page of a site that is allowed for the session navigated to it',
+      'the page of a site that was allowed to open the app navigated to it',
       GRAFANA,
-      { initiator: WIKI, allowed: [WIKI_SITE] },
+      { initiator: WIKI, allowed: [{ site: WIKI_SITE, prefix: GRAFANA }] },
     ],
   ])('opens without a question if %s', (_what, url, situation) => {
     expect(passageOf(url, situation)).toMatchObject({
@@ -76,7 +77,16 @@ describe('a proxy URL', () => {
     ['the last navigation of the tab was to another URL', { initiator: PERSON, navigatedUrl: SEARCH }, null],
     [
       'only another site is trusted',
-      { initiator: WIKI, trusted: ['https://other.example'], allowed: ['http://wiki.example'] },
+      {
+        initiator: WIKI,
+        trusted: ['https://other.example'],
+        allowed: [{ site: 'http://wiki.example', prefix: GRAFANA }],
+      },
+      WIKI_SITE,
+    ],
+    [
+      'the site was allowed to open another app',
+      { initiator: WIKI, allowed: [{ site: WIKI_SITE, prefix: SEARCH }] },
       WIKI_SITE,
     ],
     ['a page navigated a resumed gate to it', { initiator: WIKI, request: { isResumed: true } }, WIKI_SITE],
@@ -97,7 +107,7 @@ describe('the question', () => {
     const contexts = [DEV, ADMIN];
     expect(decisionOf(GRAFANA, { initiator: WIKI, contexts })).toMatchObject(confirm(WIKI_SITE));
     expect(passageOf(GRAFANA, { initiator: WIKI, contexts, request: { consent: 'once' } })).toMatchObject({
-      consent: { site: WIKI_SITE, isPermanent: false },
+      consent: { kind: 'opening', site: WIKI_SITE, prefix: GRAFANA },
       decision: { answer: { kind: 'chooseContext' } },
     });
   });
@@ -106,7 +116,7 @@ describe('the question', () => {
     const situation = { initiator: WIKI, rootPrefixes: [GRAFANA, SEARCH] };
     expect(decisionOf(`${SERVER.origin}/pages`, situation)).toMatchObject(confirm(WIKI_SITE));
     expect(passageOf(`${SERVER.origin}/pages`, { ...situation, request: { consent: 'once' } })).toMatchObject({
-      consent: { site: WIKI_SITE, isPermanent: false },
+      consent: { kind: 'navigation' },
       decision: { answer: { kind: 'chooseApp' } },
     });
   });
@@ -115,7 +125,7 @@ describe('the question', () => {
     const obstacleOf = () => problem('vaultLocked', {});
     expect(decisionOf(GRAFANA, { initiator: WIKI, obstacleOf })).toMatchObject(confirm(WIKI_SITE));
     expect(passageOf(GRAFANA, { initiator: WIKI, obstacleOf, request: { consent: 'once' } })).toMatchObject({
-      consent: { site: WIKI_SITE, isPermanent: false },
+      consent: { kind: 'opening', site: WIKI_SITE, prefix: GRAFANA },
       decision: { answer: { kind: 'blocked' } },
     });
   });
@@ -138,22 +148,19 @@ describe('the question', () => {
 });
 
 describe('an answer to the question', () => {
-  it.each<[Consent, boolean]>([
-    ['once', false],
-    ['always', true],
-  ])('opens the URL and is remembered for the site: %s', (consent, isPermanent) => {
+  it.each<{ consent: Consent; remembered: GivenConsent }>([
+    { consent: 'once', remembered: { kind: 'opening', site: WIKI_SITE, prefix: GRAFANA } },
+    { consent: 'always', remembered: { kind: 'site', site: WIKI_SITE } },
+  ])('opens the URL, and is remembered for the $remembered.kind: $consent', ({ consent, remembered }) => {
     expect(passageOf(GRAFANA, { initiator: WIKI, request: { consent } })).toEqual({
-      consent: { site: WIKI_SITE, isPermanent },
+      consent: remembered,
       decision: { kind: 'grant', grant: GRAFANA_GRANT, url: GRAFANA },
     });
   });
 
-  it.each<[Consent, boolean]>([
-    ['once', false],
-    ['always', true],
-  ])('opens the URL for a page without a known origin, and names no site to remember: %s', (consent, isPermanent) => {
+  it.each<Consent>(['once', 'always'])('is remembered for no page without a known origin: %s', (consent) => {
     expect(passageOf(GRAFANA, { initiator: UNKNOWN_PAGE, request: { consent } })).toEqual({
-      consent: { site: null, isPermanent },
+      consent: { kind: 'navigation' },
       decision: { kind: 'grant', grant: GRAFANA_GRANT, url: GRAFANA },
     });
   });
@@ -205,7 +212,7 @@ describe('a page of an app', () => {
   ])('is named by its prefix if it opens an app of another cluster %s', (_where, situation) => {
     const contexts = [DEV, RANCHER];
     const initiator = { kind: 'page', origin: SERVER_WITH_BASE_PATH.origin } as const;
-    const allowed = [SERVER_WITH_BASE_PATH.origin];
+    const allowed = [{ site: SERVER_WITH_BASE_PATH.origin, prefix: GRAFANA }];
     expect(decisionOf(GRAFANA, { contexts, initiator, allowed, ...situation })).toMatchObject(
       confirm(RANCHER_GRANT.prefix),
     );
@@ -240,7 +247,7 @@ describe('a page of an app', () => {
       initiator: APP,
       opener: granted(GRAFANA_GRANT),
       trusted: [SERVER.origin],
-      allowed: [SERVER.origin],
+      allowed: [{ site: SERVER.origin, prefix: SEARCH }],
     };
     expect(decisionOf(SEARCH, situation)).toMatchObject(confirm(GRAFANA));
   });

@@ -1,4 +1,5 @@
 import type { ContextState } from '../../../lib/core/context-state.ts';
+import type { AllowedOpening } from '../../../lib/core/gate/consent.ts';
 import { decide, type GateInput, type Passage } from '../../../lib/core/gate/decide.ts';
 import type { GateRequest } from '../../../lib/core/gate/gate-request.ts';
 import { assessContext } from '../../../lib/core/kubeconfig/assess-context.ts';
@@ -79,7 +80,7 @@ export interface Situation {
   readonly rootPrefixes?: readonly string[];
   readonly contextsByPrefix?: GateInput['contextsByPrefix'];
   readonly trusted?: readonly string[];
-  readonly allowed?: readonly string[];
+  readonly allowed?: readonly AllowedOpening[];
   readonly obstacleOf?: GateInput['obstacleOf'];
   readonly kindOf?: GateInput['kindOf'];
   readonly isInPlace?: GateInput['isInPlace'];
@@ -104,7 +105,7 @@ export function passageOf(url: string, situation: Situation = {}): Passage {
     isInPlace,
     rootPrefixes,
     contextsByPrefix,
-    sites: { trusted, allowed },
+    consents: { trustedSites: trusted, allowedOpenings: allowed },
   });
 }
 
