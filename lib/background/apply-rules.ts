@@ -3,7 +3,7 @@ import { listenedPrefixes } from '../core/apps/listened-fetches.ts';
 import { authHeaders, type RequestHeader } from '../core/auth-headers.ts';
 import type { Platform } from '../core/dnr/platform.ts';
 import type { RuleDraft } from '../core/dnr/rule.ts';
-import { hostsOf, serverUrl } from '../core/proxy-url/server.ts';
+import { hostsOf, type Server, serverUrl } from '../core/proxy-url/server.ts';
 import { dynamicRules } from '../core/rules/dynamic-rules.ts';
 import type { AppTraits } from '../core/rules/grant-group.ts';
 import { sessionRules } from '../core/rules/session-rules.ts';
@@ -29,6 +29,7 @@ export async function applyRules(deps: Dependencies, state: State, { isPartial =
     dynamic: isPartial ? null : wantedDynamicRules(state, platform),
   });
   if (!isPartial) await contentScripts.replaceGuard(hostsOf(serversOf(state, platform)));
+  await contentScripts.replaceOpenerGuard(hostsOf(serversIn(state.tabs, ['target'])));
   await contentScripts.replaceShim(originsOf(state.tabs, ['target', 'isolated']), originsOf(state.tabs, ['isolated']));
 }
 
@@ -122,6 +123,10 @@ function wantedFetchResponses(state: State): string[] {
 
 /** The origins of apps that are open like this. */
 function originsOf(tabs: Tabs, kinds: readonly Grant['kind'][]): string[] {
-  const origins = grantedTabs(tabs).flatMap(({ grant }) => (kinds.includes(grant.kind) ? [grant.server.origin] : []));
-  return [...new Set(origins)];
+  return [...new Set(serversIn(tabs, kinds).map(({ origin }) => origin))];
+}
+
+/** The servers of apps that are open like this. */
+function serversIn(tabs: Tabs, kinds: readonly Grant['kind'][]): Server[] {
+  return grantedTabs(tabs).flatMap(({ grant }) => (kinds.includes(grant.kind) ? [grant.server] : []));
 }

@@ -369,28 +369,6 @@ describe('a tab that requested a page of a neighbour origin', () => {
     }
   });
 
-  it.each(neighbours)('suspends the app from whose tab it was opened, which it could navigate: %s', async (url) => {
-    await arrive(GRAFANA, PERSON, { tabId: 1 });
-    await arrive(SEARCH, PERSON, { tabId: 3 });
-    await background.events.tabOpened({ tabId: 2, openerTabId: 1, place: { windowId: 1, index: 1 } });
-    // What the tab shows first does not matter, nor who leads from there to the neighbour.
-    const asked = {
-      tabId: 2,
-      url,
-      initiator: { kind: 'page', origin: 'https://evil.example' },
-      requestId: null,
-    } as const;
-    await background.events.documentRequested({ ...asked, isMainFrame: false });
-    await background.events.documentRequested({ ...asked, isMainFrame: true, initiator: PERSON });
-    expect((await storedTab(background, 1)).access).toMatchObject({ state: 'granted' });
-    await background.events.documentRequested({ ...asked, isMainFrame: true });
-    expect((await storedTab(background, 1)).access).toMatchObject({ state: 'suspended' });
-    expect((await storedTab(background, 3)).access).toMatchObject({ state: 'granted' });
-    expect(await arrive(SEARCH, { kind: 'page', origin: new URL(url).origin }, { tabId: 1 })).toMatchObject({
-      kind: 'confirm',
-    });
-  });
-
   it('is not quarantined for another known server on the same host', async () => {
     await importAlso(importedContext('second', { serverAddress: 'https://k8s.example:7443' }));
     const url = GRAFANA.replace('6443', '7443');

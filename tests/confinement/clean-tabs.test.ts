@@ -6,7 +6,6 @@ import { waitFor } from '../browser/harness/wait-for.ts';
 import { waitForElement } from '../browser/harness/wait-for-element.ts';
 import { type AttackResults, expectAllPrevented } from './attack-results.ts';
 import { type Fixture, shareServers, startFixture, waitForEvidence } from './fixture.ts';
-import { responseQuery } from './scriptable-server.ts';
 import { variantOfBuild, WITHOUT_OBSERVATION } from './variant-of-build.ts';
 
 const servers = shareServers();
@@ -245,50 +244,5 @@ describe('a window that an app opens from behind another one', () => {
       await openWindowFromBehind(CHROME_BUILD, true),
       await openWindowFromBehind(unguarded, false),
     );
-  });
-});
-
-/** An app opens a page of a neighbour origin, or of a site that leads to one, which then navigates the app's tab. */
-async function navigateOpener(extension: string, isGuarded: boolean): Promise<AttackResults> {
-  const fixture = await startFixture({ servers: servers.current, extension });
-  try {
-    const results = new Map();
-    const [port, subdomain] = [fixture.attackerUrl('k8s.test'), fixture.attackerUrl('a.k8s.test')];
-    const leadingTo = (url: string) =>
-      fixture.attackerUrl('evil.test') +
-      responseQuery({ body: `<script>location.href = ${JSON.stringify(url)}</script>` });
-    for (const [name, opened, url] of [
-      ['another port', port, port],
-      ['a subdomain', subdomain, subdomain],
-      ['another port, by way of a site', leadingTo(port), port],
-      ['a subdomain, by way of a site', leadingTo(subdomain), subdomain],
-    ] as const) {
-      const mark = fixture.newMark({ isGuarded });
-      const app = await fixture.open(fixture.victimApp);
-      const before = new Set(await fixture.chromium.browser.pages());
-      await app.evaluate((to) => void window.open(to), opened);
-      const neighbour = await waitForNewPage(fixture.chromium, before, url);
-      await waitForUrl(neighbour, url);
-      const hasHandle = await neighbour.evaluate((to) => {
-        if (window.opener) window.opener.location.href = to;
-        return window.opener !== null;
-      }, `${fixture.victimApp}?mark=${mark}`);
-      const isSigned = () => fixture.signedRequests(mark).length > 0;
-      const isAtGate = () => app.url().includes('gate.html');
-      await waitForEvidence(() => isSigned() || isAtGate());
-      const evidence = isAtGate() || !hasHandle ? `asked: ${isAtGate()}, has a handle: ${hasHandle}` : null;
-      results.set(name, { succeeded: isSigned(), evidence });
-      await fixture.closeTabs();
-    }
-    return results;
-  } finally {
-    await fixture.stop();
-  }
-}
-
-describe('a page of a neighbour origin that an app opened', () => {
-  it('does not navigate the app’s tab without a question', { timeout: 120_000 }, async (context) => {
-    const unguarded = variantOfBuild(() => ({}), WITHOUT_OBSERVATION);
-    expectAllPrevented(context, await navigateOpener(CHROME_BUILD, true), await navigateOpener(unguarded, false));
   });
 });

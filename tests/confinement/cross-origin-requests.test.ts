@@ -57,7 +57,6 @@ async function attack(
     await fixture.openWindow();
     attacks.push({ name, origin, page: await origin.prepare(fixture), mark });
   }
-  // A page of a neighbour origin suspends the apps from whose tabs it may have been opened.
   await fixture.openWindow();
   await fixture.open(fixture.victimApp);
   const { length: observedBefore } = await fixture.observer.requests();

@@ -53,4 +53,5 @@ export const WITHOUT_OBSERVATION = {
     }
   `,
   'document-guard.js': '',
+  'opener-guard.js': '',
 } as const;

@@ -25,6 +25,7 @@ export interface FakeDependencies extends Dependencies {
   /** The names of containers, by id. */
   readonly containerNames: Map<string, string>;
   guardedHosts: readonly string[];
+  openerGuardedHosts: readonly string[];
   /** Prefixes of the apps whose responses to fetches are listened to; null for all. */
   listenedPrefixes: readonly string[] | null;
   openTabs: number[];
@@ -60,6 +61,7 @@ export function fakeDependencies(): FakeDependencies {
     tabContainers: new Map(),
     containerNames: new Map(),
     guardedHosts: [],
+    openerGuardedHosts: [],
     listenedPrefixes: null,
     openTabs: [],
     tabOrder: [],
@@ -97,6 +99,9 @@ export function fakeDependencies(): FakeDependencies {
       },
       replaceGuard: async (hosts) => {
         fake.guardedHosts = hosts;
+      },
+      replaceOpenerGuard: async (hosts) => {
+        fake.openerGuardedHosts = hosts;
       },
     },
     fetchResponses: {

@@ -84,6 +84,7 @@ export const SUITES: readonly Suite[] = [
       'secrets-on-disk',
       'clean-tabs',
       'clean-tabs-firefox',
+      'openers',
       'isolated-app-firefox',
       'app-boundaries-firefox',
       'version-probe',

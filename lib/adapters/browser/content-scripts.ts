@@ -39,6 +39,16 @@ const GUARD = {
   persistAcrossSessions: true,
 } as const;
 
+/** Where it is, no page of a host has a hold of an app's window. */
+const OPENER_GUARD = {
+  ...EVERYWHERE,
+  id: 'opener-guard',
+  js: ['opener-guard.js'],
+  world: 'ISOLATED',
+  allFrames: true,
+  persistAcrossSessions: false,
+} as const;
+
 /** The browser's registered content scripts. */
 export function browserContentScripts(): ContentScripts {
   const api = browser.scripting as unknown as Scripting;
@@ -46,7 +56,7 @@ export function browserContentScripts(): ContentScripts {
 
   /** Asks the browser only about changes: this is on the way of every app that opens. */
   const replace = async (
-    script: typeof SHIM | typeof ISOLATED_SHIM | typeof GUARD,
+    script: typeof SHIM | typeof ISOLATED_SHIM | typeof GUARD | typeof OPENER_GUARD,
     patterns: readonly string[],
   ): Promise<void> => {
     const { id } = script;
@@ -72,6 +82,11 @@ export function browserContentScripts(): ContentScripts {
     replaceGuard: (hosts) =>
       replace(
         GUARD,
+        hosts.flatMap((host) => patternsOfHost(host)),
+      ),
+    replaceOpenerGuard: (hosts) =>
+      replace(
+        OPENER_GUARD,
         hosts.flatMap((host) => patternsOfHost(host)),
       ),
   };

@@ -80,12 +80,6 @@ export function canOnlyContain(
   return (observed.includes(host) || isFirstPage) && (shown[host] ?? prefix) === prefix;
 }
 
-/** Whether the tab, or one that it was opened from, may contain documents of this app on this host. */
-export function mayContain(histories: TabHistories, tabId: number, host: string, prefix: string): boolean {
-  const content = historyOf(histories, tabId).shown[host];
-  return content === ANY || content === prefix;
-}
-
 /** A tab that was opened. */
 export interface OpenedTab {
   readonly tabId: number;
