@@ -12,7 +12,7 @@ import { browserContentScripts } from '../lib/adapters/browser/content-scripts.t
 import { browserCookies } from '../lib/adapters/browser/cookies.ts';
 import { answerHeldNavigations } from '../lib/adapters/browser/held-navigations.ts';
 import { browserHostAccess, onHostAccessRemoved } from '../lib/adapters/browser/host-access.ts';
-import { listenToMessages, onDocumentStarted } from '../lib/adapters/browser/message-listener.ts';
+import { listenToMessages, onDocumentStarted, onOpeningAnnounced } from '../lib/adapters/browser/message-listener.ts';
 import { currentPlatform } from '../lib/adapters/browser/platform.ts';
 import { browserRules } from '../lib/adapters/browser/rules.ts';
 import {
@@ -73,6 +73,7 @@ export default defineBackground({
     onSocketOpened((socket) => void events.socketOpened(socket));
     onDocumentResponse((response) => void events.documentResponded(response));
     onDocumentStarted((report) => events.documentStarted(report));
+    onOpeningAnnounced((opening) => void events.openingAnnounced(opening));
     onHostAccessRemoved((hosts) => void events.hostAccessRemoved(hosts));
     onDocumentCompleted((response) => {
       if (isApiserverRejection(response)) void events.documentRejected(response);
@@ -86,7 +87,6 @@ export default defineBackground({
       if (id !== undefined) void events.tabOpened({ tabId: id, openerTabId, place: { windowId, index } });
     });
     // Also wakes a stopped background: a navigation that follows then doesn't wait for its start.
-    browser.tabs.onActivated.addListener(({ tabId, windowId }) => events.tabActivated({ tabId, windowId }));
     browser.tabs.onRemoved.addListener((tabId) => void events.tabClosed(tabId));
     browser.tabs.onReplaced.addListener((added, removed) => void events.tabReplaced(added, removed));
     browser.runtime.onStartup.addListener(() => void events.browserStarted());

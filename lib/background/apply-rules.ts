@@ -29,7 +29,7 @@ export async function applyRules(deps: Dependencies, state: State, { isPartial =
     dynamic: isPartial ? null : wantedDynamicRules(state, platform),
   });
   if (!isPartial) await contentScripts.replaceGuard(hostsOf(serversOf(state, platform)));
-  await contentScripts.replaceOpenerGuard(hostsOf(serversIn(state.tabs, ['target'])));
+  await contentScripts.replaceWindowGuard(hostsOf(serversIn(state.tabs, ['target'])));
   await contentScripts.replaceShim(originsOf(state.tabs, ['target', 'isolated']), originsOf(state.tabs, ['isolated']));
 }
 

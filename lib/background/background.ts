@@ -17,7 +17,7 @@ import { personAway } from './events/person-away.ts';
 import { applyPolicy } from './events/policy-changed.ts';
 import { browserStarted, sessionStarted } from './events/session-started.ts';
 import { socketOpened } from './events/socket-opened.ts';
-import { tabClosed, tabOpened, tabReplaced } from './events/tab-changed.ts';
+import { openingAnnounced, tabClosed, tabOpened, tabReplaced } from './events/tab-changed.ts';
 import { createGate } from './gate.ts';
 import { addPasskey } from './handlers/add-passkey.ts';
 import { cacheServices } from './handlers/cache-services.ts';
@@ -46,7 +46,6 @@ import { setCredential } from './handlers/set-credential.ts';
 import { setLockSettings } from './handlers/set-lock-settings.ts';
 import { unlock } from './handlers/unlock.ts';
 import { heldNavigations } from './held-navigations.ts';
-import { recentTabs } from './recent-tabs.ts';
 import { serialQueue } from './serial-queue.ts';
 import { contextStates } from './state.ts';
 import { type Loaded, loadState } from './store.ts';
@@ -74,7 +73,6 @@ export function createBackground(deps: Dependencies): Background {
   let waitingTurns = 0;
   let isReconciled = false;
   const quietFetches = countQuietFetches();
-  const recent = recentTabs(deps.now);
 
   /** Memory, storage and rules may differ from now on. */
   const reload = () => {
@@ -224,15 +222,14 @@ export function createBackground(deps: Dependencies): Background {
       const prefix = loaded && quietFetches.count(loaded.state, request);
       if (prefix !== null) await onEvent((current) => fetchesQuiet(current, prefix));
     },
+    openingAnnounced: (opening) => onEvent((current) => openingAnnounced(current, opening)),
     cookiesSet: (response) => onEvent((current) => cookiesSet(current, response)),
     socketOpened: (socket) => onEvent((current) => socketOpened(current, socket)),
     tabOpened: (tab) => {
       // One that was closed and reopened may have a history, which has to stay.
       if (tab.openerTabId !== null) gate.tabOpened(tab.tabId);
-      const possibleOpeners = recent.list();
-      return onEvent((current) => tabOpened(current, tab, possibleOpeners));
+      return onEvent((current) => tabOpened(current, tab));
     },
-    tabActivated: recent.activated,
     tabClosed: (tabId) => {
       gate.tabClosed(tabId);
       return onEvent((current) => tabClosed(current, tabId));

@@ -61,7 +61,7 @@ export interface ContentScripts {
   /** Runs the guard, which reports documents, for these hosts and their subdomains, also after the browser's next start. */
   replaceGuard(hosts: readonly string[]): Promise<void>;
   /** Keeps pages of these hosts and their subdomains from holding the window of an app that opened them. */
-  replaceOpenerGuard(hosts: readonly string[]): Promise<void>;
+  replaceWindowGuard(hosts: readonly string[]): Promise<void>;
 }
 
 /** Responses to the fetches of tabs. */

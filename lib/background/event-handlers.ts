@@ -18,9 +18,9 @@ export interface EventHandlers extends Pick<Gate, 'navigationHeld' | 'redirected
   /** A fetch of a tab was answered without a cookie. */
   fetchAnswered(request: TabRequest): Promise<void>;
   socketOpened(socket: TabRequest): Promise<void>;
+  /** The page of a tab opens a URL in another one. */
+  openingAnnounced(opening: TabRequest): Promise<void>;
   tabOpened(tab: OpenedTab): Promise<void>;
-  /** A tab came to the front of its window. */
-  tabActivated(tab: { readonly tabId: number; readonly windowId: number }): void;
   tabClosed(tabId: number): Promise<void>;
   tabReplaced(addedTabId: number, removedTabId: number): Promise<void>;
   /** Access to these hosts and their subdomains was taken back; `*` for all. */

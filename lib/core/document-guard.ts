@@ -11,3 +11,7 @@ export const GuardMessageSchema = v.object({
   historyLength: v.number(),
 });
 export type GuardMessage = v.InferOutput<typeof GuardMessageSchema>;
+
+/** What our script in a document of an app tells the background before the document opens something in another tab. */
+export const OpeningMessageSchema = v.object({ name: v.literal('openingAnnounced'), url: v.string() });
+export type OpeningMessage = v.InferOutput<typeof OpeningMessageSchema>;

@@ -313,7 +313,21 @@ describe('a navigation that an app started', () => {
     expect(await arrive(SEARCH, APP, { tabId: 2, openerId: 1 })).toMatchObject(confirm);
     expect(await ask(SEARCH, { tabId: 2, openerId: 1, consent: 'always' })).toEqual({ kind: 'openedElsewhere' });
     expect(await background.messages.listTrustedSites(undefined, send)).toEqual([GRAFANA]);
+    await background.events.openingAnnounced({ tabId: 1000, url: `${GRAFANA}#panel` });
     expect(await arrive(GRAFANA, APP, { tabId: 3, openerId: 1000 })).toMatchObject({ kind: 'confirm', site: SEARCH });
+  });
+
+  it('is of no known app if several are open, unless the page of one announced it a moment ago', async () => {
+    expect(await arrive(SEARCH, APP, { tabId: 2, openerId: 1 })).toMatchObject({ kind: 'confirm', site: GRAFANA });
+    await arrive(SEARCH, PERSON, { tabId: 3 });
+
+    expect(await arrive(GRAFANA, APP, { tabId: 4, openerId: 1 })).toMatchObject({ kind: 'confirm', site: null });
+    await background.events.openingAnnounced({ tabId: 1, url: GRAFANA });
+    expect(await arrive(SEARCH, APP, { tabId: 4, openerId: 1 })).toMatchObject({ kind: 'confirm', site: null });
+    expect(await arrive(GRAFANA, APP, { tabId: 4, openerId: 1 })).toEqual({ kind: 'openedElsewhere' });
+    background.fake.time += 60_000;
+
+    expect(await arrive(GRAFANA, APP, { tabId: 5, openerId: 1 })).toMatchObject({ kind: 'confirm', site: null });
   });
 
   it('needs consent for an unknown page where the app is not known', async () => {

@@ -88,10 +88,12 @@ describe('a request that the background holds', () => {
     expect(await hold(SEARCH, PERSON, { requestId: 'one' })).toEqual(ASK);
   });
 
-  it('leaves a tab of another app as it is, and opens a new one, whose own request goes on', async () => {
+  it('is asked about in the tab of another app, which can look like a person, and opens in a new one', async () => {
     await hold(GRAFANA, PERSON);
     await sendAgain(GRAFANA);
-    expect(await hold(SEARCH, PERSON)).toEqual({ kind: 'stay' });
+    expect(await hold(SEARCH, PERSON)).toEqual(ASK);
+    const agreed = gateRequest(SEARCH, { isResumed: false, isFirstPage: false, consent: 'once' });
+    expect(await background.messages.passGate(agreed, sender(1))).toEqual({ kind: 'openedElsewhere' });
     expect(background.fake.journal).toContain(`open 1000 at ${SEARCH} next to 1`);
     expect(await hold(SEARCH, PERSON, { tabId: 1000, requestId: 'new' })).toEqual({ kind: 'go', url: SEARCH });
   });
@@ -144,8 +146,8 @@ describe('a tab without an opener, which may have been closed and opened again',
   it('is not assumed to be empty if another app was seen in it', async () => {
     await openTab();
     await background.events.documentResponded({ tabId: 1, url: SEARCH, isMainFrame: true, hasDocument: true });
-    expect(await hold(GRAFANA, PERSON)).toEqual({ kind: 'stay' });
-    expect(Object.keys(await activeGrants(background))).toEqual(['1000']);
+    expect(await hold(GRAFANA, PERSON)).toEqual(ASK);
+    expect(await activeGrants(background)).toEqual({});
   });
 
   it.each(['awake', 'stopped before the document starts'])(

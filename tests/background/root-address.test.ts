@@ -65,10 +65,10 @@ describe('an app that is served from the root', () => {
   it('is the app of the tab whose page opened this one, not of the tab next to which a person types', async () => {
     await openAtRoot(1, GRAFANA);
     await openAtRoot(2, SEARCH);
+    await background.events.openingAnnounced({ tabId: 1, url: PAGE });
     await navigate(3, pageOf(SERVER.origin));
-    expect(await passGate(background, PAGE, { tabId: 3, openerId: 1 })).toMatchObject({
-      url: `${GRAFANA}pages/one?a=b#c`,
-    });
+    expect(await passGate(background, PAGE, { tabId: 3, openerId: 1 })).toEqual({ kind: 'openedElsewhere' });
+    expect(background.fake.journal).toContainEqual(expect.stringContaining(`${GRAFANA}pages/one?a=b#c`));
     expect(await passGate(background, PAGE, { tabId: 4, openerId: 1 })).toMatchObject({ kind: 'chooseApp' });
   });
 

@@ -1,5 +1,5 @@
 import type { Page } from 'puppeteer';
-import { describe, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { FIREFOX_BUILD, type Firefox, startFirefox } from '../browser/harness/firefox.ts';
 import { closePage, importKubeconfig, navigate, waitForNewPage, waitForUrl } from '../browser/harness/page-actions.ts';
 import { waitFor } from '../browser/harness/wait-for.ts';
@@ -43,21 +43,33 @@ async function openedBlob({ firefox, hostile, attackUrl }: Scene, features = 'no
   return waitForNewPage(firefox, before, 'blob:');
 }
 
-/** The person types the victim's URL in this tab. Resolves to the tab in which it opens. */
+/** The person types the victim's URL in this tab, and agrees if they are asked. Resolves to the tab in which it opens. */
 async function typeVictim({ firefox, victimUrl }: Scene, tab: Page): Promise<Page> {
   await navigate(tab, victimUrl);
-  return tabShowing(firefox, victimUrl);
+  return waitFor(async () => {
+    const opened = await tabShowing(firefox, victimUrl, new Set(), { timeoutMs: 500 }).catch(() => null);
+    if (!opened)
+      await tab
+        .$eval('.gate .primary[aria-disabled="false"]', (button) => (button as HTMLElement).click())
+        .catch(() => {});
+    return opened;
+  });
 }
 
 /** The tab that shows this URL, which puppeteer is not always told. Not one of these. */
-function tabShowing({ browser }: Firefox, url: string, except: ReadonlySet<Page> = new Set()): Promise<Page> {
+function tabShowing(
+  { browser }: Firefox,
+  url: string,
+  except: ReadonlySet<Page> = new Set(),
+  limit: { timeoutMs?: number } = {},
+): Promise<Page> {
   return waitFor(async () => {
     for (const page of await browser.pages()) {
       if (except.has(page)) continue;
       if ((await page.evaluate(() => location.href).catch(() => '')).startsWith(url)) return page;
     }
     throw new Error(`No tab shows ${url}`);
-  });
+  }, limit);
 }
 
 /** The person goes back in this tab as often as its history allows, and waits a moment each time. */
@@ -119,10 +131,16 @@ const ATTACKS: Readonly<Record<string, Attack>> = {
     await firefox.runInWindow(
       `gBrowser.duplicateTab(gBrowser.tabs.find(({ linkedBrowser }) => linkedBrowser.currentURI.spec === '${otherSite}'));`,
     );
-    return goBack(await typeVictim(scene, await tabShowing(firefox, otherSite, before)));
+    await navigate(await tabShowing(firefox, otherSite, before), scene.victimUrl);
+    // Puppeteer loses sight of a duplicate that goes to the gate.
+    const asked = firefox.runInWindow(`
+      const isGate = ({ linkedBrowser }) => linkedBrowser.currentURI.spec.includes('/gate.html');
+      while (!gBrowser.tabs.some(isGate)) await new Promise((resolve) => requestAnimationFrame(resolve));
+    `);
+    return Promise.any([asked.then(() => 'the gate asks'), tabShowing(firefox, scene.victimUrl).then(goBack)]);
   },
   'a window of the app, in which the victim is typed, and which the app reads': async (scene) => {
-    const { firefox, hostile, attackUrl, victimUrl } = scene;
+    const { firefox, hostile, attackUrl } = scene;
     const before = new Set(await firefox.browser.pages());
     await hostile.evaluate((url) => {
       const opened = window.open('about:blank', 'opened');
@@ -141,8 +159,7 @@ const ATTACKS: Readonly<Record<string, Attack>> = {
       setInterval(read, 50);
     }, attackUrl);
     const opened = await waitForNewPage(firefox, before, 'about:blank');
-    await navigate(opened, victimUrl);
-    await tabShowing(firefox, victimUrl);
+    await typeVictim(scene, opened);
     return 'the victim is shown';
   },
 };
@@ -169,6 +186,39 @@ const NAVIGATIONS: Readonly<Record<string, Attack>> = {
     ),
   'a page that loads another one after a moment': ({ firefox, otherSite, attackUrl }) =>
     showPage(firefox, otherSite, `<meta http-equiv="refresh" content="0;url=${attackUrl}">`),
+};
+
+/** What an app that the person opened does to be loaded again at the victim's address. */
+const TAKEN_ADDRESSES: Readonly<Record<string, Attack>> = {
+  'replaceState and reload': async ({ firefox, hostile, attackUrl }) => {
+    await hostile.evaluate((url) => {
+      history.replaceState(null, '', url);
+      location.reload();
+    }, attackUrl);
+    return asked(firefox);
+  },
+  'replaceState and history.go': async ({ firefox, hostile, attackUrl }) => {
+    await hostile.evaluate((url) => {
+      history.replaceState(null, '', url);
+      history.go(0);
+    }, attackUrl);
+    return asked(firefox);
+  },
+  'pushState, another page and Back': async ({ firefox, hostile, attackUrl, otherSite }) => {
+    const back =
+      otherSite + responseQuery({ body: '<script>onload = () => setTimeout(() => history.back())</script>' });
+    await hostile.evaluate(
+      (url, next) => {
+        history.pushState(null, '', url);
+        // Not kept as it is in the cache of pages.
+        addEventListener('unload', () => {});
+        location.href = next;
+      },
+      attackUrl,
+      back,
+    );
+    return asked(firefox);
+  },
 };
 
 /** Where the app that the person asked for redirects to. */
@@ -243,6 +293,13 @@ async function runAttack(firefox: Firefox, name: string, attack: Attack, isGuard
   return { succeeded: isSigned(), evidence: evidence === '' ? null : evidence };
 }
 
+/** Expects the gate's question for each of these. More than one guard leads to it, so there is no build in which they succeed. */
+async function expectAsked(attacks: Readonly<Record<string, Attack>>): Promise<void> {
+  const results = await runAttacks(attacks, FIREFOX_BUILD, true);
+  const isAsked = { succeeded: false, evidence: expect.stringContaining('wants to open') };
+  expect(Object.fromEntries(results)).toEqual(Object.fromEntries(Object.keys(attacks).map((name) => [name, isAsked])));
+}
+
 const variant = (files: Readonly<Record<string, string>>) => variantOfBuild(() => ({}), files, FIREFOX_BUILD);
 
 /** Code that changes what the background is told about the requests that it holds. */
@@ -272,11 +329,11 @@ describe('in Firefox, a page', () => {
     expectAllPrevented(context, guarded, await runAttacks(NAVIGATIONS, variant(byPersons), false));
   });
 
-  it('opens no app by a redirect', { timeout: 240_000 }, async (context) => {
-    const guarded = await runAttacks(REDIRECTS, FIREFOX_BUILD, true);
-    const asNewRequests = changeHeldRequests(
-      '(request) => ({ ...request, requestId: request.requestId + request.url })',
-    );
-    expectAllPrevented(context, guarded, await runAttacks(REDIRECTS, variant(asNewRequests), false));
+  it('opens no other app at whose address it is loaded again', { timeout: 240_000 }, async () => {
+    await expectAsked(TAKEN_ADDRESSES);
+  });
+
+  it('opens no app by a redirect', { timeout: 240_000 }, async () => {
+    await expectAsked(REDIRECTS);
   });
 });

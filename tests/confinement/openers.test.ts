@@ -164,7 +164,7 @@ async function runInFirefox(extension: string, isGuarded: boolean): Promise<Atta
   }
 }
 
-const UNGUARDED = { 'opener-guard.js': '' };
+const UNGUARDED = { 'window-guard.js': '' };
 
 describe('a page that an app opened', () => {
   it('does not navigate the app’s tab in Chromium', { timeout: 240_000 }, async (context) => {

@@ -49,9 +49,8 @@ export const WITHOUT_OBSERVATION = {
       const addListener = onCreated.addListener.bind(onCreated);
       onCreated.addListener = (listener) => addListener((tab) => listener({ ...tab, openerTabId: 1, index: 0 }));
       api.webRequest.onResponseStarted.addListener = () => {};
-      api.tabs.onActivated.addListener = () => {};
     }
   `,
   'document-guard.js': '',
-  'opener-guard.js': '',
+  'window-guard.js': '',
 } as const;

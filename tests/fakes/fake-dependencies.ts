@@ -25,7 +25,7 @@ export interface FakeDependencies extends Dependencies {
   /** The names of containers, by id. */
   readonly containerNames: Map<string, string>;
   guardedHosts: readonly string[];
-  openerGuardedHosts: readonly string[];
+  windowGuardedHosts: readonly string[];
   /** Prefixes of the apps whose responses to fetches are listened to; null for all. */
   listenedPrefixes: readonly string[] | null;
   openTabs: number[];
@@ -61,7 +61,7 @@ export function fakeDependencies(): FakeDependencies {
     tabContainers: new Map(),
     containerNames: new Map(),
     guardedHosts: [],
-    openerGuardedHosts: [],
+    windowGuardedHosts: [],
     listenedPrefixes: null,
     openTabs: [],
     tabOrder: [],
@@ -100,8 +100,8 @@ export function fakeDependencies(): FakeDependencies {
       replaceGuard: async (hosts) => {
         fake.guardedHosts = hosts;
       },
-      replaceOpenerGuard: async (hosts) => {
-        fake.openerGuardedHosts = hosts;
+      replaceWindowGuard: async (hosts) => {
+        fake.windowGuardedHosts = hosts;
       },
     },
     fetchResponses: {

@@ -40,10 +40,10 @@ const GUARD = {
 } as const;
 
 /** Where it is, no page of a host has a hold of an app's window. */
-const OPENER_GUARD = {
+const WINDOW_GUARD = {
   ...EVERYWHERE,
-  id: 'opener-guard',
-  js: ['opener-guard.js'],
+  id: 'window-guard',
+  js: ['window-guard.js'],
   world: 'ISOLATED',
   allFrames: true,
   persistAcrossSessions: false,
@@ -56,7 +56,7 @@ export function browserContentScripts(): ContentScripts {
 
   /** Asks the browser only about changes: this is on the way of every app that opens. */
   const replace = async (
-    script: typeof SHIM | typeof ISOLATED_SHIM | typeof GUARD | typeof OPENER_GUARD,
+    script: typeof SHIM | typeof ISOLATED_SHIM | typeof GUARD | typeof WINDOW_GUARD,
     patterns: readonly string[],
   ): Promise<void> => {
     const { id } = script;
@@ -84,9 +84,9 @@ export function browserContentScripts(): ContentScripts {
         GUARD,
         hosts.flatMap((host) => patternsOfHost(host)),
       ),
-    replaceOpenerGuard: (hosts) =>
+    replaceWindowGuard: (hosts) =>
       replace(
-        OPENER_GUARD,
+        WINDOW_GUARD,
         hosts.flatMap((host) => patternsOfHost(host)),
       ),
   };

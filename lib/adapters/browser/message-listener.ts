@@ -1,6 +1,6 @@
 import * as v from 'valibot';
-import type { DocumentReport } from '../../background/dependencies.ts';
-import { GuardMessageSchema } from '../../core/document-guard.ts';
+import type { DocumentReport, TabRequest } from '../../background/dependencies.ts';
+import { GuardMessageSchema, OpeningMessageSchema } from '../../core/document-guard.ts';
 import { type MessageHandlers, type MessageSender, readMessage } from '../../core/messages.ts';
 import { browser } from './browser.ts';
 
@@ -45,5 +45,14 @@ export function onDocumentStarted(listener: (report: DocumentReport) => Promise<
     if (!v.is(GuardMessageSchema, message)) return undefined;
     const { origin, isByForeignWorker, historyLength } = message;
     return listener({ tabId: tab.id, url, origin: from.origin ?? origin, isByForeignWorker, historyLength });
+  });
+}
+
+/** Calls back when the page of a tab is about to open a URL in another one, as our script in it tells. */
+export function onOpeningAnnounced(listener: (opening: TabRequest) => void): void {
+  browser.runtime.onMessage.addListener((message: unknown, { id, tab }: BrowserSender) => {
+    if (id !== browser.runtime.id || tab?.id === undefined || !v.is(OpeningMessageSchema, message)) return undefined;
+    listener({ tabId: tab.id, url: message.url });
+    return undefined;
   });
 }

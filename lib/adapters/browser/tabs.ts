@@ -10,7 +10,8 @@ export function browserTabs(): TabControl {
       const place = neighbour ? besideTab(neighbour) : {};
       const tab = await browser.tabs.create({
         url,
-        active: true,
+        // What replaces a tab in the background stays there.
+        active: neighbour?.active ?? true,
         ...place,
         ...(container === null ? {} : { cookieStoreId: container }),
       });

@@ -1,10 +1,13 @@
+import type { Platform } from '../../core/dnr/platform.ts';
 import { serverUrl } from '../../core/proxy-url/server.ts';
 import { isNeighbourOrigin } from '../../core/rules/neighbour-origins.ts';
 import { probedUrl } from '../../core/rules/version-probe.ts';
+import type { Initiator } from '../../core/tabs/initiator.ts';
 import { extensionInitiator, recordRequest, withoutFragment } from '../../core/tabs/navigations.ts';
+import { mayHaveTakenAddress } from '../../core/tabs/tab-history.ts';
 import { recordNeighbour, tabState } from '../../core/tabs/tab-state.ts';
 import type { DocumentRequest } from '../dependencies.ts';
-import { serversOf } from '../state.ts';
+import { type State, serversOf } from '../state.ts';
 import type { Turn } from '../turn.ts';
 
 /**
@@ -22,9 +25,22 @@ export async function documentRequested(
     await commit({ tabs: recordNeighbour(state.tabs, tabId) });
   } else if (isMainFrame && servers.some((server) => url.startsWith(`${serverUrl(server)}/`))) {
     const plainUrl = withoutFragment(url);
-    const known =
-      initiator.kind === 'extension' ? extensionInitiator(tabState(state.tabs, tabId), plainUrl) : initiator;
+    const known = whoStarted(state, deps.platform, { tabId, url: plainUrl, initiator });
     await commit({ tabs: recordRequest(state.tabs, tabId, { url: plainUrl, initiator: known, requestId }) });
   }
   return { ...request, url };
+}
+
+/**
+ * Who started the request. Firefox takes a page that is loaded again by its own script for one that the person asked for, and a page
+ * can give itself any address of its origin before. So what else is asked for in the tab of an app counts as the app's doing there.
+ */
+function whoStarted(
+  { tabs, tabHistories }: State,
+  { holdsRequests }: Platform,
+  { tabId, url, initiator }: Pick<DocumentRequest, 'tabId' | 'url' | 'initiator'>,
+): Initiator {
+  if (initiator.kind === 'extension') return extensionInitiator(tabState(tabs, tabId), url);
+  const isForgeable = holdsRequests && initiator.kind === 'person' && mayHaveTakenAddress(tabHistories, tabId, url);
+  return isForgeable ? { kind: 'page', origin: new URL(url).origin } : initiator;
 }

@@ -1,30 +1,41 @@
 import { moveData } from '../../core/apps/isolated-data.ts';
 import { erase } from '../../core/storage/erase.ts';
+import { recordAnnouncement } from '../../core/tabs/navigations.ts';
 import { moveTab, recordTab } from '../../core/tabs/tab-history.ts';
 import { replaceTab } from '../../core/tabs/tab-state.ts';
-import type { OpenedTab } from '../dependencies.ts';
+import type { OpenedTab, TabRequest } from '../dependencies.ts';
 import { observedHosts } from '../host-access.ts';
+import { serversOf } from '../state.ts';
 import type { Turn } from '../turn.ts';
 
-/** Records what a new tab may contain. Its opener is null where the browser names none, and may also be one of the others. */
+/** Records what a new tab may contain. Its opener is null where the browser names none. */
 export async function tabOpened(
   { state, deps, commit }: Turn,
   { tabId, openerTabId, place }: OpenedTab,
-  possibleOpeners: readonly number[] | null,
 ): Promise<void> {
+  const servers = serversOf(state, deps.platform);
   const relativesOf = async (opener: number) => {
     // The browser names the tab in front as the opener of a duplicate, which is put right of its original.
     const original = await deps.tabs.leftOf(place).catch(() => null);
     const ids = new Set([opener, ...(original === null ? [] : [original])]);
     const withUrl = async (id: number) => ({ tabId: id, url: await deps.tabs.urlOf(id).catch(() => null) });
-    return Promise.all([...ids].map(withUrl));
+    // Whichever tab the browser names, a page in any other one can have opened it, also one from before Portside observed it.
+    const others = deps.platform.namesOpener ? [] : await deps.tabs.showing(servers);
+    return [...(await Promise.all([...ids].map(withUrl))), ...others.map(({ id, url }) => ({ tabId: id, url }))];
   };
   const [hosts, relatives] = await Promise.all([
     observedHosts(deps, state),
     openerTabId === null ? [] : relativesOf(openerTabId),
   ]);
-  const opened = { tabId, hasOpener: openerTabId !== null, relatives, possibleOpeners, hosts, at: deps.now() };
+  const hasOpener = openerTabId !== null;
+  const isOpenerKnown = deps.platform.namesOpener;
+  const opened = { tabId, hasOpener, relatives, isOpenerKnown, hosts, at: deps.now() };
   await commit({ tabHistories: recordTab(state.tabHistories, opened) });
+}
+
+/** Records what the page of a tab is about to open. */
+export async function openingAnnounced({ state, deps, commit }: Turn, { tabId, url }: TabRequest): Promise<void> {
+  await commit({ tabs: recordAnnouncement(state.tabs, tabId, url, deps.now()) });
 }
 
 /** Forgets what is known of a closed tab. */

@@ -10,7 +10,7 @@ export async function eraseEverything({ state, deps }: Turn): Promise<void> {
   const { rules, contentScripts, storage, crypto, alarms, hostAccess } = deps;
   await rules.replace({ session: [], dynamic: [] });
   await contentScripts.replaceShim([], []);
-  await contentScripts.replaceOpenerGuard([]);
+  await contentScripts.replaceWindowGuard([]);
   await contentScripts.replaceGuard([]);
   // Clearing an area also removes its files, in which overwritten values would remain for a while.
   await storage.clear('session');

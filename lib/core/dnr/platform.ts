@@ -21,6 +21,8 @@ export interface Platform {
   readonly cachesModifiedResponses: boolean;
   /** Whether one request can carry several headers of the same name. No browser lets an extension do that today. */
   readonly repeatsRequestHeaders: boolean;
+  /** Whether the browser names the tab whose page opened another one. Otherwise it names the one that was in front. */
+  readonly namesOpener: boolean;
   /** Whether tabs can be in containers, which share cookies and storage with no other tab. */
   readonly hasContainers: boolean;
   /** The scheme that URL filters see for a WebSocket handshake. */
@@ -53,6 +55,7 @@ export function chromium(extensionHost: string, gateUrl: string): Platform {
     supportsResponseConditions: true,
     cachesModifiedResponses: false,
     repeatsRequestHeaders: false,
+    namesOpener: false,
     hasContainers: false,
     webSocketScheme: 'wss',
     subresourceTypes: [...SHARED_TYPES, 'webtransport', 'webbundle'],
@@ -69,6 +72,7 @@ export function firefox(extensionHost: string, gateUrl: string): Platform {
     supportsResponseConditions: false,
     cachesModifiedResponses: true,
     repeatsRequestHeaders: false,
+    namesOpener: true,
     hasContainers: true,
     webSocketScheme: 'https',
     subresourceTypes: [...SHARED_TYPES, 'beacon', 'imageset', 'web_manifest', 'xslt', 'xml_dtd', 'json', 'speculative'],

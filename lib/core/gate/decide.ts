@@ -3,7 +3,7 @@ import { usableServers } from '../kubeconfig/assess-context.ts';
 import { type Problem, problem } from '../problems.ts';
 import type { ProxyUrl } from '../proxy-url/parse.ts';
 import type { Grant } from '../tabs/grant.ts';
-import { opensTooMuch, withoutFragment } from '../tabs/navigations.ts';
+import { announcedBy, opensTooMuch, withoutFragment } from '../tabs/navigations.ts';
 import { canOnlyContain, onlyAppIn, type TabHistories } from '../tabs/tab-history.ts';
 import { canGrant, grantOf, type Tabs, tabState } from '../tabs/tab-state.ts';
 import { type AppOfUrl, appOfUrl } from './app-of-url.ts';
@@ -76,7 +76,7 @@ export function decide(input: GateInput): Passage {
   const page = askingPage(request.url, navigation, {
     tab: own,
     isApiserver: (origin) => servers.some((server) => server.origin === origin),
-    shownAppAt: (origin) => onlyAppIn(input.tabHistories, tab.id, origin),
+    shownAppAt: (origin) => announcedBy(tabs, request.url, input.now) ?? onlyAppIn(input.tabHistories, tab.id, origin),
     isResumed: request.isResumed,
   });
   const opensSomething = app.kind !== 'none' || isInApiTab(held, request.url);

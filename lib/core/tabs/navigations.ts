@@ -102,6 +102,28 @@ export function recordOpenedElsewhere(tabs: Tabs, tabId: number, now: number): T
   return { ...tabs, [tabId]: { ...state, ...kept, lastNavigation: null, openedElsewhereAt: times } };
 }
 
+/** So many announcements of a tab are kept, for so long: the menu of a link may be open for a while. */
+const MAX_ANNOUNCED = 10;
+const ANNOUNCED_MS = 60_000;
+
+/** Records that the page of this tab opens a URL in another one, as our script in it tells. */
+export function recordAnnouncement(tabs: Tabs, tabId: number, url: string, now: number): Tabs {
+  const state = tabState(tabs, tabId);
+  if (state.access.state !== 'granted' || !isMemorable(url)) return tabs;
+  const announced = [...(state.announced ?? []), { url: withoutFragment(url), at: now }].slice(-MAX_ANNOUNCED);
+  return { ...tabs, [tabId]: { ...state, announced } };
+}
+
+/** The prefix of the app whose page has announced that it opens this URL; null for none. */
+export function announcedBy(tabs: Tabs, url: string, now: number): string | null {
+  const isThis = (opening: { readonly url: string; readonly at: number }) =>
+    opening.url === withoutFragment(url) && now - opening.at < ANNOUNCED_MS;
+  const opener = grantedTabs(tabs).find(
+    ({ tabId, grant }) => grant.kind === 'target' && tabState(tabs, tabId).announced?.some(isThis),
+  );
+  return opener?.grant.prefix ?? null;
+}
+
 /** This many apps may a tab open in other tabs in this time without a question. */
 const MAX_OPENINGS = 3;
 const OPENINGS_MS = 10_000;

@@ -80,6 +80,14 @@ export function canOnlyContain(
   return (observed.includes(host) || isFirstPage) && (shown[host] ?? prefix) === prefix;
 }
 
+/** Whether the tab contains a document that is not of the app at this URL, and could have taken the URL for its address. */
+export function mayHaveTakenAddress(histories: TabHistories, tabId: number, url: string): boolean {
+  const { origin, hostname } = new URL(url);
+  const content = historyOf(histories, tabId).shown[hostname];
+  if (content === undefined || content === ANY) return content === ANY;
+  return content.startsWith(`${origin}/`) && !url.startsWith(content);
+}
+
 /** A tab that was opened. */
 export interface OpenedTab {
   readonly tabId: number;
@@ -87,8 +95,8 @@ export interface OpenedTab {
   readonly hasOpener: boolean;
   /** The tab from which it was opened, and the one left of it, of which it may be a duplicate; their URLs where they are known. */
   readonly relatives: readonly { readonly tabId: number; readonly url: string | null }[];
-  /** Other tabs from which it may have been opened, because the browser names the wrong one then; null for any. */
-  readonly possibleOpeners: readonly number[] | null;
+  /** Whether a page in no other tab than those can have opened it. */
+  readonly isOpenerKnown: boolean;
   /** The hosts whose documents are observed. */
   readonly hosts: readonly string[];
   /** Epoch milliseconds. */
@@ -101,7 +109,7 @@ export interface OpenedTab {
  * history that nobody tells. Of a tab about which something is known already, nothing changes.
  */
 export function recordTab(histories: TabHistories, opened: OpenedTab): TabHistories {
-  const { tabId, hasOpener, relatives, possibleOpeners, hosts, at } = opened;
+  const { tabId, hasOpener, relatives, isOpenerKnown, hosts, at } = opened;
   if (Object.hasOwn(histories, tabId)) return histories;
   const mayBeReopened = !hasOpener || relatives.some((relative) => historyOf(histories, relative.tabId).mayBeReopened);
   // A page from before Portside observed the tab counts if it is in view.
@@ -110,8 +118,7 @@ export function recordTab(histories: TabHistories, opened: OpenedTab): TabHistor
     ...Object.fromEntries(inView(relative.url).map((host) => [host, ANY] as const)),
     ...historyOf(histories, relative.tabId).shown,
   }));
-  const others = hasOpener ? (possibleOpeners ?? Object.keys(histories).map(Number)) : [];
-  const shownElsewhere = others.map((id) => historyOf(histories, id).shown);
+  const shownElsewhere = hasOpener && !isOpenerKnown ? Object.values(histories).map((history) => history.shown) : [];
   const observed = mayBeReopened ? [] : [...hosts];
   const openedAt = hasOpener ? {} : { openedAt: at };
   return {

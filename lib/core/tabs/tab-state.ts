@@ -51,6 +51,8 @@ export const TabStateSchema = v.object({
   heldNavigation: v.optional(HeldNavigationSchema),
   /** The last URL that passed the gate in this tab, without the fragment. After a suspension it is loaded without a question. */
   passedUrl: v.optional(v.string()),
+  /** What its page has announced to open in other tabs: URLs without their fragments, and when, in epoch milliseconds. */
+  announced: v.optional(v.array(v.object({ url: v.string(), at: v.number() }))),
   /** When it last opened apps in other tabs, in epoch milliseconds. */
   openedElsewhereAt: v.optional(v.array(v.number())),
 });

@@ -44,7 +44,7 @@ const opened = (histories: TabHistories, openerTabId: number | null, url: string
     tabId: 2,
     hasOpener: openerTabId !== null,
     relatives: openerTabId === null ? [] : [{ tabId: openerTabId, url }],
-    possibleOpeners: [],
+    isOpenerKnown: true,
     hosts: HOSTS,
     at: 0,
   });
@@ -111,22 +111,22 @@ describe('a tab that is opened', () => {
     expect(grantable(opened({}, 1, `${SERVER.origin}/old`), 2)).toEqual([OTHER_APP]);
   });
 
-  it('may contain what other tabs do from which it may have been opened, and what any does where they are not known', () => {
+  it('may contain what any other tab does where the browser does not know which one opened it', () => {
     const both = show(show(observeTabs({}, [1, 3], HOSTS), 1, GRAFANA), 3, SEARCH);
-    const open = (possibleOpeners: readonly number[] | null) =>
-      recordTab(both, {
+    const open = (isOpenerKnown: boolean, histories = both) =>
+      recordTab(histories, {
         tabId: 2,
         hasOpener: true,
         relatives: [{ tabId: 1, url: null }],
-        possibleOpeners,
+        isOpenerKnown,
         hosts: HOSTS,
         at: 0,
       });
-    expect(grantable(open([]), 2)).toEqual([GRAFANA, OTHER_APP]);
-    expect(grantable(open([1]), 2)).toEqual([GRAFANA, OTHER_APP]);
-    expect(grantable(open([3]), 2)).toEqual([OTHER_APP]);
-    expect(grantable(open(null), 2)).toEqual([OTHER_APP]);
-    expect(onlyAppIn(open([3]), 2, GRAFANA)).toBeNull();
+    expect(grantable(open(true), 2)).toEqual([GRAFANA, OTHER_APP]);
+    expect(grantable(open(false), 2)).toEqual([OTHER_APP]);
+    expect(onlyAppIn(open(false), 2, GRAFANA)).toBeNull();
+    const one = show(observeTabs({}, [1, 3], HOSTS), 1, GRAFANA);
+    expect(onlyAppIn(open(false, one), 2, GRAFANA)).toBe(GRAFANA);
   });
 
   it('may contain what the tab left of it does, of which it may be a duplicate', () => {
@@ -136,7 +136,7 @@ describe('a tab that is opened', () => {
         tabId: 2,
         hasOpener: true,
         relatives: ids.map((tabId) => ({ tabId, url: null })),
-        possibleOpeners: [],
+        isOpenerKnown: true,
         hosts: HOSTS,
         at: 0,
       });
@@ -151,7 +151,7 @@ describe('a tab that is opened', () => {
       tabId: 4,
       hasOpener: true,
       relatives: [{ tabId: 2, url: null }],
-      possibleOpeners: [],
+      isOpenerKnown: true,
       hosts: HOSTS,
       at: 0,
     });
@@ -269,7 +269,7 @@ class Browser {
       tabId,
       hasOpener: true,
       relatives,
-      possibleOpeners: [],
+      isOpenerKnown: true,
       hosts: HOSTS,
       at: 0,
     });

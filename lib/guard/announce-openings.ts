@@ -1,0 +1,34 @@
+/** By this event on its window, the shim in a page tells of what the page's scripts open. `detail` is the URL. */
+const EVENT = 'portside-opening';
+
+/** By these a person opens a link in another tab: with a key, the middle button, the link's menu, or onto the bar of tabs. */
+const EVENTS = ['click', 'auxclick', 'contextmenu', 'dragstart'] as const;
+
+/**
+ * Announces what the document is about to open in another tab. In Chromium nothing else tells for certain which tab's page opened
+ * another one, and all apps of a server have the same origin.
+ */
+export function announceOpenings(view: Window, announce: (url: string) => void): void {
+  for (const type of EVENTS) {
+    view.addEventListener(
+      type,
+      (event) => {
+        const link = event.composedPath().find(isLink);
+        if (link && opensTab(event, link, view.document)) announce(link.href);
+      },
+      true,
+    );
+  }
+  view.addEventListener(EVENT, (event) => announce(String((event as CustomEvent).detail)));
+}
+
+function isLink(node: EventTarget): node is HTMLAnchorElement | HTMLAreaElement {
+  return ['A', 'AREA'].includes((node as Element).tagName) && (node as HTMLAnchorElement).href !== '';
+}
+
+function opensTab(event: Event, { target }: HTMLAnchorElement | HTMLAreaElement, document: Document): boolean {
+  if (event.type !== 'click') return true;
+  const { ctrlKey, metaKey, shiftKey } = event as MouseEvent;
+  const frame = target || document.querySelector<HTMLBaseElement>('base[target]')?.target;
+  return ctrlKey || metaKey || shiftKey || !['', '_self', '_top', '_parent', undefined].includes(frame);
+}
