@@ -3,7 +3,7 @@ import type { Platform } from '../core/dnr/platform.ts';
 import type { ContextEntry } from '../core/kubeconfig/import-plan.ts';
 import { failure, type Outcome, success } from '../core/outcome.ts';
 import { type Problem, problem } from '../core/problems.ts';
-import type { Credentials } from '../core/vault/credentials.ts';
+import { type Credentials, readContents } from '../core/vault/credentials.ts';
 import { type Envelope, type Recipient, recipientOf } from '../core/vault/envelope.ts';
 import { isCostAcceptable } from '../core/vault/passphrase.ts';
 import { NO_ATTEMPTS, nextAttemptAt, waitingProblem } from '../core/vault/unlock-attempts.ts';
@@ -42,11 +42,20 @@ export function contextEntries(state: State, platform: Platform): ContextEntry[]
   }));
 }
 
+/** What a person gets at who proves that they may open the vault. */
+export interface Proven {
+  readonly contentsKey: string;
+  readonly credentials: Credentials;
+}
+
 /**
- * The contents key, for a person who proves that they may have it. An attempt counts as failed before it is checked, so that
- * killing the browser in between gains nothing; after several, the next one has to wait.
+ * Opens the vault, for a person who proves that they may. An attempt counts as failed before it is checked, so that killing
+ * the browser in between gains nothing; after several, the next one has to wait.
+ *
+ * It is no proof that a recipient yields some key: whoever can write to the profile can add a recipient, or put one back that
+ * was removed. Its key has to open what is sealed.
  */
-export async function prove(turn: Turn, vault: Envelope, { kind, key }: Proof): Promise<Outcome<string>> {
+export async function prove(turn: Turn, vault: Envelope, { kind, key }: Proof): Promise<Outcome<Proven>> {
   const { deps } = turn;
   const { unlockAttempts } = turn.state;
   const tooSoon = waitingProblem(nextAttemptAt(unlockAttempts), deps.now());
@@ -56,7 +65,8 @@ export async function prove(turn: Turn, vault: Envelope, { kind, key }: Proof): 
   const contentsKey = recipient && (await deps.crypto.unwrapKey(recipient, key));
   if (!contentsKey) return failure(problem(kind === 'passkey' ? 'passkeyOutdated' : 'passphraseWrong', {}));
   await turn.commit({ unlockAttempts: NO_ATTEMPTS });
-  return success(contentsKey);
+  const credentials = readContents(await deps.crypto.unseal(vault, contentsKey));
+  return credentials ? success({ contentsKey, credentials }) : failure(problem('vaultDamaged', {}));
 }
 
 /**

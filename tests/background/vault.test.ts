@@ -49,6 +49,11 @@ const readableVault = () => {
   if (reading.kind !== 'readable') throw new Error('There is no readable vault');
   return reading.envelope;
 };
+/** What somebody who can write to the browser profile does. */
+const storeVault = (value: unknown) => {
+  background.fake.storage.areas.local.set('envelope', { version: 1, value });
+  background.wake();
+};
 
 describe('where credentials are stored', () => {
   it('is memory only until the person decides', async () => {
@@ -251,6 +256,22 @@ describe('whatever weakens protection or widens access', () => {
     expect((await status()).passkey).toBeNull();
   });
 
+  it('accepts no proof by a recipient that somebody wrote into the profile', async () => {
+    const contentsKey = background.fake.crypto.newKey();
+    const encrypted_key = await background.fake.crypto.wrapKey(contentsKey, PASSKEY_KEY);
+    const header = { alg: 'A256KW', kid: 'passkey', credentialId: 'passkey-1', salt: 'salt' } as const;
+    storeVault({ ...readableVault(), recipients: [...readableVault().recipients, { header, encrypted_key }] });
+    const before = envelope();
+    const proof = proofOf(PASSKEY_KEY, 'passkey');
+    expect(codeOf(await background.messages.exportKubeconfig(proof, send))).toBe('vaultDamaged');
+    expect(codeOf(await background.messages.keepInMemoryOnly(proof, send))).toBe('vaultDamaged');
+    const passphrase = newPassphrase(OTHER_KEY);
+    const changed = await background.messages.changePassphrase({ proof, passphrase, passkey: null }, send);
+    expect(codeOf(changed)).toBe('vaultDamaged');
+    expect(envelope()).toBe(before);
+    expect(codeOf(await exportAll(PASSPHRASE_KEY))).toBe('ok');
+  });
+
   it('does not keep the vault open longer without a proof, but locks it sooner', async () => {
     expect(codeOf(await setLockSettings(null, true))).toBe('passphraseWrong');
     expect(codeOf(await setLockSettings(481, true))).toBe('passphraseWrong');
@@ -358,10 +379,6 @@ describe('unlocking', () => {
 
 describe('a stored vault that cannot be read', () => {
   const FROM_NEWER_VERSION = { protected: btoa('{"typ":"portside-vault","v":7}'), more: 'of a newer version' };
-  const storeVault = (value: unknown) => {
-    background.fake.storage.areas.local.set('envelope', { version: 1, value });
-    background.wake();
-  };
   const storedVault = () => (background.fake.storage.areas.local.get('envelope') as { value: unknown }).value;
 
   it('is reported, and overwritten by nothing that the person does', async () => {

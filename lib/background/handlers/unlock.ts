@@ -1,7 +1,6 @@
 import type { MessageRequest } from '../../core/messages.ts';
 import { failure, type Outcome, success } from '../../core/outcome.ts';
-import { problem } from '../../core/problems.ts';
-import { type BoundCredential, bindCredential, type Credentials, readContents } from '../../core/vault/credentials.ts';
+import { type BoundCredential, bindCredential, type Credentials } from '../../core/vault/credentials.ts';
 import { countFrom } from '../locking.ts';
 import { contextsOf, vaultReading } from '../state.ts';
 import { type Changes, sealVault, type Turn } from '../turn.ts';
@@ -21,10 +20,7 @@ export async function unlock(turn: Turn, { proof, stronger }: MessageRequest<'un
   const vault = reading.envelope;
   const proven = await prove(turn, vault, proof);
   if (!proven.ok) return proven;
-  const contentsKey = proven.value;
-  const sealed = readContents(await deps.crypto.unseal(vault, contentsKey));
-  if (!sealed) return failure(problem('vaultDamaged', {}));
-
+  const { contentsKey, credentials: sealed } = proven.value;
   const credentials = withoutRemoved(withServers(sealed, turn), turn.state.credentialRemovals);
   const recipients =
     stronger && proof.kind === 'passphrase'
