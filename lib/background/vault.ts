@@ -7,7 +7,7 @@ import { type Credentials, readContents } from '../core/vault/credentials.ts';
 import { type Envelope, type Recipient, recipientOf } from '../core/vault/envelope.ts';
 import { isCostAcceptable } from '../core/vault/passphrase.ts';
 import { NO_ATTEMPTS, nextAttemptAt, waitingProblem } from '../core/vault/unlock-attempts.ts';
-import type { NewPasskey, NewPassphrase, Proof } from '../core/vault/vault-status.ts';
+import type { NewPasskey, NewPassphrase, PassphraseProof, Proof } from '../core/vault/vault-status.ts';
 import type { Dependencies } from './dependencies.ts';
 import { contextsOf, type State, storedVault } from './state.ts';
 import { type Changes, sealVault, type Turn } from './turn.ts';
@@ -81,6 +81,53 @@ export async function requireProof(turn: Turn, proof: Proof | null): Promise<Out
   return proven.ok ? success(null) : proven;
 }
 
+/** Who can unlock a vault. */
+interface Keys {
+  readonly passphrase: NewPassphrase;
+  readonly passkey: NewPasskey | null;
+}
+
+/** The changes that seal these credentials with a new contents key. */
+export async function sealWithNewKey(
+  { deps }: Turn,
+  credentials: Credentials,
+  { passphrase, passkey }: Keys,
+): Promise<Changes> {
+  const contentsKey = deps.crypto.newKey();
+  const recipients = [
+    await passphraseRecipient(deps, contentsKey, passphrase),
+    ...(passkey ? [await passkeyRecipient(deps, contentsKey, passkey)] : []),
+  ];
+  return {
+    envelope: await sealVault(deps, credentials, contentsKey, recipients),
+    openVault: { credentials, contentsKey },
+  };
+}
+
+/**
+ * Seals the open vault with a new contents key, so that a passphrase or passkey that no longer unlocks it opens nothing that
+ * is stored later, with any copy. One write replaces the old vault: a crash leaves either one.
+ */
+export async function changeKeys(turn: Turn, proof: Proof, keysFor: (vault: Envelope) => Keys): Promise<Outcome<null>> {
+  const obstacle = await obstacleToSaving(turn);
+  if (obstacle) return failure(obstacle);
+  const vault = storedVault(turn.state);
+  if (!vault) return success(null);
+  const proven = await prove(turn, vault, proof);
+  if (!proven.ok) return proven;
+  await turn.commit(await sealWithNewKey(turn, turn.state.openVault.credentials, keysFor(vault)));
+  return success(null);
+}
+
+/** Lets this passkey and no other unlock the vault besides its passphrase, or none for null. Does nothing without a vault. */
+export function replacePasskey(turn: Turn, proof: PassphraseProof, passkey: NewPasskey | null): Promise<Outcome<null>> {
+  return changeKeys(turn, proof, (vault) => {
+    const passphrase = recipientOf(vault, 'passphrase');
+    if (!passphrase) throw new Error('A passphrase that the vault does not have was accepted');
+    return { passphrase: { cost: passphrase.header.cost, key: proof.key }, passkey };
+  });
+}
+
 /** The recipient for a passphrase. Throws for one whose key derivation is too cheap, which no page of ours makes. */
 export async function passphraseRecipient(
   { crypto }: Pick<Dependencies, 'crypto'>,
@@ -93,28 +140,11 @@ export async function passphraseRecipient(
 }
 
 /** The recipient for a passkey. */
-export async function passkeyRecipient(
+async function passkeyRecipient(
   { crypto }: Pick<Dependencies, 'crypto'>,
   contentsKey: string,
   { credentialId, salt, key }: NewPasskey,
 ): Promise<Recipient> {
   const header = { alg: 'A256KW', kid: 'passkey', credentialId, salt } as const;
   return { header, encrypted_key: await crypto.wrapKey(contentsKey, key) };
-}
-
-/** Lets this passkey and no other unlock the vault, or none for null. Does nothing without an open vault. */
-export async function replacePasskey(
-  turn: Turn,
-  recipientFor: (contentsKey: string) => Promise<Recipient | null>,
-): Promise<Outcome<null>> {
-  const obstacle = await obstacleToSaving(turn);
-  if (obstacle) return failure(obstacle);
-  const vault = storedVault(turn.state);
-  const { contentsKey, credentials } = turn.state.openVault;
-  if (!vault || contentsKey === null) return success(null);
-  const passkey = await recipientFor(contentsKey);
-  const others = vault.recipients.filter(({ header }) => header.kid !== 'passkey');
-  const recipients = passkey ? [...others, passkey] : others;
-  await turn.commit({ envelope: await sealVault(turn.deps, credentials, contentsKey, recipients) });
-  return success(null);
 }

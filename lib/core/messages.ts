@@ -11,7 +11,13 @@ import type { Problem } from './problems.ts';
 import type { Server } from './proxy-url/server.ts';
 import { ServiceListSchema } from './services/service.ts';
 import { LockSettingsSchema } from './vault/lock-settings.ts';
-import { NewPasskeySchema, NewPassphraseSchema, ProofSchema, type VaultStatus } from './vault/vault-status.ts';
+import {
+  NewPasskeySchema,
+  NewPassphraseSchema,
+  PassphraseProofSchema,
+  ProofSchema,
+  type VaultStatus,
+} from './vault/vault-status.ts';
 
 /** Our pages, by the name of their HTML file. */
 export type PageName = 'popup' | 'options' | 'gate' | 'isolated';
@@ -111,10 +117,10 @@ export const MESSAGES = {
     MAIN,
     v.object({ proof: ProofSchema, passphrase: NewPassphraseSchema, passkey: v.nullable(NewPasskeySchema) }),
   ),
-  /** Lets a passkey unlock the vault too, replacing an earlier one. */
-  addPasskey: declare<Outcome<null>>()(MAIN, v.object({ proof: ProofSchema, passkey: NewPasskeySchema })),
-  /** Lets only the passphrase unlock the vault. */
-  removePasskey: declare<Outcome<null>>()(MAIN, NOTHING),
+  /** Lets a passkey unlock the vault too, replacing an earlier one. Seals the vault with a new key. */
+  addPasskey: declare<Outcome<null>>()(MAIN, v.object({ proof: PassphraseProofSchema, passkey: NewPasskeySchema })),
+  /** Lets only the passphrase unlock the vault. Seals it with a new key. */
+  removePasskey: declare<Outcome<null>>()(MAIN, PassphraseProofSchema),
   /** Changes when the vault locks by itself. Settings that lock later or less often need a proof. */
   setLockSettings: declare<Outcome<null>>()(
     MAIN,

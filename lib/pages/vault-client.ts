@@ -5,12 +5,18 @@ import { toBase64url } from '../core/vault/base64url.ts';
 import type { LockSettings } from '../core/vault/lock-settings.ts';
 import { DEFAULT_COST, isCostOutdated, type KeyDerivation, MIN_PASSPHRASE_LENGTH } from '../core/vault/passphrase.ts';
 import { waitingProblem } from '../core/vault/unlock-attempts.ts';
-import type { NewPasskey, NewPassphrase, Proof, VaultStatus } from '../core/vault/vault-status.ts';
+import type { NewPasskey, NewPassphrase, PassphraseProof, Proof, VaultStatus } from '../core/vault/vault-status.ts';
 
 const SALT_BYTES = 16;
 
-/** How a person proves who they are: by a passphrase that they typed, or by their passkey. */
-export type ProofInput = { readonly kind: 'passphrase'; readonly passphrase: string } | { readonly kind: 'passkey' };
+/** A passphrase that a person typed. */
+export interface PassphraseInput {
+  readonly kind: 'passphrase';
+  readonly passphrase: string;
+}
+
+/** How a person proves who they are: by their passphrase, or by their passkey. */
+export type ProofInput = PassphraseInput | { readonly kind: 'passkey' };
 
 /** What the vault client uses. */
 export interface VaultClientDependencies {
@@ -21,6 +27,7 @@ export interface VaultClientDependencies {
     | 'createVault'
     | 'exportKubeconfig'
     | 'keepInMemoryOnly'
+    | 'removePasskey'
     | 'setLockSettings'
     | 'unlock'
     | 'getVaultStatus'
@@ -44,15 +51,20 @@ export function vaultClient({ background, deriveKey, createPasskey, assertPasske
   };
 
   const prove = async (status: VaultStatus, input: ProofInput): Promise<Outcome<Proof>> => {
-    if (input.kind === 'passkey') {
-      const passkey = status.passkey ? await assertPasskey(status.passkey) : failure(problem('passkeyOutdated', {}));
-      return passkey.ok ? success({ kind: 'passkey', key: passkey.value.key }) : passkey;
-    }
+    if (input.kind === 'passphrase') return provePassphrase(status, input);
+    const passkey = status.passkey ? await assertPasskey(status.passkey) : failure(problem('passkeyOutdated', {}));
+    return passkey.ok ? success({ kind: 'passkey', key: passkey.value.key }) : passkey;
+  };
+
+  const provePassphrase = async (
+    status: VaultStatus,
+    { passphrase }: PassphraseInput,
+  ): Promise<Outcome<PassphraseProof>> => {
     if (!status.passphrase) return failure(problem('passphraseWrong', {}));
     // An attempt that would be refused anyway is not worth the derivation.
     const tooSoon = waitingProblem(status.nextAttemptAt, Date.now());
     if (tooSoon) return failure(tooSoon);
-    return success({ kind: 'passphrase', key: await deriveKey(input.passphrase, status.passphrase) });
+    return success({ kind: 'passphrase', key: await deriveKey(passphrase, status.passphrase) });
   };
 
   const proveIfGiven = async (input: ProofInput | null): Promise<Outcome<Proof | null>> =>
@@ -92,11 +104,16 @@ export function vaultClient({ background, deriveKey, createPasskey, assertPasske
       const passphrase = await newPassphrase(next);
       return background.changePassphrase({ proof: proof.value, passphrase, passkey: passkey.value });
     },
-    addPasskey: async (input: ProofInput): Promise<Outcome<null>> => {
-      const proof = await prove(await background.getVaultStatus(), input);
+    /** A passkey does not prove it: the key of the passphrase has to seal the vault again. */
+    addPasskey: async (input: PassphraseInput): Promise<Outcome<null>> => {
+      const proof = await provePassphrase(await background.getVaultStatus(), input);
       if (!proof.ok) return proof;
       const passkey = await createPasskey();
       return passkey.ok ? background.addPasskey({ proof: proof.value, passkey: passkey.value }) : passkey;
+    },
+    removePasskey: async (input: PassphraseInput): Promise<Outcome<null>> => {
+      const proof = await provePassphrase(await background.getVaultStatus(), input);
+      return proof.ok ? background.removePasskey(proof.value) : proof;
     },
     setLockSettings: async (settings: LockSettings, input: ProofInput | null): Promise<Outcome<null>> => {
       const proof = await proveIfGiven(input);

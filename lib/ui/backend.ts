@@ -12,7 +12,7 @@ import type { VaultClient } from '../pages/vault-client.ts';
 
 export type { PopupSnapshot } from '../pages/popup-snapshot.ts';
 export type { AppInTab } from '../pages/this-tab.ts';
-export type { ProofInput, VaultClient } from '../pages/vault-client.ts';
+export type { PassphraseInput, ProofInput, VaultClient } from '../pages/vault-client.ts';
 
 /** Everything that our pages can do apart from showing things. Entrypoints pass the real one, tests a fake. */
 export interface Backend {

@@ -51,7 +51,7 @@ describe('contexts that cannot be read', () => {
       background.messages.setCredential({ contextId: 'config/dev', credential: { type: 'bearer', token: 'x' } }, send),
       background.messages.keepInMemoryOnly(proof, send),
       background.messages.exportKubeconfig(proof, send),
-      background.messages.removePasskey(undefined, send),
+      background.messages.removePasskey(proof, send),
     ]) {
       expect(codeOf(await outcome)).toBe('storageUnreadable');
     }

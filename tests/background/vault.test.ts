@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { readEnvelope } from '../../lib/core/vault/envelope.ts';
+import { readEnvelope, recipientOf } from '../../lib/core/vault/envelope.ts';
+import type { NewPasskey } from '../../lib/core/vault/vault-status.ts';
 import { importedContext } from '../fakes/sample-contexts.ts';
 import {
   DERIVATION,
@@ -107,9 +108,11 @@ describe('a vault', () => {
     await background.messages.addPasskey({ proof: proofOf(PASSPHRASE_KEY), passkey: PASSKEY }, send);
     background.restartBrowser();
     expect(codeOf(await unlock(PASSKEY_KEY, 'passkey'))).toBe('ok');
-    await background.messages.removePasskey(undefined, send);
+    await background.messages.removePasskey(proofOf(PASSPHRASE_KEY), send);
     background.restartBrowser();
     expect(codeOf(await unlock(PASSKEY_KEY, 'passkey'))).toBe('passkeyOutdated');
+    expect(codeOf(await unlock(PASSPHRASE_KEY))).toBe('ok');
+    expect(await tokens()).toMatchObject({ 'config/dev': 'token-of-dev' });
   });
 
   it('is erased when credentials are to be in memory only, and they stay there', async () => {
@@ -129,7 +132,7 @@ describe('a vault', () => {
     for (const outcome of [
       background.messages.keepInMemoryOnly(proof, send),
       change(PASSPHRASE_KEY, OTHER_KEY),
-      background.messages.removePasskey(undefined, send),
+      background.messages.removePasskey(proof, send),
       background.messages.addPasskey({ proof, passkey: PASSKEY }, send),
       background.messages.eraseOrphans(undefined, send),
       setCredential(),
@@ -214,6 +217,64 @@ describe('changing the passphrase', () => {
   it('removes a passkey that is not at hand', async () => {
     await change(PASSPHRASE_KEY, OTHER_KEY, null);
     expect((await status()).mode).toBe('passphrase');
+  });
+});
+
+describe('removing or replacing the passkey', () => {
+  const NEXT_PASSKEY: NewPasskey = { credentialId: 'passkey-2', salt: 'salt', key: OTHER_KEY };
+  const remove = (key = PASSPHRASE_KEY) => background.messages.removePasskey(proofOf(key), send);
+  const replace = (key = PASSPHRASE_KEY) =>
+    background.messages.addPasskey({ proof: proofOf(key), passkey: NEXT_PASSKEY }, send);
+  const WAYS = [
+    ['removed', remove],
+    ['replaced', replace],
+  ] as const;
+
+  beforeEach(() => createVault(PASSPHRASE_KEY, PASSKEY));
+
+  it.each(WAYS)('seals with a new key, so that the passkey opens nothing stored later: %s', async (_, change) => {
+    const before = readableVault();
+    expect(codeOf(await change())).toBe('ok');
+    await setCredential();
+    const after = readableVault();
+    const passkey = recipientOf(before, 'passkey');
+    if (!passkey) throw new Error('There was no passkey');
+    storeVault({ ...after, recipients: [passkey] });
+    background.restartBrowser();
+    expect(codeOf(await unlock(PASSKEY_KEY, 'passkey'))).toBe('vaultDamaged');
+    expect(await tokens()).toEqual({});
+    // The same recipient still opens the vault of its time.
+    storeVault(before);
+    expect(codeOf(await unlock(PASSKEY_KEY, 'passkey'))).toBe('ok');
+    storeVault(after);
+    background.restartBrowser();
+    expect(codeOf(await unlock(PASSPHRASE_KEY))).toBe('ok');
+    expect(await tokens()).toMatchObject({ 'config/dev': 'renewed', 'config/admin': 'token-of-admin' });
+  });
+
+  it.each(WAYS)('needs the passphrase, and changes nothing for a wrong one: %s', async (_, change) => {
+    const before = envelope();
+    expect(codeOf(await change(OTHER_KEY))).toBe('passphraseWrong');
+    expect(envelope()).toBe(before);
+  });
+
+  it.each(WAYS)('is one write: where it fails, the passkey stays valid: %s', async (_, change) => {
+    const restore = failWrites(background, 'envelope');
+    await expect(change()).rejects.toThrow('cannot write envelope');
+    restore();
+    background.restartBrowser();
+    expect(codeOf(await unlock(PASSKEY_KEY, 'passkey'))).toBe('ok');
+  });
+
+  it('lets the new passkey unlock, and the passphrase as before', async () => {
+    await replace();
+    for (const [key, kind] of [
+      [OTHER_KEY, 'passkey'],
+      [PASSPHRASE_KEY, 'passphrase'],
+    ] as const) {
+      background.restartBrowser();
+      expect(codeOf(await unlock(key, kind))).toBe('ok');
+    }
   });
 });
 

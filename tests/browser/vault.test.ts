@@ -2,7 +2,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'puppeteer';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { DEFAULT_COST } from '../../lib/core/vault/passphrase.ts';
 import { type Cluster, type DemoApps, seedDemo, startCluster } from '../cluster/cluster.ts';
 import { CHROME_BUILD, type Chromium, startChromium } from './harness/chromium.ts';
@@ -354,12 +354,13 @@ describe('a vault, after another version of the extension was installed,', () =>
 describe('a vault with a passkey', () => {
   let chromium: Chromium;
 
-  beforeAll(async () => {
+  beforeEach(async () => {
     chromium = await startChromium({ trust: [cluster.spkiHash] });
   });
-  afterAll(() => chromium?.stop());
+  afterEach(() => chromium?.stop());
 
-  it('is unlocked by the passkey of its owner, and by the passphrase if the passkey is lost', async () => {
+  /** The options page with an authenticator, and a vault that its passkey unlocks. */
+  async function createVaultWithPasskey() {
     const options = await chromium.openPage('options.html');
     const devtools = await options.createCDPSession();
     await devtools.send('WebAuthn.enable');
@@ -382,7 +383,11 @@ describe('a vault with a passkey', () => {
     await submitKubeconfig(options, cluster.kubeconfig({ users: ['viewer'] }));
     await confirmImport(options, { mode: 'passkey', passphrase: PASSPHRASE });
     expect(await chromium.sendMessage('getVaultStatus')).toMatchObject({ mode: 'passkey', isLocked: false });
+    return { options, devtools, authenticatorId, unlockWithPasskey };
+  }
 
+  it('is unlocked by the passkey of its owner, and by the passphrase if the passkey is lost', async () => {
+    const { options, devtools, authenticatorId, unlockWithPasskey } = await createVaultWithPasskey();
     await chromium.sendMessage('lock');
     await unlockWithPasskey();
     await waitFor(() => hasCredential(chromium));
@@ -396,6 +401,39 @@ describe('a vault with a passkey', () => {
 
     await devtools.send('WebAuthn.removeVirtualAuthenticator', { authenticatorId });
     await submitPassphrase(options, PASSPHRASE);
+    await waitFor(() => hasCredential(chromium));
+  });
+
+  it('is not opened by a passkey that was removed, even if its recipient is put back', async () => {
+    const { options, unlockWithPasskey } = await createVaultWithPasskey();
+    type Stored = { value: { recipients: { header: { kid: string } }[] } };
+    const readVault = () =>
+      chromium.evaluateInExtension(async () => (await chrome.storage.local.get('envelope')).envelope as Stored);
+    const before = await readVault();
+    await options.bringToFront();
+    await clickButton(options, 'Remove passkey');
+    await (await waitForElement(options, '.vault-form input[name="passphrase"]')).type(PASSPHRASE);
+    await options.keyboard.press('Enter');
+    await waitFor(async () => (await chromium.sendMessage('getVaultStatus')).mode === 'passphrase');
+
+    const after = await readVault();
+    const putBack = async (stored: Stored) => {
+      await chromium.sendMessage('lock');
+      await chromium.stopBackground();
+      await chromium.evaluateInExtension((envelope) => chrome.storage.local.set({ envelope }), stored);
+      await options.reload();
+    };
+    const recipients = before.value.recipients.filter(({ header }) => header.kid === 'passkey');
+    await putBack({ ...after, value: { ...after.value, recipients: [...after.value.recipients, ...recipients] } });
+    await unlockWithPasskey();
+    await waitForFormText(options, 'The stored vault is damaged.');
+    expect(await isLocked(chromium)).toBe(true);
+    await submitPassphrase(options, PASSPHRASE);
+    await waitFor(() => hasCredential(chromium));
+
+    // The passkey works: it opens the vault of its time.
+    await putBack(before);
+    await unlockWithPasskey();
     await waitFor(() => hasCredential(chromium));
   });
 });

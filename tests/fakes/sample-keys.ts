@@ -1,4 +1,4 @@
-import type { NewPasskey, NewPassphrase, Proof } from '../../lib/core/vault/vault-status.ts';
+import type { NewPasskey, NewPassphrase, PassphraseProof, Proof } from '../../lib/core/vault/vault-status.ts';
 
 /** Keys as they are derived from two passphrases and a passkey. */
 export const [PASSPHRASE_KEY, OTHER_KEY, PASSKEY_KEY] = ['r', 'o', 'f'].map((letter) => `${letter.repeat(42)}A`) as [
@@ -21,6 +21,8 @@ export function newPassphrase(key: string): NewPassphrase {
   return { cost: DERIVATION, key };
 }
 
+export function proofOf(key: string): PassphraseProof;
+export function proofOf(key: string, kind?: Proof['kind']): Proof;
 export function proofOf(key: string, kind: Proof['kind'] = 'passphrase'): Proof {
   return { kind, key };
 }

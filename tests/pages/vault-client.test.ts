@@ -50,6 +50,7 @@ beforeEach(() => {
       keepInMemoryOnly: send('keepInMemoryOnly', success(null)),
       changePassphrase: send('changePassphrase', success(null)),
       addPasskey: send('addPasskey', success(null)),
+      removePasskey: send('removePasskey', success(null)),
       setLockSettings: send('setLockSettings', success(null)),
       exportKubeconfig: send('exportKubeconfig', success('text')),
     },
@@ -147,6 +148,20 @@ describe('changing the passphrase', () => {
   it('refuses a short passphrase', async () => {
     expect(await client.changePassphrase(LONG, 'short')).toMatchObject({ problem: { code: 'passphraseTooShort' } });
     expect(sent).toEqual([]);
+  });
+});
+
+describe('removing the passkey', () => {
+  it('proves with the passphrase, whose key has to seal the vault again', async () => {
+    status = { ...STATUS, passkey: { credentialId: 'passkey-1', salt: 'salt' } };
+    await client.removePasskey(typed(LONG));
+    expect(sent).toEqual([['removePasskey', proofOf(LONG)]]);
+  });
+
+  it('derives nothing while the next attempt has to wait', async () => {
+    status = { ...STATUS, nextAttemptAt: Date.now() + 3_600_000 };
+    expect(await client.removePasskey(typed(LONG))).toMatchObject({ problem: { code: 'unlockTooSoon' } });
+    expect([derived, sent]).toEqual([[], []]);
   });
 });
 

@@ -4,7 +4,13 @@ import { describe, expect, it } from 'vitest';
 import { failure, success } from '../../lib/core/outcome.ts';
 import { problem } from '../../lib/core/problems.ts';
 import { DEFAULT_LOCK_SETTINGS } from '../../lib/core/vault/lock-settings.ts';
-import { callsOf, EXPORTED_KUBECONFIG, type FakeBackend, type MethodName } from './fake-backend.ts';
+import {
+  callsOf,
+  EXPORTED_KUBECONFIG,
+  type FakeBackend,
+  type FakeBackendOptions,
+  type MethodName,
+} from './fake-backend.ts';
 import { findButton, findInput, production, renderOptions } from './render-page.tsx';
 import { PASSKEY_VAULT, PASSPHRASE_VAULT } from './samples.ts';
 
@@ -124,11 +130,55 @@ describe('memory only and passkeys', () => {
 });
 
 describe('removing the passkey', () => {
-  it('needs no proof, because the passphrase remains', async () => {
-    const backend = renderOptions(withPasskey);
-    await userEvent.click(await findButton('Remove passkey'));
-    await wasCalled(backend, 'background.removePasskey');
+  const open = async (options: FakeBackendOptions = {}) => {
+    const backend = renderOptions({ ...withPasskey, ...options });
+    const button = await findButton('Remove passkey');
+    await userEvent.click(button);
+    return { backend, button };
+  };
+
+  it('asks for the passphrase and says why, because the passkey does not do', async () => {
+    const { backend, button } = await open();
+    expect(await screen.findByText(/^Enter the passphrase. It encrypts the vault again/)).toBeTruthy();
+    expect(document.activeElement).toBe(await passphraseInput());
+    expect(screen.queryByRole('button', { name: 'Confirm with passkey' })).toBeNull();
+    expect(button.getAttribute('aria-expanded')).toBe('true');
+    expect(callsOf(backend, 'vault.removePasskey')).toEqual([]);
+  });
+
+  it('takes the passphrase by keyboard alone, and then a passkey can be added again', async () => {
+    const { backend } = await open();
+    await userEvent.keyboard('the passphrase{Enter}');
+    await wasCalled(backend, 'vault.removePasskey', PROOF);
+    expect(callsOf(backend, 'background.removePasskey')).toMatchObject([[{ kind: 'passphrase' }]]);
     expect(await findButton('Add a passkey')).toBeTruthy();
+    expect(screen.queryByLabelText('Passphrase')).toBeNull();
+  });
+
+  it('does nothing without a passphrase', async () => {
+    const { backend } = await open();
+    await userEvent.keyboard('{Enter}');
+    expect((await passphraseInput()).required).toBe(true);
+    expect(callsOf(backend, 'vault.removePasskey')).toEqual([]);
+  });
+
+  it('says that the passphrase is wrong, and keeps asking', async () => {
+    const { backend } = await open({ vaultAnswers: [failure(problem('passphraseWrong', {})), success(null)] });
+    await userEvent.keyboard('wrong{Enter}');
+    expect((await screen.findByRole('alert')).textContent).toContain('Wrong passphrase.');
+    expect((await passphraseInput()).getAttribute('aria-invalid')).toBe('true');
+    // The wrong passphrase is selected, so typing replaces it.
+    await userEvent.keyboard('the passphrase{Enter}');
+    await waitFor(() => expect(callsOf(backend, 'vault.removePasskey')).toHaveLength(2));
+    expect(callsOf(backend, 'vault.removePasskey').at(-1)).toEqual([PROOF]);
+  });
+
+  it('is asked of the background once, however often Enter is pressed meanwhile', async () => {
+    const { backend } = await open({ vaultAnswers: [] });
+    await userEvent.keyboard('the passphrase{Enter}{Enter}');
+    await waitFor(async () => expect((await passphraseInput()).form?.getAttribute('aria-busy')).toBe('true'));
+    await userEvent.keyboard('{Enter}');
+    expect(callsOf(backend, 'vault.removePasskey')).toEqual([[PROOF]]);
   });
 });
 

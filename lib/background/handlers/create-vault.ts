@@ -2,12 +2,10 @@ import type { MessageRequest } from '../../core/messages.ts';
 import { failure, type Outcome, success } from '../../core/outcome.ts';
 import { problem } from '../../core/problems.ts';
 import { storedBytes } from '../../core/storage/stored-size.ts';
-import type { Credentials } from '../../core/vault/credentials.ts';
-import type { NewPasskey, NewPassphrase } from '../../core/vault/vault-status.ts';
 import { countFrom } from '../locking.ts';
 import { policyOf, vaultReading } from '../state.ts';
-import { type Changes, sealVault, type Turn } from '../turn.ts';
-import { MAX_SEALED_BYTES, passkeyRecipient, passphraseRecipient } from '../vault.ts';
+import type { Turn } from '../turn.ts';
+import { MAX_SEALED_BYTES, sealWithNewKey } from '../vault.ts';
 
 /** Stores credentials in a vault on disk from now on, which this passphrase unlocks, and this passkey if given. */
 export async function createVault(
@@ -21,25 +19,7 @@ export async function createVault(
   if (reading.kind === 'readable') throw new Error('There is a vault already: change its passphrase');
   const { credentials } = state.openVault;
   if (storedBytes(credentials) > MAX_SEALED_BYTES) return failure(problem('vaultTooLarge', {}));
-  const changes = { ...(await sealWithNewKey(turn, credentials, passphrase, passkey)), isMemoryOnly: false };
+  const changes = { ...(await sealWithNewKey(turn, credentials, { passphrase, passkey })), isMemoryOnly: false };
   await turn.commit({ ...changes, ...countFrom({ ...state, ...changes } as typeof state, deps.now()) });
   return success(null);
-}
-
-/** The changes that seal these credentials with a new contents key. */
-export async function sealWithNewKey(
-  { deps }: Turn,
-  credentials: Credentials,
-  passphrase: NewPassphrase,
-  passkey: NewPasskey | null,
-): Promise<Changes> {
-  const contentsKey = deps.crypto.newKey();
-  const recipients = [
-    await passphraseRecipient(deps, contentsKey, passphrase),
-    ...(passkey ? [await passkeyRecipient(deps, contentsKey, passkey)] : []),
-  ];
-  return {
-    envelope: await sealVault(deps, credentials, contentsKey, recipients),
-    openVault: { credentials, contentsKey },
-  };
 }

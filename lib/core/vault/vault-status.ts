@@ -11,6 +11,13 @@ const key = v.pipe(v.string(), v.regex(/^[\w-]{43}$/));
 export const ProofSchema = v.object({ kind: v.picklist(['passphrase', 'passkey']), key });
 export type Proof = v.InferOutput<typeof ProofSchema>;
 
+/**
+ * Proof by the passphrase, where the vault is sealed again for it: its key wraps the new contents key, and is not stored anywhere
+ * from which it could be taken.
+ */
+export const PassphraseProofSchema = v.object({ kind: v.literal('passphrase'), key });
+export type PassphraseProof = v.InferOutput<typeof PassphraseProofSchema>;
+
 /** A new passphrase: the key derived from it, and how. */
 export const NewPassphraseSchema = v.object({ cost: KeyDerivationSchema, key });
 export type NewPassphrase = v.InferOutput<typeof NewPassphraseSchema>;

@@ -74,7 +74,7 @@ export function LockSettings({ backend, status }: LockSettingsProps) {
               submit: t('vault.lockLaterSubmit'),
               working: t('vault.lockLaterSubmit'),
             }}
-            onProof={(proof) => save(pending, proof)}
+            onProof={(proof: ProofInput) => save(pending, proof)}
             onDone={() => {}}
             onCancel={() => setPending(null)}
           />

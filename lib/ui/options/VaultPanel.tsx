@@ -4,7 +4,7 @@ import type { Problem } from '../../core/problems.ts';
 import type { VaultStatus } from '../../core/vault/vault-status.ts';
 import type { OptionsBackend, ProofInput } from '../backend.ts';
 import { ProblemNotice } from '../shared/ProblemNotice.tsx';
-import { ProofForm } from '../shared/ProofForm.tsx';
+import { type AcceptedProof, ProofForm } from '../shared/ProofForm.tsx';
 import { t } from '../shared/translate.ts';
 import { UnlockForm } from '../shared/UnlockForm.tsx';
 import { ChangePassphrase } from './ChangePassphrase.tsx';
@@ -57,7 +57,7 @@ export function VaultPanel({ backend, status }: VaultPanelProps) {
   );
 }
 
-type Form = 'changePassphrase' | 'addPasskey' | 'memoryOnly' | 'store' | 'export';
+type Form = 'changePassphrase' | 'addPasskey' | 'removePasskey' | 'memoryOnly' | 'store' | 'export';
 
 interface OpenVaultProps {
   backend: OptionsBackend;
@@ -68,21 +68,9 @@ interface OpenVaultProps {
 function OpenVault({ backend, status }: OpenVaultProps) {
   const { background } = backend;
   const [form, setForm] = useState<Form | null>(null);
-  const [problem, setProblem] = useState<Problem | null>(null);
   const hasVault = status.mode === 'passphrase' || status.mode === 'passkey';
-  const attempt = async (task: () => Promise<Outcome<null>>) => {
-    const outcome = await task();
-    setProblem(outcome.ok ? null : outcome.problem);
-  };
   const toggle = (name: Form, label: string) => (
-    <button
-      type="button"
-      aria-expanded={form === name}
-      onClick={() => {
-        setProblem(null);
-        setForm(form === name ? null : name);
-      }}
-    >
+    <button type="button" aria-expanded={form === name} onClick={() => setForm(form === name ? null : name)}>
       {label}
     </button>
   );
@@ -98,31 +86,35 @@ function OpenVault({ backend, status }: OpenVaultProps) {
         )}
         {hasVault && toggle('changePassphrase', t('vault.changePassphrase'))}
         {status.mode === 'passphrase' && backend.supportsPasskeys && toggle('addPasskey', t('vault.addPasskey'))}
-        {status.mode === 'passkey' && (
-          <button type="button" onClick={() => void attempt(background.removePasskey)}>
-            {t('vault.removePasskey')}
-          </button>
-        )}
+        {status.mode === 'passkey' && toggle('removePasskey', t('vault.removePasskey'))}
         {hasVault && toggle('memoryOnly', t('vault.memoryOnly'))}
         {!hasVault && status.mode !== 'unreadable' && !status.isVaultForbidden && toggle('store', t('vault.store'))}
         {toggle('export', t('vault.export'))}
       </div>
-      {problem && <ProblemNotice problem={problem} isNew />}
       {form === 'changePassphrase' && (
         <ChangePassphrase backend={backend} hasPasskey={status.passkey !== null} onDone={close} />
       )}
       {form === 'addPasskey' && (
         <ConfirmedForm
-          status={status}
+          hasPasskey={false}
           text={t('vault.addPasskeyText')}
           submitLabel={t('vault.addPasskey')}
           onProof={backend.vault.addPasskey}
           onDone={close}
         />
       )}
+      {form === 'removePasskey' && (
+        <ConfirmedForm
+          hasPasskey={false}
+          text={t('vault.removePasskeyText')}
+          submitLabel={t('vault.removePasskey')}
+          onProof={backend.vault.removePasskey}
+          onDone={close}
+        />
+      )}
       {form === 'memoryOnly' && (
         <ConfirmedForm
-          status={status}
+          hasPasskey={status.passkey !== null}
           text={t('vault.memoryOnlyText')}
           submitLabel={t('vault.memoryOnlySubmit')}
           onProof={backend.vault.keepInMemoryOnly}
@@ -137,24 +129,21 @@ function OpenVault({ backend, status }: OpenVaultProps) {
   );
 }
 
-interface ConfirmedFormProps {
-  status: VaultStatus;
+type ConfirmedFormProps = AcceptedProof & {
   text: string;
   submitLabel: string;
-  onProof: (proof: ProofInput) => Promise<Outcome<null>>;
   onDone: () => void;
-}
+};
 
-/** Something that weakens the protection of credentials, or widens access to them: the person has to prove who they are. */
-function ConfirmedForm({ status, text, submitLabel, onProof, onDone }: ConfirmedFormProps) {
+/** Something for which the person has to prove who they are: it weakens protection, widens access or needs their key. */
+function ConfirmedForm({ text, submitLabel, onDone, ...accepted }: ConfirmedFormProps) {
   return (
     <div class="vault-form">
       <p class="hint">{text}</p>
       <ProofForm
-        hasPasskey={status.passkey !== null}
+        {...accepted}
         isFocused
         labels={{ passkey: t('vault.confirmWithPasskey'), submit: submitLabel, working: submitLabel }}
-        onProof={onProof}
         onDone={onDone}
       />
     </div>
@@ -183,7 +172,10 @@ function ExportForm({ backend, status, onDone }: ExportFormProps) {
   };
   const [text, submitLabel] = [t('vault.exportText'), t('vault.exportSubmit')];
   if (status.passphrase) {
-    return <ConfirmedForm status={status} text={text} submitLabel={submitLabel} onProof={save} onDone={onDone} />;
+    const hasPasskey = status.passkey !== null;
+    return (
+      <ConfirmedForm hasPasskey={hasPasskey} text={text} submitLabel={submitLabel} onProof={save} onDone={onDone} />
+    );
   }
   return (
     <div class="vault-form">

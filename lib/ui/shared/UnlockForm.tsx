@@ -22,7 +22,7 @@ export function UnlockForm({ backend, isFocused = false, onUnlocked }: UnlockFor
         submit: t('vault.unlock'),
         working: t('vault.unlocking'),
       }}
-      onProof={(proof) => backend.vault.unlock(proof)}
+      onProof={backend.vault.unlock}
       onDone={onUnlocked}
     />
   );

@@ -1,4 +1,5 @@
 import type { SignIn } from '../../../lib/core/kubeconfig/kube-context.ts';
+import { failure } from '../../../lib/core/outcome.ts';
 import { problem } from '../../../lib/core/problems.ts';
 import { Options } from '../../../lib/ui/options/Options.tsx';
 import { type FakeBackendOptions, fakeBackend, stateOf } from '../fake-backend.ts';
@@ -17,6 +18,10 @@ const stored: FakeBackendOptions = {
 };
 const withVault: FakeBackendOptions = { ...stored, vault: PASSPHRASE_VAULT };
 const withPasskey: FakeBackendOptions = { ...stored, vault: PASSKEY_VAULT };
+const passphraseIsWrong: FakeBackendOptions = {
+  ...withPasskey,
+  vaultAnswers: [failure(problem('passphraseWrong', {}))],
+};
 const unreadable: FakeBackendOptions = {
   storageProblems: [
     { name: 'contexts', problem: problem('storageUnreadable', { name: 'contexts' }) },
@@ -24,10 +29,11 @@ const unreadable: FakeBackendOptions = {
   ],
 };
 
-/** Buttons of an open vault by their position. The one for a passkey is missing where there is a passkey already. */
+/** Buttons of an open vault by their position. One adds a passkey, or removes the one that there is. */
 const VAULT_BUTTON = {
   changePassphrase: '.vault > .actions > button:nth-of-type(2)',
   addPasskey: '.vault > .actions > button:nth-of-type(3)',
+  removePasskey: '.vault > .actions > button:nth-of-type(3)',
   memoryOnly: '.vault > .actions > button:nth-of-type(4)',
   export: '.vault > .actions > button:nth-of-type(5)',
 } as const;
@@ -100,6 +106,14 @@ export const OPTIONS_STATES: PageState[] = [
     click(body, VAULT_BUTTON.changePassphrase),
   ),
   options('adding a passkey', withVault, '.vault-form .proof-form', (body) => click(body, VAULT_BUTTON.addPasskey)),
+  options('removing the passkey', withPasskey, '.vault-form .proof-form', (body) =>
+    click(body, VAULT_BUTTON.removePasskey),
+  ),
+  options('removing the passkey, wrong passphrase', passphraseIsWrong, '.vault-form .notice.problem', async (body) => {
+    await click(body, VAULT_BUTTON.removePasskey);
+    await fill(body, '.vault-form [name=passphrase]', 'wrong');
+    await click(body, '.vault-form [type=submit]');
+  }),
   options('changing to memory only', withVault, '.vault-form .proof-form', (body) =>
     click(body, VAULT_BUTTON.memoryOnly),
   ),
