@@ -32,7 +32,11 @@ describe('importing contexts', () => {
     await importAll(importedContext('dev'));
     expect(JSON.stringify([...background.fake.storage.areas.local])).not.toContain('token-of-dev');
     expect((await background.stored()).openVault.credentials).toEqual({
-      'config/dev': { server: SERVER.origin, credential: { type: 'bearer', token: 'token-of-dev' } },
+      'config/dev': {
+        server: SERVER.origin,
+        impersonation: 'null',
+        credential: { type: 'bearer', token: 'token-of-dev' },
+      },
     });
   });
 
@@ -223,6 +227,61 @@ describe('auth headers for requests of our own pages', () => {
   it.each(['__proto__', 'constructor'])('are not found under the name %s of every object', async (id) => {
     await importAll(importedContext('dev'));
     expect(codeOf(await background.messages.getAuthHeaders(id, send))).toBe('contextUnknown');
+  });
+});
+
+describe('a credential and the user that it was given to impersonate', () => {
+  const JANE = { user: 'jane', uid: '', groups: [], extra: [] };
+
+  /** What somebody who can write to the browser profile does while the vault is locked or the browser closed. */
+  const changeImpersonationInStorage = (impersonation: typeof JANE | null) => {
+    const { areas } = background.fake.storage;
+    const stored = areas.local.get('contexts') as { version: number; value: object[] };
+    areas.local.set('contexts', { ...stored, value: stored.value.map((context) => ({ ...context, impersonation })) });
+    background.wake();
+  };
+  const impersonates = (user: string) => ['Impersonate-User', user];
+
+  beforeEach(() => importAll(importedContext('dev', { impersonation: JANE })));
+
+  it.each([
+    ['nobody', null],
+    ['somebody else', { ...JANE, user: 'admin' }],
+  ])('is not sent for a context that impersonates %s now', async (_whom, impersonation) => {
+    expect(await background.messages.getAuthHeaders('config/dev', send)).toMatchObject({
+      value: [['Authorization', 'Bearer token-of-dev'], impersonates('jane')],
+    });
+    await passGate(background, GRAFANA);
+    expect(signedCredentials(background)).toEqual(['Bearer token-of-dev']);
+    changeImpersonationInStorage(impersonation);
+    await background.events.started();
+    expect(signedCredentials(background)).toEqual([]);
+    expect(await passGate(background, GRAFANA)).toMatchObject({
+      kind: 'blocked',
+      problem: { code: 'credentialMissing', values: { context: 'dev' } },
+    });
+    expect(codeOf(await background.messages.getAuthHeaders('config/dev', send))).toBe('credentialMissing');
+    const exported = await background.messages.exportKubeconfig(null, send);
+    expect(exported.ok && exported.value).not.toContain('token-of-dev');
+  });
+
+  it('is used again when the person enters it for the other user, or imports it', async () => {
+    changeImpersonationInStorage(null);
+    const credential = { type: 'bearer', token: 'new' } as const;
+    await background.messages.setCredential({ contextId: 'config/dev', credential }, send);
+    expect(await background.messages.getAuthHeaders('config/dev', send)).toMatchObject({
+      value: [['Authorization', 'Bearer new']],
+    });
+    await importAll(importedContext('dev', { impersonation: { ...JANE, user: 'john' } }));
+    expect(await background.messages.getAuthHeaders('config/dev', send)).toMatchObject({
+      value: [['Authorization', 'Bearer token-of-dev'], impersonates('john')],
+    });
+  });
+
+  it('stays bound to that user when another context is imported', async () => {
+    changeImpersonationInStorage(null);
+    await importAll(importedContext('other'));
+    expect(codeOf(await background.messages.getAuthHeaders('config/dev', send))).toBe('credentialMissing');
   });
 });
 

@@ -40,7 +40,7 @@ describe.each(RELEASED)('storage of version %s', (version) => {
   it.each([
     ['passphrase', PASSPHRASE_KEY],
     ['passkey', PASSKEY_KEY],
-  ] as const)('has a vault that the %s unlocks, with every credential bound to its server', async (kind, key) => {
+  ] as const)('has a vault that the %s unlocks, with every credential bound to its context', async (kind, key) => {
     const background = updatedFrom(fixture(version));
     expect(codeOf(await background.messages.unlock({ proof: proofOf(key, kind), stronger: null }, send))).toBe('ok');
     const { credentials } = (await background.stored()).openVault;
@@ -50,7 +50,10 @@ describe.each(RELEASED)('storage of version %s', (version) => {
         server: 'https://rancher.example/k8s/clusters/c-1',
         credential: { username: 'ada', password: 'secret-of-ada' },
       },
-      'config/actor': { credential: { token: 'token-of-actor' } },
+      'config/actor': {
+        impersonation: expect.stringContaining('acme.com/project'),
+        credential: { token: 'token-of-actor' },
+      },
     });
   });
 

@@ -474,7 +474,7 @@ describe('a stored vault that cannot be read', () => {
   it('is told apart from a wrong passphrase where its contents are damaged', async () => {
     await createVault();
     background.restartBrowser();
-    background.fake.crypto.unseal = async () => ({ version: 3, credentials: {} });
+    background.fake.crypto.unseal = async () => ({ version: 4, credentials: {} });
     expect(codeOf(await unlock(PASSPHRASE_KEY))).toBe('vaultDamaged');
     expect(await status()).toMatchObject({ isLocked: true });
   });

@@ -49,7 +49,7 @@ describe('contextObstacle', () => {
     [
       'credentialForOtherServer',
       { hasCredential: false },
-      { credentials: { 'config/dev': bindCredential(TOKEN, { server: SERVER_WITH_BASE_PATH }) } },
+      { credentials: { 'config/dev': bindCredential(TOKEN, { server: SERVER_WITH_BASE_PATH, impersonation: null }) } },
     ],
     ['credentialExpired', { expiresAt: NOW }, {}],
     ['apiserverUnauthorized', {}, { isRejected: true }],
@@ -58,7 +58,7 @@ describe('contextObstacle', () => {
   });
 
   it('names the server that the credential is for', () => {
-    const credentials = { 'config/dev': bindCredential(TOKEN, { server: SERVER_WITH_BASE_PATH }) };
+    const credentials = { 'config/dev': bindCredential(TOKEN, { server: SERVER_WITH_BASE_PATH, impersonation: null }) };
     expect(contextObstacle({ ...USABLE, hasCredential: false }, { ...FACTS, credentials })).toEqual({
       code: 'credentialForOtherServer',
       values: { context: 'dev', server: 'https://rancher.example/k8s/clusters/c-1' },

@@ -1,6 +1,6 @@
 import type { MessageRequest } from '../../core/messages.ts';
 import { failure, type Outcome, success } from '../../core/outcome.ts';
-import { type BoundCredential, bindCredential, type Credentials } from '../../core/vault/credentials.ts';
+import { type BoundCredential, type Credentials, completeBinding } from '../../core/vault/credentials.ts';
 import { countFrom } from '../locking.ts';
 import { contextsOf, vaultReading } from '../state.ts';
 import { type Changes, sealVault, type Turn } from '../turn.ts';
@@ -21,7 +21,7 @@ export async function unlock(turn: Turn, { proof, stronger }: MessageRequest<'un
   const proven = await prove(turn, vault, proof);
   if (!proven.ok) return proven;
   const { contentsKey, credentials: sealed } = proven.value;
-  const credentials = withoutRemoved(withServers(sealed, turn), turn.state.credentialRemovals);
+  const credentials = withoutRemoved(withBindings(sealed, turn), turn.state.credentialRemovals);
   const recipients =
     stronger && proof.kind === 'passphrase'
       ? [
@@ -39,13 +39,14 @@ export async function unlock(turn: Turn, { proof, stronger }: MessageRequest<'un
   return success(null);
 }
 
-/** A vault from before servers were recorded takes each credential to be for the server that its context has now. */
-function withServers(credentials: Credentials, { state, deps }: Turn): Credentials {
-  if (Object.values(credentials).every(({ server }) => server !== null)) return credentials;
+/** Completes what a vault of an earlier version did not record. */
+function withBindings(credentials: Credentials, { state, deps }: Turn): Credentials {
+  const isComplete = ({ server, impersonation }: BoundCredential) => server !== null && impersonation !== null;
+  if (Object.values(credentials).every(isComplete)) return credentials;
   const contexts = new Map(contextsOf(state, deps.platform).map((context) => [context.id, context]));
   const bound = Object.entries(credentials).map(([id, before]): [string, BoundCredential] => {
     const context = contexts.get(id);
-    return [id, before.server === null && context ? bindCredential(before.credential, context) : before];
+    return [id, context ? completeBinding(before, context) : before];
   });
   return Object.fromEntries(bound);
 }

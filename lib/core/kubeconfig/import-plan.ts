@@ -37,13 +37,14 @@ export function planImport(stored: readonly ContextEntry[], imported: readonly C
 
 /**
  * The credential that a context has after the import: the file's own, otherwise the one that a person gave by hand, as long
- * as the context still signs in the same way to the same server. A credential is never carried over to another server, and a
- * context that can't be used has none.
+ * as the context still signs in the same way to the same server and impersonates the same user. A credential is never carried
+ * over to another server or user, and a context that can't be used has none.
  */
 export function credentialAfterImport(before: ContextEntry | undefined, after: ContextEntry): Credential | null {
   if (!isUsable(after.context)) return null;
   if (after.credential) return after.credential;
-  if (!before || !isSameSignIn(before.context, after.context)) return null;
+  if (!before || !isSameSignIn(before.context, after.context) || !isSameUser(before.context, after.context))
+    return null;
   return before.context.serverAddress === after.context.serverAddress ? before.credential : null;
 }
 

@@ -119,7 +119,7 @@ describe('an obstacle of the context', () => {
   const LACKING: ContextState = { ...DEV, hasCredential: false };
   const { id } = DEV.context;
   const BOUND_ELSEWHERE = {
-    [id]: { server: 'https://other.example', credential: { type: 'bearer', token: 'abc' } },
+    [id]: { server: 'https://other.example', impersonation: 'null', credential: { type: 'bearer', token: 'abc' } },
   } as const;
 
   it.each<[string, ContextState, Partial<ContextFacts>]>([

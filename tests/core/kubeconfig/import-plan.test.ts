@@ -127,6 +127,15 @@ describe('credentialAfterImport', () => {
     expect(planStep(withPastedToken, moved)).toEqual({ action: 'replace', changes: ['server', 'credential'] });
   });
 
+  it('never carries a pasted token over to another user to impersonate, or to none', () => {
+    const asJane = { ...imported(candidateWithUser(`${EXEC}, as: jane`)), credential: bearer('pasted') };
+    expect(credentialAfterImport(asJane, imported(candidateWithUser(`${EXEC}, as: jane`)))).toEqual(bearer('pasted'));
+    for (const user of [EXEC, `${EXEC}, as: john`]) {
+      expect(credentialAfterImport(asJane, imported(candidateWithUser(user)))).toBeNull();
+      expect(planStep(asJane, candidateWithUser(user)).changes).toEqual(['credential', 'impersonation']);
+    }
+  });
+
   it('drops a pasted token if the context can no longer be used, and says so in the plan', () => {
     const impersonatesGroup = candidateWithUser(`${EXEC}, as-groups: [dev]`);
     expect(imported(impersonatesGroup).context.obstacles).not.toEqual([]);

@@ -14,6 +14,7 @@ const FROZEN: Record<string, string> = {
   'contexts-1-to-2.ts': '04f2fd4275cafcdb7d2c71bbf0d20b8a5f08d4bdac6672222199b6eda279c531',
   'set-aside-1-to-2.ts': '8d0885965c112e1917e0e5d2c8ec6d94d608c981908ec30d8fc646d8483bf73d',
   'envelope-contents-1-to-2.ts': '5fca2ef2a46da0da1ea95de94efd11fd2937c5ffdbeb007bbeeed19c258ff1e2',
+  'envelope-contents-2-to-3.ts': 'f16852e609186d8559bcf62f56059ff6a9d9568dde962e548ea7b415f36a87f5',
 };
 
 describe('every stored value', () => {

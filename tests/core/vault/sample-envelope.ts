@@ -15,9 +15,13 @@ export const DERIVATION: KeyDerivation = {
 
 /** The sample's contents. */
 export const CONTENTS = {
-  version: 2,
+  version: 3,
   credentials: {
-    'config/dev': { server: 'https://k8s.example:6443', credential: { type: 'bearer', token: 'token-of-dev' } },
+    'config/dev': {
+      server: 'https://k8s.example:6443',
+      impersonation: 'null',
+      credential: { type: 'bearer', token: 'token-of-dev' },
+    },
   } satisfies Credentials,
 } as const;
 
