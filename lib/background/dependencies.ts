@@ -19,6 +19,12 @@ export interface Storage {
    * start (`docs/browser-facts.md`). Later writes need not wait for it.
    */
   startNewLog(): Promise<void>;
+  /**
+   * Rewrites the local area, so that what was overwritten or removed in it is no longer in Chromium's files either. A crash in
+   * these milliseconds can leave an area that cannot be opened any more (`docs/browser-facts.md`): only for what has to be
+   * erased, and never while there is a vault.
+   */
+  compact(): Promise<void>;
 }
 
 /** Encryption. Keys are base64url of 256 bits. What cannot be decrypted is null, whatever the reason. */

@@ -36,10 +36,19 @@ export async function readOnDemand<Name extends OnDemandName>(
   storage: Storage,
   name: Name,
 ): Promise<StoredValue<Name>> {
+  const value = await readIfReadable(storage, name);
+  if (value === null) throw new Error(`Stored value cannot be read: ${name}`);
+  return value;
+}
+
+/** Reads a value that is not part of the state; null where this version cannot read what is stored. */
+export async function readIfReadable<Name extends OnDemandName>(
+  storage: Storage,
+  name: Name,
+): Promise<StoredValue<Name> | null> {
   const { key, area } = definitionOf(name);
   const decoded = decode(name, definitionOf(name), (await storage.read(area, [key]))[key]);
-  if (!decoded.ok) throw new Error(`Stored value cannot be read: ${name}`);
-  return decoded.value as StoredValue<Name>;
+  return decoded.ok ? (decoded.value as StoredValue<Name>) : null;
 }
 
 /**

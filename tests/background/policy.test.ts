@@ -59,6 +59,37 @@ describe('an organisation’s policy', () => {
     expect((await background.stored()).envelope).toBeNull();
   });
 
+  it('that forbids a vault erases those that were set aside too, and nothing else that was', async () => {
+    const { areas } = background.fake.storage;
+    const contexts = { name: 'contexts', value: 'unreadable' };
+    const setAside = (...value: object[]) => areas.local.set('envelopesAside', { version: 2, value });
+    setAside(contexts, { name: 'envelope', value: 'sealed' });
+    await setPolicy({});
+    expect(JSON.stringify([...areas.local])).toContain('sealed');
+    await setPolicy({ keepNothing: true });
+    expect(areas.local.get('envelopesAside')).toMatchObject({ value: [contexts] });
+    // A list that a later version wrote may contain one.
+    areas.local.set('envelopesAside', { version: 99, value: 'sealed' });
+    await setPolicy({ keepNothing: true, clusters: [PROD] });
+    expect(areas.local.get('envelopesAside')).toMatchObject({ value: [] });
+    expect(await storedIds()).toEqual(['config/dev', 'policy/prod']);
+  });
+
+  it('that forbids a vault leaves no copy of it in the database files, once', async () => {
+    const { storage } = background.fake;
+    await createVault();
+    await setPolicy({});
+    expect(storage.compactions).toBe(0);
+    await setPolicy({ keepNothing: true });
+    expect(storage.compactions).toBe(1);
+    background.wake();
+    await background.events.started();
+    expect(storage.compactions).toBe(1);
+    storage.areas.local.set('envelopesAside', { version: 2, value: [{ name: 'envelope', value: 'sealed' }] });
+    await background.events.policyChanged();
+    expect(storage.compactions).toBe(2);
+  });
+
   it('that was received when the background stopped is completed at the next start', async () => {
     await createVault();
     const allowWrites = failWrites(background, 'envelope');

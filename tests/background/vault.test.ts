@@ -124,6 +124,21 @@ describe('a vault', () => {
     expect(await tokens()).toMatchObject({ 'config/dev': 'token-of-dev' });
   });
 
+  it('is gone before the database files are rewritten, which they never are while there is a vault', async () => {
+    const { storage } = background.fake;
+    let sealedThen = '';
+    storage.compact = async () => {
+      sealedThen += envelope();
+    };
+    await background.messages.keepInMemoryOnly(null, send);
+    await createVault();
+    await change(PASSPHRASE_KEY, OTHER_KEY);
+    await background.messages.keepInMemoryOnly(proofOf(PASSPHRASE_KEY), send);
+    expect(sealedThen).toBe('');
+    await background.messages.keepInMemoryOnly(proofOf(OTHER_KEY), send);
+    expect(readEnvelope((JSON.parse(sealedThen) as { value: unknown }).value).kind).toBe('none');
+  });
+
   it('cannot be changed while it is locked', async () => {
     await createVault();
     await lock();

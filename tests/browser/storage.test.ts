@@ -13,7 +13,9 @@ vi.mock('../../lib/adapters/browser/browser.ts', () => {
     Object.fromEntries(
       ['get', 'set', 'clear'].map((method) => [method, (...args: unknown[]) => callInPage(area, method, args)]),
     );
-  return { browser: { storage: { local: areaOf('local'), session: areaOf('session') } } };
+  const browser = { storage: { local: areaOf('local'), session: areaOf('session') } };
+  // What is done in Chromium only is possible in both.
+  return { browser, isFirefox: () => false };
 });
 
 /** A function's source is sent to the page, so it must not use anything from here. */

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it, type RunnerTask } from 'vitest';
 import { deriveKey } from '../../lib/adapters/crypto/derive-key.ts';
 import { joseCrypto } from '../../lib/adapters/crypto/jose-crypto.ts';
-import { startChromium } from '../browser/harness/chromium.ts';
+import { type Chromium, startChromium } from '../browser/harness/chromium.ts';
 import { killBrowser } from '../browser/harness/kill-browser.ts';
 import { type CredentialStorage, importKubeconfig } from '../browser/harness/page-actions.ts';
 import { waitFor } from '../browser/harness/wait-for.ts';
@@ -117,6 +117,16 @@ function readIfPresent(file: string): Buffer {
   }
 }
 
+/** The ciphertext of the stored vault. */
+function storedCiphertext(chromium: Chromium): Promise<string> {
+  return chromium.evaluateInExtension(async () => {
+    const { envelope } = (await chrome.storage.local.get('envelope')) as {
+      envelope: { value: { ciphertext: string } };
+    };
+    return envelope.value.ciphertext;
+  });
+}
+
 /** Where Chromium stores what extensions keep on disk, relative to the profile. */
 const STORAGE = 'Default/Local Extension Settings';
 
@@ -180,17 +190,32 @@ describe('after everything is erased', () => {
   it('neither a context nor the vault is on disk', async ({ task }) => {
     const { chromium, open, hostileApp } = await startWith(MODES['with a passphrase'] as Mode);
     await open(hostileApp);
-    const ciphertext = await chromium.evaluateInExtension(async () => {
-      const { envelope } = (await chrome.storage.local.get('envelope')) as {
-        envelope: { value: { ciphertext: string } };
-      };
-      return envelope.value.ciphertext;
-    });
+    const ciphertext = await storedCiphertext(chromium);
     const states = await chromium.sendMessage('listContexts');
     const traces = [ciphertext.slice(0, 60), ...states.map(({ context }) => context.id)].flatMap(encodingsOf);
     expect(filesWith(join(chromium.profile, STORAGE), traces)).not.toEqual([]);
     await chromium.sendMessage('eraseEverything');
     await chromium.quit();
     expectNoFiles(task, { 'after everything was erased': filesWith(chromium.profile, traces) });
+  });
+});
+
+describe('after credentials are to be in memory only', () => {
+  it('the vault is on disk no more, and the contexts still are', async ({ task }) => {
+    const { chromium } = await startWith(MODES['with a passphrase'] as Mode);
+    const ciphertext = await storedCiphertext(chromium);
+    const traces = encodingsOf(ciphertext.slice(0, 60));
+    expect(filesWith(join(chromium.profile, STORAGE), traces)).not.toEqual([]);
+    const { passphrase } = await chromium.sendMessage('getVaultStatus');
+    if (!passphrase) throw new Error('No vault');
+    const proof = { kind: 'passphrase', key: await deriveKey(PASSPHRASE, passphrase) } as const;
+    const before = await chromium.sendMessage('listContexts');
+    expect(await chromium.sendMessage('keepInMemoryOnly', proof)).toMatchObject({ ok: true });
+    const found = { 'with the browser open': filesWith(chromium.profile, traces) };
+    await chromium.stopBackground();
+    expect(await chromium.sendMessage('listContexts')).toEqual(before);
+    await chromium.quit();
+    expectNoFiles(task, { ...found, 'after it was closed': filesWith(chromium.profile, traces) });
+    expect(filesWith(join(chromium.profile, STORAGE), [Buffer.from('k8s.test')])).not.toEqual([]);
   });
 });

@@ -9,6 +9,8 @@ export interface MemoryStorage extends Storage {
   reads: number;
   /** How many times a new log was started. */
   newLogs: number;
+  /** How many times it was compacted. */
+  compactions: number;
 }
 
 export function memoryStorage(): MemoryStorage {
@@ -17,6 +19,7 @@ export function memoryStorage(): MemoryStorage {
     areas,
     reads: 0,
     newLogs: 0,
+    compactions: 0,
     async read(area, keys) {
       this.reads += 1;
       const found = keys.filter((key) => areas[area].has(key)).map((key) => [key, copy(areas[area].get(key))]);
@@ -30,6 +33,9 @@ export function memoryStorage(): MemoryStorage {
     },
     async startNewLog() {
       this.newLogs += 1;
+    },
+    async compact() {
+      this.compactions += 1;
     },
   };
 }

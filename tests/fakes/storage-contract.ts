@@ -47,6 +47,16 @@ export const STORAGE_CONTRACT: readonly StorageContractCase[] = [
     },
   },
   {
+    title: 'keeps every value when it is compacted',
+    check: async (storage, area) => {
+      const values = { vault: null, unreadable: { version: 99, value: { of: 'a later release' } } };
+      await storage.write(area, { vault: 'before' });
+      await storage.write(area, values);
+      await storage.compact();
+      expect(await storage.read(area, Object.keys(values))).toEqual(values);
+    },
+  },
+  {
     title: 'drops properties that are undefined',
     check: async (storage, area) => {
       await storage.write(area, { value: { kept: 1, dropped: undefined } });

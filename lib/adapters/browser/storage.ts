@@ -24,6 +24,16 @@ export function browserStorage(): Storage {
         await browser.storage.local.remove(FILLER);
       }
     },
+    compact: async () => {
+      // Clearing removes the files of LevelDB. Firefox's database keeps its log in any case.
+      if (isFirefox()) return;
+      const { [FILLER]: _, ...stored } = await browser.storage.local.get(null);
+      // Both calls at once, so that nothing can stop the background between them.
+      const cleared = browser.storage.local.clear();
+      const written = browser.storage.local.set(stored);
+      await cleared;
+      await written.catch(() => browser.storage.local.set(stored));
+    },
   };
 }
 

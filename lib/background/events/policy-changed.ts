@@ -13,6 +13,7 @@ import { isSameServer } from '../../core/proxy-url/server.ts';
 import { suspendTabs, type Tabs } from '../../core/tabs/tab-state.ts';
 import { removeContexts } from '../handlers/remove-contexts.ts';
 import { contextsOf } from '../state.ts';
+import { readIfReadable } from '../store.ts';
 import { unsupportedServers } from '../supported-servers.ts';
 import type { Changes, Turn } from '../turn.ts';
 
@@ -25,12 +26,26 @@ import type { Changes, Turn } from '../turn.ts';
  */
 export async function applyPolicy(turn: Turn, managed: unknown): Promise<void> {
   const read = readPolicy(managed);
+  const hadVault = turn.state.envelope !== null;
   await turn.revoke({
     ...(canonicalJson(managed) === canonicalJson(turn.state.policy) ? {} : { policy: managed }),
     tabs: suspendForbidden(turn, policyInForce(managed)),
     ...(read?.keepNothing ? withoutVault(turn) : {}),
   });
+  if (read?.keepNothing && turn.problems.size === 0) {
+    const hadVaultAside = await eraseVaultsAside(turn);
+    if (hadVault || hadVaultAside) await turn.deps.storage.compact();
+  }
   if (read) await provideClusters(turn, read);
+}
+
+/** Erases the vaults among the values that were set aside, or all of these where nobody can tell. Tells whether there were any. */
+async function eraseVaultsAside({ deps, commit }: Turn): Promise<boolean> {
+  const before = await readIfReadable(deps.storage, 'setAside');
+  const setAside = before?.filter(({ name }) => name !== 'envelope') ?? [];
+  if (setAside.length === before?.length) return false;
+  await commit({ setAside });
+  return true;
 }
 
 function suspendForbidden({ state, deps }: Turn, policy: Policy): Tabs {

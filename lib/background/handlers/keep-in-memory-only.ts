@@ -14,9 +14,11 @@ export async function keepInMemoryOnly(turn: Turn, proof: Proof | null): Promise
   const proven = await requireProof(turn, proof);
   if (!proven.ok) return proven;
   const { openVault } = turn.state;
+  const hasVault = storedVault(turn.state) !== null;
   await turn.commit({
     isMemoryOnly: true,
-    ...(storedVault(turn.state) ? { envelope: null, openVault: { ...openVault, contentsKey: null } } : {}),
+    ...(hasVault ? { envelope: null, openVault: { ...openVault, contentsKey: null } } : {}),
   });
+  if (hasVault) await turn.deps.storage.compact();
   return success(null);
 }
