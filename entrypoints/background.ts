@@ -25,6 +25,7 @@ import { browserTabs } from '../lib/adapters/browser/tabs.ts';
 import {
   browserFetchResponses,
   holdMarkedRequests,
+  holdResponses,
   onDocumentCompleted,
   onDocumentRequested,
   onDocumentResponse,
@@ -70,6 +71,7 @@ export default defineBackground({
     onRedirectedToGate((redirect) => events.redirectedToGate(redirect));
     answerHeldNavigations((navigation, signal) => events.navigationHeld(navigation, signal));
     holdMarkedRequests(gateAddressPrefix(platform), (request, signal) => events.requestHeld(request, signal));
+    holdResponses((answer) => events.navigationAnswered(answer));
     onSocketOpened((socket) => void events.socketOpened(socket));
     onDocumentResponse((response) => void events.documentResponded(response));
     onDocumentStarted((report) => events.documentStarted(report));

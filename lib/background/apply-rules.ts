@@ -9,7 +9,7 @@ import type { AppTraits } from '../core/rules/grant-group.ts';
 import { sessionRules } from '../core/rules/session-rules.ts';
 import type { Grant } from '../core/tabs/grant.ts';
 import { heldTabs, unsentUrl } from '../core/tabs/navigations.ts';
-import { grantedTabs, type Tabs, tabIdsIn, tabState } from '../core/tabs/tab-state.ts';
+import { grantedTabs, type TabState, type Tabs, tabIdsIn, tabState } from '../core/tabs/tab-state.ts';
 import { lookUpCredential } from '../core/vault/credentials.ts';
 import type { Dependencies } from './dependencies.ts';
 import { contextStates, contextsOf, obstacleOf, type State, serversOf } from './state.ts';
@@ -62,7 +62,8 @@ function hasOtherAccess(before: Tabs, after: Tabs): boolean {
   if (before === after) return false;
   const isOther = (tabId: number) => {
     const [one, other] = [tabState(before, tabId), tabState(after, tabId)];
-    return one.access !== other.access || unsentUrl(one) !== unsentUrl(other);
+    const isSigned = ({ arrival }: TabState) => arrival !== 'awaited';
+    return one.access !== other.access || unsentUrl(one) !== unsentUrl(other) || isSigned(one) !== isSigned(other);
   };
   return [...Object.keys(before), ...Object.keys(after)].some((id) => isOther(Number(id)));
 }

@@ -212,6 +212,7 @@ export function createBackground(deps: Dependencies): Background {
       onEvent(async (current) => gate.requestRecorded(await documentRequested(current, request))),
     navigationHeld: gate.navigationHeld,
     requestHeld: gate.requestHeld,
+    navigationAnswered: gate.navigationAnswered,
     redirectedToGate: gate.redirectedToGate,
     documentResponded: (response) => onEvent((current) => documentResponded(current, response)),
     // While stored values are unreadable, no tab is known to be another app's, and so none may show what was stopped.

@@ -1,4 +1,4 @@
-import type { ObservedResponse } from '../core/apps/responses.ts';
+import type { ObservedResponse, ShownContent } from '../core/apps/responses.ts';
 import type { Platform } from '../core/dnr/platform.ts';
 import type { RuleDraft } from '../core/dnr/rule.ts';
 import type { Server } from '../core/proxy-url/server.ts';
@@ -167,6 +167,13 @@ export interface DocumentResponse extends TabRequest {
   readonly isMainFrame: boolean;
   /** Whether a document in which scripts can run comes of it. */
   readonly hasDocument: boolean;
+}
+
+/** What a request of a tab's main frame came to: the headers of its response, or that it failed. */
+export interface NavigationAnswer extends TabRequest {
+  readonly requestId: string | null;
+  /** What the tab shows of the response; nothing if the request failed. */
+  readonly content: ShownContent;
 }
 
 /** Where a tab is. */

@@ -3,7 +3,8 @@ import type { CookieResponse } from './events/cookies-set.ts';
 import type { Gate } from './gate.ts';
 
 /** What the background does about events of the browser. */
-export interface EventHandlers extends Pick<Gate, 'navigationHeld' | 'redirectedToGate' | 'requestHeld'> {
+export interface EventHandlers
+  extends Pick<Gate, 'navigationAnswered' | 'navigationHeld' | 'redirectedToGate' | 'requestHeld'> {
   /** The background started: by the browser's start, a reload, an update, or a wake. */
   started(): Promise<void>;
   /** The browser started, and restored its tabs if it does that. */

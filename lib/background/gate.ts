@@ -1,8 +1,8 @@
 import { urlOfGateAddress } from '../core/gate/gate-address.ts';
 import type { MessageHandlers } from '../core/messages.ts';
-import { recordEnd, unsentUrl, withoutFragment } from '../core/tabs/navigations.ts';
+import { endArrival, recordEnd, recordResult, unsentUrl, withoutFragment } from '../core/tabs/navigations.ts';
 import { tabState } from '../core/tabs/tab-state.ts';
-import type { Dependencies, DocumentRequest, HeldAnswer, TabRequest } from './dependencies.ts';
+import type { Dependencies, DocumentRequest, HeldAnswer, NavigationAnswer, TabRequest } from './dependencies.ts';
 import { documentRequested } from './events/document-requested.ts';
 import { passGate, passHeldNavigation } from './handlers/pass-gate.ts';
 import type { HeldNavigations } from './held-navigations.ts';
@@ -20,6 +20,8 @@ const RELOAD_ARRIVAL_LIMIT_MS = 200;
 const BROWSER_PAGE_LIMIT_MS = 100;
 /** For how long a navigation that was let through may take until it is sent. The browser doesn't tell that it was given up before. */
 const SENDING_LIMIT_MS = 10_000;
+/** How long the document of a response may take until it runs. */
+const DOCUMENT_LIMIT_MS = 10_000;
 /** For how long a tab counts as just opened: less than it takes a person to read what is in it. */
 const JUST_OPENED_MS = 3_000;
 
@@ -39,6 +41,11 @@ export interface Gate {
   ): Promise<HeldAnswer>;
   /** The browser asks what becomes of a request that has to pass the gate, and waits until the signal. */
   requestHeld(request: DocumentRequest, signal?: AbortSignal): Promise<HeldAnswer>;
+  /**
+   * The browser knows what a navigation came to. Where it waits before it shows the response, the app is signed once this
+   * resolves.
+   */
+  navigationAnswered(answer: NavigationAnswer): Promise<void>;
   tabOpened(tabId: number): void;
   tabClosed(tabId: number): void;
   /** A rule redirected a navigation of this tab to this address of the gate. */
@@ -71,7 +78,12 @@ export function createGate(
 
   const expire = async (tabId: number, url: string): Promise<void> => {
     await deps.delay(SENDING_LIMIT_MS);
-    await runTurn(({ state, commit }) => commit({ tabs: recordEnd(state.tabs, tabId, withoutFragment(url)) }));
+    await runTurn(({ state, revoke }) => revoke({ tabs: recordEnd(state.tabs, tabId, withoutFragment(url)) }));
+  };
+
+  const expectDocument = async (tabId: number, requestId: string | null): Promise<void> => {
+    await deps.delay(DOCUMENT_LIMIT_MS);
+    await runTurn(({ state, revoke }) => revoke({ tabs: endArrival(state.tabs, tabId, requestId) }));
   };
 
   /**
@@ -133,6 +145,17 @@ export function createGate(
       });
       if (answer.kind === 'go') letThrough.set(tabId, key);
       return finish(tabId, url, answer);
+    },
+    navigationAnswered: async ({ tabId, url, requestId, content }) => {
+      const bringsDocument = content !== 'nothing';
+      const result = { url: withoutFragment(url), requestId, bringsDocument };
+      const hasBegun = await runTurn(async ({ state, commit, revoke }) => {
+        const tabs = recordResult(state.tabs, tabId, result);
+        if (tabs === state.tabs) return false;
+        await (bringsDocument ? commit({ tabs }) : revoke({ tabs }));
+        return content === 'document';
+      });
+      if (hasBegun) void expectDocument(tabId, requestId);
     },
     tabOpened: (tabId) => {
       for (const other of openedAt.keys()) if (!isJustOpened(other)) openedAt.delete(other);

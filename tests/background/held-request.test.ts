@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { HeldAnswer } from '../../lib/background/dependencies.ts';
+import type { ShownContent } from '../../lib/core/apps/responses.ts';
 import type { Initiator } from '../../lib/core/tabs/initiator.ts';
 import { FIREFOX, fakeDependencies } from '../fakes/fake-dependencies.ts';
 import { GRAFANA, gateRequest, importedContext, SEARCH, SERVER } from '../fakes/sample-contexts.ts';
@@ -38,6 +39,12 @@ const hold = (url: string, initiator: Initiator, { tabId = 1, requestId = url }:
 /** The same request, to which the browser has applied the rules anew. */
 const sendAgain = (url: string, { tabId = 1, requestId = url }: TestNavigation = {}) =>
   background.events.documentRequested({ tabId, url, isMainFrame: true, initiator: PERSON, requestId });
+/** The headers of its response, or its failure. */
+const receive = (
+  url: string,
+  { tabId = 1, requestId = url }: TestNavigation = {},
+  content: ShownContent = 'document',
+) => background.events.navigationAnswered({ tabId, url, requestId, content });
 const start = (tabId: number, url: string, historyLength: number) =>
   background.events.documentStarted({ tabId, url, origin: SERVER.origin, isByForeignWorker: false, historyLength });
 const askGate = (url: string, isFirstPage: boolean) =>
@@ -112,6 +119,130 @@ describe('a request that the background holds', () => {
   });
 });
 
+describe('a tab that still shows something else', () => {
+  beforeEach(() => startInTab(background, 1));
+
+  /** Types and resource types of the rules that sign in tab 1, those of a held navigation apart. */
+  const signedTypes = () =>
+    background.fake.sessionRules
+      .filter(({ action, condition }) => {
+        const isSigning = action.type === 'modifyHeaders' && JSON.stringify(action).includes('Authorization');
+        return isSigning && condition.tabIds?.includes(1) && condition.initiatorDomains !== undefined;
+      })
+      .flatMap(({ condition }) => condition.resourceTypes ?? []);
+  const accessOf = async (tabId: number) => (await storedTab(background, tabId)).access.state;
+  const letGo = async () => {
+    await hold(GRAFANA, PERSON);
+    await sendAgain(GRAFANA);
+  };
+
+  it('is signed for the navigation only, until the response arrives that brings the app', async () => {
+    await hold(GRAFANA, PERSON);
+    expect(heldFilters()).toEqual([`|${GRAFANA}|`, `|${GRAFANA}#`]);
+    expect(signedTypes()).toEqual([]);
+    await sendAgain(GRAFANA);
+    expect(signedTypes()).toEqual([]);
+    await receive(GRAFANA);
+    expect(signedTypes()).toContain('xmlhttprequest');
+    expect(signedTypes()).toContain('main_frame');
+  });
+
+  it('is not signed by the response of another request', async () => {
+    await letGo();
+    await receive(GRAFANA, { requestId: 'other' });
+    expect(signedTypes()).toEqual([]);
+  });
+
+  it.each([
+    ['fails, or brings none', () => receive(GRAFANA, {}, 'nothing')],
+    [
+      'is given up before the document runs',
+      async () => {
+        await receive(GRAFANA);
+        await receive(GRAFANA, {}, 'nothing');
+      },
+    ],
+  ])('loses the grant if the request for the app %s', async (_, end) => {
+    await letGo();
+    await end();
+    expect(signedCredentials(background)).toEqual([]);
+    expect(await accessOf(1)).toBe('suspended');
+  });
+
+  it('loses the grant if the navigation fails before it is sent', async () => {
+    await hold(GRAFANA, PERSON);
+    await receive(GRAFANA, {}, 'nothing');
+    expect(await accessOf(1)).toBe('suspended');
+  });
+
+  it.each([
+    ['is never sent', async () => {}],
+    [
+      'brings no document that runs',
+      async () => {
+        await sendAgain(GRAFANA);
+        await receive(GRAFANA);
+      },
+    ],
+  ])('loses the grant after a while if the navigation %s', async (_, go) => {
+    background.fake.patienceMs = 10_000;
+    await hold(GRAFANA, PERSON);
+    background.fake.patienceMs = 5_000;
+    await go();
+    await expect.poll(() => accessOf(1)).toBe('suspended');
+  });
+
+  it('keeps the grant for what the browser shows in a page of its own, where nothing tells that it runs', async () => {
+    await letGo();
+    background.fake.patienceMs = 10_000;
+    await receive(GRAFANA, {}, 'viewer');
+    for (let turns = 0; turns < 3; turns += 1) await background.messages.listContexts(undefined, send);
+    expect(await accessOf(1)).toBe('granted');
+  });
+
+  it('loses the grant if the background ends before the navigation is sent', async () => {
+    background.fake.openTabs = [1];
+    await background.events.started();
+    await hold(GRAFANA, PERSON);
+    background.wake();
+    await background.events.started();
+    expect(await accessOf(1)).toBe('suspended');
+  });
+
+  it('keeps the grant once the document of the app runs, whatever fails later', async () => {
+    await letGo();
+    await receive(GRAFANA);
+    await start(1, GRAFANA, 1);
+    await receive(GRAFANA, {}, 'nothing');
+    expect(signedTypes()).toContain('xmlhttprequest');
+  });
+
+  it('keeps the grant of the app that it shows while that is loaded again', async () => {
+    await letGo();
+    await receive(GRAFANA);
+    await start(1, GRAFANA, 1);
+    await hold(GRAFANA, PERSON, { requestId: 'again' });
+    expect(signedTypes()).toContain('xmlhttprequest');
+    await receive(GRAFANA, { requestId: 'again' }, 'nothing');
+    expect(await accessOf(1)).toBe('granted');
+  });
+
+  it('gets a lost grant back from a person without a question, and from no page', async () => {
+    await letGo();
+    await receive(GRAFANA, {}, 'nothing');
+    expect(await hold(GRAFANA, EVIL, { requestId: 'page' })).toEqual(ASK);
+    expect(await hold(GRAFANA, PERSON, { requestId: 'person' })).toEqual({ kind: 'go', url: GRAFANA });
+    expect(signedTypes()).toEqual([]);
+  });
+
+  it('is signed as usual if the gate’s page took its place', async () => {
+    await letGo();
+    await hold(GRAFANA, EVIL, { requestId: 'page' });
+    await background.messages.passGate(gateRequest(GRAFANA, { isResumed: true, consent: 'once' }), sender(1));
+    expect(signedTypes()).toContain('xmlhttprequest');
+  });
+});
+
 describe('an app that is opened from the popup', () => {
   it('opens at its own URL, whose request waits for the grant', async () => {
     const opened = background.messages.openTarget({ contextId: 'config/dev', url: GRAFANA }, send);
@@ -171,6 +302,7 @@ describe('a tab without an opener, which may have been closed and opened again',
     await openTab();
     await hold(GRAFANA, PERSON);
     await sendAgain(GRAFANA);
+    await receive(GRAFANA);
     expect(await start(1, GRAFANA, 1)).toBe(true);
     expect(await start(1, `${GRAFANA}d/1`, 2)).toBe(true);
     expect(signedCredentials(background)).toEqual(['Bearer token-of-dev']);

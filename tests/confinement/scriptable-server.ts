@@ -6,10 +6,12 @@ import { listen } from '../cluster/http/listen.ts';
 
 /**
  * Answers with exactly what the query says, so that an attack can bring its own pages, scripts and redirects: `status`,
- * `header` (any number of `Name: value`), `type` and `body`. With `echo`, the body is the request's `Cookie` header.
+ * `header` (any number of `Name: value`), `type` and `body`. With `echo`, the body is the request's `Cookie` header. With
+ * `silent`, it never answers.
  */
 export const respondAsQuery: RequestListener = (request, response) => {
   const query = new URL(request.url ?? '/', 'http://any').searchParams;
+  if (query.has('silent')) return;
   response.statusCode = Number(query.get('status') ?? 200);
   response.setHeader('Content-Type', query.get('type') ?? 'text/html');
   for (const line of query.getAll('header')) {

@@ -85,6 +85,7 @@ export const SUITES: readonly Suite[] = [
       'clean-tabs',
       'clean-tabs-firefox',
       'openers',
+      'neighbour-frames-firefox',
       'isolated-app-firefox',
       'app-boundaries-firefox',
       'version-probe',

@@ -3,10 +3,11 @@ import type {
   DocumentResponse,
   FetchResponses,
   HeldAnswer,
+  NavigationAnswer,
   TabRequest,
   TabResponse,
 } from '../../background/dependencies.ts';
-import { isJson } from '../../core/apps/responses.ts';
+import { isJson, redirectUrlOf, type ShownContent, shownContent } from '../../core/apps/responses.ts';
 import { GATE_MARK } from '../../core/rules/gate-redirects.ts';
 import { readInitiator } from '../../core/tabs/initiator.ts';
 import { browser, isFirefox } from './browser.ts';
@@ -84,6 +85,24 @@ export function holdMarkedRequests(
         return { redirectUrl: gateAddress + request.url };
     }
   };
+}
+
+/**
+ * Tells `answered` what each navigation came to, and holds its response until that resolves, in browsers that let an extension
+ * hold responses. Redirects are not told.
+ */
+export function holdResponses(answered: (answer: NavigationAnswer) => Promise<void>): void {
+  if (!isFirefox()) return;
+  listen('onHeadersReceived', MAIN_FRAMES, ['blocking', 'responseHeaders'], (request) => {
+    const response = toResponse(request);
+    // The response from the cache follows one that says that this has not changed.
+    if (redirectUrlOf(response) !== null || response.statusCode === 304) return undefined;
+    return tell(request, shownContent(response)).then(() => ({}));
+  });
+  listen('onErrorOccurred', MAIN_FRAMES, [], (request) => void tell(request, 'nothing'));
+
+  const tell = ({ tabId, url, requestId }: Request, content: ShownContent): Promise<void> =>
+    answered({ tabId, url, requestId, content }).catch(() => undefined);
 }
 
 /** Calls back for each document whose response arrives, and for each whose request fails. */

@@ -1,5 +1,5 @@
 import { hostnameOf } from '../../core/proxy-url/server.ts';
-import { recordEnd, withoutFragment } from '../../core/tabs/navigations.ts';
+import { recordArrival, recordEnd, withoutFragment } from '../../core/tabs/navigations.ts';
 import {
   confirmFirstPage,
   isAssumptionWrong,
@@ -40,8 +40,11 @@ export async function documentStarted(turn: Turn, report: DocumentReport): Promi
   const grant = grantOf(tabState(state.tabs, tabId));
   const isOfGrant = grant !== null && shown.hosts.includes(hostnameOf(grant.server));
   const isForeign = isOfGrant && (isByForeignWorker || !isDocumentOf(grant.prefix, shown));
+  // An app that arrives is there as soon as its document runs.
+  const isArrived = tabState(state.tabs, tabId).arrival === 'begun' && grant !== null && url.startsWith(grant.prefix);
+  const tabs = isArrived ? recordArrival(state.tabs, tabId) : state.tabs;
   await revoke({
-    ...(isForeign ? { tabs: suspendTab(state.tabs, tabId) } : {}),
+    tabs: isForeign ? suspendTab(tabs, tabId) : tabs,
     tabHistories: recordDocument(confirmFirstPage(state.tabHistories, tabId), tabId, shown),
   });
   return !isForeign;

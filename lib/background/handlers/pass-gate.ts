@@ -6,14 +6,16 @@ import { serverUrl } from '../../core/proxy-url/server.ts';
 import type { Grant } from '../../core/tabs/grant.ts';
 import {
   allowHeldNavigation,
+  awaitApp,
   isSentBack,
+  recordArrival,
   recordConsent,
   recordOpenedElsewhere,
   recordPassage,
   withoutFragment,
 } from '../../core/tabs/navigations.ts';
 import { onlyAppIn, probablyHasNoHistory } from '../../core/tabs/tab-history.ts';
-import { quarantineTabs, tabState } from '../../core/tabs/tab-state.ts';
+import { quarantineTabs, type Tabs, tabState } from '../../core/tabs/tab-state.ts';
 import type { HeldAnswer } from '../dependencies.ts';
 import { canHold, grantChanges, openGranted } from '../grants.ts';
 import { serversWithAccess } from '../host-access.ts';
@@ -48,7 +50,7 @@ export async function passGate(
       await turn.commit(consented);
       return decision.answer;
     case 'grant':
-      await turn.commit({ ...consented, ...passageChanges(state, tab.id, decision, request, isHeld) });
+      await turn.commit({ ...consented, ...passageChanges(turn, state, tab.id, decision, request, isHeld) });
       return { kind: 'go', url: addressFor(decision.grant, decision.url, deps.platform) };
     case 'openElsewhere':
       await turn.commit({ ...consented, tabs: recordOpenedElsewhere(state.tabs, tab.id, deps.now()) });
@@ -90,6 +92,7 @@ export async function passHeldNavigation(turn: Turn, tab: GateTab, url: string):
 
 /** The changes that give the tab its grant and let it go to the URL. */
 function passageChanges(
+  { deps }: Turn,
   state: State,
   tabId: number,
   { grant, url }: { readonly grant: Grant; readonly url: string },
@@ -100,7 +103,18 @@ function passageChanges(
   const firstPage = isHeld ? 'assumed' : 'seen';
   const granted = grantChanges(state, tabId, grant, isFirstPage ? firstPage : undefined);
   const pass = isHeld ? allowHeldNavigation : recordPassage;
-  return { ...granted, tabs: pass(granted.tabs ?? state.tabs, tabId, withoutFragment(url)) };
+  const passed = pass(granted.tabs ?? state.tabs, tabId, withoutFragment(url));
+  return { ...granted, tabs: recordView(passed) };
+
+  /**
+   * Whoever comes by the gate's page shows that. A request that is held leaves in the tab what it shows, whose frames may be of
+   * a neighbour origin; where rules know the top frame, they do not take it for the app.
+   */
+  function recordView(tabs: Tabs): Tabs {
+    if (!isHeld) return recordArrival(tabs, tabId);
+    const isAppShown = tabState(state.tabs, tabId).access.state === 'granted';
+    return deps.platform.supportsTopDomains || isAppShown ? tabs : awaitApp(tabs, tabId);
+  }
 }
 
 /** What the browser has to be asked before it is decided. */

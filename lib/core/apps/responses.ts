@@ -44,3 +44,25 @@ export function redirectUrlOf(response: ObservedResponse): string | null {
   const statuses = method === 'POST' ? [301, 302, 303] : [301, 302, 303, 307, 308];
   return statuses.includes(statusCode) ? new URL(location, url).href : null;
 }
+
+/**
+ * What a browser shows of the response to a navigation: a document, in which a script of an extension runs; a page of its own, in
+ * which none does, for a PDF; or nothing, because the response is empty or a download.
+ */
+export type ShownContent = 'document' | 'viewer' | 'nothing';
+
+/**
+ * What Firefox shows of it. What has no type is shown as what it looks like, and text of an unknown type as text; other unknown
+ * types are downloads. A few that are taken for documents become downloads by what they contain.
+ */
+export function shownContent(response: ObservedResponse): ShownContent {
+  const [disposition = 'inline'] = response.header('content-disposition');
+  const type = /^[^;\s]*/.exec((response.header('content-type')[0] ?? '').trim().toLowerCase())?.[0] ?? '';
+  if ([204, 205].includes(response.statusCode) || !/^\s*inline\b/i.test(disposition)) return 'nothing';
+  if (type === 'application/pdf') return 'viewer';
+  return type === '' || (DOCUMENT_TYPE.test(type) && !DOWNLOADED_TEXT.test(type)) ? 'document' : 'nothing';
+}
+
+const DOCUMENT_TYPE =
+  /^(?:(?:text|image|audio|video|multipart)\/.+|.+\+(?:xml|json)|application\/(?:xml|json|(?:x-)?javascript|ecmascript))$/;
+const DOWNLOADED_TEXT = /^text\/(?:csv|tab-separated-values|calendar|x?-?vcard|rtf|richtext)$/;

@@ -23,35 +23,32 @@ import { appHeaderChanges, sign } from './signing.ts';
  * a fifth of a page load.
  */
 export function appRequestRules(group: GrantGroup, headers: readonly RequestHeader[], platform: Platform): RuleDraft[] {
-  const { tabIds, prefix, server } = group;
+  const { tabIds, signedTabIds, prefix, server } = group;
   const host = hostnameOf(server);
   const action = sign(headers, appHeaderChanges(group, platform));
   const byApp = { initiatorDomains: [host], ...(platform.supportsTopDomains ? { topDomains: [host] } : {}) };
   const underPrefix = { urlFilter: `|${prefix}`, isUrlFilterCaseSensitive: true, tabIds } as const;
+  const signed = { ...underPrefix, tabIds: signedTabIds } as const;
   const socketUrl = prefix.replace(/^https/, platform.webSocketScheme);
-  const sockets = { ...underPrefix, urlFilter: `|${socketUrl}`, resourceTypes: ['websocket'], ...byApp };
+  const sockets = { ...signed, urlFilter: `|${socketUrl}`, resourceTypes: ['websocket'], ...byApp };
   const documents = { ...underPrefix, resourceTypes: DOCUMENT_TYPES };
-  return [
+  const signingRules: RuleDraft[] = [
     {
       priority: PRIORITY.sign,
       action,
-      condition: {
-        ...underPrefix,
-        resourceTypes: ['main_frame'],
-        initiatorDomains: [platform.extensionHost, host],
-      },
+      condition: { ...signed, resourceTypes: ['main_frame'], initiatorDomains: [platform.extensionHost, host] },
     },
-    {
-      priority: PRIORITY.sign,
-      action,
-      condition: { ...underPrefix, resourceTypes: platform.subresourceTypes, ...byApp },
-    },
+    { priority: PRIORITY.sign, action, condition: { ...signed, resourceTypes: platform.subresourceTypes, ...byApp } },
     { priority: PRIORITY.sign, action, condition: sockets },
     {
       priority: PRIORITY.sign,
       action: REMOVE_ORIGIN,
       condition: { ...sockets, urlFilter: `|${socketUrl}?token=` },
     },
+  ];
+  return [
+    // A rule with an empty list of tabs would apply to all tabs.
+    ...(signedTabIds.length === 0 ? [] : signingRules),
     { priority: PRIORITY.sign, action: markDocuments(group, [UPGRADE_INSECURE_REQUESTS]), condition: documents },
     ...markWorkerRules(group, documents, platform),
     {

@@ -3,6 +3,8 @@ import type { Grant } from '../tabs/grant.ts';
 /** Grants of one context for one app. Their tabs share one set of rules. */
 export interface GrantGroup extends Grant {
   readonly tabIds: readonly number[];
+  /** Those in which the app is, or is about to be. In the others only a held navigation is signed. */
+  readonly signedTabIds: readonly number[];
   readonly traits: AppTraits;
 }
 

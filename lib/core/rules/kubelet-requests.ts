@@ -19,7 +19,7 @@ export function kubeletRequestRules(
   headers: readonly RequestHeader[],
   platform: Platform,
 ): RuleDraft[] {
-  const { prefix, server, tabIds } = group;
+  const { prefix, server, tabIds, signedTabIds } = group;
   const condition = {
     urlFilter: `|${prefix}`,
     isUrlFilterCaseSensitive: true,
@@ -27,12 +27,10 @@ export function kubeletRequestRules(
     tabIds,
   } as const;
   const initiatorDomains = [platform.extensionHost, hostnameOf(server)];
+  const signed = { ...condition, tabIds: signedTabIds, requestMethods: ['get'], initiatorDomains } as const;
   return [
-    {
-      priority: PRIORITY.sign,
-      action: sign(headers),
-      condition: { ...condition, requestMethods: ['get'], initiatorDomains },
-    },
+    // A rule with an empty list of tabs would apply to all tabs.
+    ...(signedTabIds.length === 0 ? [] : [{ priority: PRIORITY.sign, action: sign(headers), condition: signed }]),
     {
       priority: PRIORITY.sign,
       action: {

@@ -5,6 +5,7 @@ import type { Platform } from '../dnr/platform.ts';
 import type { RuleDraft } from '../dnr/rule.ts';
 import { isSameServer, type Server } from '../proxy-url/server.ts';
 import type { Grant } from '../tabs/grant.ts';
+import type { GrantedTab } from '../tabs/tab-state.ts';
 import { apiRequestRules, apiTabRules } from './api-tabs.ts';
 import { appRequestRules } from './app-requests.ts';
 import { deferToGateRules, foreignNavigationRule } from './gate-redirects.ts';
@@ -19,12 +20,6 @@ import { appRootAddressRules } from './root-addresses.ts';
 import { tablessRequestRule } from './tabless-requests.ts';
 import { ungrantedTabsRule } from './ungranted-tabs.ts';
 import { signProbeRule } from './version-probe.ts';
-
-/** A tab that holds a grant. */
-export interface GrantedTab {
-  readonly tabId: number;
-  readonly grant: Grant;
-}
 
 /** A tab that holds a grant, and a navigation that the background allowed and that was not sent yet. */
 export interface HeldTab extends GrantedTab {
@@ -135,7 +130,9 @@ function groupByApp(grantedTabs: readonly GrantedTab[], traitsOf: (prefix: strin
   }
   return [...groups.values()].flatMap((tabs) => {
     const [first] = tabs;
-    return first ? [{ ...first.grant, tabIds: tabIdsOf(tabs), traits: traitsOf(first.grant.prefix) }] : [];
+    if (!first) return [];
+    const signedTabIds = tabIdsOf(tabs.filter(({ isAwaited }) => !isAwaited));
+    return [{ ...first.grant, tabIds: tabIdsOf(tabs), signedTabIds, traits: traitsOf(first.grant.prefix) }];
   });
 }
 

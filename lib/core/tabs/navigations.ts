@@ -1,6 +1,6 @@
 import type { Grant } from './grant.ts';
 import { type Initiator, PERSON } from './initiator.ts';
-import { grantedTabs, type Navigation, type TabState, type Tabs, tabState } from './tab-state.ts';
+import { grantedTabs, type Navigation, suspendTab, type TabState, type Tabs, tabState } from './tab-state.ts';
 
 /** A URL as a navigation records it. The gate reads it from its own address, which encodes two characters. */
 export function withoutFragment(url: string): string {
@@ -70,7 +70,54 @@ export function recordRequest(tabs: Tabs, tabId: number, request: SentRequest): 
  */
 export function recordEnd(tabs: Tabs, tabId: number, url: string): Tabs {
   const { heldNavigation: held, ...state } = tabState(tabs, tabId);
-  return held?.requestId === null && held.url === url ? { ...tabs, [tabId]: state } : tabs;
+  if (held?.requestId !== null || held.url !== url) return tabs;
+  return state.arrival === undefined ? { ...tabs, [tabId]: state } : takeBack(tabs, tabId);
+}
+
+/** Records that a tab which still shows something else is granted its app, for a navigation that the background lets through. */
+export function awaitApp(tabs: Tabs, tabId: number): Tabs {
+  return { ...tabs, [tabId]: { ...tabState(tabs, tabId), arrival: 'awaited' } };
+}
+
+/** Records that the tab shows the app, or one of our pages on the way to it. */
+export function recordArrival(tabs: Tabs, tabId: number): Tabs {
+  const { arrival, ...state } = tabState(tabs, tabId);
+  return arrival === undefined ? tabs : { ...tabs, [tabId]: state };
+}
+
+/** What a main-frame request came to. */
+export interface NavigationResult {
+  /** Without the fragment. */
+  readonly url: string;
+  readonly requestId: string | null;
+  /** Whether its response brings a document. Not if it is a download, or if it failed. */
+  readonly bringsDocument: boolean;
+}
+
+/**
+ * Records what became of a navigation that may bring the app into its tab. From the response that does so, the app is signed. If
+ * none comes, or the browser gives it up before the document runs, the tab still shows what it did before, and the grant is
+ * taken back.
+ */
+export function recordResult(tabs: Tabs, tabId: number, { url, requestId, bringsDocument }: NavigationResult): Tabs {
+  const state = tabState(tabs, tabId);
+  const { heldNavigation: held, arrival } = state;
+  const isOfHeld = held !== undefined && (held.requestId === null ? held.url === url : held.requestId === requestId);
+  if (arrival === undefined || !isOfHeld) return tabs;
+  if (!bringsDocument) return takeBack(tabs, tabId);
+  return arrival === 'begun' ? tabs : { ...tabs, [tabId]: { ...state, arrival: 'begun' } };
+}
+
+/** Takes the grant back if the document of this request still does not run. */
+export function endArrival(tabs: Tabs, tabId: number, requestId: string | null): Tabs {
+  const { heldNavigation: held, arrival } = tabState(tabs, tabId);
+  return arrival === 'begun' && held?.requestId === requestId ? takeBack(tabs, tabId) : tabs;
+}
+
+/** A page that stays must not load the app again without a question, so the URL that passed is forgotten. */
+function takeBack(tabs: Tabs, tabId: number): Tabs {
+  const { passedUrl: _, ...state } = tabState(tabs, tabId);
+  return suspendTab({ ...tabs, [tabId]: state }, tabId);
 }
 
 /** Records that nothing is under way: the background that let navigations on has ended, and did not see them sent. */

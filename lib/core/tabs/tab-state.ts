@@ -49,6 +49,11 @@ export const TabStateSchema = v.object({
   access: TabAccessSchema,
   lastNavigation: v.nullable(NavigationSchema),
   heldNavigation: v.optional(HeldNavigationSchema),
+  /**
+   * While a tab that still shows something else is granted an app: `awaited` until the response arrives that brings a document
+   * of the app, so that only the held navigation is signed; then `begun` until that document runs.
+   */
+  arrival: v.optional(v.picklist(['awaited', 'begun'])),
   /** The last URL that passed the gate in this tab, without the fragment. After a suspension it is loaded without a question. */
   passedUrl: v.optional(v.string()),
   /** What its page has announced to open in other tabs: URLs without their fragments, and when, in epoch milliseconds. */
@@ -74,11 +79,20 @@ export function grantOf({ access }: TabState): Grant | null {
   return access.state === 'granted' || access.state === 'suspended' ? access.grant : null;
 }
 
+/** A tab that is granted something now. */
+export interface GrantedTab {
+  readonly tabId: number;
+  readonly grant: Grant;
+  /** Whether no document of the app has come yet, so that only the held navigation is signed. */
+  readonly isAwaited?: true;
+}
+
 /** The tabs that are granted something now. */
-export function grantedTabs(tabs: Tabs): { readonly tabId: number; readonly grant: Grant }[] {
-  return entriesOf(tabs).flatMap(({ tabId, state: { access } }) =>
-    access.state === 'granted' ? [{ tabId, grant: access.grant }] : [],
-  );
+export function grantedTabs(tabs: Tabs): GrantedTab[] {
+  return entriesOf(tabs).flatMap(({ tabId, state: { access, arrival } }) => {
+    if (access.state !== 'granted') return [];
+    return [{ tabId, grant: access.grant, ...(arrival === 'awaited' ? { isAwaited: true as const } : {}) }];
+  });
 }
 
 /** Ids of the tabs in this state. */
@@ -173,7 +187,7 @@ function isSameGrant(one: Grant, other: Grant): boolean {
 }
 
 /** What was allowed with the access before is allowed no more. */
-function withAccess({ heldNavigation: _, ...state }: TabState, access: TabAccess): TabState {
+function withAccess({ heldNavigation: _, arrival: __, ...state }: TabState, access: TabAccess): TabState {
   return { ...state, access };
 }
 

@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { isApiserverRejection, type ObservedResponse, redirectUrlOf } from '../../../lib/core/apps/responses.ts';
+import {
+  isApiserverRejection,
+  type ObservedResponse,
+  redirectUrlOf,
+  shownContent,
+} from '../../../lib/core/apps/responses.ts';
 import { GRAFANA } from '../../fakes/sample-contexts.ts';
 
 interface Changes extends Partial<Omit<ObservedResponse, 'header'>> {
@@ -64,5 +69,39 @@ describe('redirectUrlOf', () => {
     ['a location that cannot be parsed', { statusCode: 302, headers: { location: 'https://[' } }],
   ])('is null for %s', (_what, changes) => {
     expect(redirectUrlOf(response(changes))).toBeNull();
+  });
+});
+
+describe('shownContent', () => {
+  it.each([
+    ['a page', { headers: { 'content-type': 'text/html; charset=utf-8' } }],
+    ['an error page', { statusCode: 502, headers: { 'content-type': 'text/plain' } }],
+    ['a page that says so', { headers: { 'content-type': 'text/html', 'content-disposition': 'inline; filename=a' } }],
+    ['XHTML', { headers: { 'content-type': 'application/xhtml+xml' } }],
+    ['a picture', { headers: { 'content-type': 'image/svg+xml' } }],
+    ['JSON', { headers: { 'content-type': 'application/json' } }],
+    ['a log', { headers: { 'content-type': 'text/x-log' } }],
+    ['an empty type', { headers: { 'content-type': '' } }],
+    ['a response without a type', {}],
+  ])('is a document for %s', (_what, changes) => {
+    expect(shownContent(response(changes))).toBe('document');
+  });
+
+  it.each([
+    ['an answer without content', { statusCode: 204, headers: { 'content-type': 'text/html' } }],
+    ['one that asks to reset a form', { statusCode: 205, headers: { 'content-type': 'text/html' } }],
+    ['an attachment', { headers: { 'content-type': 'text/html', 'content-disposition': 'attachment' } }],
+    ['an unknown disposition', { headers: { 'content-type': 'text/html', 'content-disposition': 'inlined' } }],
+    ['a table', { headers: { 'content-type': 'text/csv' } }],
+    ['an archive', { headers: { 'content-type': 'application/zip' } }],
+    ['a type that begins like another one', { headers: { 'content-type': 'application/jsonl' } }],
+    ['a PDF to keep', { headers: { 'content-type': 'application/pdf', 'content-disposition': 'attachment' } }],
+    ['an unreadable type', { headers: { 'content-type': 'page' } }],
+  ])('is nothing for %s', (_what, changes) => {
+    expect(shownContent(response(changes))).toBe('nothing');
+  });
+
+  it('is a viewer for a PDF', () => {
+    expect(shownContent(response({ headers: { 'content-type': 'application/pdf' } }))).toBe('viewer');
   });
 });

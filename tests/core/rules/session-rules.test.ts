@@ -47,6 +47,20 @@ describe('sessionRules', () => {
     }
   });
 
+  it.each([
+    ['an app', GRAFANA],
+    ['a kubelet', `${SERVER.origin}/api/v1/nodes/node-1/proxy/`],
+  ])('sign nothing but the held navigation in a tab to which %s has not come yet', (_what, prefix) => {
+    const arriving = { ...grantedTab(1, { prefix }), isAwaited: true } as const;
+    const heldUrls = { 1: prefix };
+    const signing = (tabs: Parameters<typeof sessionRulesFor>[0]) =>
+      sessionRulesFor(tabs, { heldUrls, platform: FIREFOX }).filter(isSigning);
+    expect(signing([arriving]).map(({ condition }) => condition.urlFilter)).toEqual([`|${prefix}|`, `|${prefix}#`]);
+    for (const { condition } of signing([arriving, grantedTab(2, { prefix })])) {
+      expect(condition.tabIds).toEqual(/[|#]$/.test(condition.urlFilter ?? '') ? [1] : [2]);
+    }
+  });
+
   it('compare URLs case-sensitively, as the dynamic rules do', () => {
     const grantedTabs = [grantedTab(7), grantedTab(8, { kind: 'isolated' }), apiTab(9)];
     const servers = [SERVER, SERVER_WITH_BASE_PATH];

@@ -6,8 +6,9 @@ import type { RuleDraft } from '../../../../lib/core/dnr/rule.ts';
 import { isSameServer, type Server, serverUrl } from '../../../../lib/core/proxy-url/server.ts';
 import { dynamicRules } from '../../../../lib/core/rules/dynamic-rules.ts';
 import { UNKNOWN_APP } from '../../../../lib/core/rules/grant-group.ts';
-import { type GrantedTab, sessionRules } from '../../../../lib/core/rules/session-rules.ts';
+import { sessionRules } from '../../../../lib/core/rules/session-rules.ts';
 import type { Grant } from '../../../../lib/core/tabs/grant.ts';
+import type { GrantedTab } from '../../../../lib/core/tabs/tab-state.ts';
 
 /** The type of the values that an arbitrary generates. */
 export type Generated<A> = A extends fc.Arbitrary<infer Value> ? Value : never;

@@ -1,0 +1,179 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Page } from 'puppeteer';
+import { describe, it } from 'vitest';
+import { FIREFOX_BUILD, type Firefox, startFirefox } from '../browser/harness/firefox.ts';
+import { closePage, importKubeconfig, navigate, waitForUrl } from '../browser/harness/page-actions.ts';
+import { waitFor } from '../browser/harness/wait-for.ts';
+import { type AttackResult, type AttackResults, expectAllPrevented } from './attack-results.ts';
+import { HOST, HOSTILE_APP, shareServers, waitForEvidence } from './fixture.ts';
+import { responseQuery } from './scriptable-server.ts';
+import { variantOfBuild } from './variant-of-build.ts';
+
+/** To which the extension has no access, so that Firefox reports nothing that its pages request. */
+const OTHER_SITE = 'other.test';
+
+const servers = shareServers();
+
+/** A browser in which a person works, and the texts of one attack. */
+interface Scene {
+  readonly firefox: Firefox;
+  /** In the URLs that the neighbour requests. */
+  readonly mark: string;
+  /** In the URL that the person types. */
+  readonly typedMark: string;
+}
+
+/** What the attacker and the person do. */
+type Attack = (scene: Scene) => Promise<void>;
+
+const origin = () => servers.current.cluster.url.replace('127.0.0.1', HOST);
+const requestsWith = (text: string) => servers.current.cluster.requestLog().filter(({ path }) => path.includes(text));
+const isSigned = (text: string) =>
+  servers.current.cluster.auditLog().some(({ uri, user }) => uri.includes(text) && user !== 'system:anonymous');
+
+/** A page of the other site that embeds one of a neighbour origin, which posts to the app all the time, and that runs this. */
+function pageOfOtherSite({ mark }: Scene, script = ''): string {
+  const post = `fetch('${origin()}${HOSTILE_APP}?mark=${mark}', { mode: 'no-cors', method: 'POST', body: 'x' }).catch(() => {})`;
+  const neighbour = `https://${HOST}:${servers.current.https.port}/`;
+  const framed = neighbour + responseQuery({ body: `<!doctype html><script>setInterval(() => ${post}, 100)</script>` });
+  const body = `<!doctype html><script>${script}</script><iframe src="${framed.replaceAll('&', '&amp;').replaceAll('"', '&quot;')}"></iframe>`;
+  return `http://${OTHER_SITE}:${servers.current.http.port}/${responseQuery({ body })}`;
+}
+
+/** Shows this page in the tab, and waits until the neighbour in it has made a request. */
+async function show(scene: Scene, tab: Page, url: string): Promise<void> {
+  await navigate(tab, url);
+  await waitFor(() => requestsWith(scene.mark).length > 0);
+}
+
+/** The person types a URL of the app, to which it answers like this. Resolves when it was asked, as the person. */
+async function type({ typedMark }: Scene, tab: Page, query: string): Promise<void> {
+  // A navigation that ends without a document may not end for the driver.
+  navigate(tab, `${origin()}${HOSTILE_APP}${query}&mark=${typedMark}`).catch(() => {});
+  await waitForEvidence(() => isAsked(typedMark));
+}
+
+/** Whether the app was asked as the person. What it does not answer is not in the audit log yet. */
+const isAsked = (text: string) => requestsWith(text).some(({ user }) => user === 'admin');
+
+/** A tab that the app opens for a page of the other site, and that therefore counts as observed from its beginning. */
+async function openFromApp(scene: Scene): Promise<Page> {
+  const app = await scene.firefox.browser.newPage();
+  await navigate(app, origin() + HOSTILE_APP);
+  await waitForUrl(app, origin() + HOSTILE_APP);
+  const before = new Set(await scene.firefox.browser.pages());
+  await app.evaluate((url) => void window.open(url, '_blank', 'noopener'), pageOfOtherSite(scene));
+  await waitFor(() => requestsWith(scene.mark).length > 0);
+  return waitFor(async () => {
+    const opened = (await scene.firefox.browser.pages()).find((page) => !before.has(page));
+    if (!opened) throw new Error('The app opened no tab');
+    return opened;
+  });
+}
+
+const typedInNewTab =
+  (query: string, script?: string): Attack =>
+  async (scene) => {
+    const tab = await scene.firefox.browser.newPage();
+    await show(scene, tab, pageOfOtherSite(scene, script));
+    await type(scene, tab, query);
+  };
+
+const DOWNLOAD = responseQuery({ headers: { 'Content-Disposition': 'attachment' }, type: 'text/csv', body: 'a' });
+const STOP_AFTER_A_MOMENT = 'for (const ms of [200, 500, 1000, 2000]) setTimeout(() => window.stop(), ms)';
+
+/** The app is typed, and the page that the tab shows stays. */
+const STAYING: Readonly<Record<string, Attack>> = {
+  'a page that stops the navigation when it is to be left': typedInNewTab(
+    '?silent',
+    `addEventListener('beforeunload', () => { ${STOP_AFTER_A_MOMENT} })`,
+  ),
+  'a page that stops loading all the time': typedInNewTab(
+    '?silent',
+    `addEventListener('load', () => setInterval(() => window.stop(), 500))`,
+  ),
+  'a URL that is a download': typedInNewTab(DOWNLOAD),
+  'a URL without a page': typedInNewTab(responseQuery({ status: 204 })),
+  'a URL that is a download, in a tab that the app opened': async (scene) =>
+    type(scene, await openFromApp(scene), DOWNLOAD),
+};
+
+async function runAttacks(
+  attacks: Readonly<Record<string, Attack>>,
+  extension: string,
+  isGuarded: boolean,
+): Promise<AttackResults> {
+  const firefox = await startFirefox({ extension, hosts: [HOST, OTHER_SITE] });
+  try {
+    // As outside of tests: pages stay alive in the history of a tab.
+    await firefox.runInWindow(`Services.prefs.setBoolPref('fission.bfcacheInParent', true);`);
+    await importKubeconfig(firefox, servers.current.cluster.kubeconfig({ users: ['admin'], server: origin() }));
+    const results = new Map<string, AttackResult>();
+    for (const [name, attack] of Object.entries(attacks)) {
+      results.set(name, await runAttack(firefox, attack, isGuarded));
+    }
+    return results;
+  } finally {
+    await firefox.stop();
+  }
+}
+
+let count = 0;
+
+async function runAttack(firefox: Firefox, attack: Attack, isGuarded: boolean): Promise<AttackResult> {
+  count += 1;
+  const scene = { firefox, mark: `neighbour-${count}-`, typedMark: `typed-${count}-` };
+  const before = new Set(await firefox.browser.pages());
+  await attack(scene);
+  const already = requestsWith(scene.mark).length;
+  const goesOn = () => requestsWith(scene.mark).length > already + 10;
+  await waitForEvidence(() => isSigned(scene.mark) || (isGuarded && goesOn()));
+  const evidence = isAsked(scene.typedMark) && goesOn() ? 'the neighbour went on' : null;
+  for (const page of await firefox.browser.pages()) if (!before.has(page)) await closePage(page);
+  return { succeeded: isSigned(scene.mark), evidence };
+}
+
+const variant = (files: Readonly<Record<string, string>>) => variantOfBuild(() => ({}), files, FIREFOX_BUILD);
+
+/** The guard in the main frame only. */
+const withoutFrameGuard = () => {
+  const guard = readFileSync(join(FIREFOX_BUILD, 'document-guard.js'), 'utf8');
+  return { 'document-guard.js': `if (top === window) { ${guard} }` };
+};
+
+/** A background that signs an app's requests as soon as the navigation to it is let through, and for as long as the tab is there. */
+const WITHOUT_WAITING = {
+  'before.js': `
+    const api = browser.declarativeNetRequest;
+    const update = api.updateSessionRules.bind(api);
+    let id = 1_000_000;
+    const own = new Set();
+    api.updateSessionRules = ({ addRules, ...more }) => {
+      const held = addRules.filter(
+        ({ action, condition }) =>
+          action.type === 'modifyHeaders' && condition.tabIds && condition.requestMethods && action.requestHeaders,
+      );
+      const signing = held.map((rule) => {
+        id += 1;
+        own.add(id);
+        const { tabIds } = rule.condition;
+        const condition = { requestDomains: ['${HOST}'], initiatorDomains: ['${HOST}'], resourceTypes: ['xmlhttprequest'], tabIds };
+        return { ...rule, id, condition };
+      });
+      return update({ ...more, addRules: [...addRules, ...signing] });
+    };
+    const read = api.getSessionRules.bind(api);
+    api.getSessionRules = async (...filter) => (await read(...filter)).filter((rule) => !own.has(rule.id));
+  `,
+};
+
+describe('in Firefox, a neighbour origin in a frame of another site', () => {
+  it('is not signed for while an app is on its way, even if its guard tells nothing', {
+    timeout: 240_000,
+  }, async (context) => {
+    const guarded = await runAttacks(STAYING, variant(withoutFrameGuard()), true);
+    const unguarded = variant({ ...withoutFrameGuard(), ...WITHOUT_WAITING });
+    expectAllPrevented(context, guarded, await runAttacks(STAYING, unguarded, false));
+  });
+});
