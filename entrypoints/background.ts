@@ -74,7 +74,10 @@ export default defineBackground({
     holdResponses((answer) => events.navigationAnswered(answer));
     onSocketOpened((socket) => void events.socketOpened(socket));
     onDocumentResponse((response) => void events.documentResponded(response));
-    onDocumentStarted((report) => events.documentStarted(report));
+    onDocumentStarted(
+      (report) => events.documentStarted(report),
+      (report) => events.frameStarted(report),
+    );
     onOpeningAnnounced((opening) => void events.openingAnnounced(opening));
     onHostAccessRemoved((hosts) => void events.hostAccessRemoved(hosts));
     onDocumentCompleted((response) => {

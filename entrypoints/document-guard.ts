@@ -7,7 +7,7 @@ interface ExtensionApi {
   readonly i18n: { getMessage(name: string): string };
 }
 
-/** Runs in the main frame of every document of a known server, in a JavaScript world of its own, before the document's scripts. */
+/** Runs in every document of a known server's host, in Firefox in frames too, in a JavaScript world of its own, before the document's scripts. */
 export default defineUnlistedScript(() => {
   const { browser, chrome } = globalThis as unknown as Record<'browser' | 'chrome', ExtensionApi | undefined>;
   const api = browser ?? chrome;

@@ -10,6 +10,7 @@ import { documentRejected } from './events/document-rejected.ts';
 import { documentRequested } from './events/document-requested.ts';
 import { documentResponded, documentStarted } from './events/document-shown.ts';
 import { countQuietFetches, fetchesQuiet } from './events/fetches-quiet.ts';
+import { frameStarted } from './events/frame-started.ts';
 import { hostAccessRemoved } from './events/host-access-removed.ts';
 import { lockIfDue } from './events/lock-due.ts';
 import { pageUsed } from './events/page-used.ts';
@@ -218,6 +219,7 @@ export function createBackground(deps: Dependencies): Background {
     // While stored values are unreadable, no tab is known to be another app's, and so none may show what was stopped.
     documentStarted: (report) =>
       turn((current) => (current.problems.size > 0 ? false : documentStarted(current, report))),
+    frameStarted: (report) => onEvent((current) => frameStarted(current, report)),
     documentRejected: (request) => onEvent((current) => documentRejected(current, request)),
     fetchAnswered: async (request) => {
       const prefix = loaded && quietFetches.count(loaded.state, request);

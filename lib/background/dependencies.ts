@@ -176,6 +176,12 @@ export interface NavigationAnswer extends TabRequest {
   readonly content: ShownContent;
 }
 
+/** A document that begins to run in a frame of a tab. */
+export interface FrameReport extends TabRequest {
+  /** Its origin, which for one without an address is that of the page that made it. */
+  readonly origin: string;
+}
+
 /** Where a tab is. */
 export interface TabPlace {
   readonly windowId: number;

@@ -1,4 +1,11 @@
-import type { DocumentReport, DocumentRequest, DocumentResponse, OpenedTab, TabRequest } from './dependencies.ts';
+import type {
+  DocumentReport,
+  DocumentRequest,
+  DocumentResponse,
+  FrameReport,
+  OpenedTab,
+  TabRequest,
+} from './dependencies.ts';
 import type { CookieResponse } from './events/cookies-set.ts';
 import type { Gate } from './gate.ts';
 
@@ -13,6 +20,8 @@ export interface EventHandlers
   documentResponded(response: DocumentResponse): Promise<void>;
   /** Returns whether the tab may go on showing it. */
   documentStarted(report: DocumentReport): Promise<boolean>;
+  /** A document begins to run in a frame of a tab. */
+  frameStarted(report: FrameReport): Promise<void>;
   /** The apiserver answered 401 to a document. */
   documentRejected(request: TabRequest): Promise<void>;
   cookiesSet(response: CookieResponse): Promise<void>;

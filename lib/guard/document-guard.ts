@@ -10,7 +10,7 @@ export interface GuardHost {
 }
 
 /**
- * Reports the document of a tab's main frame, and stops it before its scripts run where it may belong to another app than the
+ * Reports the document. Stops that of a tab's main frame before its scripts run where it may belong to another app than the
  * tab does: if a service worker controls it, or if it is a `blob:` document in a tab that showed something before. What the
  * browser requests while it parses ahead is not stopped, so the background also suspends the tab's grant.
  */
@@ -18,8 +18,10 @@ export async function guardDocument(
   view: Window & typeof globalThis,
   { report, stoppedText }: GuardHost,
 ): Promise<void> {
-  const isByForeignWorker = isControlledByForeignWorker(view);
-  const isStopped = isByForeignWorker || mayBeForeignBlob(view) || mayComeFromWorker(view);
+  // Firefox runs the script in a global object of its own, whose `self` is the window.
+  const isMainFrame = view.self === view.top;
+  const isByForeignWorker = isMainFrame && isControlledByForeignWorker(view);
+  const isStopped = isMainFrame && (isByForeignWorker || mayBeForeignBlob(view) || mayComeFromWorker(view));
   if (isStopped) stop(view);
   const { origin, history } = view;
   const message = { name: 'documentStarted', origin, isByForeignWorker, historyLength: history.length } as const;

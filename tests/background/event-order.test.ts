@@ -66,6 +66,8 @@ const STEPS: Record<string, Step> = {
   'the request of tab 1 fails': ({ events }) =>
     events.navigationAnswered({ tabId: 1, url: GRAFANA, requestId: 'held', content: 'nothing' }),
   'tab 1 runs the first document of its app': ({ events }) => events.documentStarted(documentOf(1, GRAFANA, 1)),
+  'a neighbour origin runs in a frame of tab 1': ({ events }) =>
+    events.frameStarted({ tabId: 1, url: NEIGHBOUR, origin: new URL(NEIGHBOUR).origin }),
   'tab 1 runs a document without a request': ({ events }) => events.documentStarted(documentOf(1, BLOB, 2)),
   'access to the host is taken back': ({ events }) => events.hostAccessRemoved(['k8s.example']),
   'tab 1 is rejected': ({ events }) => events.documentRejected({ tabId: 1, url: GRAFANA }),
@@ -187,24 +189,24 @@ describe.each(PLATFORMS)('in whatever order events and messages arrive in %s', {
     );
   });
 
-  it.each([['page of the host ran without a request', 'tab 1 runs a document without a request']])(
-    'a tab in which a %s is never signed again',
-    async (_what, harm) => {
-      const names = fc.array(fc.constantFrom(...Object.keys(STEPS).filter((name) => !RENEWED_TABS[name])), {
-        maxLength: 8,
-      });
-      await fc.assert(
-        fc.asyncProperty(names, names, async (before, after) => {
-          const background = await started(platform);
-          for (const name of before) await STEPS[name]?.(background);
-          await STEPS[harm]?.(background);
-          for (const name of after) await STEPS[name]?.(background);
-          expect([...signedTabs(background).keys()]).not.toContain(1);
-        }),
-        { numRuns: 200, seed: 13 },
-      );
-    },
-  );
+  it.each([
+    ['page of the host ran without a request', 'tab 1 runs a document without a request'],
+    ['neighbour origin ran in a frame', 'a neighbour origin runs in a frame of tab 1'],
+  ])('a tab in which a %s is never signed again', async (_what, harm) => {
+    const names = fc.array(fc.constantFrom(...Object.keys(STEPS).filter((name) => !RENEWED_TABS[name])), {
+      maxLength: 8,
+    });
+    await fc.assert(
+      fc.asyncProperty(names, names, async (before, after) => {
+        const background = await started(platform);
+        for (const name of before) await STEPS[name]?.(background);
+        await STEPS[harm]?.(background);
+        for (const name of after) await STEPS[name]?.(background);
+        expect([...signedTabs(background).keys()]).not.toContain(1);
+      }),
+      { numRuns: 200, seed: 13 },
+    );
+  });
 });
 
 describe('in either order', () => {

@@ -243,6 +243,63 @@ describe('a tab that still shows something else', () => {
   });
 });
 
+describe('a document that begins to run in a frame', () => {
+  const NEIGHBOUR = 'https://k8s.example:9999';
+  const frame = (url: string, origin: string) => background.events.frameStarted({ tabId: 1, url, origin });
+
+  beforeEach(() => startInTab(background, 1));
+
+  it.each([
+    ['another port', `${NEIGHBOUR}/`, NEIGHBOUR],
+    ['a subdomain', 'https://a.k8s.example/', 'https://a.k8s.example'],
+    ['cleartext http', 'http://k8s.example/', 'http://k8s.example'],
+    ['a blob of another port', `blob:${NEIGHBOUR}/1`, NEIGHBOUR],
+    ['a sandboxed frame of another port', `${NEIGHBOUR}/`, 'null'],
+  ])('quarantines its tab for a neighbour origin: %s', async (_, url, origin) => {
+    await frame(url, origin);
+    expect((await storedTab(background, 1)).access).toEqual({ state: 'quarantined' });
+    expect(await hold(GRAFANA, PERSON)).toEqual({ kind: 'stay' });
+  });
+
+  it('quarantines also a tab that is granted already', async () => {
+    await hold(GRAFANA, PERSON);
+    await sendAgain(GRAFANA);
+    await receive(GRAFANA);
+    await frame(`${NEIGHBOUR}/`, NEIGHBOUR);
+    expect(signedCredentials(background)).toEqual([]);
+    expect((await storedTab(background, 1)).access).toEqual({ state: 'quarantined' });
+  });
+
+  it.each([SEARCH, `blob:${SERVER.origin}/1`])(
+    'keeps an app out of the tab if it may be of another one: %s',
+    async (url) => {
+      await frame(url, SERVER.origin);
+      expect(await hold(GRAFANA, PERSON)).toEqual({ kind: 'stay' });
+    },
+  );
+
+  it('takes the grant back if it may be of another app, while the app is on its way', async () => {
+    await hold(GRAFANA, PERSON);
+    await frame(`blob:${SERVER.origin}/1`, SERVER.origin);
+    expect((await storedTab(background, 1)).access.state).toBe('suspended');
+  });
+
+  it.each([`blob:${SERVER.origin}/1`, 'about:srcdoc'])('is the app’s own where the app is: %s', async (url) => {
+    await hold(GRAFANA, PERSON);
+    await sendAgain(GRAFANA);
+    await receive(GRAFANA);
+    await start(1, GRAFANA, 1);
+    await frame(url, SERVER.origin);
+    expect((await storedTab(background, 1)).access.state).toBe('granted');
+    expect(await hold(`${GRAFANA}d/1`, PERSON)).toMatchObject({ kind: 'go' });
+  });
+
+  it('of another site changes nothing', async () => {
+    await frame('https://other.example/', 'https://other.example');
+    expect(await hold(GRAFANA, PERSON)).toMatchObject({ kind: 'go' });
+  });
+});
+
 describe('an app that is opened from the popup', () => {
   it('opens at its own URL, whose request waits for the grant', async () => {
     const opened = background.messages.openTarget({ contextId: 'config/dev', url: GRAFANA }, send);

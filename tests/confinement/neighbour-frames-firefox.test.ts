@@ -32,19 +32,23 @@ const requestsWith = (text: string) => servers.current.cluster.requestLog().filt
 const isSigned = (text: string) =>
   servers.current.cluster.auditLog().some(({ uri, user }) => uri.includes(text) && user !== 'system:anonymous');
 
-/** A page of the other site that embeds one of a neighbour origin, which posts to the app all the time, and that runs this. */
-function pageOfOtherSite({ mark }: Scene, script = ''): string {
-  const post = `fetch('${origin()}${HOSTILE_APP}?mark=${mark}', { mode: 'no-cors', method: 'POST', body: 'x' }).catch(() => {})`;
+/**
+ * A page of the other site that embeds one of a neighbour origin, which posts to the app all the time. It pauses while the page
+ * may be left: Firefox keeps no page alive that is just requesting something.
+ */
+function pageOfOtherSite({ mark }: Scene): string {
+  const script = `
+    const post = () => fetch('${origin()}${HOSTILE_APP}?mark=${mark}', { mode: 'no-cors', method: 'POST', body: 'x' }).catch(() => {});
+    let timer = setInterval(post, 100);
+    const goOn = () => { clearInterval(timer); timer = setInterval(post, 100); };
+    onmessage = () => { clearInterval(timer); timer = setTimeout(goOn, 3000); };
+    onpageshow = goOn;`;
   const neighbour = `https://${HOST}:${servers.current.https.port}/`;
-  const framed = neighbour + responseQuery({ body: `<!doctype html><script>setInterval(() => ${post}, 100)</script>` });
-  const body = `<!doctype html><script>${script}</script><iframe src="${framed.replaceAll('&', '&amp;').replaceAll('"', '&quot;')}"></iframe>`;
+  const framed = neighbour + responseQuery({ body: `<!doctype html><script>${script}</script>` });
+  const src = framed.replaceAll('&', '&amp;').replaceAll('"', '&quot;');
+  const pause = `addEventListener('beforeunload', () => frames[0].postMessage('', '*'))`;
+  const body = `<!doctype html><script>${pause}</script><iframe src="${src}"></iframe>`;
   return `http://${OTHER_SITE}:${servers.current.http.port}/${responseQuery({ body })}`;
-}
-
-/** Shows this page in the tab, and waits until the neighbour in it has made a request. */
-async function show(scene: Scene, tab: Page, url: string): Promise<void> {
-  await navigate(tab, url);
-  await waitFor(() => requestsWith(scene.mark).length > 0);
 }
 
 /** The person types a URL of the app, to which it answers like this. Resolves when it was asked, as the person. */
@@ -72,31 +76,41 @@ async function openFromApp(scene: Scene): Promise<Page> {
   });
 }
 
-const typedInNewTab =
-  (query: string, script?: string): Attack =>
-  async (scene) => {
-    const tab = await scene.firefox.browser.newPage();
-    await show(scene, tab, pageOfOtherSite(scene, script));
-    await type(scene, tab, query);
-  };
+async function typedInNewTab(scene: Scene, query: string): Promise<Page> {
+  const tab = await scene.firefox.browser.newPage();
+  await navigate(tab, pageOfOtherSite(scene));
+  await waitFor(() => requestsWith(scene.mark).length > 0);
+  await type(scene, tab, query);
+  return tab;
+}
 
 const DOWNLOAD = responseQuery({ headers: { 'Content-Disposition': 'attachment' }, type: 'text/csv', body: 'a' });
-const STOP_AFTER_A_MOMENT = 'for (const ms of [200, 500, 1000, 2000]) setTimeout(() => window.stop(), ms)';
 
 /** The app is typed, and the page that the tab shows stays. */
 const STAYING: Readonly<Record<string, Attack>> = {
-  'a page that stops the navigation when it is to be left': typedInNewTab(
-    '?silent',
-    `addEventListener('beforeunload', () => { ${STOP_AFTER_A_MOMENT} })`,
-  ),
-  'a page that stops loading all the time': typedInNewTab(
-    '?silent',
-    `addEventListener('load', () => setInterval(() => window.stop(), 500))`,
-  ),
-  'a URL that is a download': typedInNewTab(DOWNLOAD),
-  'a URL without a page': typedInNewTab(responseQuery({ status: 204 })),
+  'a page that stops the navigation': async (scene) => {
+    const tab = await typedInNewTab(scene, '?silent');
+    await tab.evaluate(() => window.stop());
+  },
+  'a URL that is a download': async (scene) => void (await typedInNewTab(scene, DOWNLOAD)),
+  'a URL without a page': async (scene) => void (await typedInNewTab(scene, responseQuery({ status: 204 }))),
   'a URL that is a download, in a tab that the app opened': async (scene) =>
     type(scene, await openFromApp(scene), DOWNLOAD),
+};
+
+/** The app is typed and shown, and the page comes back. */
+const RETURNING: Readonly<Record<string, Attack>> = {
+  'Back in a tab that the app opened': async (scene) => {
+    const tab = await openFromApp(scene);
+    await type(scene, tab, '?');
+    const shown = await waitFor(async () => {
+      for (const page of await scene.firefox.browser.pages()) {
+        if ((await page.evaluate(() => location.href).catch(() => '')).includes(scene.typedMark)) return page;
+      }
+      throw new Error('The app is not shown');
+    });
+    await shown.evaluate(() => void setTimeout(() => history.back()));
+  },
 };
 
 async function runAttacks(
@@ -169,6 +183,11 @@ const WITHOUT_WAITING = {
 };
 
 describe('in Firefox, a neighbour origin in a frame of another site', () => {
+  it('is not signed for when its page comes back in the tab of an app', { timeout: 240_000 }, async (context) => {
+    const guarded = await runAttacks(RETURNING, FIREFOX_BUILD, true);
+    expectAllPrevented(context, guarded, await runAttacks(RETURNING, variant(withoutFrameGuard()), false));
+  });
+
   it('is not signed for while an app is on its way, even if its guard tells nothing', {
     timeout: 240_000,
   }, async (context) => {

@@ -18,12 +18,14 @@ interface Situation {
   readonly isRegistered?: boolean;
   /** Whether it fails instead. */
   readonly fails?: boolean;
+  /** Whether it is in a frame. */
+  readonly isFramed?: boolean;
 }
 
 /** Runs the guard in a document, and returns what it did. */
 async function guard(situation: Situation) {
   const { url, worker, historyLength = 1, navigationType = 'navigate', mayGoOn = true, fails = false } = situation;
-  const { isRegistered = true } = situation;
+  const { isRegistered = true, isFramed = false } = situation;
   const journal: string[] = [];
   const element = (name: string) => ({
     style: {},
@@ -60,6 +62,7 @@ async function guard(situation: Situation) {
     if (fails) throw new Error('The background is gone');
     return mayGoOn;
   };
+  Object.assign(view, { self: view, top: isFramed ? {} : view });
   await guardDocument(view as unknown as Window & typeof globalThis, { report, stoppedText: STOPPED });
   return journal;
 }
@@ -75,6 +78,8 @@ describe('the guard', () => {
     ['a page of no app that is loaded again', { url: `${ORIGIN}/`, worker: '/sw.js', navigationType: 'reload' }],
     ['a blob that opens in a new tab', { url: `blob:${ORIGIN}/1` }],
     ['a blob that is loaded again', { url: `blob:${ORIGIN}/1`, historyLength: 3, navigationType: 'reload' }],
+    ['a blob in a frame', { url: `blob:${ORIGIN}/1`, historyLength: 3, isFramed: true }],
+    ['a document in a frame that a service worker controls', { url: ORIGIN + APP, worker: '/sw.js', isFramed: true }],
     ['a document without an address', { url: 'about:blank', historyLength: 3 }],
   ])('only reports %s', async (_, situation) => {
     expect(await guard(situation)).toEqual(['report']);

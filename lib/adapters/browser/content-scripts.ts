@@ -1,5 +1,5 @@
 import type { ContentScripts } from '../../background/dependencies.ts';
-import { browser } from './browser.ts';
+import { browser, isFirefox } from './browser.ts';
 import { patternOfOrigin, patternsOfHost } from './url-patterns.ts';
 
 /** `scripting` as both browsers have it today; the published types lag behind. */
@@ -29,13 +29,16 @@ const SHIM = {
 /** The shim's part for isolated apps. */
 const ISOLATED_SHIM = { ...SHIM, id: 'isolated-shim', js: ['isolated-shim.js'] } as const;
 
-/** The guard is there before the background is: restored tabs load while the browser starts. */
+/**
+ * The guard is there before the background is: restored tabs load while the browser starts. In frames it runs where rules do
+ * not know the top frame, and would take a neighbour's frame in another site's page for the app.
+ */
 const GUARD = {
   ...EVERYWHERE,
   id: 'document-guard',
   js: ['document-guard.js'],
   world: 'ISOLATED',
-  allFrames: false,
+  allFrames: isFirefox(),
   persistAcrossSessions: true,
 } as const;
 

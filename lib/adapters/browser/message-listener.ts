@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { DocumentReport, TabRequest } from '../../background/dependencies.ts';
+import type { DocumentReport, FrameReport, TabRequest } from '../../background/dependencies.ts';
 import { GuardMessageSchema, OpeningMessageSchema } from '../../core/document-guard.ts';
 import { type MessageHandlers, type MessageSender, readMessage } from '../../core/messages.ts';
 import { browser } from './browser.ts';
@@ -35,16 +35,22 @@ export function listenToMessages(handlers: MessageHandlers, onMessage: () => voi
 }
 
 /**
- * Calls back for each document that begins to run in the main frame of a tab, as our script in it reports. The script gets the
- * answer: whether the tab may go on showing the document. Which tab and which document it is, the browser tells.
+ * Calls back for each document that begins to run in a tab, as our script in it reports: in the main frame, where the script
+ * gets the answer, whether the tab may go on showing the document; or in another frame. Which tab and which document it is, the
+ * browser tells.
  */
-export function onDocumentStarted(listener: (report: DocumentReport) => Promise<boolean>): void {
+export function onDocumentStarted(
+  listener: (report: DocumentReport) => Promise<boolean>,
+  frameListener: (report: FrameReport) => Promise<void>,
+): void {
   browser.runtime.onMessage.addListener((message: unknown, from: BrowserSender) => {
     const { id, url, frameId, tab } = from;
-    if (id !== browser.runtime.id || frameId !== 0 || tab?.id === undefined || url === undefined) return undefined;
+    if (id !== browser.runtime.id || frameId === undefined || tab?.id === undefined || url === undefined)
+      return undefined;
     if (!v.is(GuardMessageSchema, message)) return undefined;
-    const { origin, isByForeignWorker, historyLength } = message;
-    return listener({ tabId: tab.id, url, origin: from.origin ?? origin, isByForeignWorker, historyLength });
+    const { isByForeignWorker, historyLength } = message;
+    const document = { tabId: tab.id, url, origin: from.origin ?? message.origin };
+    return frameId === 0 ? listener({ ...document, isByForeignWorker, historyLength }) : frameListener(document);
   });
 }
 
