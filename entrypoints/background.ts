@@ -66,7 +66,7 @@ export default defineBackground({
       delay: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
     });
 
-    listenToMessages(messages, () => void events.pageUsed());
+    listenToMessages(messages);
     onDocumentRequested((request) => void events.documentRequested(request));
     onRedirectedToGate((redirect) => events.redirectedToGate(redirect));
     answerHeldNavigations((navigation, signal) => events.navigationHeld(navigation, signal));

@@ -2,6 +2,7 @@ import { render } from 'preact';
 import { onTrustedSitesChanged, onVaultChanged, pageActions, saveFile } from '../../lib/pages/page-actions.ts';
 import { supportsPasskeys } from '../../lib/pages/passkey.ts';
 import { readKubeconfigs } from '../../lib/pages/read-kubeconfigs.ts';
+import { watchUse } from '../../lib/pages/watch-use.ts';
 import type { OptionsBackend } from '../../lib/ui/backend.ts';
 import { Options } from '../../lib/ui/options/Options.tsx';
 
@@ -14,6 +15,8 @@ const backend: OptionsBackend = {
   onVaultChanged,
   saveFile,
 };
+
+watchUse(window, backend.background.reportUse);
 
 const root = document.getElementById('root');
 if (root) render(<Options backend={backend} />, root);

@@ -5,6 +5,7 @@ import { closePopup, pageActions } from '../../lib/pages/page-actions.ts';
 import { readIsolation, readPopupSnapshot } from '../../lib/pages/popup-snapshot.ts';
 import { refreshServices } from '../../lib/pages/refresh-services.ts';
 import { looksMisplaced, readThisTab } from '../../lib/pages/this-tab.ts';
+import { watchUse } from '../../lib/pages/watch-use.ts';
 import type { PopupBackend } from '../../lib/ui/backend.ts';
 import { Popup } from '../../lib/ui/popup/Popup.tsx';
 
@@ -29,6 +30,8 @@ const backend: PopupBackend = {
   refreshServices,
   closePopup,
 };
+
+watchUse(window, backend.background.reportUse);
 
 const root = document.getElementById('root');
 if (root) render(<Popup backend={backend} />, root);

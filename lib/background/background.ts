@@ -13,7 +13,6 @@ import { countQuietFetches, fetchesQuiet } from './events/fetches-quiet.ts';
 import { frameStarted } from './events/frame-started.ts';
 import { hostAccessRemoved } from './events/host-access-removed.ts';
 import { lockIfDue } from './events/lock-due.ts';
-import { pageUsed } from './events/page-used.ts';
 import { personAway } from './events/person-away.ts';
 import { applyPolicy } from './events/policy-changed.ts';
 import { browserStarted, sessionStarted } from './events/session-started.ts';
@@ -42,6 +41,7 @@ import { openIsolatedPage } from './handlers/open-isolated-page.ts';
 import { openTarget } from './handlers/open-target.ts';
 import { removeContexts } from './handlers/remove-contexts.ts';
 import { removePasskey } from './handlers/remove-passkey.ts';
+import { reportUse } from './handlers/report-use.ts';
 import { setAside } from './handlers/set-aside.ts';
 import { setCredential } from './handlers/set-credential.ts';
 import { setLockSettings } from './handlers/set-lock-settings.ts';
@@ -175,6 +175,7 @@ export function createBackground(deps: Dependencies): Background {
     getVaultStatus: () => turn(({ state }) => getVaultStatus(state)),
     unlock: orFailure(unlock),
     lock: () => turn(lockVault, URGENT),
+    reportUse: orNothing(reportUse),
     createVault: orFailure(createVault),
     keepInMemoryOnly: orFailure(keepInMemoryOnly),
     changePassphrase: orFailure(changePassphrase),
@@ -248,7 +249,6 @@ export function createBackground(deps: Dependencies): Background {
       }),
     personAway: () => onEvent(personAway, URGENT),
     lockCommand: () => onEvent(lockVault, URGENT),
-    pageUsed: () => onEvent(pageUsed),
   };
 
   return { messages, events };

@@ -42,6 +42,4 @@ export interface EventHandlers
   /** The computer is idle, or its screen is locked. */
   personAway(): Promise<void>;
   lockCommand(): Promise<void>;
-  /** A person used one of our pages. */
-  pageUsed(): Promise<void>;
 }

@@ -105,6 +105,11 @@ export const MESSAGES = {
   ),
   /** Removes every signing rule and every credential from memory. */
   lock: declare<void>()(MAIN, NOTHING),
+  /**
+   * Says that a person uses Portside, which puts off the lock. Nothing else does: web pages and apps can make the gate and the
+   * page around an isolated app send messages for as long as they like.
+   */
+  reportUse: declare<void>()(MAIN, NOTHING),
   /** Stores credentials in a vault on disk from now on. */
   createVault: declare<Outcome<null>>()(
     MAIN,

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { GRAFANA, importedContext, SEARCH } from '../fakes/sample-contexts.ts';
 import { newPassphrase, PASSPHRASE_KEY, proofOf } from '../fakes/sample-keys.ts';
 import {
+  activeGrants,
   codeOf,
   failWrites,
   passGate,
@@ -152,7 +153,7 @@ describe('the vault locks by itself', () => {
     expect(background.fake.alarmTimes.lock).toBe(background.fake.time + 15 * MINUTE);
     background.fake.time += 14 * MINUTE;
     await background.events.alarm();
-    await background.events.pageUsed();
+    await background.messages.reportUse(undefined, send);
     background.fake.time += 14 * MINUTE;
     await background.events.alarm();
     expect(isSigning()).toBe(true);
@@ -160,6 +161,27 @@ describe('the vault locks by itself', () => {
     await background.events.alarm();
     expect(isSigning()).toBe(false);
     expect(background.fake.alarmTimes.lock).toBeNull();
+  });
+
+  it('although web pages and apps make the gate and the page around an isolated app send messages', async () => {
+    await setLockSettings(15, true);
+    await background.messages.openTarget({ contextId: 'config/dev', url: SEARCH, isIsolated: true }, send);
+    const isolated = Object.entries(await activeGrants(background)).find(([, { kind }]) => kind === 'isolated');
+    const fromIsolated = sender(Number(isolated?.[0]));
+    const locksAt = background.fake.time + 15 * MINUTE;
+    for (let minute = 1; minute < 15; minute += 1) {
+      background.fake.time += MINUTE;
+      await background.messages.keepIsolatedData({ cookies: [], storage: { minute: `${minute}` } }, fromIsolated);
+      await background.messages.getIsolatedApp({ url: SEARCH, isFromHistory: false }, fromIsolated);
+      await background.messages.openIsolatedPage(`${SEARCH}${minute}`, fromIsolated);
+      await passGate(background, GRAFANA);
+      await background.messages.getVaultStatus(undefined, send);
+    }
+    expect((await background.stored()).locksAt).toBe(locksAt);
+    expect(isSigning()).toBe(true);
+    background.fake.time += MINUTE;
+    await background.events.alarm();
+    expect(isSigning()).toBe(false);
   });
 
   it('at the first event after the time is over, whatever it is', async () => {

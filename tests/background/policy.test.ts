@@ -104,7 +104,7 @@ describe('an organisation’s policy', () => {
   it('locks after its time at the latest, and erases credentials that are only in memory', async () => {
     await background.messages.keepInMemoryOnly(null, send);
     await setPolicy({ lockAfterMinutes: 5 });
-    await background.events.pageUsed();
+    await background.messages.reportUse(undefined, send);
     background.fake.time += 5 * MINUTE;
     await background.events.alarm();
     expect((await background.stored()).openVault.credentials).toEqual({});

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'puppeteer';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { IsolatedApp } from '../../lib/core/messages.ts';
 import { DEFAULT_COST } from '../../lib/core/vault/passphrase.ts';
 import { type Cluster, type DemoApps, seedDemo, startCluster } from '../cluster/cluster.ts';
 import { CHROME_BUILD, type Chromium, startChromium } from './harness/chromium.ts';
@@ -218,6 +219,50 @@ describe('a vault with a passphrase', () => {
     const other = await startChromium();
     expect(await other.sendMessage('getVaultStatus')).toMatchObject({ mode: 'undecided' });
     await other.stop();
+  });
+});
+
+describe('a vault that locks after a time', () => {
+  let chromium: Chromium;
+
+  beforeAll(async () => {
+    chromium = await startChromium({ trust: [cluster.spkiHash] });
+    const kubeconfig = cluster.kubeconfig({ users: ['viewer'] });
+    await importKubeconfig(chromium, kubeconfig, { mode: 'passphrase', passphrase: PASSPHRASE });
+  });
+  afterAll(() => chromium?.stop());
+
+  it('is kept open by a person in the popup, and by nothing that an app or a page makes Portside’s pages send', async () => {
+    const contextId = (await chromium.sendMessage('listContexts'))[0]?.context.id ?? '';
+    await chromium.stopBackground();
+    const lastUsedAt = await chromium.evaluateInExtension(async () => {
+      const { lastUsedAt: stored } = await chrome.storage.session.get('lastUsedAt');
+      const value = Date.now() - 60_000;
+      await chrome.storage.session.set({ lastUsedAt: { ...(stored as object), value } });
+      return value;
+    });
+    const readLastUsedAt = () =>
+      chromium.evaluateInExtension(async () => {
+        const { lastUsedAt: stored } = await chrome.storage.session.get('lastUsedAt');
+        return (stored as { value: number }).value;
+      });
+    await chromium.sendMessage('openTarget', { contextId, url: echo('apart'), isIsolated: true });
+    const page = await waitFor(async () =>
+      (await chromium.browser.pages()).find((one) => one.url().endsWith(`/isolated.html#${echo('apart')}`)),
+    );
+    const app = await waitFor(() => page.frames().find((frame) => frame.url() === echo('apart')));
+    await app.evaluate(() => localStorage.setItem('theme', 'dark'));
+    const isKept = async () => {
+      const message = { name: 'getIsolatedApp', request: { url: location.hash.slice(1), isFromHistory: false } };
+      const { answer } = (await chrome.runtime.sendMessage(message)) as { answer: { value: IsolatedApp } };
+      return answer.value.data.storage.theme === 'dark';
+    };
+    await waitFor(() => page.evaluate(isKept));
+    const gate = await chromium.openPage(`gate.html?${echo('apart')}`);
+    await waitForElement(gate, '.gate h1');
+    expect(await readLastUsedAt()).toBe(lastUsedAt);
+    await chromium.openPage('popup.html');
+    await waitFor(async () => (await readLastUsedAt()) > lastUsedAt);
   });
 });
 

@@ -247,6 +247,7 @@ function fakeBackground(options: FakeBackendOptions, notify: () => void): Backgr
     getVaultStatus: async () => vault,
     unlock: () => changeVault({ isLocked: false }),
     lock: async () => void (await changeVault({ isLocked: true })),
+    reportUse: async () => {},
     createVault: ({ passphrase, passkey }) =>
       changeVault({ mode: passkey ? 'passkey' : 'passphrase', passphrase: passphrase.cost, passkey }),
     keepInMemoryOnly: (proof) => withProof(true, proof, { mode: 'memoryOnly', passphrase: null, passkey: null }),

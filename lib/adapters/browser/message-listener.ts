@@ -15,16 +15,14 @@ interface BrowserSender {
 
 /**
  * Answers messages of our own pages and of nobody else: content scripts share our extension id, so the sender's URL decides.
- * A message of the wrong shape, or from a page that may not send it, gets no answer. `onMessage` is called for each message
- * that is answered, before it is.
+ * A message of the wrong shape, or from a page that may not send it, gets no answer.
  */
-export function listenToMessages(handlers: MessageHandlers, onMessage: () => void): void {
+export function listenToMessages(handlers: MessageHandlers): void {
   const ownPages = `${self.location.origin}/`;
   browser.runtime.onMessage.addListener((message: unknown, from: BrowserSender) => {
     if (from.id !== browser.runtime.id || !from.url?.startsWith(ownPages)) return undefined;
     const read = readMessage(new URL(from.url).pathname, message);
     if (!read) return undefined;
-    onMessage();
     const sender: MessageSender = {
       tabId: from.frameId === 0 ? (from.tab?.id ?? null) : null,
       openerTabId: from.tab?.openerTabId ?? null,

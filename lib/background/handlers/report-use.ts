@@ -4,8 +4,8 @@ import type { Turn } from '../turn.ts';
 /** How often the use of Portside is recorded at most. */
 const USE_INTERVAL_MS = 30_000;
 
-/** Records that the person used one of our pages. The time until the lock counts from then. */
-export async function pageUsed({ state, deps, commit }: Turn): Promise<void> {
+/** Records that a person used Portside. The time until the lock counts from then. */
+export async function reportUse({ state, deps, commit }: Turn): Promise<void> {
   const isOpen = state.openVault.contentsKey !== null || Object.keys(state.openVault.credentials).length > 0;
   const now = deps.now();
   if (isOpen && Math.abs(now - state.lastUsedAt) >= USE_INTERVAL_MS) await commit(countFrom(state, now));
