@@ -8,6 +8,7 @@ import type { IsolatedBackend } from './backend.ts';
 import { useDocumentTitle } from './hooks/use-document-title.ts';
 import { useSubscription } from './hooks/use-subscription.ts';
 import { ProblemNotice } from './shared/ProblemNotice.tsx';
+import { sanitizeForDisplay } from './shared/sanitize-for-display.ts';
 import { t } from './shared/translate.ts';
 import { UnexpectedErrorNotice } from './shared/UnexpectedErrorNotice.tsx';
 
@@ -51,6 +52,13 @@ function Heading({ text }: { text: string }) {
   return <h1>{text}</h1>;
 }
 
+/** A title of an app, so that it cannot hide or reorder the name after it. The browser alone would only collapse plain spaces. */
+function displayTitle(title: string): string {
+  // Follows many emoji, and only says to draw them in colour.
+  const withoutVariations = title.replaceAll('\uFE0F', '');
+  return sanitizeForDisplay(withoutVariations.replace(/\s+/g, ' ').trim());
+}
+
 interface FrameProps {
   app: AppToShow;
   name: string;
@@ -69,7 +77,7 @@ function Frame({ app, name, backend, onFailed }: FrameProps) {
     if (!frame.current) return undefined;
     return backend.connectFrame(frame.current, first, {
       // With the name, because the app can choose the rest.
-      onShown: (page) => setTitle(page.title === '' ? name : `${page.title} – ${name}`),
+      onShown: ({ title: shown }) => setTitle(shown.trim() === '' ? name : `${displayTitle(shown)} – ${name}`),
       onUntrusted: () => onFailed(problem('certificateUntrusted', { origin: first.server.origin })),
     });
   }, [backend, first, name, onFailed]);

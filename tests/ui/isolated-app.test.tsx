@@ -53,6 +53,19 @@ describe('the page around an isolated app', () => {
     await waitFor(() => expect(document.title).toBe('monitoring/grafana:http'));
   });
 
+  it.each([
+    ['characters that reorder text', 'grafana \u202Eproxy\u2066', 'grafana [U+202E]proxy[U+2066]'],
+    ['invisible characters', 'a\u200Bb\u00ADc', 'a[U+200B]b[U+00AD]c'],
+    ['right-to-left text, in isolation', 'שלום', '\u2068שלום\u2069'],
+    ['spaces of any kind, as one', ' a\u00A0\u2003\n b ', 'a b'],
+    ['an emoji', '⚠\uFE0F Alerts', '⚠ Alerts'],
+  ])('shows %s in a title without harm to the name after it', async (_what, title, shown) => {
+    const backend = renderIsolatedApp(app);
+    await screen.findByTitle('monitoring/grafana:http');
+    act(() => listenerOf(backend).onShown({ url: URL_IN_APP, icon: '', title }));
+    await waitFor(() => expect(document.title).toBe(`${shown} – monitoring/grafana:http`));
+  });
+
   it('loads the frame once, also when contexts change', async () => {
     const backend = renderIsolatedApp(app);
     const frame = await screen.findByTitle('monitoring/grafana:http');
