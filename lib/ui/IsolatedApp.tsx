@@ -17,7 +17,8 @@ export function IsolatedApp({ backend }: { backend: IsolatedBackend }) {
   // Asked again when contexts change: without its grant, the app would only seem to be there.
   const app = useSubscription(backend.isolatedApp, backend.onContextsChanged);
   const [failed, setFailed] = useState<Problem | null>(null);
-  const name = appName(backend.url) ?? t('extensionName');
+  // Not as the URL looks: the app chooses the end of it.
+  const name = (app?.ok ? appName(app.value.prefix) : null) ?? hostOf(backend.url);
   const found = app && !app.ok ? app.problem : failed;
 
   if (app?.ok && !failed) return <Frame app={app.value} name={name} backend={backend} onFailed={setFailed} />;
@@ -45,6 +46,10 @@ export function IsolatedApp({ backend }: { backend: IsolatedBackend }) {
       )}
     </main>
   );
+}
+
+function hostOf(url: string): string {
+  return URL.canParse(url) ? new URL(url).host : t('extensionName');
 }
 
 function Heading({ text }: { text: string }) {

@@ -171,6 +171,14 @@ describe('the consent question', () => {
     expect(screen.queryByRole('button', { name: /Always/ })).toBeNull();
   });
 
+  it('names no app through which the server of an app is reached', async () => {
+    const server = `${SERVER.origin}/api/v1/namespaces/shop/services/web/proxy`;
+    const prefixOf = (service: string) => `${server}/api/v1/namespaces/prod/services/${service}/proxy/`;
+    renderGate([{ kind: 'confirm', prefix: prefixOf('vault'), site: prefixOf('wiki') }], { url: prefixOf('vault') });
+    await screen.findByRole('heading', { name: 'Open prod/vault?' });
+    await screen.findByText(/prod\/wiki/);
+  });
+
   it('names an app by its name and server', async () => {
     ask(WEB_PREFIX);
     await screen.findByText(/^The app shop\/web:80 on 104\.197\.5\.247 wants to open it/);

@@ -38,6 +38,18 @@ describe('the page around an isolated app', () => {
     expect(document.activeElement).toBe(frame);
   });
 
+  it('names the app by its prefix, whatever follows that, and by no app through which its server is reached', async () => {
+    const outer = `${server.origin}/api/v1/namespaces/shop/services/web/proxy`;
+    const prefix = `${outer}/api/v1/namespaces/prod/services/vault/proxy/`;
+    const url = `${prefix}api/v1/namespaces/bank/services/login/proxy/`;
+    renderIsolatedApp(
+      success({ url, prefix, server: { ...server, basePath: new URL(outer).pathname }, data: NO_DATA }),
+    );
+    await screen.findByTitle('prod/vault');
+    expect(screen.getByRole('banner').querySelector('strong')?.textContent).toBe('prod/vault');
+    await waitFor(() => expect(document.title).toBe('prod/vault'));
+  });
+
   /** What the page was given to hear of its frame. */
   function listenerOf(backend: FakeBackend): FrameListener {
     return callsOf(backend, 'connectFrame')[0]?.[2] as FrameListener;
