@@ -13,6 +13,8 @@ export const PROBLEM_VALUES = {
   serverWithoutScheme: ['cluster', 'server'],
   serverHasUserInfo: ['cluster'],
   serverUnreadable: ['cluster', 'server'],
+  serverIsTopLevelDomain: ['cluster', 'host'],
+  serverIsExtension: ['cluster', 'host'],
   /** A kubeconfig as a whole. */
   kubeconfigTooLarge: ['file'],
   kubeconfigTooComplex: ['file'],

@@ -16,7 +16,7 @@ const BUDGETS: [entry: string, extent: Extent, kilobytes: number][] = [
   ['background.js', 'ever', 61],
   ['gate.html', 'toStart', 12],
   ['gate.html', 'ever', 38],
-  ['kubeconfig-worker.js', 'ever', 44],
+  ['kubeconfig-worker.js', 'ever', 46],
   ['passphrase-worker.js', 'ever', 12],
   ['document-guard.js', 'ever', 1],
   ['window-guard.js', 'ever', 1],

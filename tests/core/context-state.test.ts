@@ -7,7 +7,7 @@ import { bindCredential } from '../../lib/core/vault/credentials.ts';
 import { importedContext, SERVER, SERVER_WITH_BASE_PATH } from '../fakes/sample-contexts.ts';
 
 const NOW = Date.parse('2026-11-24T00:00:00Z');
-const PLATFORM = { repeatsRequestHeaders: false };
+const PLATFORM = { extensionHost: 'extension-id', repeatsRequestHeaders: false };
 const INSECURE = { ...PLAIN_CLUSTER, insecureSkipTlsVerify: true };
 const TOKEN = { type: 'bearer', token: 'abc' } as const;
 

@@ -224,7 +224,9 @@ describe('an imported context in a message', () => {
     const sent = { context: { ...context, server, obstacles: [] }, credential };
     const request = read({ name: 'importContexts', request: [sent] })?.request as ImportedContext[];
     expect(request).toEqual([{ context, credential }]);
-    const contexts = request.map((imported) => assessContext(imported.context, { repeatsRequestHeaders: false }));
+    const contexts = request.map((imported) =>
+      assessContext(imported.context, { extensionHost: 'extension-id', repeatsRequestHeaders: false }),
+    );
     expect(contexts).toMatchObject([{ server: null, obstacles: [{ code }] }]);
   });
 });

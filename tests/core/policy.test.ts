@@ -16,7 +16,7 @@ import {
 } from '../../lib/core/policy.ts';
 import { importedContext, SERVER, SERVER_WITH_BASE_PATH } from '../fakes/sample-contexts.ts';
 
-const PLATFORM = { repeatsRequestHeaders: false };
+const PLATFORM = { extensionHost: 'extension-id', repeatsRequestHeaders: false };
 const assessed = (changes: Parameters<typeof importedContext>[1] = {}) =>
   assessContext(importedContext('dev', changes).context, PLATFORM);
 

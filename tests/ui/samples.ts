@@ -9,7 +9,7 @@ export const SERVER_WITH_BASE_PATH = { origin: 'https://rancher.example', basePa
 export const GRAFANA_URL = `${SERVER.origin}/api/v1/namespaces/monitoring/services/grafana:http/proxy/`;
 
 /** The browser that sample contexts are assessed for. */
-export const PLATFORM = { repeatsRequestHeaders: false };
+export const PLATFORM = { extensionHost: 'extension-id', repeatsRequestHeaders: false };
 
 /** A usable context on `SERVER` that signs in with a token, changed as given and then assessed. */
 export function kubeContext(name: string, changes: Partial<StoredContext> = {}): KubeContext {

@@ -1,17 +1,21 @@
 import type { Platform } from '../dnr/platform.ts';
+import { failure, type Outcome } from '../outcome.ts';
 import { type Problem, readProblem } from '../problems.ts';
-import { parseServer, type Server, uniqueServers } from '../proxy-url/server.ts';
+import { hostnameOf, isInDomain, parseServer, type Server, uniqueServers } from '../proxy-url/server.ts';
 import { safeProblem } from '../text/safe-problem.ts';
 import { impersonationObstacles } from './impersonation.ts';
 import type { ClusterSettings, KubeContext, StoredContext } from './kube-context.ts';
+
+/** What a context is assessed for. */
+export type AssessedPlatform = Pick<Platform, 'extensionHost' | 'repeatsRequestHeaders'>;
 
 /**
  * The stored context with its server and with what stands in the way of using it. Computed on every read rather than
  * stored, so that a browser or a version of Portside which can do more lifts an obstacle without a new import.
  */
-export function assessContext(stored: StoredContext, platform: Pick<Platform, 'repeatsRequestHeaders'>): KubeContext {
+export function assessContext(stored: StoredContext, platform: AssessedPlatform): KubeContext {
   const { name, clusterName, userName, serverAddress, impersonation, faults } = stored;
-  const server = serverAddress === null ? null : parseServer(clusterName, serverAddress);
+  const server = serverAddress === null ? null : readServer(clusterName, serverAddress, platform);
   return {
     ...stored,
     server: server?.ok ? server.value : null,
@@ -21,6 +25,13 @@ export function assessContext(stored: StoredContext, platform: Pick<Platform, 'r
       ...(impersonation ? impersonationObstacles(userName, impersonation, platform) : []),
     ],
   };
+}
+
+/** A server whose host is the extension's id is refused: rules would take its pages for ours. */
+function readServer(cluster: string, address: string, { extensionHost }: AssessedPlatform): Outcome<Server> {
+  const server = parseServer(cluster, address);
+  const host = server.ok ? hostnameOf(server.value) : '';
+  return isInDomain(host, extensionHost) ? failure(safeProblem('serverIsExtension', { cluster, host })) : server;
 }
 
 /** What of a cluster's settings has no effect here, because the browser decides it. */

@@ -1,15 +1,16 @@
 import type { Problem } from '../problems.ts';
-import { storableAddress } from '../proxy-url/server.ts';
+import { hostnameOf, parseServer, storableAddress } from '../proxy-url/server.ts';
 import { safeProblem } from '../text/safe-problem.ts';
 import { type ClusterSettings, PLAIN_CLUSTER } from './kube-context.ts';
 import type { Cluster } from './kubeconfig-schema.ts';
+import { isTopLevelDomain } from './top-level-domains.ts';
 
 /** A cluster entry as far as Portside stores it. */
 export interface ClusterReading {
   /** Null where there is no such entry, or none that can be read. */
   readonly serverAddress: string | null;
   readonly settings: ClusterSettings;
-  /** What client-go's strict validation refuses. */
+  /** What client-go's strict validation refuses, and a server to which nobody can give access. */
   readonly faults: readonly Problem[];
 }
 
@@ -30,8 +31,15 @@ export function readCluster(name: string, cluster: Cluster): ClusterReading {
       hasProxyUrl: cluster['proxy-url'] !== '',
       disableCompression: cluster['disable-compression'],
     },
-    faults: conflictsOf(name, cluster),
+    faults: [...serverFaults(name, server), ...conflictsOf(name, cluster)],
   };
+}
+
+/** Decided here and not in the background, for which the list of these domains is too large. */
+function serverFaults(name: string, address: string): Problem[] {
+  const server = parseServer(name, address);
+  const host = server.ok ? hostnameOf(server.value) : '';
+  return isTopLevelDomain(host) ? [safeProblem('serverIsTopLevelDomain', { cluster: name, host })] : [];
 }
 
 function certificateAuthorityOf(cluster: Cluster): ClusterSettings['certificateAuthority'] {

@@ -1,6 +1,6 @@
-import type { Platform } from '../dnr/platform.ts';
 import type { Problem } from '../problems.ts';
 import { safeProblem } from '../text/safe-problem.ts';
+import type { AssessedPlatform } from './assess-context.ts';
 import { type ConfigFile, readConfigFile } from './config-file.ts';
 import { contextId, POLICY_SOURCE } from './kube-context.ts';
 import type { ImportCandidate, KubeconfigReading, KubeconfigText } from './kubeconfig-reading.ts';
@@ -19,10 +19,7 @@ const MAX_READING_LENGTH = 20_000_000;
  * @example
  * readKubeconfigs([{ name: 'config', text }], platform).candidates[0]?.context.id; // 'config/kind-dev'
  */
-export function readKubeconfigs(
-  files: readonly KubeconfigText[],
-  platform: Pick<Platform, 'repeatsRequestHeaders'>,
-): KubeconfigReading {
+export function readKubeconfigs(files: readonly KubeconfigText[], platform: AssessedPlatform): KubeconfigReading {
   const configs = withUniqueSources(files).map(({ source, text }) => readConfigFile(source, text));
   const problems = configs.flatMap((config) => config.problems);
   let candidates: ImportCandidate[] = [];
@@ -50,7 +47,7 @@ export function readKubeconfigs(
 function resolveContexts(
   config: ConfigFile,
   configs: readonly ConfigFile[],
-  platform: Pick<Platform, 'repeatsRequestHeaders'>,
+  platform: AssessedPlatform,
   room: number,
 ): { candidates: ImportCandidate[]; length: number } | null {
   const otherFiles = configs.filter((other) => other !== config);

@@ -1,8 +1,7 @@
-import type { Platform } from '../dnr/platform.ts';
 import type { Outcome } from '../outcome.ts';
 import type { Problem } from '../problems.ts';
 import { safeProblem } from '../text/safe-problem.ts';
-import { assessContext, clusterNotes } from './assess-context.ts';
+import { type AssessedPlatform, assessContext, clusterNotes } from './assess-context.ts';
 import type { ConfigFile, Entries } from './config-file.ts';
 import { contextId, type Fault } from './kube-context.ts';
 import type { ImportCandidate } from './kubeconfig-reading.ts';
@@ -22,7 +21,7 @@ export function resolveContext(
   name: string,
   entry: Outcome<Context>,
   otherFiles: readonly ConfigFile[],
-  platform: Pick<Platform, 'repeatsRequestHeaders'>,
+  platform: AssessedPlatform,
 ): ImportCandidate {
   const files = [file, ...otherFiles];
   const fields = entry.ok ? entry.value : { cluster: '', user: '', namespace: '' };

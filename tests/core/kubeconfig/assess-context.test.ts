@@ -5,7 +5,7 @@ import { serverUrl } from '../../../lib/core/proxy-url/server.ts';
 import { importedContext, SERVER, SERVER_WITH_BASE_PATH } from '../../fakes/sample-contexts.ts';
 import { PLATFORM } from './sample-kubeconfig.ts';
 
-const REPEATING_PLATFORM = { repeatsRequestHeaders: true };
+const REPEATING_PLATFORM = { ...PLATFORM, repeatsRequestHeaders: true };
 
 function stored(changes: Partial<StoredContext> = {}, name = 'x'): StoredContext {
   return importedContext(name, changes).context;
@@ -31,6 +31,15 @@ describe('assessContext', () => {
   ])('makes the unusable server address %j an obstacle', (serverAddress, obstacle) => {
     expect(assessContext(stored({ serverAddress }), PLATFORM)).toMatchObject({ server: null, obstacles: [obstacle] });
   });
+
+  it.each([PLATFORM.extensionHost, `a.${PLATFORM.extensionHost}`])(
+    'refuses a server at %s, the address of our own pages, which rules would take its pages for',
+    (host) => {
+      const context = stored({ serverAddress: `https://${host}:6443` });
+      const obstacle = { code: 'serverIsExtension', values: { cluster: 'dev', host } };
+      expect(assessContext(context, PLATFORM)).toMatchObject({ server: null, obstacles: [obstacle] });
+    },
+  );
 
   it('has no server and no obstacle of its own if the kubeconfig has no such cluster', () => {
     const fault = { code: 'clusterUnknown', values: { context: 'x', cluster: 'dev' } };

@@ -122,6 +122,30 @@ describe('the server of a cluster', () => {
     ]);
   });
 
+  it.each(['com', 'dev', 'de', 'PROD', 'xn--p1ai', 'рф', 'com.'])(
+    'is refused if its host is %s, a top-level domain: access to it would be to all websites below',
+    (name) => {
+      const [host = ''] = new URL(`https://${name}`).hostname.split('.');
+      expect(readServer(`https://${name}:6443/base`).obstacles).toEqual([
+        { code: 'serverIsTopLevelDomain', values: { cluster: 'c', host } },
+      ]);
+    },
+  );
+
+  it.each([
+    'kubernetes',
+    'localhost',
+    'kubernetes.default.svc',
+    'host.docker.internal',
+    'k8s-master',
+    'k8s.example.com',
+  ])('is not refused as one if its host is %s', (host) => {
+    expect(readServer(`https://${host}:6443`)).toMatchObject({
+      server: { origin: `https://${host}:6443` },
+      obstacles: [],
+    });
+  });
+
   it('keeps its base path (V-KC-30)', () => {
     expect(readServer('https://h:1/base/').server).toEqual({ origin: 'https://h:1', basePath: '/base' });
   });

@@ -6,7 +6,7 @@ import type {
 import { readKubeconfigs } from '../../../lib/core/kubeconfig/read-kubeconfigs.ts';
 
 /** What today's browsers can do. */
-export const PLATFORM = { repeatsRequestHeaders: false };
+export const PLATFORM = { extensionHost: 'extension-id', repeatsRequestHeaders: false };
 
 /** Valid base64 of the first line of a PEM file. Nothing reads further. */
 export const PEM = btoa('-----BEGIN CERTIFICATE-----');
