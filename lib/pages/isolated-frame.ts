@@ -1,6 +1,12 @@
 import * as v from 'valibot';
 import { type FrameRequest, onFrameFailed, onHeadersOfTab } from '../adapters/browser/tab-responses.ts';
-import { type JarCookie, readSetCookie, storeCookies, toSetCookie } from '../core/apps/cookie-jar.ts';
+import {
+  type JarCookie,
+  readSetCookie,
+  storeCookies,
+  storeScriptCookie,
+  toSetCookie,
+} from '../core/apps/cookie-jar.ts';
 import {
   type CookiesMessage,
   type FrameMessage,
@@ -108,6 +114,12 @@ export function connectFrame(
     data = isTooLarge({ ...data, storage }) ? { ...data, storage: {} } : { ...data, storage };
     void keep();
   };
+  const storeCookie = ({ cookie, url }: Extract<FrameMessage, { portside: 'cookie' }>) => {
+    // A document without a URL of its own, such as `about:blank`, counts as the app's first page.
+    const from = canonical(url).startsWith(`${server.origin}/`) ? canonical(url) : prefix;
+    data = { ...data, cookies: storeScriptCookie(data.cookies, cookie, from, Date.now()) };
+    void keep();
+  };
   const show = ({ url, title, icon }: Extract<FrameMessage, { portside: 'shown' }>) => {
     const proxyUrl = toProxyUrl(prefix, canonical(url));
     if (proxyUrl) onShown({ url: proxyUrl, title, icon: icon.startsWith('data:image/') ? icon : '' });
@@ -125,6 +137,9 @@ export function connectFrame(
         break;
       case 'open':
         open(message.output.url);
+        break;
+      case 'cookie':
+        storeCookie(message.output);
         break;
       case 'stored':
         store(message.output.storage);

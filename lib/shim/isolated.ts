@@ -10,7 +10,7 @@ const tell = (message: { readonly portside: string; readonly [name: string]: unk
 const MAX_ICON_BYTES = 100_000;
 /** Milliseconds within which changes of its storage are told together. */
 const DELAY_MS = 50;
-/** How often title and icon are looked at, in milliseconds. */
+/** How often title, icon and local storage are looked at, in milliseconds. */
 const LOOK_MS = 500;
 
 /** In each document: gives the app back what it had stored, and tells our page what it shows. */
@@ -29,15 +29,46 @@ function restoreFromName(): void {
   setCookies(cookies);
 }
 
-/** Below our page, which is another site, scripts can only set and read cookies with `SameSite=None`. */
-function makeCookiesForAnySite(): void {
+/** Sets a cookie of which our page knows. */
+let setKnownCookie = (cookie: string): void => void Object.assign(document, { cookie });
+
+/** Below our page, which is another site, scripts can only set and read cookies with `SameSite=None`. Our page hears of them. */
+function wrapCookies(): void {
   const native = Object.getOwnPropertyDescriptor(Document.prototype, 'cookie') as PropertyDescriptor;
+  const setCookie = native.set as (text: string) => void;
+  setKnownCookie = (cookie) => Reflect.apply(setCookie, document, [cookie]);
   Object.defineProperty(Document.prototype, 'cookie', {
     ...native,
-    set: new Proxy(native.set as (text: string) => void, {
-      // The last attribute of a name counts.
-      apply: (target, self, [cookie]) => Reflect.apply(target, self, [`${cookie}; Secure; SameSite=None`]),
+    set: new Proxy(setCookie, {
+      apply(target, self, [given]) {
+        const cookie = `${given}`;
+        // The last attribute of a name counts.
+        Reflect.apply(target, self, [`${cookie}; Secure; SameSite=None`]);
+        tellCookie(cookie);
+      },
     }),
+  });
+}
+
+function tellCookie(cookie: string): void {
+  tell({ portside: 'cookie', cookie, url: location.href });
+}
+
+function wrapCookieStore(): void {
+  const { set, delete: remove } = CookieStore.prototype;
+  const store = async (self: CookieStore, cookie: CookieInit) => {
+    const { name, value, path, expires } = cookie;
+    await Reflect.apply(set, self, [{ ...cookie, sameSite: 'none' }]);
+    const expiry = typeof expires === 'number' ? `; Expires=${new Date(expires).toUTCString()}` : '';
+    tellCookie(`${name}=${value}; Path=${path ?? '/'}${expiry}`);
+  };
+  CookieStore.prototype.set = new Proxy(set, {
+    apply: (_, self, [cookie, value]) => store(self, typeof cookie === 'object' ? cookie : { name: cookie, value }),
+  });
+  CookieStore.prototype.delete = new Proxy(remove, {
+    // The browser's own would set one that expires for its own site only.
+    apply: (_, self, [cookie]) =>
+      store(self, { ...(typeof cookie === 'object' ? cookie : { name: cookie }), value: '', expires: 0 }),
   });
 }
 
@@ -51,7 +82,7 @@ function receiveCookies(): void {
 }
 
 function setCookies(cookies: readonly unknown[]): void {
-  for (const cookie of cookies) Object.assign(document, { cookie: String(cookie) });
+  for (const cookie of cookies) setKnownCookie(String(cookie));
 }
 
 /** Calls back soon, once for all calls until then. */
@@ -67,16 +98,23 @@ function soon(task: () => void): () => void {
   };
 }
 
+let toldStorage: Readonly<Record<string, string>> | null = null;
+
 function reportStorage(): void {
-  let told = '{}';
-  const report = () => {
-    const storage = { ...localStorage };
-    const text = JSON.stringify(storage);
-    if (text === told) return;
-    told = text;
-    tell({ portside: 'stored', storage });
-  };
-  const reportSoon = soon(report);
+  const storage: Record<string, string> = { ...localStorage };
+  if (toldStorage && isSame(storage, toldStorage)) return;
+  toldStorage = storage;
+  tell({ portside: 'stored', storage });
+}
+
+/** Costs next to nothing where nothing has changed, however large the values are. */
+function isSame(one: Readonly<Record<string, string>>, other: Readonly<Record<string, string>>): boolean {
+  const keys = Object.keys(one);
+  return keys.length === Object.keys(other).length && keys.every((key) => one[key] === other[key]);
+}
+
+function watchStorage(): void {
+  const reportSoon = soon(reportStorage);
   for (const name of ['setItem', 'removeItem', 'clear'] as const) {
     (Storage.prototype as Record<typeof name, unknown>)[name] = new Proxy(Storage.prototype[name], {
       apply(target: () => unknown, self, args) {
@@ -86,7 +124,7 @@ function reportStorage(): void {
       },
     });
   }
-  // A property that is assigned passes by the methods.
+  // A property that is assigned passes by the methods. In the outermost document it is seen at the next look too.
   for (const event of ['visibilitychange', 'pagehide', 'blur', 'click', 'keyup']) addEventListener(event, reportSoon);
 }
 
@@ -112,7 +150,10 @@ function reportShownPage(): void {
     void look();
   });
   // To observe every change of the document would cost the app more.
-  setInterval(() => void look(), LOOK_MS);
+  setInterval(() => {
+    void look();
+    reportStorage();
+  }, LOOK_MS);
 }
 
 let lastIcon: { readonly href: string; readonly data: Promise<string> } | undefined;
@@ -138,12 +179,13 @@ async function loadIcon(href: string): Promise<string> {
 
 /**
  * In each window: makes what would open a window open a tab of our page's, and what would leave the frame navigate the app; takes
- * cookies from our page, and tells it what the app stores.
+ * cookies from our page, and tells it what scripts of the app store.
  */
 export function wrapWindow(): void {
-  makeCookiesForAnySite();
+  wrapCookies();
+  wrapCookieStore();
   receiveCookies();
-  reportStorage();
+  watchStorage();
   window.open = new Proxy(window.open, {
     apply(target, self, args: Parameters<typeof window.open>) {
       const [url, name] = args;

@@ -67,6 +67,14 @@ const setByFetch = (app: Frame, ...cookies: string[]) =>
     `?${new URLSearchParams(cookies.map((cookie) => ['header', `Set-Cookie: ${cookie}`]))}`,
   );
 
+/** What the background keeps of the app, as the page around it is told. */
+const keptData = (app: Frame) =>
+  app.page().evaluate(async () => {
+    const message = { name: 'getIsolatedApp', request: { url: location.hash.slice(1), isFromHistory: false } };
+    const { answer } = (await chrome.runtime.sendMessage(message)) as { answer: { value: { data: IsolatedData } } };
+    return answer.value.data;
+  });
+
 const cookiesOfSocket = (app: Frame) =>
   app.evaluate(
     (url) =>
@@ -382,6 +390,32 @@ describe('the cookies of an isolated app', () => {
     expect(await sentTo('other')).toBe('');
   });
 
+  it('are there after a reload if its scripts set them, and gone if they delete them', async () => {
+    const { page: tab, app } = await openIsolated(fixture, chatApp);
+    await setByFetch(app, 'hidden=1; Path=/; HttpOnly');
+    await waitFor(async () => (await keptData(app)).cookies.length === 1);
+    await app.evaluate(async () => {
+      const set = (cookie: string) => Object.assign(document, { cookie });
+      set('script=1; path=/');
+      set('hidden=2; path=/');
+      set('gone=1; path=/');
+      set('gone=; path=/; max-age=0');
+      await cookieStore.set('removed', '1');
+      await cookieStore.delete('removed');
+      await cookieStore.set('stored', '2');
+      await cookieStore.set({ name: 'lasting', value: '3', expires: Date.now() + 3_600_000 });
+    });
+    const readable = ['lasting=3', 'script=1', 'stored=2'];
+    const readCookies = async (frame: Frame) => (await frame.evaluate(() => document.cookie)).split('; ').sort();
+    expect(await readCookies(app)).toEqual(readable);
+    await waitFor(async () => (await keptData(app)).cookies.some(({ name }) => name === 'lasting'));
+    expect((await keptData(app)).cookies.map(({ name }) => name)).toEqual(['hidden', 'script', 'stored', 'lasting']);
+    await reload(tab);
+    const again = await waitForAppFrame(tab, chatApp);
+    expect(await readCookies(again)).toEqual(readable);
+    expect((await cookiesSent(again)).split('; ').sort()).toEqual(['hidden=1', ...readable]);
+  });
+
   it('that it deletes are gone, also after a reload', async () => {
     const { page: tab, app } = await openIsolated(fixture, chatApp);
     await setByFetch(app, 'a=1; Path=/', 'b=1; Path=/; HttpOnly');
@@ -399,18 +433,11 @@ describe('what an isolated app has stored', () => {
     await app.evaluate(() => {
       localStorage.setItem('theme', 'dark');
       localStorage.token = 'x';
-      dispatchEvent(new Event('blur'));
     });
-    await waitFor(() => app.page().evaluate(isKept));
+    await waitFor(async () => isKept(await keptData(app)));
   }
-  /** Whether the background keeps all of it. Runs in the page around the app. */
-  const isKept = async () => {
-    const request = { url: location.hash.slice(1), isFromHistory: false };
-    const message = { name: 'getIsolatedApp', request };
-    const { answer } = (await chrome.runtime.sendMessage(message)) as { answer: { value: { data: IsolatedData } } };
-    const { data } = answer.value;
-    return data.cookies.length === 2 && data.storage.theme === 'dark' && data.storage.token === 'x';
-  };
+  const isKept = ({ cookies, storage }: IsolatedData) =>
+    cookies.length === 2 && storage.theme === 'dark' && storage.token === 'x';
   const stored = (app: Frame) =>
     app.evaluate(async () => ({
       readable: document.cookie,
@@ -431,6 +458,14 @@ describe('what an isolated app has stored', () => {
     const early = page('<script>document.title = localStorage.theme + document.cookie</script>');
     await tab.goto(isolatedUrl(chatApp + early));
     await waitFor(async () => (await tab.title()) === 'darkcsrf=1 – shop/chat');
+  });
+
+  it('includes what it assigns to or deletes from its local storage as a property', async () => {
+    const { app } = await openIsolated(fixture, chatApp);
+    await app.evaluate(() => Object.assign(localStorage, { theme: 'dark' }));
+    await waitFor(async () => (await keptData(app)).storage.theme === 'dark');
+    await app.evaluate(() => void delete localStorage.theme);
+    await waitFor(async () => (await keptData(app)).storage.theme === undefined);
   });
 
   it.each([

@@ -62,6 +62,18 @@ export function storeCookies(jar: readonly JarCookie[], cookies: readonly JarCoo
   return kept.slice(kept.length - countWithin(kept.toReversed()));
 }
 
+/**
+ * The jar after a script in the document with this URL set a cookie. As in the browser, a script neither sets nor replaces one
+ * that is hidden from scripts.
+ */
+export function storeScriptCookie(jar: readonly JarCookie[], text: string, url: string, now: number): JarCookie[] {
+  const cookie = readSetCookie(text, url, now);
+  const isHidden = jar.some(
+    ({ name, path, isHttpOnly }) => isHttpOnly && name === cookie?.name && path === cookie.path,
+  );
+  return !cookie || cookie.isHttpOnly || isHidden ? [...jar] : storeCookies(jar, [cookie], now);
+}
+
 /** How many of the first cookies are together not too long. */
 function countWithin(cookies: readonly JarCookie[]): number {
   let length = 0;

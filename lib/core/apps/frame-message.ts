@@ -17,6 +17,8 @@ export const FrameMessageSchema = v.variant('portside', [
   }),
   /** A link or a script opens this URL in a new tab. */
   v.object({ portside: v.literal('open'), url: v.string() }),
+  /** A script set or deleted this cookie, in the document with this URL. */
+  v.object({ portside: v.literal('cookie'), cookie: v.string(), url: v.string() }),
   /** The app's local storage has changed. */
   v.object({ portside: v.literal('stored'), storage: v.record(v.string(), v.string()) }),
 ]);

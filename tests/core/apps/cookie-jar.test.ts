@@ -4,6 +4,7 @@ import {
   type JarCookie,
   readSetCookie,
   storeCookies,
+  storeScriptCookie,
   toSetCookie,
   withoutExpired,
 } from '../../../lib/core/apps/cookie-jar.ts';
@@ -87,6 +88,28 @@ describe('storeCookies', () => {
     const many = Array.from({ length: 70 }, (_, index) => cookie({ name: `c${index}` }));
     expect(storeCookies([], many, NOW).map(({ name }) => name)).toEqual(many.slice(10).map(({ name }) => name));
   });
+});
+
+describe('storeScriptCookie', () => {
+  const store = (jar: readonly JarCookie[], text: string) => storeScriptCookie(jar, text, `${GRAFANA}d/1`, NOW);
+
+  it('stores what a script sets, and drops what it deletes', () => {
+    const jar = store([cookie({ name: 'b' })], 'a=2; Path=/');
+    expect(jar).toEqual([cookie({ name: 'b' }), cookie({ value: '2' })]);
+    expect(store(jar, 'a=; Path=/; Max-Age=0')).toEqual([cookie({ name: 'b' })]);
+  });
+
+  it('takes the directory of the document where the script names no path', () => {
+    expect(store([], 'a=1')).toEqual([cookie({ path: `${PREFIX}d` })]);
+  });
+
+  it.each(['a=2; Path=/', 'a=; Path=/; Max-Age=0', 'a=2; Path=/; HttpOnly', 'new=1; HttpOnly', ';'])(
+    'neither sets nor replaces a cookie that is hidden from scripts, as by %j',
+    (text) => {
+      const jar = [cookie({ isHttpOnly: true })];
+      expect(store(jar, text)).toEqual(jar);
+    },
+  );
 });
 
 describe('withoutExpired', () => {
