@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { QUIET_AFTER } from '../../lib/core/apps/listened-fetches.ts';
 import { erase, type Trigger } from '../../lib/core/storage/erase.ts';
 import { definitionOf, STORED_NAMES, type StoredName } from '../../lib/core/storage/stored-values.ts';
-import { GRAFANA, importedContext, SEARCH } from '../fakes/sample-contexts.ts';
+import { GRAFANA, importedContext, SEARCH, SERVER } from '../fakes/sample-contexts.ts';
 import { newPassphrase, PASSPHRASE_KEY, proofOf } from '../fakes/sample-keys.ts';
 import { activeGrants, passGate, sender, type TestBackground, testBackground } from '../fakes/test-background.ts';
 
@@ -96,29 +96,40 @@ it('stores something under every name, so that the tests below say something abo
 });
 
 describe('what a trigger erases is exactly what its values declare:', () => {
-  const cases: [string, Trigger, () => Promise<unknown>, StoredName[]][] = [
-    ['a lock', { kind: 'lock' }, () => background.messages.lock(undefined, send), []],
-    ['a closed tab', { kind: 'tabClosed', tabId: 1 }, () => background.events.tabClosed(1), []],
+  const cases: [string, Trigger[], () => Promise<unknown>, StoredName[]][] = [
+    ['a lock', [{ kind: 'lock' }], () => background.messages.lock(undefined, send), []],
+    ['a closed tab', [{ kind: 'tabClosed', tabId: 1 }], () => background.events.tabClosed(1), []],
     [
       'a removed context',
-      { kind: 'contextRemoved', isRemoved: (id) => id === 'config/dev' },
+      [{ kind: 'contextRemoved', isRemoved: (id) => id === 'config/dev' }],
       () => background.messages.removeContexts(['config/dev'], send),
       // The vault is sealed again without the context's credential.
       ['envelope'],
     ],
     [
+      'the last context of a server, when it is removed,',
+      [
+        { kind: 'contextRemoved', isRemoved: () => true },
+        { kind: 'serverForgotten', isForgotten: (url) => url.startsWith(SERVER.origin) },
+      ],
+      () => background.messages.removeContexts(['config/dev', 'config/admin'], send),
+      // Nobody observes the documents of its host any more.
+      ['envelope', 'tabHistories'],
+    ],
+    [
       'erasing everything',
-      { kind: 'everythingErased' },
+      [{ kind: 'everythingErased' }],
       () => background.messages.eraseEverything(undefined, send),
       [],
     ],
   ];
 
-  it.each(cases)('%s', async (_what, trigger, task, alsoWritten) => {
+  it.each(cases)('%s', async (_what, triggers, task, alsoWritten) => {
     const before = await values();
     await task();
     const after = await values();
-    const declared = { ...before, ...erase(before as never, trigger) };
+    const declared = { ...before };
+    for (const trigger of triggers) Object.assign(declared, erase(declared as never, trigger));
     for (const name of STORED_NAMES) {
       if (!alsoWritten.includes(name)) expect(after[name], name).toEqual(declared[name]);
     }
@@ -133,5 +144,56 @@ describe('what a trigger erases is exactly what its values declare:', () => {
       const { area, initial } = definitionOf(name);
       expect(after[name], name).toEqual(area === 'session' ? initial : before[name]);
     }
+  });
+});
+
+describe('a server of which no context is left', () => {
+  const APP = 'https://k8s.example:6443/';
+  const names = [
+    'trustedSites',
+    'isolatedPrefixes',
+    'isolatedServers',
+    'rootPrefixes',
+    'workerSocketPrefixes',
+  ] as const;
+  const stored = async () => {
+    const state = await values();
+    return JSON.stringify(
+      [...names, 'pathCookiePrefixes' as const, 'allowedOpenings' as const].map((name) => state[name]),
+    );
+  };
+
+  beforeEach(async () => {
+    // An app that the person trusts, beside the website.
+    const { local } = background.fake.storage.areas;
+    local.set('trustedSites', { version: 1, value: ['https://always.example', GRAFANA] });
+    background.wake();
+  });
+
+  it('leaves no name of its services in what was chosen for them, and what was chosen for others', async () => {
+    await background.messages.removeContexts(['config/dev'], send);
+    expect(await stored()).toContain(GRAFANA);
+    await background.messages.removeContexts(['config/admin'], send);
+    expect(await stored()).not.toContain(APP);
+    expect((await background.stored()).trustedSites).toEqual(['https://always.example']);
+  });
+
+  it('is forgotten too when an import moves its last context to another server', async () => {
+    await background.messages.removeContexts(['config/admin'], send);
+    const moved = importedContext('dev', { serverAddress: 'https://other.example' });
+    await background.messages.importContexts([moved], send);
+    expect(await stored()).not.toContain(APP);
+  });
+
+  it('keeps what was chosen for a server behind one of its apps', async () => {
+    const inner = `${GRAFANA.slice(0, -1)}/api/v1/namespaces/shop/services/web/proxy/`;
+    background.fake.storage.areas.local.set('rootPrefixes', { version: 1, value: [GRAFANA, inner] });
+    background.wake();
+    const context = importedContext('inner', { serverAddress: GRAFANA });
+    await background.messages.importContexts([context], send);
+    await background.messages.removeContexts(['config/dev', 'config/admin'], send);
+    expect((await background.stored()).rootPrefixes).toEqual([inner]);
+    await background.messages.removeContexts(['config/inner'], send);
+    expect((await background.stored()).rootPrefixes).toEqual([]);
   });
 });

@@ -11,6 +11,7 @@ import { erase } from '../../core/storage/erase.ts';
 import { storedBytes } from '../../core/storage/stored-size.ts';
 import { quarantineGrants } from '../../core/tabs/tab-state.ts';
 import { bindCredential, type Credentials } from '../../core/vault/credentials.ts';
+import { forgetServers } from '../forget-servers.ts';
 import { giveBackHostAccess } from '../host-access.ts';
 import { contextsOf, policyOf, type State, serversOf, storedVault } from '../state.ts';
 import { readOnDemand } from '../store.ts';
@@ -120,6 +121,7 @@ async function importChanges({ state, deps }: Turn, result: MergeResult): Promis
         );
   return {
     ...withCredentials(state, credentials),
+    ...forgetServers(state, contexts, deps.platform),
     ...uses,
     ...lists,
     contexts,

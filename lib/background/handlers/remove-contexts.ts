@@ -1,5 +1,6 @@
 import { type Outcome, success } from '../../core/outcome.ts';
 import { erase } from '../../core/storage/erase.ts';
+import { forgetServers } from '../forget-servers.ts';
 import { giveBackHostAccess } from '../host-access.ts';
 import { isVaultLocked, type State, serversOf } from '../state.ts';
 import { readOnDemand } from '../store.ts';
@@ -18,7 +19,9 @@ export async function removeContexts(
   const removed = new Set(ids);
   const serviceLists = await readOnDemand(deps.storage, 'serviceLists');
   const before = serversOf(state, deps.platform);
+  const contexts = state.contexts.filter(({ id }) => !removed.has(id));
   await turn.revoke({
+    ...forgetServers(state, contexts, deps.platform),
     ...erase({ ...state, serviceLists }, { kind: 'contextRemoved', isRemoved: (id) => removed.has(id) }),
     ...(isVaultLocked(state) ? { credentialRemovals: withRemovals(state, ids, reason) } : {}),
   });

@@ -10,6 +10,8 @@ export type Trigger =
   | { readonly kind: 'lock' }
   | { readonly kind: 'tabClosed'; readonly tabId: number }
   | { readonly kind: 'contextRemoved'; readonly isRemoved: (contextId: string) => boolean }
+  /** No context of a server is left. */
+  | { readonly kind: 'serverForgotten'; readonly isForgotten: (url: string) => boolean }
   | { readonly kind: 'everythingErased' };
 
 /** What the trigger changes about these values, by their definitions. Values that stay the same are left out. */
@@ -29,7 +31,7 @@ function erased(name: StoredName, value: unknown, trigger: Trigger): unknown {
 }
 
 function erasePart(
-  { lock, tabClosed, contextRemoved, everythingErased }: EraseOn<unknown>,
+  { lock, tabClosed, contextRemoved, serverForgotten, everythingErased }: EraseOn<unknown>,
   value: unknown,
   trigger: Trigger,
 ) {
@@ -40,6 +42,8 @@ function erasePart(
       return tabClosed?.(value, trigger.tabId) ?? value;
     case 'contextRemoved':
       return contextRemoved ? contextRemoved(value, trigger.isRemoved) : value;
+    case 'serverForgotten':
+      return serverForgotten ? serverForgotten(value, trigger.isForgotten) : value;
     case 'everythingErased':
       return typeof everythingErased === 'function' ? everythingErased(value) : value;
   }

@@ -43,7 +43,8 @@ export const STORED_VALUES = {
   }),
   /**
    * The contexts that used each prefix, the last one last: to offer it first, and to know whose responses the HTTP cache
-   * may contain. A removed context leaves `REMOVED_CONTEXT`, since its responses may still be cached.
+   * may contain. A removed context leaves `REMOVED_CONTEXT`, since its responses may still be cached; so the prefix stays, also
+   * when no context of its server is left.
    */
   contextsByPrefix: define({
     key: 'contextsByPrefix',
@@ -58,7 +59,7 @@ export const STORED_VALUES = {
     area: 'local',
     schema: v.array(v.string()),
     initial: [],
-    eraseOn: { everythingErased: WHOLE },
+    eraseOn: { serverForgotten: without, everythingErased: WHOLE },
   }),
   /** Prefixes of the apps that open isolated. Each stands for its service (`serviceOf`). */
   isolatedPrefixes: define({
@@ -66,7 +67,7 @@ export const STORED_VALUES = {
     area: 'local',
     schema: prefixes,
     initial: [],
-    eraseOn: { everythingErased: WHOLE },
+    eraseOn: { serverForgotten: without, everythingErased: WHOLE },
   }),
   /** URLs of the servers all of whose apps open isolated. */
   isolatedServers: define({
@@ -74,7 +75,7 @@ export const STORED_VALUES = {
     area: 'local',
     schema: v.array(v.string()),
     initial: [],
-    eraseOn: { everythingErased: WHOLE },
+    eraseOn: { serverForgotten: without, everythingErased: WHOLE },
   }),
   /** The container of each isolated app, by its service (`serviceOf`), in browsers that have containers. */
   containers: define({
@@ -90,7 +91,7 @@ export const STORED_VALUES = {
     area: 'local',
     schema: prefixes,
     initial: [],
-    eraseOn: { everythingErased: WHOLE },
+    eraseOn: { serverForgotten: without, everythingErased: WHOLE },
   }),
   /** Prefixes of the apps whose workers were seen to open sockets outside the prefix. */
   workerSocketPrefixes: define({
@@ -98,7 +99,7 @@ export const STORED_VALUES = {
     area: 'local',
     schema: prefixes,
     initial: [],
-    eraseOn: { everythingErased: WHOLE },
+    eraseOn: { serverForgotten: without, everythingErased: WHOLE },
   }),
   /** Prefixes of the apps that set cookies for a path of their own. */
   pathCookiePrefixes: define({
@@ -106,7 +107,7 @@ export const STORED_VALUES = {
     area: 'local',
     schema: prefixes,
     initial: [],
-    eraseOn: { everythingErased: WHOLE },
+    eraseOn: { serverForgotten: without, everythingErased: WHOLE },
   }),
   /** The services last seen, by context id, to show them at once. */
   serviceLists: define({
@@ -278,7 +279,12 @@ export const STORED_VALUES = {
     area: 'session',
     schema: v.array(AllowedOpeningSchema),
     initial: [],
-    eraseOn: { sessionEnd: WHOLE, everythingErased: WHOLE },
+    eraseOn: {
+      serverForgotten: (allowed, isForgotten) =>
+        allowed.filter(({ site, prefix }) => !isForgotten(site) && !isForgotten(prefix)),
+      sessionEnd: WHOLE,
+      everythingErased: WHOLE,
+    },
   }),
   /** What each tab's isolated app has stored, to give it back after a reload of the tab. */
   isolatedData: define({
@@ -311,6 +317,10 @@ export const STORED_NAMES = Object.keys(STORED_VALUES) as StoredName[];
 /** The definition of a stored value, where its type doesn't matter. */
 export function definitionOf(name: StoredName): Definition<v.GenericSchema> {
   return STORED_VALUES[name] as unknown as Definition<v.GenericSchema>;
+}
+
+function without(urls: readonly string[], isForgotten: (url: string) => boolean): string[] {
+  return urls.filter((url) => !isForgotten(url));
 }
 
 type AppContexts = Record<string, string[]>;

@@ -16,6 +16,8 @@ export interface EraseOn<Value> {
   readonly lock?: typeof WHOLE | ((value: Value) => Value);
   readonly tabClosed?: (value: Value, tabId: number) => Value;
   readonly contextRemoved?: (value: Value, isRemoved: (contextId: string) => boolean) => Value;
+  /** `isForgotten` says it of the URL of a server, and of the prefix of an app. */
+  readonly serverForgotten?: (value: Value, isForgotten: (url: string) => boolean) => Value;
   /** By the browser, for every value in the session area and no other. */
   readonly sessionEnd?: typeof WHOLE;
   readonly everythingErased?: typeof WHOLE | ((value: Value) => Value);

@@ -40,6 +40,7 @@ describe('every stored value', () => {
       { kind: 'lock' },
       { kind: 'tabClosed', tabId: 1 },
       { kind: 'contextRemoved', isRemoved: () => true },
+      { kind: 'serverForgotten', isForgotten: () => true },
       { kind: 'everythingErased' },
     ];
     const { initial } = definitionOf(name);
