@@ -1,3 +1,4 @@
+import { canBeTrusted } from '../core/gate/trusted-site.ts';
 import type { MessageHandlers, MessageSender } from '../core/messages.ts';
 import { failure } from '../core/outcome.ts';
 import type { Problem } from '../core/problems.ts';
@@ -164,7 +165,7 @@ export function createBackground(deps: Dependencies): Background {
     getIsolatedApp: orFailure((current, request, { tabId }) => getIsolatedApp(current, request, tabId)),
     keepIsolatedData: orNothing((current, data, { tabId }) => keepIsolatedData(current, data, tabId)),
     openIsolatedPage: orNothing((current, url, { tabId }) => openIsolatedPage(current, url, tabId)),
-    listTrustedSites: () => turn(({ state }) => state.trustedSites),
+    listTrustedSites: () => turn(({ state }) => state.trustedSites.filter(canBeTrusted)),
     removeTrustedSite: orNothing(({ state, commit }, site) => {
       const trustedSites = state.trustedSites.filter((other) => other !== site);
       const allowedOpenings = state.allowedOpenings.filter((allowed) => allowed.site !== site);

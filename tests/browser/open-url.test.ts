@@ -4,7 +4,6 @@ import { type Cluster, type DemoApps, seedDemo, startCluster } from '../cluster/
 import { type Chromium, startChromium } from './harness/chromium.ts';
 import { CLUSTER_KINDS } from './harness/cluster-kinds.ts';
 import {
-  clickButton,
   importKubeconfig,
   navigate,
   openUrl,
@@ -132,10 +131,8 @@ describe.each(CLUSTER_KINDS)('a proxy URL, with a %s apiserver,', (kind) => {
       await waitForElement(tab, '.gate .primary[aria-disabled="false"]');
       expect(await tab.$eval('.gate', (gate) => gate.textContent)).toContain(`A page on ${site.url} wants to open it.`);
       await takeScreenshot(tab, 'gate-page-asks');
-      await (await waitForElement(tab, '.gate .quiet')).click();
-      await waitForElement(tab, 'h1 ::-p-text(Always let)');
-      await takeScreenshot(tab, 'gate-always');
-      await clickButton(tab, 'Back');
+      // It is not encrypted, so it cannot be trusted for longer.
+      expect(await tab.$('.gate .quiet')).toBeNull();
       expect(requestUsers(cluster, `${ECHO}from-link?a=b`)).toEqual([]);
       await (await waitForElement(tab, '.gate .primary[aria-disabled="false"]')).click();
       await waitForUrl(tab, echo('from-link?a=b#c'));

@@ -171,6 +171,12 @@ describe('the consent question', () => {
     expect(screen.queryByRole('button', { name: /Always/ })).toBeNull();
   });
 
+  it('cannot trust a site that is not encrypted, since anybody on the network can be it', async () => {
+    ask('http://wiki.example');
+    await screen.findByText(/http:\/\/wiki\.example/);
+    expect(screen.queryByRole('button', { name: /Always/ })).toBeNull();
+  });
+
   it('names no app through which the server of an app is reached', async () => {
     const server = `${SERVER.origin}/api/v1/namespaces/shop/services/web/proxy`;
     const prefixOf = (service: string) => `${server}/api/v1/namespaces/prod/services/${service}/proxy/`;

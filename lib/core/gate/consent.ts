@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { unsentUrl, withoutFragment } from '../tabs/navigations.ts';
 import type { Navigation, TabState } from '../tabs/tab-state.ts';
+import { canBeTrusted } from './trusted-site.ts';
 
 /** A page that wants to open something: its site, or null where it has no name that could be remembered. */
 export interface AskingPage {
@@ -70,7 +71,7 @@ export interface Consents {
 export function hasConsent({ site }: AskingPage, prefix: string | null, given: Consents): boolean {
   return (
     site !== null &&
-    (given.trustedSites.includes(site) ||
+    ((canBeTrusted(site) && given.trustedSites.includes(site)) ||
       given.allowedOpenings.some((allowed) => allowed.site === site && allowed.prefix === prefix))
   );
 }

@@ -10,6 +10,7 @@ import { type AppOfUrl, appOfUrl } from './app-of-url.ts';
 import { chooseContext } from './choose-context.ts';
 import { type AllowedOpening, askingPage, type Consents, hasConsent } from './consent.ts';
 import type { Consent, GateAnswer, GateRequest } from './gate-request.ts';
+import { canBeTrusted } from './trusted-site.ts';
 
 /** Everything that the decision about a URL at the gate depends on. */
 export interface GateInput {
@@ -96,7 +97,7 @@ export function decide(input: GateInput): Passage {
 
 function givenConsent(consent: Consent, site: string | null, prefix: string | null): GivenConsent | null {
   if (consent === 'none') return null;
-  if (site !== null && consent === 'always') return { kind: 'site', site };
+  if (site !== null && consent === 'always' && canBeTrusted(site)) return { kind: 'site', site };
   return site === null || prefix === null ? { kind: 'navigation' } : { kind: 'opening', site, prefix };
 }
 

@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Consent } from '../../core/gate/gate-request.ts';
+import { canBeTrusted } from '../../core/gate/trusted-site.ts';
 import { appName } from '../../core/proxy-url/app-name.ts';
 import { useEnableDelay } from '../hooks/use-enable-delay.ts';
 import { t } from '../shared/translate.ts';
@@ -39,7 +40,11 @@ export function ConsentQuestion({ name, site, onAllow, onRefuse }: ConsentQuesti
       refusal={t('common.cancel')}
       onAffirm={() => onAllow('once')}
       onRefuse={onRefuse}
-      second={site === null ? null : { label: t('gate.consentAlways'), onChoose: () => setIsAlways(true) }}
+      second={
+        site !== null && canBeTrusted(site)
+          ? { label: t('gate.consentAlways'), onChoose: () => setIsAlways(true) }
+          : null
+      }
     >
       <p>{describeSite(site)}</p>
       <p class="hint">{t('gate.consentHint')}</p>

@@ -39,6 +39,8 @@ const RANCHER_GRANT = grantFor(
 const UNCLEAN: TabHistory = { mayBeReopened: true, observed: [], shown: { [hostnameOf(SERVER)]: GRAFANA } };
 
 const WIKI_SITE = 'https://wiki.example';
+/** Anybody on the network can be this site. */
+const HTTP_WIKI = { kind: 'page', origin: 'http://wiki.example' } as const;
 const API_URL = `${SERVER.origin}/api/v1/secrets`;
 const confirm = (site: string | null) => ({ kind: 'answer', answer: { kind: 'confirm', site } });
 
@@ -83,6 +85,11 @@ describe('a proxy URL', () => {
         allowed: [{ site: 'http://wiki.example', prefix: GRAFANA }],
       },
       WIKI_SITE,
+    ],
+    [
+      'its site, which is not encrypted, was trusted by an earlier version',
+      { initiator: HTTP_WIKI, trusted: [HTTP_WIKI.origin] },
+      HTTP_WIKI.origin,
     ],
     [
       'the site was allowed to open another app',
@@ -156,6 +163,11 @@ describe('an answer to the question', () => {
       consent: remembered,
       decision: { kind: 'grant', grant: GRAFANA_GRANT, url: GRAFANA },
     });
+  });
+
+  it('holds for a site that is not encrypted until the browser closes at most', () => {
+    const { consent } = passageOf(GRAFANA, { initiator: HTTP_WIKI, request: { consent: 'always' } });
+    expect(consent).toEqual({ kind: 'opening', site: HTTP_WIKI.origin, prefix: GRAFANA });
   });
 
   it.each<Consent>(['once', 'always'])('is remembered for no page without a known origin: %s', (consent) => {
