@@ -91,7 +91,8 @@ export default defineBackground({
     browser.tabs.onCreated.addListener(({ id, openerTabId = null, windowId = -1, index }) => {
       if (id !== undefined) void events.tabOpened({ tabId: id, openerTabId, place: { windowId, index } });
     });
-    // Also wakes a stopped background: a navigation that follows then doesn't wait for its start.
+    // Wakes a stopped background, as the next one does: a navigation that follows then doesn't wait for its start.
+    browser.tabs.onActivated.addListener(() => {});
     browser.tabs.onRemoved.addListener((tabId) => void events.tabClosed(tabId));
     browser.tabs.onReplaced.addListener((added, removed) => void events.tabReplaced(added, removed));
     browser.runtime.onStartup.addListener(() => void events.browserStarted());

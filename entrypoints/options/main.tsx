@@ -1,4 +1,5 @@
 import { render } from 'preact';
+import { isFirefox } from '../../lib/adapters/browser/browser.ts';
 import { onTrustedSitesChanged, onVaultChanged, pageActions, saveFile } from '../../lib/pages/page-actions.ts';
 import { supportsPasskeys } from '../../lib/pages/passkey.ts';
 import { readKubeconfigs } from '../../lib/pages/read-kubeconfigs.ts';
@@ -9,6 +10,8 @@ import { Options } from '../../lib/ui/options/Options.tsx';
 const backend: OptionsBackend = {
   ...pageActions,
   supportsPasskeys: supportsPasskeys(),
+  // Firefox reports only that the computer is idle (toolkit/components/extensions/parent/ext-idle.js).
+  noticesScreenLock: !isFirefox(),
   browserVersion: navigator.userAgent,
   readKubeconfigs,
   onTrustedSitesChanged,

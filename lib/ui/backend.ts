@@ -46,6 +46,8 @@ export interface PopupBackend extends Backend {
 export interface OptionsBackend extends Backend {
   /** Whether the browser can create passkeys for our pages. */
   readonly supportsPasskeys: boolean;
+  /** Whether the browser tells an extension that the screen was locked. */
+  readonly noticesScreenLock: boolean;
   /** The browser's name and version, for bug reports. */
   readonly browserVersion: string;
   readKubeconfigs(files: readonly KubeconfigText[]): Promise<KubeconfigReading>;

@@ -63,6 +63,7 @@ export interface FakeBackendOptions {
   /** Why the browser creates no passkey. */
   readonly passkeyProblem?: Problem;
   readonly supportsPasskeys?: boolean;
+  readonly noticesScreenLock?: boolean;
   /** The URL of the gate, or of the page around an isolated app. */
   readonly url?: string;
   readonly thisTab?: AppInTab;
@@ -127,7 +128,10 @@ export function fakeBackend(options: FakeBackendOptions = {}): FakeBackend {
   const accessibleUrls = new Set<string>();
   const url = options.url ?? '';
 
-  const services: Omit<Pages, 'background' | 'vault' | 'url' | 'supportsPasskeys' | 'browserVersion'> = {
+  const services: Omit<
+    Pages,
+    'background' | 'vault' | 'url' | 'supportsPasskeys' | 'noticesScreenLock' | 'browserVersion'
+  > = {
     onContextsChanged: subscribe,
     onTrustedSitesChanged: subscribe,
     onVaultChanged: subscribe,
@@ -170,6 +174,7 @@ export function fakeBackend(options: FakeBackendOptions = {}): FakeBackend {
     calls,
     url,
     supportsPasskeys: options.supportsPasskeys ?? true,
+    noticesScreenLock: options.noticesScreenLock ?? true,
     browserVersion: 'Test browser 1.0',
   };
 }

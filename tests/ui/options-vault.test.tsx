@@ -269,6 +269,13 @@ describe('the lock settings', () => {
     await wasCalled(backend, 'vault.setLockSettings', { ...DEFAULT_LOCK_SETTINGS, whenAway: false }, PROOF);
   });
 
+  it('promise nothing about the screen in a browser that does not tell when it locks', async () => {
+    renderOptions({ ...withVault, noticesScreenLock: false });
+    await screen.findByRole('checkbox', { name: 'Lock when the computer is idle for 15 minutes' });
+    await screen.findByText('Firefox does not tell extensions when the screen locks.');
+    expect(screen.queryByText(/^Lock when the screen locks/)).toBeNull();
+  });
+
   it('keep the old setting on Cancel', async () => {
     const backend = renderOptions(withVault);
     await userEvent.selectOptions(await select(), 'Never');

@@ -11,7 +11,7 @@ import { t } from '../shared/translate.ts';
 const CHOICES = [5, 15, 60, 240, 480, 1440];
 
 interface LockSettingsProps {
-  backend: Pick<OptionsBackend, 'vault'>;
+  backend: Pick<OptionsBackend, 'vault' | 'noticesScreenLock'>;
   status: VaultStatus;
 }
 
@@ -59,8 +59,9 @@ export function LockSettings({ backend, status }: LockSettingsProps) {
           checked={shown.whenAway}
           onChange={({ currentTarget }) => void change({ ...shown, whenAway: currentTarget.checked })}
         />
-        {t('vault.lockWhenAway')}
+        {t(backend.noticesScreenLock ? 'vault.lockWhenAway' : 'vault.lockWhenIdle')}
       </label>
+      {!backend.noticesScreenLock && <p class="hint">{t('vault.screenLockUnnoticed')}</p>}
       {maxLockMinutes !== null && <p class="hint">{t('vault.lockByPolicy', [formatMinutes(maxLockMinutes)])}</p>}
       {problem && <ProblemNotice problem={problem} isNew />}
       {pending && (
