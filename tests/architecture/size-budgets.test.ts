@@ -13,7 +13,7 @@ import { writeTree } from './source-files.ts';
 const BUDGETS: [entry: string, extent: Extent, kilobytes: number][] = [
   ['popup.html', 'ever', 56],
   ['options.html', 'ever', 56],
-  ['background.js', 'ever', 61],
+  ['background.js', 'ever', 62],
   ['gate.html', 'toStart', 12],
   ['gate.html', 'ever', 38],
   ['kubeconfig-worker.js', 'ever', 46],
@@ -26,7 +26,7 @@ const BUDGETS: [entry: string, extent: Extent, kilobytes: number][] = [
 
 /** Only Chromium can open apps apart. */
 const CHROME_BUDGETS: typeof BUDGETS = [
-  ['isolated.html', 'ever', 36],
+  ['isolated.html', 'ever', 37],
   ['isolated-shim.js', 'ever', 3],
 ];
 

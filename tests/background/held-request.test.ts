@@ -270,7 +270,8 @@ describe('a document that begins to run in a frame', () => {
     'keeps an app out of the tab if it may be of another one: %s',
     async (url) => {
       await frame(url, SERVER.origin);
-      expect(await hold(GRAFANA, PERSON)).toEqual({ kind: 'stay' });
+      expect(await hold(GRAFANA, PERSON)).toEqual(ASK);
+      expect(await activeGrants(background)).toEqual({});
     },
   );
 

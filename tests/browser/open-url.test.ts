@@ -3,14 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { type Cluster, type DemoApps, seedDemo, startCluster } from '../cluster/cluster.ts';
 import { type Chromium, startChromium } from './harness/chromium.ts';
 import { CLUSTER_KINDS } from './harness/cluster-kinds.ts';
-import {
-  importKubeconfig,
-  navigate,
-  openUrl,
-  reload,
-  waitForNewPage,
-  waitForUrl,
-} from './harness/page-actions.ts';
+import { importKubeconfig, navigate, openUrl, reload, waitForNewPage, waitForUrl } from './harness/page-actions.ts';
 import { requestUsers } from './harness/request-users.ts';
 import { takeScreenshot } from './harness/take-screenshot.ts';
 import { startThirdPartySite } from './harness/third-party-site.ts';

@@ -41,7 +41,7 @@ function pageOfOtherSite({ mark }: Scene): string {
     const post = () => fetch('${origin()}${HOSTILE_APP}?mark=${mark}', { mode: 'no-cors', method: 'POST', body: 'x' }).catch(() => {});
     let timer = setInterval(post, 100);
     const goOn = () => { clearInterval(timer); timer = setInterval(post, 100); };
-    onmessage = () => { clearInterval(timer); timer = setTimeout(goOn, 3000); };
+    onmessage = () => { clearInterval(timer); timer = setInterval(goOn, 3000); };
     onpageshow = goOn;`;
   const neighbour = `https://${HOST}:${servers.current.https.port}/`;
   const framed = neighbour + responseQuery({ body: `<!doctype html><script>${script}</script>` });
