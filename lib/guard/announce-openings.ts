@@ -19,6 +19,16 @@ export function announceOpenings(view: Window, announce: (url: string) => void):
       true,
     );
   }
+  view.addEventListener(
+    'submit',
+    ({ target: form, submitter }) => {
+      if (!(form instanceof HTMLFormElement) || form.method !== 'get' || staysInTab(form.target, view.document)) return;
+      const url = new URL(form.action);
+      url.search = String(new URLSearchParams(new FormData(form, submitter) as unknown as Record<string, string>));
+      announce(url.href);
+    },
+    true,
+  );
   view.addEventListener(EVENT, (event) => announce(String((event as CustomEvent).detail)));
 }
 
@@ -29,6 +39,10 @@ function isLink(node: EventTarget): node is HTMLAnchorElement | HTMLAreaElement 
 function opensTab(event: Event, { target }: HTMLAnchorElement | HTMLAreaElement, document: Document): boolean {
   if (event.type !== 'click') return true;
   const { ctrlKey, metaKey, shiftKey } = event as MouseEvent;
+  return ctrlKey || metaKey || shiftKey || !staysInTab(target, document);
+}
+
+function staysInTab(target: string, document: Document): boolean {
   const frame = target || document.querySelector<HTMLBaseElement>('base[target]')?.target;
-  return ctrlKey || metaKey || shiftKey || !['', '_self', '_top', '_parent', undefined].includes(frame);
+  return ['', '_self', '_top', '_parent', undefined].includes(frame);
 }

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { announceOpenings } from '../../lib/guard/announce-openings.ts';
 
 const URL_OF_LINK = 'https://k8s.example:6443/api/v1/namespaces/shop/services/web/proxy/page';
@@ -45,6 +45,31 @@ describe('what a document is about to open in another tab', () => {
     ['the menu of a link without an address', { type: 'contextmenu', path: [{ ...LINK, href: '' }] }],
   ])('is not announced: %s', (_how, act) => {
     expect(announced(act)).toEqual([]);
+  });
+
+  it('is announced with the values of a form', () => {
+    class Form {
+      method = 'get';
+      target = '_blank';
+      action = `${URL_OF_LINK}?replaced`;
+    }
+    vi.stubGlobal('HTMLFormElement', Form);
+    vi.stubGlobal('FormData', function values() {
+      return [['a', 'b c']];
+    });
+    const submit = (change: object) => {
+      const view = Object.assign(new EventTarget(), { document: { querySelector: () => null } });
+      const urls: string[] = [];
+      announceOpenings(view as unknown as Window, (url) => urls.push(url));
+      const event = Object.assign(new Event('submit'), { submitter: null });
+      Object.defineProperty(event, 'target', { value: Object.assign(new Form(), change) });
+      view.dispatchEvent(event);
+      return urls;
+    };
+    expect(submit({})).toEqual([`${URL_OF_LINK}?a=b+c`]);
+    expect(submit({ target: '' })).toEqual([]);
+    expect(submit({ method: 'post' })).toEqual([]);
+    vi.unstubAllGlobals();
   });
 
   it('is announced by the shim for what scripts open', () => {

@@ -11,6 +11,7 @@ import { type Chromium, startChromium } from '../harness/chromium.ts';
 import { openPopupOnTab } from '../harness/open-popup.ts';
 import { clickButton, importKubeconfig, openFromPopup, waitForNewPage } from '../harness/page-actions.ts';
 import { waitFor } from '../harness/wait-for.ts';
+import { waitForElement } from '../harness/wait-for-element.ts';
 import { type AppTab, type FeatureUse, navigateBy, waitForNewDocument } from './web-feature.ts';
 
 /** How the browser reaches the app: at its own origin, or through Portside under its prefix or served from `/`. */
@@ -50,29 +51,15 @@ export async function startFeatureRunner(): Promise<FeatureRunner> {
     stops.push(() => rmSync(folder, { recursive: true, force: true }));
     const download = await observeDownloads(chromium, folder);
     const tabs = await openTabs(chromium, cluster, app);
-    let changedAt = 0;
     return {
-      run: (mode, use) => runInTab(chromium, tabs[mode], download, use, () => waitForQuiet(changedAt)),
-      bringToFront: async (mode) => {
-        await tabs[mode].page.bringToFront();
-        changedAt = Date.now();
-      },
+      run: (mode, use) => runInTab(chromium, tabs[mode], download, use),
+      bringToFront: (mode) => tabs[mode].page.bringToFront(),
       stop,
     };
   } catch (error) {
     await stop();
     throw error;
   }
-}
-
-/**
- * What opens within six seconds of a change of tabs may be opened by the one that was in front before, and is asked about. The
- * background counts from when it hears of the change, for which it may have to start.
- */
-const UNCERTAIN_MS = 9_000;
-
-function waitForQuiet(changedAt: number): Promise<unknown> {
-  return waitFor(() => Date.now() - changedAt > UNCERTAIN_MS);
 }
 
 interface ModeTab {
@@ -108,17 +95,19 @@ async function runInTab(
   tab: ModeTab,
   download: AppTab['download'],
   use: FeatureUse,
-  untilOpenersAreCertain: () => Promise<unknown>,
 ): Promise<unknown> {
   const { page, origin } = tab;
   const pages = () => chromium.browser.pages();
   const before = new Set(await pages());
   const navigate: AppTab['navigate'] = (path) =>
     navigateBy(page, () => page.evaluate((to) => location.assign(to), path));
-  const openTab: AppTab['openTab'] = async (act) => {
+  const openTab: AppTab['openTab'] = async (act, { isAskedAbout = false } = {}) => {
     const known = new Set(await pages());
-    await untilOpenersAreCertain();
     await act();
+    if (isAskedAbout && origin.includes(HOST)) {
+      const gate = await waitForNewPage(chromium, known, 'chrome-extension:');
+      await (await waitForElement(gate, '.gate .primary[aria-disabled="false"]')).click();
+    }
     const opened = await waitForNewPage(chromium, known, `${origin}/`);
     await waitForNewDocument(opened);
     return opened;

@@ -28,8 +28,8 @@ export interface AppTab {
   readonly page: Page;
   /** Navigates to a path of the app, as a script of the app does, and waits until it is loaded. */
   navigate(path: string): Promise<void>;
-  /** Does something that opens a tab, and returns its page once it shows the app. */
-  openTab(act: () => Promise<unknown>): Promise<Page>;
+  /** Does something that opens a tab, and returns its page once it shows the app. The person agrees if Portside asks about it. */
+  openTab(act: () => Promise<unknown>, options?: { readonly isAskedAbout?: boolean }): Promise<Page>;
   /** Deletes cookies and storage of the app's origin. */
   clearStorage(): Promise<void>;
   /** Does something that downloads a file, and returns its name and content. */

@@ -52,12 +52,15 @@ export const WINDOWS: Readonly<Record<string, WebFeature>> = {
   },
   'window.open without a URL, navigated later': {
     use: async ({ page, openTab }) => {
-      const other = await openTab(() =>
-        page.evaluate(async () => {
-          const view = window.open('', '_blank') as Window;
-          await fetch('/echo');
-          view.location.href = '/request/later';
-        }),
+      const other = await openTab(
+        () =>
+          page.evaluate(async () => {
+            const view = window.open('', '_blank') as Window;
+            await fetch('/echo');
+            view.location.href = '/request/later';
+          }),
+        // Nothing tells which app's window it is, and two are open.
+        { isAskedAbout: true },
       );
       return [await readReceivedRequest(other), await other.evaluate(() => window.opener !== null)];
     },
