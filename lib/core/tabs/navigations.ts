@@ -161,14 +161,16 @@ export function recordAnnouncement(tabs: Tabs, tabId: number, url: string, now: 
   return { ...tabs, [tabId]: { ...state, announced } };
 }
 
-/** The prefix of the app whose page has announced that it opens this URL; null for none. */
+/** The prefix of the app whose page was the last to announce that it opens this URL; null for none. */
 export function announcedBy(tabs: Tabs, url: string, now: number): string | null {
-  const isThis = (opening: { readonly url: string; readonly at: number }) =>
-    opening.url === withoutFragment(url) && now - opening.at < ANNOUNCED_MS;
-  const opener = grantedTabs(tabs).find(
-    ({ tabId, grant }) => grant.kind === 'target' && tabState(tabs, tabId).announced?.some(isThis),
-  );
-  return opener?.grant.prefix ?? null;
+  const times = grantedTabs(tabs).flatMap(({ tabId, grant }) => {
+    const { announced = [] } = tabState(tabs, tabId);
+    const last = announced.findLast((opening) => opening.url === withoutFragment(url));
+    return grant.kind === 'target' && last && now - last.at < ANNOUNCED_MS
+      ? [{ prefix: grant.prefix, at: last.at }]
+      : [];
+  });
+  return times.toSorted((one, other) => other.at - one.at)[0]?.prefix ?? null;
 }
 
 /** This many apps may a tab open in other tabs in this time without a question. */

@@ -80,5 +80,5 @@ export function click(page: Page, selector: string): Promise<void> {
 
 /** Submits a form by script. */
 export function submit(page: Page, selector: string): Promise<void> {
-  return page.evaluate((one) => (document.querySelector(one) as HTMLFormElement).submit(), selector);
+  return page.evaluate((one) => (document.querySelector(one) as HTMLFormElement).requestSubmit(), selector);
 }

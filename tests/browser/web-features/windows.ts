@@ -35,18 +35,19 @@ export const WINDOWS: Readonly<Record<string, WebFeature>> = {
       handle: [false, '/request/window'],
     },
     throughPortside: {
-      reason: 'A new tab passes the gate, which separates it from its opener.',
+      reason:
+        'A new tab passes the gate, which separates it from its opener, or replaces it where several apps are open.',
       prefix: {
         received: ['GET /request/window', '', '', '(prefix)/request/window'],
         hasOpener: false,
         name: '',
-        handle: [true, 'SecurityError'],
+        handle: [true, 'blank'],
       },
       root: {
         received: ['GET /request/window', '', '', '/request/window'],
         hasOpener: false,
         name: '',
-        handle: [true, 'SecurityError'],
+        handle: [true, 'blank'],
       },
     },
   },
@@ -66,7 +67,8 @@ export const WINDOWS: Readonly<Record<string, WebFeature>> = {
     },
     result: [['GET /request/later', '', '', '/request/later'], true],
     throughPortside: {
-      reason: 'A new tab passes the gate, which separates it from its opener.',
+      reason:
+        'A new tab passes the gate, which separates it from its opener, or replaces it where several apps are open.',
       prefix: [['GET /request/later', '', '', '(prefix)/request/later'], false],
       root: [['GET /request/later', '', '', '/request/later'], false],
     },
@@ -116,7 +118,8 @@ export const WINDOWS: Readonly<Record<string, WebFeature>> = {
       true,
     ],
     throughPortside: {
-      reason: 'A new tab passes the gate, which separates it from its opener.',
+      reason:
+        'A new tab passes the gate, which separates it from its opener, or replaces it where several apps are open.',
       prefix: [
         ['GET /request/blank', '', '', '(prefix)/request/blank'],
         false,
