@@ -24,6 +24,7 @@ import {
 import { browserTabs } from '../lib/adapters/browser/tabs.ts';
 import {
   browserFetchResponses,
+  holdFrames,
   holdMarkedRequests,
   holdResponses,
   onDocumentCompleted,
@@ -72,6 +73,7 @@ export default defineBackground({
     answerHeldNavigations((navigation, signal) => events.navigationHeld(navigation, signal));
     holdMarkedRequests(gateAddressPrefix(platform), (request, signal) => events.requestHeld(request, signal));
     holdResponses((answer) => events.navigationAnswered(answer));
+    holdFrames((frame) => events.frameStarted(frame));
     onSocketOpened((socket) => void events.socketOpened(socket));
     onDocumentResponse((response) => void events.documentResponded(response));
     onDocumentStarted(

@@ -93,10 +93,10 @@ const forbidden: IForbiddenRuleType[] = [
   {
     name: 'guard-is-independent',
     comment:
-      'lib/guard runs in every document of a known server. It shares the shape of its message and the path of apps.',
+      'lib/guard runs in every document of a known server. It shares the shape of its message and the paths of apps and of held frames.',
     severity: 'error',
     from: { path: '^lib/guard/' },
-    to: { pathNot: '^lib/(guard/|core/document-guard\\.ts$|core/proxy-url/proxy-path\\.ts$)' },
+    to: { pathNot: '^lib/(guard/|core/document-guard\\.ts$|core/frame-path\\.ts$|core/proxy-url/proxy-path\\.ts$)' },
   },
   {
     name: 'guard-knows-its-message-by-type',

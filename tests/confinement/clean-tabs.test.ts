@@ -6,7 +6,7 @@ import { waitFor } from '../browser/harness/wait-for.ts';
 import { waitForElement } from '../browser/harness/wait-for-element.ts';
 import { type AttackResults, expectAllPrevented } from './attack-results.ts';
 import { type Fixture, shareServers, startFixture } from './fixture.ts';
-import { variantOfBuild, WITHOUT_OBSERVATION } from './variant-of-build.ts';
+import { backgroundBelievingOpeners, variantOfBuild, WITHOUT_OBSERVATION } from './variant-of-build.ts';
 
 const servers = shareServers();
 
@@ -189,7 +189,11 @@ async function runAttacks(attacks: typeof ATTACKS, extension: string, isGuarded:
 describe('a document of another app', () => {
   it('does not come back in a tab that is granted an app', { timeout: 240_000 }, async (context) => {
     const guarded = await runAttacks(ATTACKS, variantOfBuild(withSessions), true);
-    const unguarded = await runAttacks(ATTACKS, variantOfBuild(withSessions, WITHOUT_OBSERVATION), false);
+    const unguarded = await runAttacks(
+      ATTACKS,
+      variantOfBuild(withSessions, { ...WITHOUT_OBSERVATION, 'original.js': backgroundBelievingOpeners() }),
+      false,
+    );
     expectAllPrevented(context, guarded, unguarded);
   });
 

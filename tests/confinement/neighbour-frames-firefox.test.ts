@@ -36,9 +36,10 @@ const isSigned = (text: string) =>
  * A page of the other site that embeds one of a neighbour origin, which posts to the app all the time. It pauses while the page
  * may be left: Firefox keeps no page alive that is just requesting something.
  */
-function pageOfOtherSite({ mark }: Scene): string {
+function pageOfOtherSite({ mark }: Scene, element = 'iframe src'): string {
   const script = `
     const post = () => fetch('${origin()}${HOSTILE_APP}?mark=${mark}', { mode: 'no-cors', method: 'POST', body: 'x' }).catch(() => {});
+    post();
     let timer = setInterval(post, 100);
     const goOn = () => { clearInterval(timer); timer = setInterval(post, 100); };
     onmessage = () => { clearInterval(timer); timer = setInterval(goOn, 3000); };
@@ -47,7 +48,7 @@ function pageOfOtherSite({ mark }: Scene): string {
   const framed = neighbour + responseQuery({ body: `<!doctype html><script>${script}</script>` });
   const src = framed.replaceAll('&', '&amp;').replaceAll('"', '&quot;');
   const pause = `addEventListener('beforeunload', () => frames[0].postMessage('', '*'))`;
-  const body = `<!doctype html><script>${pause}</script><iframe src="${src}"></iframe>`;
+  const body = `<!doctype html><script>${pause}</script><${element}="${src}"></${element.replace(/ .*/, '')}>`;
   return `http://${OTHER_SITE}:${servers.current.http.port}/${responseQuery({ body })}`;
 }
 
@@ -96,6 +97,23 @@ const STAYING: Readonly<Record<string, Attack>> = {
   'a URL without a page': async (scene) => void (await typedInNewTab(scene, responseQuery({ status: 204 }))),
   'a URL that is a download, in a tab that the app opened': async (scene) =>
     type(scene, await openFromApp(scene), DOWNLOAD),
+};
+
+/** The person goes from the app to a page of the other site in the same tab. */
+const leavingFor =
+  (element: string): Attack =>
+  async (scene) => {
+    const tab = await scene.firefox.browser.newPage();
+    await navigate(tab, `${origin()}${HOSTILE_APP}?mark=${scene.typedMark}`);
+    await waitForUrl(tab, `${origin()}${HOSTILE_APP}?mark=${scene.typedMark}`);
+    await navigate(tab, pageOfOtherSite(scene, element));
+    await waitFor(() => requestsWith(scene.mark).length > 0);
+  };
+
+/** What shows the neighbour in a page to which the app's tab goes. Rules apply to frames only. */
+const EMBEDDING: Readonly<Record<string, Attack>> = {
+  'an object': leavingFor('object data'),
+  'an embedded document': leavingFor('embed type="text/html" src'),
 };
 
 /** The app is typed and shown, and the page comes back. */
@@ -150,10 +168,10 @@ async function runAttack(firefox: Firefox, attack: Attack, isGuarded: boolean): 
 
 const variant = (files: Readonly<Record<string, string>>) => variantOfBuild(() => ({}), files, FIREFOX_BUILD);
 
-/** The guard in the main frame only. */
+/** The guards in the main frame only. */
 const withoutFrameGuard = () => {
   const guard = readFileSync(join(FIREFOX_BUILD, 'document-guard.js'), 'utf8');
-  return { 'document-guard.js': `if (top === window) { ${guard} }` };
+  return { 'document-guard.js': `if (top === window) { ${guard} }`, 'window-guard.js': '' };
 };
 
 /** A background that signs an app's requests as soon as the navigation to it is let through, and for as long as the tab is there. */
@@ -186,6 +204,12 @@ describe('in Firefox, a neighbour origin in a frame of another site', () => {
   it('is not signed for when its page comes back in the tab of an app', { timeout: 240_000 }, async (context) => {
     const guarded = await runAttacks(RETURNING, FIREFOX_BUILD, true);
     expectAllPrevented(context, guarded, await runAttacks(RETURNING, variant(withoutFrameGuard()), false));
+  });
+
+  it('is not signed for in the tab of an app, whatever shows it', { timeout: 240_000 }, async (context) => {
+    const guarded = await runAttacks(EMBEDDING, FIREFOX_BUILD, true);
+    const unguarded = variant(withoutFrameGuard());
+    expectAllPrevented(context, guarded, await runAttacks(EMBEDDING, unguarded, false));
   });
 
   it('is not signed for while an app is on its way, even if its guard tells nothing', {

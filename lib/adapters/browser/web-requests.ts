@@ -2,12 +2,14 @@ import type {
   DocumentRequest,
   DocumentResponse,
   FetchResponses,
+  FrameReport,
   HeldAnswer,
   NavigationAnswer,
   TabRequest,
   TabResponse,
 } from '../../background/dependencies.ts';
 import { isJson, redirectUrlOf, type ShownContent, shownContent } from '../../core/apps/responses.ts';
+import { FRAME_PATH } from '../../core/frame-path.ts';
 import { GATE_MARK } from '../../core/rules/gate-redirects.ts';
 import { readInitiator } from '../../core/tabs/initiator.ts';
 import { browser, isFirefox } from './browser.ts';
@@ -48,6 +50,8 @@ const DOCUMENTS: Filter = { urls: ['https://*/*', 'http://*/*'], types: ['main_f
 const MAIN_FRAMES: Filter = { urls: ['https://*/*'], types: ['main_frame'] };
 const PAGES: Filter = { urls: ['https://*/*'], types: ['main_frame', 'sub_frame'] };
 const FETCHES: Filter = { urls: ['https://*/*'], types: ['xmlhttprequest'] };
+/** What our script in a frame requests to wait for the background. */
+const FRAME_REQUESTS: Filter = { urls: [`https://*${FRAME_PATH}`, `http://*${FRAME_PATH}`], types: ['xmlhttprequest'] };
 const SOCKETS: Filter = { urls: ['wss://*/*'], types: ['websocket'] };
 
 /** Calls back for each document that is requested, with who started the navigation. */
@@ -103,6 +107,17 @@ export function holdResponses(answered: (answer: NavigationAnswer) => Promise<vo
 
   const tell = ({ tabId, url, requestId }: Request, content: ShownContent): Promise<void> =>
     answered({ tabId, url, requestId, content }).catch(() => undefined);
+}
+
+/** Holds documents in frames that say so until `started` has heard of them, in browsers that let an extension hold requests. */
+export function holdFrames(started: (frame: FrameReport) => Promise<void>): void {
+  if (!isFirefox()) return;
+  listen('onBeforeRequest', FRAME_REQUESTS, ['blocking'], ({ tabId, url }) =>
+    started({ tabId, url, origin: new URL(url).origin }).then(
+      () => ({ cancel: true }),
+      () => ({ cancel: true }),
+    ),
+  );
 }
 
 /** Calls back for each document whose response arrives, and for each whose request fails. */
