@@ -68,7 +68,7 @@ export const SUITES: readonly Suite[] = [
       'navigations',
       'dnr-model-requests',
       'dnr-model-rules',
-    ]),
+    ]).concat(filesIn('confinement', ['isolated-app', 'secrets-on-disk'])),
     startsPrograms: true,
     isQuick: false,
     budgetMinutes: 7,
@@ -79,9 +79,7 @@ export const SUITES: readonly Suite[] = [
       'cross-origin-requests',
       'redirects',
       'isolated-app-tab',
-      'isolated-app',
       'isolated-app-storage',
-      'secrets-on-disk',
       'clean-tabs',
       'clean-tabs-firefox',
       'openers',
@@ -97,7 +95,7 @@ export const SUITES: readonly Suite[] = [
     ]),
     startsPrograms: true,
     isQuick: false,
-    budgetMinutes: 8,
+    budgetMinutes: 8.5,
   },
 ];
 
