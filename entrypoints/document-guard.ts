@@ -1,19 +1,16 @@
 import { defineUnlistedScript } from 'wxt/utils/define-unlisted-script';
-import { type GuardHost, guardDocument } from '../lib/guard/document-guard.ts';
+import { guardDocument } from '../lib/guard/document-guard.ts';
+import { extensionApi } from '../lib/guard/extension-api.ts';
 
-/** The part of the extension API that a content script gets. Chromium before 148 calls it `chrome`. */
-interface ExtensionApi {
-  readonly runtime: { sendMessage: GuardHost['report'] };
-  readonly i18n: { getMessage(name: string): string };
-}
-
-/** Runs in every document of a known server's host, in Firefox in frames too, in a JavaScript world of its own, before the document's scripts. */
+/**
+ * Runs in every document of a known server's host, in Firefox in frames too, in a JavaScript world of its own, before the document's
+ * scripts.
+ */
 export default defineUnlistedScript(() => {
-  const { browser, chrome } = globalThis as unknown as Record<'browser' | 'chrome', ExtensionApi | undefined>;
-  const api = browser ?? chrome;
+  const api = extensionApi();
   if (!api) return;
   void guardDocument(globalThis as unknown as Window & typeof globalThis, {
-    report: (message) => api.runtime.sendMessage(message),
+    report: (message) => api.runtime.sendMessage(message) as Promise<boolean>,
     stoppedText: api.i18n.getMessage('guardStopped'),
   });
 });

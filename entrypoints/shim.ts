@@ -2,7 +2,7 @@ import { defineUnlistedScript } from 'wxt/utils/define-unlisted-script';
 import { wrapCookies } from '../lib/shim/cookies.ts';
 import { wrapBeacons, wrapFetch } from '../lib/shim/fetch.ts';
 import { moveToRoot, restoreLinks } from '../lib/shim/move-to-root.ts';
-import { announceOpenings } from '../lib/shim/openings.ts';
+import { reportOpenings } from '../lib/shim/openings.ts';
 import { wrapSockets } from '../lib/shim/sockets.ts';
 import { start } from '../lib/shim/start.ts';
 
@@ -19,7 +19,7 @@ export default defineUnlistedScript(() =>
       (_, rewriteUrl) => wrapFetch(rewriteUrl),
       (_, rewriteUrl) => wrapBeacons(rewriteUrl),
       ({ prefix }) => wrapCookies(prefix),
-      () => announceOpenings(),
+      () => reportOpenings(),
     ],
   }),
 );

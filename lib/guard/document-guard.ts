@@ -1,5 +1,6 @@
 import type { GuardMessage } from '../core/document-guard.ts';
 import { PROXY_PATH } from '../core/proxy-url/proxy-path.ts';
+import { stopDocument } from './windows.ts';
 
 /** What the guard needs of the extension. */
 export interface GuardHost {
@@ -22,7 +23,7 @@ export async function guardDocument(
   const isMainFrame = view.self === view.top;
   const isByForeignWorker = isMainFrame && isControlledByForeignWorker(view);
   const isStopped = isMainFrame && (isByForeignWorker || mayBeForeignBlob(view) || mayComeFromWorker(view));
-  if (isStopped) stop(view);
+  if (isStopped) stopDocument(view);
   const { origin, history } = view;
   const message = { name: 'documentStarted', origin, isByForeignWorker, historyLength: history.length } as const;
   const mayGoOn = await report(message).catch(() => false);
@@ -58,11 +59,6 @@ function mayBeForeignBlob(view: Window): boolean {
 function isLoadedAgain({ performance }: Window): boolean {
   const [navigation] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[];
   return navigation?.type === 'reload';
-}
-
-function stop(view: Window): void {
-  view.stop();
-  view.document.documentElement?.remove();
 }
 
 /** Styled by script, because the page's policy may forbid style sheets. */

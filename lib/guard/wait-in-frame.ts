@@ -1,4 +1,5 @@
 import { FRAME_PATH } from '../core/frame-path.ts';
+import { showsOrigin } from './windows.ts';
 
 /**
  * In a frame of a page of another site, keeps the document's scripts from running until the background has heard of it. In Firefox
@@ -6,7 +7,8 @@ import { FRAME_PATH } from '../core/frame-path.ts';
  * request is synchronous for that.
  */
 export function waitInFrame(view: Window): void {
-  if (view.top === view.self || isSameOrigin(view.top, view.origin)) return;
+  const { top } = view;
+  if (!top || top === view.self || showsOrigin(top, view.origin)) return;
   const { protocol, origin } = new URL(view.origin === 'null' ? view.location.href : view.origin);
   if (!/^https?:$/.test(protocol)) return;
   const request = new XMLHttpRequest();
@@ -15,13 +17,5 @@ export function waitInFrame(view: Window): void {
     request.send();
   } catch {
     // The background has heard of it, and cancelled it.
-  }
-}
-
-function isSameOrigin(top: Window | null, origin: string): boolean {
-  try {
-    return top?.origin === origin;
-  } catch {
-    return false;
   }
 }

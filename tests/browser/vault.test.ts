@@ -65,13 +65,19 @@ async function navigateToLockedGate(page: Page, url: string): Promise<void> {
   await waitForElement(page, '.gate .proof-form');
 }
 
+/** A browser with a vault that the passphrase unlocks. */
+async function startWithVault(): Promise<Chromium> {
+  const chromium = await startChromium({ trust: [cluster.spkiHash] });
+  const kubeconfig = cluster.kubeconfig({ users: ['viewer'] });
+  await importKubeconfig(chromium, kubeconfig, { mode: 'passphrase', passphrase: PASSPHRASE });
+  return chromium;
+}
+
 describe('a vault with a passphrase', () => {
   let chromium: Chromium;
 
   beforeAll(async () => {
-    chromium = await startChromium({ trust: [cluster.spkiHash] });
-    const kubeconfig = cluster.kubeconfig({ users: ['viewer'] });
-    await importKubeconfig(chromium, kubeconfig, { mode: 'passphrase', passphrase: PASSPHRASE });
+    chromium = await startWithVault();
   });
   afterAll(() => chromium?.stop());
 
@@ -226,9 +232,7 @@ describe('a vault that locks after a time', () => {
   let chromium: Chromium;
 
   beforeAll(async () => {
-    chromium = await startChromium({ trust: [cluster.spkiHash] });
-    const kubeconfig = cluster.kubeconfig({ users: ['viewer'] });
-    await importKubeconfig(chromium, kubeconfig, { mode: 'passphrase', passphrase: PASSPHRASE });
+    chromium = await startWithVault();
   });
   afterAll(() => chromium?.stop());
 

@@ -52,16 +52,15 @@ const WINDOW_GUARD = {
   persistAcrossSessions: false,
 } as const;
 
+type Script = typeof SHIM | typeof ISOLATED_SHIM | typeof GUARD | typeof WINDOW_GUARD;
+
 /** The browser's registered content scripts. */
 export function browserContentScripts(): ContentScripts {
   const api = browser.scripting as unknown as Scripting;
   const inForce = new Map<string, string>();
 
   /** Asks the browser only about changes: this is on the way of every app that opens. */
-  const replace = async (
-    script: typeof SHIM | typeof ISOLATED_SHIM | typeof GUARD | typeof WINDOW_GUARD,
-    patterns: readonly string[],
-  ): Promise<void> => {
+  const replace = async (script: Script, patterns: readonly string[]): Promise<void> => {
     const { id } = script;
     const matches = [...new Set(patterns)].sort();
     const wanted = JSON.stringify(matches);
@@ -77,20 +76,18 @@ export function browserContentScripts(): ContentScripts {
     inForce.set(id, wanted);
   };
 
+  const replaceOnHosts = (script: Script, hosts: readonly string[]) =>
+    replace(
+      script,
+      hosts.flatMap((host) => patternsOfHost(host)),
+    );
+
   return {
     replaceShim: async (origins, isolatedOrigins) => {
       await replace(SHIM, origins.map(patternOfOrigin));
       await replace(ISOLATED_SHIM, isolatedOrigins.map(patternOfOrigin));
     },
-    replaceGuard: (hosts) =>
-      replace(
-        GUARD,
-        hosts.flatMap((host) => patternsOfHost(host)),
-      ),
-    replaceWindowGuard: (hosts) =>
-      replace(
-        WINDOW_GUARD,
-        hosts.flatMap((host) => patternsOfHost(host)),
-      ),
+    replaceGuard: (hosts) => replaceOnHosts(GUARD, hosts),
+    replaceWindowGuard: (hosts) => replaceOnHosts(WINDOW_GUARD, hosts),
   };
 }

@@ -109,14 +109,16 @@ export function holdResponses(answered: (answer: NavigationAnswer) => Promise<vo
     answered({ tabId, url, requestId, content }).catch(() => undefined);
 }
 
-/** Holds documents in frames that say so until `started` has heard of them, in browsers that let an extension hold requests. */
+/**
+ * Tells `started` of each frame in which our script waits, and keeps it waiting until that resolves or fails, in browsers that let
+ * an extension hold requests.
+ */
 export function holdFrames(started: (frame: FrameReport) => Promise<void>): void {
   if (!isFirefox()) return;
   listen('onBeforeRequest', FRAME_REQUESTS, ['blocking'], ({ tabId, url }) =>
-    started({ tabId, url, origin: new URL(url).origin }).then(
-      () => ({ cancel: true }),
-      () => ({ cancel: true }),
-    ),
+    started({ tabId, url, origin: new URL(url).origin })
+      .catch(() => undefined)
+      .then(() => ({ cancel: true })),
   );
 }
 

@@ -32,15 +32,17 @@ export async function documentRequested(
 }
 
 /**
- * Who started the request. Firefox takes a page that is loaded again by its own script for one that the person asked for, and a page
- * can give itself any address of its origin before. So what else is asked for in the tab of an app counts as the app's doing there.
+ * Who started the request. Where a reload by a page looks typed, a page can open any address of its origin, which it gives itself
+ * before. So in the tab of an app, what is asked for outside of the app counts as the app's doing.
  */
 function whoStarted(
   { tabs, tabHistories }: State,
-  { holdsRequests }: Platform,
+  { reportsReloadsAsTyped }: Platform,
   { tabId, url, initiator }: Pick<DocumentRequest, 'tabId' | 'url' | 'initiator'>,
 ): Initiator {
   if (initiator.kind === 'extension') return extensionInitiator(tabState(tabs, tabId), url);
-  const isForgeable = holdsRequests && initiator.kind === 'person' && mayHaveTakenAddress(tabHistories, tabId, url);
-  return isForgeable ? { kind: 'page', origin: new URL(url).origin } : initiator;
+  const mayBeReload = reportsReloadsAsTyped && initiator.kind === 'person';
+  return mayBeReload && mayHaveTakenAddress(tabHistories, tabId, url)
+    ? { kind: 'page', origin: new URL(url).origin }
+    : initiator;
 }

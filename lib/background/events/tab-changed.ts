@@ -33,7 +33,7 @@ export async function tabOpened(
   await commit({ tabHistories: recordTab(state.tabHistories, opened) });
 }
 
-/** Records what the page of a tab is about to open. */
+/** Records what the page of a tab is about to open. It spares the app a question about its own pages, and no more. */
 export async function openingAnnounced({ state, deps, commit }: Turn, { tabId, url }: TabRequest): Promise<void> {
   await commit({ tabs: recordAnnouncement(state.tabs, tabId, url, deps.now()) });
 }

@@ -50,7 +50,7 @@ export async function passGate(
       await turn.commit(consented);
       return decision.answer;
     case 'grant':
-      await turn.commit({ ...consented, ...passageChanges(turn, state, tab.id, decision, request, isHeld) });
+      await turn.commit({ ...consented, ...passageChanges(turn, tab.id, decision, request, isHeld) });
       return { kind: 'go', url: addressFor(decision.grant, decision.url, deps.platform) };
     case 'openElsewhere':
       await turn.commit({ ...consented, tabs: recordOpenedElsewhere(state.tabs, tab.id, deps.now()) });
@@ -92,8 +92,7 @@ export async function passHeldNavigation(turn: Turn, tab: GateTab, url: string):
 
 /** The changes that give the tab its grant and let it go to the URL. */
 function passageChanges(
-  { deps }: Turn,
-  state: State,
+  { state, deps }: Turn,
   tabId: number,
   { grant, url }: { readonly grant: Grant; readonly url: string },
   { isFirstPage }: GateRequest,

@@ -21,6 +21,8 @@ export interface Platform {
   readonly cachesModifiedResponses: boolean;
   /** Whether one request can carry several headers of the same name. No browser lets an extension do that today. */
   readonly repeatsRequestHeaders: boolean;
+  /** Whether a page that loads itself again looks as if a person had typed its address, whichever it has given itself before. */
+  readonly reportsReloadsAsTyped: boolean;
   /** Whether the browser names the tab whose page opened another one. Otherwise it names the one that was in front. */
   readonly namesOpener: boolean;
   /** Whether tabs can be in containers, which share cookies and storage with no other tab. */
@@ -55,6 +57,7 @@ export function chromium(extensionHost: string, gateUrl: string): Platform {
     supportsResponseConditions: true,
     cachesModifiedResponses: false,
     repeatsRequestHeaders: false,
+    reportsReloadsAsTyped: false,
     namesOpener: false,
     hasContainers: false,
     webSocketScheme: 'wss',
@@ -72,6 +75,7 @@ export function firefox(extensionHost: string, gateUrl: string): Platform {
     supportsResponseConditions: false,
     cachesModifiedResponses: true,
     repeatsRequestHeaders: false,
+    reportsReloadsAsTyped: true,
     namesOpener: true,
     hasContainers: true,
     webSocketScheme: 'https',
