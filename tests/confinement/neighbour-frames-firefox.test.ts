@@ -33,22 +33,31 @@ const isSigned = (text: string) =>
   servers.current.cluster.auditLog().some(({ uri, user }) => uri.includes(text) && user !== 'system:anonymous');
 
 /**
- * A page of the other site that embeds one of a neighbour origin, which posts to the app all the time. It pauses while the page
- * may be left: Firefox keeps no page alive that is just requesting something.
+ * A page of the other site that embeds one of a neighbour origin, which posts to the app all the time. When told to, it
+ * pauses until it comes back or is told to go on.
  */
 function pageOfOtherSite({ mark }: Scene, element = 'iframe src'): string {
   const script = `
-    const post = () => fetch('${origin()}${HOSTILE_APP}?mark=${mark}', { mode: 'no-cors', method: 'POST', body: 'x' }).catch(() => {});
+    const url = '${origin()}${HOSTILE_APP}?mark=${mark}';
+    const posts = new Set();
+    const post = () => {
+      const posted = fetch(url, { mode: 'no-cors', method: 'POST', body: 'x' }).catch(() => {});
+      posts.add(posted);
+      posted.then(() => posts.delete(posted));
+    };
     post();
-    let timer = setInterval(post, 100);
-    const goOn = () => { clearInterval(timer); timer = setInterval(post, 100); };
-    onmessage = () => { clearInterval(timer); timer = setInterval(goOn, 3000); };
-    onpageshow = goOn;`;
+    let timer;
+    onpageshow = () => { clearInterval(timer); timer = setInterval(post, 100); };
+    onmessage = async ({ data }) => {
+      if (data === 'go on') return onpageshow();
+      clearInterval(timer);
+      await Promise.all(posts);
+      parent.postMessage('paused', '*');
+    };`;
   const neighbour = `https://${HOST}:${servers.current.https.port}/`;
   const framed = neighbour + responseQuery({ body: `<!doctype html><script>${script}</script>` });
   const src = framed.replaceAll('&', '&amp;').replaceAll('"', '&quot;');
-  const pause = `addEventListener('beforeunload', () => frames[0].postMessage('', '*'))`;
-  const body = `<!doctype html><script>${pause}</script><${element}="${src}"></${element.replace(/ .*/, '')}>`;
+  const body = `<!doctype html><${element}="${src}"></${element.replace(/ .*/, '')}>`;
   return `http://${OTHER_SITE}:${servers.current.http.port}/${responseQuery({ body })}`;
 }
 
@@ -120,6 +129,12 @@ const EMBEDDING: Readonly<Record<string, Attack>> = {
 const RETURNING: Readonly<Record<string, Attack>> = {
   'Back in a tab that the app opened': async (scene) => {
     const tab = await openFromApp(scene);
+    // Firefox keeps no page alive that is just requesting something.
+    await tab.evaluate(async () => {
+      const paused = new Promise((resolve) => addEventListener('message', resolve));
+      frames[0]?.postMessage('pause', '*');
+      await paused;
+    });
     await type(scene, tab, '?');
     const shown = await waitFor(async () => {
       for (const page of await scene.firefox.browser.pages()) {
@@ -128,6 +143,8 @@ const RETURNING: Readonly<Record<string, Attack>> = {
       throw new Error('The app is not shown');
     });
     await shown.evaluate(() => void setTimeout(() => history.back()));
+    // With the guard the app is shown in a tab of its own, and the page has stayed.
+    await tab.evaluate(() => frames[0]?.postMessage('go on', '*')).catch(() => {});
   },
 };
 

@@ -25,7 +25,7 @@ export async function waitFor<T>(
     await untilNextPoll();
   } while (Date.now() < deadline);
   const lastText = last instanceof Error ? last.message : String(last);
-  throw new Error(`Condition not met within ${timeoutMs} ms: ${condition}. Last result: ${lastText}`);
+  throw new Error(`Condition not met within ${timeoutMs} ms. Last result: ${lastText}. Condition: ${condition}`);
 }
 
 /** For loops that poll something that `waitFor` is not made for. */
