@@ -33,7 +33,7 @@ const BUSY = {
   `,
 };
 
-/** A browser whose background can be busy. `endBackground` ends it, though it is not idle. */
+/** A browser whose background can be busy. `endBackground` is what Chromium cannot refuse, and Firefox can. */
 type Tested = (Chromium | Firefox) & { endBackground(): Promise<void> };
 
 const BROWSERS: Readonly<Record<string, (cluster: Cluster) => Promise<Tested>>> = {
@@ -47,12 +47,7 @@ const BROWSERS: Readonly<Record<string, (cluster: Cluster) => Promise<Tested>>> 
   },
   Firefox: async () => {
     const firefox = await startFirefox({ extension: variantOfBuild(() => ({}), BUSY, FIREFOX_BUILD) });
-    const endBackground = () =>
-      firefox.runInWindow(`
-        const { extension } = WebExtensionPolicy.getActiveExtensions().find(({ id }) => id.startsWith('portside'));
-        await extension.terminateBackground({ ignoreDevToolsAttached: true });
-      `);
-    return { ...firefox, endBackground };
+    return { ...firefox, endBackground: firefox.stopIdleBackground };
   },
 };
 

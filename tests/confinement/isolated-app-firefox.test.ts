@@ -60,9 +60,8 @@ async function giveContainers(prefixes: readonly string[]): Promise<void> {
     for (const { userContextId, icon } of ContextualIdentityService.getPublicIdentities()) {
       if (!icon) ContextualIdentityService.update(userContextId, 'of the driver', 'fence', 'blue');
     }
-    const { extension } = WebExtensionPolicy.getActiveExtensions().find(({ id }) => id.startsWith('portside'));
-    await extension.terminateBackground({ ignoreDevToolsAttached: true });
   `);
+  await firefox.endBackground();
 }
 
 function send(path: string, { isIsolated }: { isIsolated: boolean }): Promise<unknown> {

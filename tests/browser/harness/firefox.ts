@@ -12,6 +12,10 @@ export interface Firefox {
   openPage(path: string): Promise<Page>;
   /** Runs this body of an async function in the browser's own window, as a person's keys and menus do. */
   runInWindow(code: string): Promise<void>;
+  /** Ends the background even while it handles events. Resolves when it has ended. */
+  endBackground(): Promise<void>;
+  /** Asks the browser to stop the background, as it does after a time without events. It may refuse silently. */
+  stopIdleBackground(): Promise<void>;
   /** Closes the browser and deletes the profile. */
   stop(): Promise<void>;
 }
@@ -67,6 +71,13 @@ export async function startFirefox(options: FirefoxOptions = {}): Promise<Firefo
       return page;
     },
     runInWindow: (code) => runInWindow(browser, code),
+    endBackground: () =>
+      runInWindow(
+        browser,
+        `${terminateBackground(geckoId, { isForced: true })}
+      if (extension.backgroundState !== 'stopped') throw new Error('The background is ' + extension.backgroundState);`,
+      ),
+    stopIdleBackground: () => runInWindow(browser, terminateBackground(geckoId, { isForced: false })),
     stop: async () => {
       await browser.close();
       for (const folder of [profile, home]) {
@@ -91,6 +102,13 @@ async function runInWindow(browser: Browser, code: string): Promise<void> {
     awaitPromise: true,
   });
   if (result.type !== 'success') throw new Error(`Firefox answered ${JSON.stringify(result)}`);
+}
+
+/** Code for `runInWindow`. A debugger, as the driver is one, keeps no background alive. */
+function terminateBackground(geckoId: string, { isForced }: { isForced: boolean }): string {
+  return `
+    const { extension } = WebExtensionPolicy.getActiveExtensions().find(({ id }) => id === '${geckoId}');
+    await extension.terminateBackground({ ignoreDevToolsAttached: true, disableResetIdleForTest: ${isForced} });`;
 }
 
 function readGeckoId(): string {
