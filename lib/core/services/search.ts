@@ -1,51 +1,157 @@
 import UFuzzy from '@leeoniya/ufuzzy';
-import type { Service } from './service.ts';
 
-/** A service that matches a query, with the ranges of `displayName` that matched, as [start, end) offsets. */
-export interface ServiceMatch {
-  readonly service: Service;
-  readonly displayNameRanges: readonly (readonly [start: number, end: number])[];
+/** Part of a text that a query matches, as [start, end) offsets. */
+export type TextRange = readonly [start: number, end: number];
+
+/** One thing that a person can search for. */
+export interface Searchable {
+  /** What it is called, the best known name first. */
+  readonly names: readonly string[];
+  /** What else may be known of it: namespace, context, ports, labels. */
+  readonly details: readonly string[];
 }
 
-// Unicode letters too: display names come from a label, which can contain any.
-const fuzzy = new UFuzzy({ unicode: true, interSplit: "[^\\p{L}\\d']+", intraSplit: '\\p{Ll}\\p{Lu}', intraMode: 1 });
+/** Items prepared for any number of queries. */
+export interface SearchIndex<Item> {
+  readonly entries: readonly Entry<Item>[];
+}
+
+interface Entry<Item> {
+  readonly item: Item;
+  /** In lower case: the names, then the details. */
+  readonly fields: readonly string[];
+  readonly nameCount: number;
+  /** All fields, to see at once that a word is in none. */
+  readonly text: string;
+  /** The first letters of the words in each name. */
+  readonly initials: readonly string[];
+}
+
+/** How much a word in a name counts more than one in a detail. */
+const NAME_WEIGHT = 3;
+/** What a match counts by where it is. The last word of a Kubernetes name is what tells it from its siblings. */
+const SCORES = { whole: 8, start: 5, lastWord: 4.5, word: 4, initials: 3, inside: 1 };
+/** Between two matches in the same place, the shorter name wins. */
+const LENGTH_PENALTY = 1 / 64;
+
+const SEPARATORS = /[\s/:]+/;
+const WORD_START = /(?<![\p{L}\p{N}])[\p{L}\p{N}]|(?<=\p{Ll})\p{Lu}/gu;
+
+// Forgives one wrong, missing, additional or swapped letter in each word.
+const typos = new UFuzzy({ intraMode: 1 });
+
+/** Prepares items for `search`. Takes about as long as two queries. */
+export function indexForSearch<Item>(items: readonly Item[], describe: (item: Item) => Searchable): SearchIndex<Item> {
+  const entries = items.map((item) => {
+    const { names, details } = describe(item);
+    const fields = [...names, ...details].map((field) => field.toLowerCase());
+    return { item, fields, nameCount: names.length, text: fields.join(' '), initials: names.map(initialsOf) };
+  });
+  return { entries };
+}
 
 /**
- * Up to this many words are matched in any order, which multiplies the work with each word. A longer query is most likely a
- * whole name, which few services match; their order is the list's.
- */
-const MAX_UNORDERED_WORDS = 4;
-
-/** All matches are ranked: 10,000 take about 30 ms (tests/bench/search). */
-const MAX_RANKED = Number.POSITIVE_INFINITY;
-
-/**
- * The services that match a query, best match first. A query without a letter or digit matches all, in the list's order.
+ * The items that match a query, best match first; those that match as well in the order of the index. A query without words
+ * matches all.
  *
- * A query is matched against `displayName namespace/name port…`, with its words in any order: `mon graf`,
- * `kube-system/dns` and `web:8080` all find what they name.
+ * Every word of the query has to be in some field, in any order: `mon graf`, `kube-system/dns` and `web:8080` all find what
+ * they name. A word can also be the initials of a name: `kpsg` finds `kube-prometheus-stack-grafana`. Only where nothing
+ * matches are typing errors forgiven.
  */
-export function searchServices(services: readonly Service[], query: string): ServiceMatch[] {
-  // To the matcher, a hyphen before a word means "without". Names in Kubernetes are full of hyphens.
-  const needle = query.replaceAll('-', ' ');
-  if (fuzzy.split(needle).length === 0) return services.map((service) => ({ service, displayNameRanges: [] }));
-  const [indexes, info, order] = fuzzy.search(services.map(textOf), needle, MAX_UNORDERED_WORDS, MAX_RANKED);
-  if (!info || !order) return (indexes ?? []).flatMap((index) => matchOf(services[index], []));
-  return order.flatMap((at) => matchOf(services[info.idx[at] ?? -1], info.ranges[at] ?? []));
-}
-
-function textOf({ displayName, namespace, name, ports }: Service): string {
-  return [displayName, `${namespace}/${name}`, ...ports.flatMap((port) => [port.name, port.number])].join(' ');
-}
-
-/** @param flat start and end of each matching range, one after the other */
-function matchOf(service: Service | undefined, flat: readonly number[]): ServiceMatch[] {
-  if (!service) return [];
-  const end = service.displayName.length;
-  const displayNameRanges: [number, number][] = [];
-  for (let at = 0; at + 1 < flat.length; at += 2) {
-    const [from = 0, to = 0] = [flat[at], flat[at + 1]];
-    if (from < end) displayNameRanges.push([from, Math.min(to, end)]);
+export function search<Item>({ entries }: SearchIndex<Item>, query: string): Item[] {
+  const words = wordsOf(query);
+  if (words.length === 0) return entries.map(({ item }) => item);
+  const scored: { readonly item: Item; readonly score: number }[] = [];
+  for (const entry of entries) {
+    const score = scoreOf(entry, words);
+    if (score > 0) scored.push({ item: entry.item, score });
   }
-  return [{ service, displayNameRanges }];
+  if (scored.length === 0) return searchForgiving(entries, words);
+  return scored.sort((one, other) => other.score - one.score).map(({ item }) => item);
 }
+
+/** Which parts of a text to mark as matching the query, in order and without overlap. */
+export function matchingRanges(text: string, query: string): TextRange[] {
+  const lower = text.toLowerCase();
+  // A few letters change their length in lower case, and offsets with it.
+  if (lower.length !== text.length) return [];
+  const ranges = wordsOf(query).flatMap((word): TextRange[] => {
+    const at = bestPlace(lower, word);
+    return at < 0 ? [] : [[at, at + word.length]];
+  });
+  ranges.sort(([one], [other]) => one - other);
+  return ranges.filter(([start], index) => index === 0 || start >= (ranges[index - 1]?.[1] ?? 0));
+}
+
+function wordsOf(query: string): string[] {
+  return query
+    .toLowerCase()
+    .split(SEPARATORS)
+    .filter((word) => /[\p{L}\p{N}]/u.test(word));
+}
+
+function initialsOf(name: string): string {
+  return (name.match(WORD_START) ?? []).join('').toLowerCase();
+}
+
+/** Zero where a word is in no field. */
+function scoreOf(entry: Entry<unknown>, words: readonly string[]): number {
+  let total = 0;
+  for (const word of words) {
+    const best = entry.text.includes(word) ? bestField(entry, word) : initialsScore(entry, word);
+    if (best === 0) return 0;
+    total += best;
+  }
+  return total - Math.min(1, (entry.fields[0]?.length ?? 0) * LENGTH_PENALTY) / 2;
+}
+
+function bestField({ fields, nameCount }: Entry<unknown>, word: string): number {
+  let best = 0;
+  for (let index = 0; index < fields.length; index++) {
+    const field = fields[index] ?? '';
+    const score = placeScore(field, word, bestPlace(field, word)) * (index < nameCount ? NAME_WEIGHT : 1);
+    if (score > best) best = score;
+  }
+  return best;
+}
+
+/** Where a word counts most in a text; -1 where it is not. */
+function bestPlace(text: string, word: string): number {
+  let best = text.indexOf(word);
+  for (let at = text.indexOf(word, best + 1); at > 0; at = text.indexOf(word, at + 1)) {
+    if (placeScore(text, word, at) > placeScore(text, word, best)) best = at;
+  }
+  return best;
+}
+
+function placeScore(text: string, word: string, at: number): number {
+  if (at < 0) return 0;
+  if (at === 0) return text.length === word.length ? SCORES.whole : SCORES.start;
+  if (isLetterOrDigit(text, at - 1)) return SCORES.inside;
+  return isLastWord(text, at + word.length) ? SCORES.lastWord : SCORES.word;
+}
+
+function isLastWord(text: string, from: number): boolean {
+  for (let at = from; at < text.length; at++) if (!isLetterOrDigit(text, at)) return false;
+  return true;
+}
+
+function isLetterOrDigit(text: string, at: number): boolean {
+  return /[\p{L}\p{N}]/u.test(text.charAt(at));
+}
+
+function initialsScore({ initials }: Entry<unknown>, word: string): number {
+  return word.length > 1 && initials.some((one) => one.startsWith(word)) ? SCORES.initials * NAME_WEIGHT : 0;
+}
+
+function searchForgiving<Item>(entries: readonly Entry<Item>[], words: readonly string[]): Item[] {
+  // To the matcher, a hyphen before a word means "without".
+  const needle = words.join(' ').replaceAll('-', ' ');
+  const texts = entries.map(({ text }) => text);
+  const [indexes, info, order] = typos.search(texts, needle, MAX_UNORDERED_WORDS);
+  const found = info && order ? order.map((at) => info.idx[at]) : (indexes ?? []);
+  return found.flatMap((index) => entries[index ?? -1]?.item ?? []);
+}
+
+/** Up to this many words are matched in any order, which multiplies the work with each word. */
+const MAX_UNORDERED_WORDS = 3;

@@ -1,6 +1,7 @@
 import { useMemo } from 'preact/hooks';
-import { searchServices } from '../../core/services/search.ts';
+import { search } from '../../core/services/search.ts';
 import type { Service } from '../../core/services/service.ts';
+import { indexServices } from '../../core/services/service-index.ts';
 import { useInfiniteScroll } from '../hooks/use-infinite-scroll.ts';
 import { ROW } from '../hooks/use-list-navigation.ts';
 import { formatNumber, t } from '../shared/translate.ts';
@@ -16,7 +17,8 @@ interface ServiceResultsProps {
 
 /** All services by namespace, or those that match a query, best match first. */
 export function ServiceResults({ services, query, onOpen, onMore }: ServiceResultsProps) {
-  const found = useMemo(() => searchServices(services, query), [services, query]);
+  const index = useMemo(() => indexServices(services), [services]);
+  const found = useMemo(() => search(index, query), [index, query]);
   const { limit, showMore, sentinel } = useInfiniteScroll(found);
   const hidden = found.length - limit;
   const groups = useMemo(() => groupServices(found.slice(0, limit), query !== ''), [found, limit, query]);
@@ -28,16 +30,17 @@ export function ServiceResults({ services, query, onOpen, onMore }: ServiceResul
         {query !== '' && t('popup.matches', found.length)}
       </p>
       {found.length === 0 && <p class="placeholder">{t('popup.noMatch', [query])}</p>}
-      {groups.map(({ key, title, matches }, groupIndex) => (
+      {groups.map(({ key, title, services: members }, groupIndex) => (
         <section key={key} class="service-group">
           {title !== null && <h2>{title}</h2>}
           <ul>
-            {matches.map((match, index) => (
+            {members.map((service, position) => (
               <ServiceRow
-                key={`${match.service.namespace}/${match.service.name}`}
-                match={match}
-                showsNamespace={key !== match.service.namespace}
-                isFirst={groupIndex === 0 && index === 0}
+                key={`${service.namespace}/${service.name}`}
+                service={service}
+                query={query}
+                showsNamespace={key !== service.namespace}
+                isFirst={groupIndex === 0 && position === 0}
                 onOpen={onOpen}
                 onMore={onMore}
               />

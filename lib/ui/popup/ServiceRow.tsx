@@ -1,5 +1,5 @@
 import { useMemo } from 'preact/hooks';
-import type { ServiceMatch } from '../../core/services/search.ts';
+import { matchingRanges } from '../../core/services/search.ts';
 import type { Service, ServicePort } from '../../core/services/service.ts';
 import { ROW } from '../hooks/use-list-navigation.ts';
 import { Highlight } from '../shared/Highlight.tsx';
@@ -15,7 +15,9 @@ export type OpenService = (service: Service, port: ServicePort | undefined) => v
 const MAX_PORTS = 12;
 
 interface ServiceRowProps {
-  match: ServiceMatch;
+  service: Service;
+  /** What to mark in it. */
+  query: string;
   showsNamespace: boolean;
   /** Whether the Tab key enters the list here; arrow keys do the rest. */
   isFirst: boolean;
@@ -24,9 +26,8 @@ interface ServiceRowProps {
 }
 
 /** One service: its name opens its first port, and each port of several has its own button. Memoized. */
-export function ServiceRow({ match, showsNamespace, isFirst, onOpen, onMore }: ServiceRowProps) {
+export function ServiceRow({ service, query, showsNamespace, isFirst, onOpen, onMore }: ServiceRowProps) {
   return useMemo(() => {
-    const { service } = match;
     const { displayName, namespace, ports } = service;
     const obstacle = obstacleTo(service);
     const [firstPort] = ports;
@@ -40,9 +41,13 @@ export function ServiceRow({ match, showsNamespace, isFirst, onOpen, onMore }: S
           onClick={() => onOpen(service, firstPort)}
         >
           <span class="service-name">
-            <Highlight text={displayName} ranges={match.displayNameRanges} />
+            <Highlight text={displayName} ranges={matchingRanges(displayName, query)} />
           </span>
-          {showsNamespace && <span class="service-namespace">{namespace}</span>}
+          {showsNamespace && (
+            <span class="service-namespace">
+              <Highlight text={namespace} ranges={matchingRanges(namespace, query)} />
+            </span>
+          )}
           {obstacle && <span class="service-obstacle">{obstacle}</span>}
           {ports.length === 1 && firstPort && (
             <span class="port" title={`${firstPort.number}`}>
@@ -76,7 +81,7 @@ export function ServiceRow({ match, showsNamespace, isFirst, onOpen, onMore }: S
         </button>
       </li>
     );
-  }, [match, showsNamespace, isFirst, onOpen, onMore]);
+  }, [service, query, showsNamespace, isFirst, onOpen, onMore]);
 }
 
 function PortButtons({ service, onOpen }: { service: Service; onOpen: OpenService }) {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { searchServices } from '../../../lib/core/services/search.ts';
+import { matchingRanges, search as searchIndex } from '../../../lib/core/services/search.ts';
 import type { Service } from '../../../lib/core/services/service.ts';
+import { indexServices } from '../../../lib/core/services/service-index.ts';
 
 const service = (namespace: string, name: string, displayName = name, ports: Service['ports'] = []): Service => ({
   namespace,
@@ -21,9 +22,10 @@ const SERVICES = [
 ];
 
 /** Names of the services that match, best match first. */
-const search = (query: string) => searchServices(SERVICES, query).map((match) => match.service.name);
+const search = (query: string, services = SERVICES) =>
+  searchIndex(indexServices(services), query).map(({ name }) => name);
 
-describe('searchServices', () => {
+describe('search', () => {
   it.each(['', '  ', '/', '-', '[(*+?^$'])('returns all services in their order for %j', (query) => {
     expect(search(query)).toEqual(SERVICES.map(({ name }) => name));
   });
@@ -53,10 +55,51 @@ describe('searchServices', () => {
     expect(search('web shop')).toEqual(['web', 'webapp']);
   });
 
-  it('returns the ranges of the display name that matched', () => {
-    const ranges = (query: string) => searchServices(SERVICES, query)[0]?.displayNameRanges;
-    expect(ranges('core')).toEqual([[0, 4]]);
-    expect(ranges('kube-dns')).toEqual([]);
-    expect(ranges('http graf')).toEqual([[0, 4]]);
+  it.each([
+    ['a name that starts so above one that contains it', 'api', ['api-gateway', 'web-api', 'rapid']],
+    ['a namespace above a name that merely contains it', 'api', ['api-gateway', 'web-api', 'other', 'rapid']],
+    [
+      'the last word of a name above an earlier one',
+      'prom',
+      ['kube-prometheus-stack-prometheus', 'kube-prometheus-stack-grafana', 'kube-prometheus-stack-alertmanager'],
+    ],
+  ])('ranks %s', (_what, query, ranked) => {
+    const services = ranked.toSorted().map((name) => service(name === 'other' ? 'api' : 'shop', name));
+    expect(search(query, services)).toEqual(ranked);
+  });
+
+  it.each([
+    ['kpsg', 'kube-prometheus-stack-grafana'],
+    ['kps', 'kube-prometheus-stack-grafana'],
+    ['as', 'ArgocdServer'],
+  ])('finds a name by its initials %s', (query, displayName) => {
+    const services = [service('monitoring', 'one', displayName), service('monitoring', 'other')];
+    expect(search(query, services)).toEqual(['one']);
+  });
+
+  it('forgives typing errors only where nothing matches otherwise', () => {
+    const services = [service('shop', 'redis'), service('shop', 'redit')];
+    expect(search('redis', services)).toEqual(['redis']);
+    expect(search('reids', services)).toEqual(['redis']);
+  });
+});
+
+describe('matchingRanges', () => {
+  it.each<[string, string, readonly (readonly [number, number])[]]>([
+    ['CoreDNS', 'core', [[0, 4]]],
+    ['CoreDNS', 'kube-dns', []],
+    ['Grafana', 'http graf', [[0, 4]]],
+    [
+      'kube-prometheus-stack-prometheus',
+      'prom kube',
+      [
+        [0, 4],
+        [22, 26],
+      ],
+    ],
+    ['monitoring', 'mon monitor', [[0, 3]]],
+    ['İstanbul', 'stan', []],
+  ])('marks in %j what %j matches', (text, query, ranges) => {
+    expect(matchingRanges(text, query)).toEqual(ranges);
   });
 });
