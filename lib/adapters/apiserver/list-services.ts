@@ -1,6 +1,7 @@
 import type * as v from 'valibot';
 import { failure, type Outcome, success } from '../../core/outcome.ts';
 import { problem } from '../../core/problems.ts';
+import { factsByService, type IngressFacts } from '../../core/services/ingresses.ts';
 import {
   type ReadyServices,
   readyByEndpoints,
@@ -12,6 +13,7 @@ import type { Service, ServiceList } from '../../core/services/service.ts';
 import {
   EndpointSliceReplySchema,
   EndpointsReplySchema,
+  IngressListReplySchema,
   MAX_ITEMS,
   ServiceListReplySchema,
   type ServiceObject,
@@ -69,10 +71,19 @@ function isForbidden(outcome: Outcome<unknown>): boolean {
 /** @param scope the path of one namespace; empty for all namespaces */
 async function readScope(connection: ApiConnection, scope: string): Promise<Outcome<Service[]>> {
   const readiness = readReady(connection, scope);
+  const ingresses = readIngresses(connection, scope);
   const objects = await readServices(connection, scope);
   if (!objects.ok) return objects;
-  const ready = await readiness;
-  return success(objects.value.map((object) => toService(object, ready)));
+  const [ready, facts] = await Promise.all([readiness, ingresses]);
+  const factsOf = ({ metadata: { namespace, name } }: ServiceObject) => facts.get(`${namespace}/${name}`) ?? null;
+  return success(objects.value.map((object) => toService(object, ready, factsOf(object))));
+}
+
+/** Names and URLs of services are not worth a problem: whoever may not list ingresses does without. */
+async function readIngresses(connection: ApiConnection, scope: string): Promise<ReadonlyMap<string, IngressFacts>> {
+  const path = `/apis/networking.k8s.io/v1${scope}/ingresses`;
+  const read = await readPages(connection, path, 'ingresses', IngressListReplySchema);
+  return factsByService(read.ok ? read.value : []);
 }
 
 function readServices(connection: ApiConnection, scope: string): Promise<Outcome<ServiceObject[]>> {

@@ -14,7 +14,7 @@ export function isClusterService({ metadata }: ServiceObject): boolean {
 
 /** What `kubectl cluster-info` calls the service: its label `kubernetes.io/name`, otherwise its name. */
 export function displayNameOf({ metadata }: ServiceObject): string {
-  const label = metadata.labels[NAME_LABEL];
+  const label = metadata.labels[NAME_LABEL] ?? '';
   return label !== '' && label.length <= MAX_NAME_LENGTH ? label : metadata.name;
 }
 

@@ -1,6 +1,9 @@
 import type * as v from 'valibot';
+import { appKind } from './app-kind.ts';
 import { displayNameOf, externalUrls, isClusterService, schemeOf } from './cluster-info.ts';
-import type { Service } from './service.ts';
+import { completeDescription, describedBy, NO_DESCRIPTION } from './descriptions.ts';
+import type { IngressFacts } from './ingresses.ts';
+import { isWebUrl, type Service } from './service.ts';
 import { type EndpointSliceReplySchema, type EndpointsReplySchema, type ServiceObject, SLICE_LABEL } from './wire.ts';
 
 /** Services with a ready pod, as `namespace/name`; null where the context may not read that. */
@@ -16,20 +19,40 @@ export function sortServices(services: readonly Service[]): Service[] {
  *
  * It has only TCP ports, since the apiserver proxies HTTP. An ExternalName service has none: there is no pod to proxy to.
  */
-export function toService(object: ServiceObject, ready: ReadyServices): Service {
-  const { namespace, name } = object.metadata;
+export function toService(object: ServiceObject, ready: ReadyServices, facts: IngressFacts | null = null): Service {
+  const { namespace, name, labels, annotations } = object.metadata;
+  const own = describedBy(annotations);
+  const { group, icon, url, title } = completeDescription(own, facts?.description ?? NO_DESCRIPTION);
+  const labelled = displayNameOf(object);
+  const displayName = own.title || (labelled === name && title) || labelled;
   const ports = object.spec.type === 'ExternalName' ? [] : object.spec.ports;
   return {
     namespace,
     name,
-    displayName: displayNameOf(object),
+    displayName,
+    kind: appKind([icon, displayName, labels[APP_NAME_LABEL] ?? '', name]),
+    group,
+    labels: searchableLabels(labels),
     isClusterService: isClusterService(object),
     ports: ports
       .filter(({ protocol }) => protocol === 'TCP')
       .map((port) => ({ name: port.name, number: port.port, scheme: schemeOf(port) })),
     endpoints: readinessOf(`${namespace}/${name}`, ready),
-    externalUrls: externalUrls(object),
+    externalUrls: [...new Set([url, ...(facts?.urls ?? []), ...externalUrls(object)])].filter(isWebUrl),
   };
+}
+
+const APP_NAME_LABEL = 'app.kubernetes.io/name';
+/** Labels that tools write for themselves. */
+const TOOL_LABELS =
+  /^(helm\.sh|app\.kubernetes\.io\/(managed-by|version)|(.*\.)?(k8s|kubernetes)\.io\/(?!name|instance|component|part-of)|heritage|chart|release|.*\.toolkit\.fluxcd\.io|argocd\.argoproj\.io|olm\.)/;
+const MAX_LABELS = 12;
+
+function searchableLabels(labels: Readonly<Record<string, string>>): string[] {
+  return Object.entries(labels)
+    .filter(([key]) => !TOOL_LABELS.test(key))
+    .slice(0, MAX_LABELS)
+    .map(([key, value]) => `${key}=${value}`);
 }
 
 function readinessOf(key: string, ready: ReadyServices): Service['endpoints'] {

@@ -1,4 +1,10 @@
 import * as v from 'valibot';
+import { APP_KINDS } from './app-kind.ts';
+
+/** Whether a link may lead there: what comes from the cluster may be anything. */
+export function isWebUrl(url: string): boolean {
+  return URL.canParse(url) && /^https?:$/.test(new URL(url).protocol);
+}
 
 /** One port of a service that can be opened. */
 export const ServicePortSchema = v.object({
@@ -14,15 +20,21 @@ export type ServicePort = v.InferOutput<typeof ServicePortSchema>;
 export const ServiceSchema = v.object({
   namespace: v.string(),
   name: v.string(),
-  /** The label `kubernetes.io/name`, otherwise the name. */
+  /** What people call it: a title in an annotation, the label `kubernetes.io/name`, otherwise the name. */
   displayName: v.string(),
+  /** Which icon it has. */
+  kind: v.optional(v.picklist(APP_KINDS), 'app'),
+  /** The group that an annotation puts it in; empty without one. */
+  group: v.optional(v.string(), ''),
+  /** Labels as `key=value`, without those that tools write. */
+  labels: v.optional(v.array(v.string()), []),
   /** `kubectl cluster-info` lists it. */
   isClusterService: v.boolean(),
   /** TCP ports only: the apiserver proxies HTTP. */
   ports: v.array(ServicePortSchema),
   /** Whether there is a ready pod; `unknown` where the context may not read that. */
   endpoints: v.picklist(['ready', 'none', 'unknown']),
-  /** URLs at a load balancer. */
+  /** URLs outside the cluster: of load balancers, of ingresses, or given in an annotation. */
   externalUrls: v.array(v.string()),
 });
 export type Service = v.InferOutput<typeof ServiceSchema>;

@@ -72,13 +72,32 @@ function labels<Name extends string>(...names: Name[]) {
   return v.fallback(v.object(entries), none as v.InferOutput<v.ObjectSchema<typeof entries, undefined>>);
 }
 
+/** The most labels or annotations of an object that are read. */
+const MAX_LABELS = 200;
+/** Of a label's key and value, and of an annotation that is shown. */
+const MAX_LABEL_LENGTH = 500;
+
+/** Labels or annotations. Those that are no text, or longer than anybody would show, are dropped. */
+const textsByKey = v.pipe(
+  v.fallback(v.record(v.string(), v.unknown()), {}),
+  v.transform((all): Readonly<Record<string, string>> => {
+    const entries = Object.entries(all).slice(0, MAX_LABELS);
+    const isShort = (entry: [string, unknown]): entry is [string, string] =>
+      typeof entry[1] === 'string' && entry[0].length + entry[1].length <= MAX_LABEL_LENGTH;
+    return Object.fromEntries(entries.filter(isShort));
+  }),
+);
+
+const metadata = v.object({
+  namespace: v.pipe(v.string(), v.check(isNamespaceName)),
+  name: v.pipe(v.string(), v.check(isObjectName)),
+  labels: textsByKey,
+  annotations: textsByKey,
+});
+
 /** A Service (core/v1), as far as Portside reads it. Its names become part of URLs, so they must be valid. */
 export const ServiceObjectSchema = v.object({
-  metadata: v.object({
-    namespace: v.pipe(v.string(), v.check(isNamespaceName)),
-    name: v.pipe(v.string(), v.check(isObjectName)),
-    labels: labels(CLUSTER_SERVICE_LABEL, NAME_LABEL),
-  }),
+  metadata,
   spec: v.fallback(v.object({ type: text, ports: listOf(PortSchema, MAX_PORTS) }), { type: '', ports: [] }),
   status: v.fallback(
     v.object({
@@ -88,6 +107,27 @@ export const ServiceObjectSchema = v.object({
   ),
 });
 export type ServiceObject = v.InferOutput<typeof ServiceObjectSchema>;
+
+const BackendSchema = v.fallback(
+  v.nullable(v.object({ service: v.fallback(v.nullable(v.object({ name: text })), null) })),
+  null,
+);
+
+/** An Ingress (networking.k8s.io/v1). */
+export const IngressObjectSchema = v.object({
+  metadata,
+  spec: v.object({
+    defaultBackend: BackendSchema,
+    tls: listOf(v.object({ hosts: listOf(v.string()) })),
+    rules: listOf(
+      v.object({
+        host: text,
+        http: v.fallback(v.object({ paths: listOf(v.object({ path: text, backend: BackendSchema })) }), { paths: [] }),
+      }),
+    ),
+  }),
+});
+export type IngressObject = v.InferOutput<typeof IngressObjectSchema>;
 
 const TargetRefSchema = v.fallback(v.nullable(v.object({ kind: text })), null);
 
@@ -110,6 +150,8 @@ const EndpointSliceSchema = v.object({
 
 /** Reply to a list of services. */
 export const ServiceListReplySchema = tolerantList(ServiceObjectSchema);
+/** Reply to a list of Ingresses. */
+export const IngressListReplySchema = tolerantList(IngressObjectSchema);
 /** Reply to a list of Endpoints. */
 export const EndpointsReplySchema = tolerantList(EndpointsSchema);
 /** Reply to a list of EndpointSlices. */
