@@ -6,6 +6,7 @@ import type { RuleDraft } from '../core/dnr/rule.ts';
 import { hostsOf, type Server, serverUrl } from '../core/proxy-url/server.ts';
 import { dynamicRules } from '../core/rules/dynamic-rules.ts';
 import type { AppTraits } from '../core/rules/grant-group.ts';
+import { cacheKeyHeaders } from '../core/rules/response-caching.ts';
 import { sessionRules } from '../core/rules/session-rules.ts';
 import type { Grant } from '../core/tabs/grant.ts';
 import { heldTabs, unsentUrl } from '../core/tabs/navigations.ts';
@@ -49,6 +50,7 @@ function hasOtherCookies(before: IsolatedDataByTab, after: IsolatedDataByTab): b
 const RULE_INPUTS = [
   'contexts',
   'openVault',
+  'cacheKeys',
   'contextsByPrefix',
   'rootPrefixes',
   'workerSocketPrefixes',
@@ -75,7 +77,9 @@ export function wantedSessionRules(state: State, platform: Platform, now: number
     const context = contexts.get(contextId);
     if (!context || context.obstacles.length > 0) return null;
     const found = lookUpCredential(state.openVault.credentials, context);
-    return found.kind === 'usable' ? authHeaders(found.credential, context.impersonation) : null;
+    if (found.kind !== 'usable') return null;
+    const cacheKey = cacheKeyHeaders(state.cacheKeys[contextId], platform);
+    return [...authHeaders(found.credential, context.impersonation), ...cacheKey];
   };
   const contextIds = contextByServer(state, platform, now);
   const traitsOf = (prefix: string): AppTraits => ({

@@ -1,9 +1,10 @@
+import { canonicalJson } from '../core/canonical-json.ts';
 import type { Problem } from '../core/problems.ts';
 import { hostsOf } from '../core/proxy-url/server.ts';
 import type { StoredName, StoredValue } from '../core/storage/stored-values.ts';
 import { forgetHosts } from '../core/tabs/tab-history.ts';
 import { tabIdsIn } from '../core/tabs/tab-state.ts';
-import { type Credentials, toContents } from '../core/vault/credentials.ts';
+import { type BoundCredential, type Credentials, toContents } from '../core/vault/credentials.ts';
 import type { Envelope } from '../core/vault/envelope.ts';
 import { applyRules, needsOtherRules } from './apply-rules.ts';
 import type { Dependencies } from './dependencies.ts';
@@ -65,7 +66,27 @@ export function createTurn(
       'openVault' in differing || 'contexts' in differing
         ? { credentialExpiries: credentialExpiries(next, deps.platform, deps.tokenExpiry) }
         : {};
-    return { ...differing, ...(envelope ? { envelope } : {}), ...expiries, ...historiesOfKnownHosts(differing, next) };
+    return {
+      ...differing,
+      ...(envelope ? { envelope } : {}),
+      ...expiries,
+      ...cacheKeysFor(next),
+      ...historiesOfKnownHosts(differing, next),
+    };
+  };
+
+  /** Another cache key for each credential that is new. Unlocking brings back those from before. */
+  const cacheKeysFor = (next: State): Changes => {
+    const [before, after] = [state.openVault, next.openVault];
+    if (before.credentials === after.credentials) return {};
+    const isUnlocked = before.contentsKey === null && after.contentsKey !== null;
+    const changed = Object.entries(after.credentials).filter(([id, bound]) => {
+      const isKept = isUnlocked ? Object.hasOwn(next.cacheKeys, id) : isSameCredential(before.credentials[id], bound);
+      return !isKept;
+    });
+    if (changed.length === 0) return {};
+    const added = changed.map(([id]) => [id, deps.crypto.newKey().slice(0, CACHE_KEY_LENGTH)]);
+    return { cacheKeys: { ...next.cacheKeys, ...Object.fromEntries(added) } };
   };
 
   /** Nobody observes the documents of a host whose last server is removed. */
@@ -134,6 +155,13 @@ export function createTurn(
         await write('local', prepared);
       }),
   };
+}
+
+/** Enough that no two are the same. */
+const CACHE_KEY_LENGTH = 16;
+
+function isSameCredential(one: BoundCredential | undefined, other: BoundCredential): boolean {
+  return one !== undefined && canonicalJson(one) === canonicalJson(other);
 }
 
 /** Seals these credentials for these recipients. */

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it, type RunnerTask } from 'vitest';
@@ -9,6 +9,7 @@ import { type Chromium, startChromium } from '../browser/harness/chromium.ts';
 import { killBrowser } from '../browser/harness/kill-browser.ts';
 import { type CredentialStorage, importKubeconfig } from '../browser/harness/page-actions.ts';
 import { waitFor } from '../browser/harness/wait-for.ts';
+import { encodingsOf, filesWith } from './files-with.ts';
 import { type Fixture, type Servers, startFixture, startServers } from './fixture.ts';
 
 const PASSWORD = 'pä"ss\\wörd-77-%';
@@ -73,48 +74,6 @@ async function secretsOf({ chromium, cluster }: Fixture): Promise<Buffer[]> {
   const keys = [ephemeralKey, contentsKey, PASSKEY_KEY].filter((key) => typeof key === 'string');
   const texts = [cluster.users.admin, PASSWORD, `bob:${PASSWORD}`, PASSPHRASE, ...keys];
   return [...texts.flatMap(encodingsOf), ...keys.map((key) => Buffer.from(key, 'base64url'))];
-}
-
-/** The encodings in which a program could have written a text to disk. */
-function encodingsOf(secret: string): Buffer[] {
-  const utf8 = Buffer.from(secret);
-  const texts = [
-    secret,
-    utf8.toString('base64').replace(/=+$/, ''),
-    utf8.toString('base64url'),
-    utf8.toString('hex'),
-    JSON.stringify(secret).slice(1, -1),
-    [...secret].map((one) => (one > '~' ? `\\u${one.charCodeAt(0).toString(16).padStart(4, '0')}` : one)).join(''),
-    encodeURIComponent(secret),
-    // Base64 of a longer text contains it at another offset.
-    ...['x', 'xx'].map((before) =>
-      Buffer.from(before + secret)
-        .toString('base64')
-        .slice(4, -4),
-    ),
-  ];
-  return [...new Set(texts)].flatMap((text) => [Buffer.from(text), Buffer.from(text, 'utf16le')]);
-}
-
-/** Files below the folder that contain one of these byte strings. */
-function filesWith(folder: string, needles: readonly Buffer[]): string[] {
-  const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
-  return files
-    .map(({ parentPath, name }) => join(parentPath, name))
-    .filter((file) => {
-      const content = readIfPresent(file);
-      return needles.some((needle) => content.includes(needle));
-    });
-}
-
-/** The content of a file; nothing where the browser deleted it meanwhile. */
-function readIfPresent(file: string): Buffer {
-  try {
-    return readFileSync(file);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return Buffer.alloc(0);
-    throw error;
-  }
 }
 
 /** The ciphertext of the stored vault. */

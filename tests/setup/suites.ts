@@ -68,7 +68,7 @@ export const SUITES: readonly Suite[] = [
       'navigations',
       'dnr-model-requests',
       'dnr-model-rules',
-    ]).concat(filesIn('confinement', ['isolated-app', 'secrets-on-disk'])),
+    ]).concat(filesIn('confinement', ['isolated-app', 'secrets-on-disk', 'secrets-on-disk-firefox'])),
     startsPrograms: true,
     isQuick: false,
     budgetMinutes: 7,

@@ -6,6 +6,7 @@ import type { RuleDraft } from '../dnr/rule.ts';
 import { type Server, serverUrl } from '../proxy-url/server.ts';
 import { routeThroughGate } from './gate-redirects.ts';
 import type { GrantGroup } from './grant-group.ts';
+import { NO_STORE } from './response-caching.ts';
 import { sign } from './signing.ts';
 
 /**
@@ -32,6 +33,7 @@ export function apiRequestRules(group: GrantGroup, headers: readonly RequestHead
         type: 'modifyHeaders',
         responseHeaders: [
           { header: 'Content-Security-Policy', operation: 'set', value: "sandbox; default-src 'none'" },
+          NO_STORE,
         ],
       },
       condition,

@@ -12,6 +12,7 @@ import {
   UPGRADE_INSECURE_REQUESTS,
 } from './app-documents.ts';
 import type { GrantGroup } from './grant-group.ts';
+import { responseCachingRules } from './response-caching.ts';
 import { appHeaderChanges, sign } from './signing.ts';
 
 /**
@@ -56,6 +57,7 @@ export function appRequestRules(group: GrantGroup, headers: readonly RequestHead
       action: ACCEPT_GZIP_ONLY,
       condition: { ...underPrefix, resourceTypes: ['xmlhttprequest'] },
     },
+    ...responseCachingRules(underPrefix, platform),
     ...keepUnderPrefixRules(group, platform),
   ];
 }

@@ -5,6 +5,7 @@ import type { RuleDraft } from '../dnr/rule.ts';
 import { hostnameOf } from '../proxy-url/server.ts';
 import { keepUnderPrefixRules } from './app-requests.ts';
 import type { GrantGroup } from './grant-group.ts';
+import { NO_STORE } from './response-caching.ts';
 import { sign } from './signing.ts';
 
 /** Lets a page be read and its links be followed, and nothing run, load or send a form. */
@@ -38,6 +39,7 @@ export function kubeletRequestRules(
         responseHeaders: [
           { header: 'Content-Security-Policy', operation: 'set', value: READ_ONLY },
           { header: 'X-Content-Type-Options', operation: 'set', value: 'nosniff' },
+          NO_STORE,
         ],
       },
       condition,

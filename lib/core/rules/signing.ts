@@ -30,22 +30,18 @@ export function sign(headers: readonly RequestHeader[], more: HeaderChanges = {}
  * forwards `X-Forwarded-Proto` and sets none of its own.
  */
 export function appHeaderChanges(group: GrantGroup, platform: Platform): HeaderChanges {
-  const { requestHeaders = [], ...others } = cacheHeaderChanges(group, platform);
+  const { requestHeaders = [] } = cacheHeaderChanges(group, platform);
   const scheme: HeaderChange = { header: 'X-Forwarded-Proto', operation: 'set', value: 'https' };
-  return { ...others, requestHeaders: [scheme, ...requestHeaders] };
+  return { requestHeaders: [scheme, ...requestHeaders] };
 }
 
 /**
- * Keeps responses to one credential from being reused for another; the HTTP cache doesn't know credentials.
- *
- * In Firefox a rule can say that responses vary with the credential. Chromium's cache doesn't see that, but it honours
- * `no-cache` on a request and then reuses nothing. That costs an app its cached assets, so it is set only where the cache
- * may contain another credential's responses.
+ * Keeps responses to one credential from being reused for another; the HTTP cache doesn't know credentials. Chromium's cache
+ * doesn't see what rules do with responses, but it honours `no-cache` on a request and then reuses nothing. That costs an app
+ * its cached assets, so it is set only where the cache may contain another credential's responses. For Firefox see
+ * `responseCachingRules`.
  */
 function cacheHeaderChanges({ traits }: GrantGroup, { cachesModifiedResponses }: Platform): HeaderChanges {
-  if (cachesModifiedResponses) {
-    return { responseHeaders: [{ header: 'Vary', operation: 'append', value: 'Authorization' }] };
-  }
-  if (!traits.isCacheShared) return {};
+  if (cachesModifiedResponses || !traits.isCacheShared) return {};
   return { requestHeaders: [{ header: 'Cache-Control', operation: 'set', value: 'no-cache' }] };
 }

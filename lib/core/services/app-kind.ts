@@ -1,19 +1,4 @@
-/** Kinds of apps. Each has an icon. */
-export const APP_KINDS = [
-  'metrics',
-  'alerts',
-  'logs',
-  'traces',
-  'dashboard',
-  'code',
-  'queue',
-  'database',
-  'storage',
-  'security',
-  'network',
-  'app',
-] as const;
-export type AppKind = (typeof APP_KINDS)[number];
+import { APP_KINDS, type AppKind } from './service.ts';
 
 /** Products, by kind. */
 const PRODUCTS: Readonly<Partial<Record<AppKind, string>>> = {

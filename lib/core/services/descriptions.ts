@@ -45,4 +45,5 @@ export function completeDescription(one: Description, other: Description): Descr
   };
 }
 
+/** Nothing is written. */
 export const NO_DESCRIPTION: Description = { title: '', group: '', icon: '', url: '' };

@@ -1,5 +1,22 @@
 import * as v from 'valibot';
-import { APP_KINDS } from './app-kind.ts';
+
+/** Kinds of apps. Each has an icon. */
+export const APP_KINDS = [
+  'metrics',
+  'alerts',
+  'logs',
+  'traces',
+  'dashboard',
+  'code',
+  'queue',
+  'database',
+  'storage',
+  'security',
+  'network',
+  'app',
+] as const;
+/** A kind of app. */
+export type AppKind = (typeof APP_KINDS)[number];
 
 /** Whether a link may lead there: what comes from the cluster may be anything. */
 export function isWebUrl(url: string): boolean {

@@ -211,6 +211,14 @@ export const STORED_VALUES = {
       everythingErased: WHOLE,
     },
   }),
+  /** What tells the HTTP cache for which credential it holds a response, by context id: random, and another one for each credential. */
+  cacheKeys: define({
+    key: 'cacheKeys',
+    area: 'session',
+    schema: v.record(v.string(), v.string()),
+    initial: {},
+    eraseOn: { contextRemoved: withoutKeys, sessionEnd: WHOLE, everythingErased: WHOLE },
+  }),
   /**
    * Contexts whose credential was rejected, as the page of an app shows it. Any app can make its page look like that, so each
    * speaks for its own prefix only. Another credential for the context takes them off the list.

@@ -8,6 +8,8 @@ import { openUrl } from './page-actions.ts';
 /** The built extension in a real Firefox. */
 export interface Firefox {
   readonly browser: Browser;
+  /** The folder of the profile. */
+  readonly profile: string;
   /** Opens one of the extension's pages (`options.html`, `popup.html`) in a tab. */
   openPage(path: string): Promise<Page>;
   /** Runs this body of an async function in the browser's own window, as a person's keys and menus do. */
@@ -65,6 +67,7 @@ export async function startFirefox(options: FirefoxOptions = {}): Promise<Firefo
   await browser.installExtension(extension);
   return {
     browser,
+    profile,
     openPage: async (path) => {
       const page = await browser.newPage();
       await openUrl(page, `moz-extension://${EXTENSION_HOST}/${path}`);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type AppKind, appKind } from '../../../lib/core/services/app-kind.ts';
+import { appKind } from '../../../lib/core/services/app-kind.ts';
+import type { AppKind } from '../../../lib/core/services/service.ts';
 
 describe('appKind', () => {
   it.each<[string[], AppKind]>([
