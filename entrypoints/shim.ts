@@ -5,6 +5,7 @@ import { moveToRoot, restoreLinks } from '../lib/shim/move-to-root.ts';
 import { reportOpenings } from '../lib/shim/openings.ts';
 import { wrapSockets } from '../lib/shim/sockets.ts';
 import { start } from '../lib/shim/start.ts';
+import { hideWindowNames } from '../lib/shim/window-names.ts';
 
 /** Runs in the app's own JavaScript world, before its scripts, in the documents of granted tabs. */
 export default defineUnlistedScript(() =>
@@ -20,6 +21,7 @@ export default defineUnlistedScript(() =>
       (_, rewriteUrl) => wrapBeacons(rewriteUrl),
       ({ prefix }) => wrapCookies(prefix),
       () => reportOpenings(),
+      () => hideWindowNames(),
     ],
   }),
 );

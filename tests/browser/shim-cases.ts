@@ -565,4 +565,34 @@ export const SHIM_CASES: Readonly<Record<string, ShimCase>> = {
     marked: ['TypeError', 'early'],
     unmarked: ['TypeError', 'early'],
   },
+  "the name of the app's window, which other windows cannot find it by": {
+    run: () => {
+      window.name = 'known';
+      const found = document.createElement('iframe');
+      document.body.append(found);
+      const nameOf = Object.getOwnPropertyDescriptor(found.contentWindow, 'name')?.get;
+      return [window.name, nameOf?.call(window) === 'known'];
+    },
+    marked: ['known', false],
+    unmarked: ['known', true],
+  },
+  'a window that is opened by a name twice, which stays one': {
+    run: async () => {
+      const [first, second] = [window.open('about:blank', 'named'), window.open('about:blank?second', 'named')];
+      const result = [first === second, window.open('', 'named') === first];
+      first?.close();
+      return result;
+    },
+    marked: [true, true],
+    unmarked: [true, true],
+  },
+  'a frame of that name, which is used rather than a new window': {
+    run: () => {
+      const frame = Object.assign(document.createElement('iframe'), { name: 'inner' });
+      document.body.append(frame);
+      return window.open('about:blank', 'inner') === frame.contentWindow;
+    },
+    marked: true,
+    unmarked: true,
+  },
 };

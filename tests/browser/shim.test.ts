@@ -86,6 +86,17 @@ describe.each(['chromium', 'firefox'] as const)('the shim in %s', (browserName) 
     expect(await paths(null)).toEqual(Array(2).fill(`${app.prefix}deep/page?a=1`));
   });
 
+  it("keeps the name of the app's window over a reload", async () => {
+    const name = await withPage('', '/', async (page) => {
+      await page.evaluate(() => {
+        window.name = 'portside: 1';
+      });
+      await page.reload();
+      return page.evaluate(() => window.name);
+    });
+    expect(name).toBe('portside: 1');
+  });
+
   it('restores the links of a document at the root before its deferred scripts run', async () => {
     const links = ['guide', '/evil.example/', '?a=b'].map((path) => `<a href="${app.prefix}${path}"></a>`).join('');
     const script = `window.hrefs = [...document.querySelectorAll('a')].map((link) => link.getAttribute('href'))`;

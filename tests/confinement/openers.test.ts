@@ -16,6 +16,9 @@ const SITE = 'evil.test';
 /** Chromium refuses it by itself: a frame may only navigate the window that opened its own one. */
 const FRAME = 'a frame in a site';
 
+/** A name that an app gives to its own window, and that is known to everybody. */
+const NAME = 'known';
+
 const servers = shareServers();
 
 const origin = () => servers.current.cluster.url.replace('127.0.0.1', HOST);
@@ -41,6 +44,8 @@ const attackingPage = (target: string, holder: 'window' | 'top') =>
 /** What an app opens, whose script then has a hold of the app's window, and what is done before. */
 interface Opened {
   url(target: string): string;
+  /** The name that the app gives to its own window before. */
+  readonly appName?: string;
   prepare?(tested: Tested, target: string): Promise<void>;
 }
 
@@ -56,6 +61,18 @@ const OPENED: Readonly<Record<string, Opened>> = {
   'a subdomain': { url: direct(SUBDOMAIN) },
   'a subdomain, by way of a site': { url: leadingTo(direct(SUBDOMAIN)) },
   'a page without encryption, by way of a site': { url: leadingTo(direct(HOST, 'http')) },
+  'a page that knows the name of the app’s window, by way of a site': {
+    appName: NAME,
+    url: (target) => {
+      const byName = `<!doctype html><script>
+        window.open(${JSON.stringify(target)}, '${NAME}');
+        fetch('/?tried=' + encodeURIComponent(${JSON.stringify(target)}));
+      </script>`;
+      const neighbour = attackerUrl(HOST, 'http') + responseQuery({ body: byName });
+      const body = `<script>window.open('', '${NAME}'); location.href = ${JSON.stringify(neighbour)}</script>`;
+      return attackerUrl(SITE) + responseQuery({ body });
+    },
+  },
   'a page that its service worker answers': {
     url: () => `${attackerUrl(SUBDOMAIN)}from-the-worker`,
     prepare: async ({ newPage }, target) => {
@@ -105,13 +122,20 @@ async function navigateApp(tested: Tested, isGuarded: boolean): Promise<AttackRe
   const { cluster, https, http } = servers.current;
   const requested = (text: string) =>
     [...https.requests, ...http.requests].find((request) => request.url.includes(text));
-  for (const [index, [name, { url, prepare }]] of Object.entries(OPENED).entries()) {
+  for (const [index, [name, { url, prepare, appName }]] of Object.entries(OPENED).entries()) {
     const mark = `opener-${isGuarded}-${index}-${origin().length}`;
     const target = `${origin()}${VICTIM_APP}?mark=${mark}`;
     const app = await openApp(tested, `${origin()}${VICTIM_APP}?opened=${mark}`);
     await prepare?.(tested, target);
     const before = new Set(await tested.pages());
-    await app.evaluate((to) => void window.open(to), url(target));
+    await app.evaluate(
+      (to, name) => {
+        if (name) window.name = name;
+        window.open(to);
+      },
+      url(target),
+      appName,
+    );
     const isSigned = () => cluster.auditLog().some(({ uri, user }) => uri.includes(`mark=${mark}`) && user === 'admin');
     // A frame is stopped before its script can tell.
     const evidence = () => requested(`tried=${encodeURIComponent(target)}`) ?? (name === FRAME && requested(mark));
@@ -164,7 +188,7 @@ async function runInFirefox(extension: string, isGuarded: boolean): Promise<Atta
   }
 }
 
-const UNGUARDED = { 'window-guard.js': '' };
+const UNGUARDED = { 'window-guard.js': '', 'shim.js': '' };
 
 describe('a page that an app opened', () => {
   it('does not navigate the app’s tab in Chromium', { timeout: 240_000 }, async (context) => {
