@@ -1,6 +1,7 @@
 import { type IsolatedData, keepData, NO_DATA } from '../core/apps/isolated-data.ts';
 import { addressFor } from '../core/apps/isolation.ts';
 import type { ContextState } from '../core/context-state.ts';
+import type { Platform } from '../core/dnr/platform.ts';
 import { gateAddressPrefix } from '../core/gate/gate-address.ts';
 import { failure, type Outcome, success } from '../core/outcome.ts';
 import { problem } from '../core/problems.ts';
@@ -15,14 +16,24 @@ import { containerFor } from './isolation.ts';
 import { contextStates, obstacleOf, type State } from './state.ts';
 import type { Changes, Turn } from './turn.ts';
 
-/** The changes that give a tab this grant. Throws for a tab that cannot have it. For `firstPage` see `recordGrant`. */
-export function grantChanges(state: State, tabId: number, grant: Grant, firstPage?: 'seen' | 'assumed'): Changes {
+/** What a tab opens with a grant, and in which browser. */
+interface Passage {
+  readonly url: string;
+  readonly platform: Pick<Platform, 'reportsReloadsAsTyped'>;
+  /** See `recordGrant`. */
+  readonly firstPage?: 'seen' | 'assumed' | undefined;
+}
+
+/** The changes that give a tab this grant, with which it opens a URL. Throws for a tab that cannot have it. */
+export function grantChanges(state: State, tabId: number, grant: Grant, passage: Passage): Changes {
+  const { url, platform, firstPage } = passage;
   const { prefix, contextId, kind } = grant;
   const usedIds = state.contextsByPrefix[prefix] ?? [];
   const isNoted = kind === 'api' || usedIds.at(-1) === contextId;
   return {
     tabs: grantTab(state.tabs, tabId, grant),
     tabHistories: recordGrant(state.tabHistories, tabId, grant, firstPage),
+    ...(platform.reportsReloadsAsTyped ? { passedUrls: withPassedUrl(state.passedUrls, withoutFragment(url)) } : {}),
     ...(isNoted
       ? {}
       : {
@@ -32,6 +43,16 @@ export function grantChanges(state: State, tabId: number, grant: Grant, firstPag
           },
         }),
   };
+}
+
+/** More than a person goes back to, and few enough to read at each request. */
+const MAX_PASSED_URLS = 100;
+/** Nobody keeps longer ones. */
+const MAX_PASSED_LENGTH = 1_000;
+
+function withPassedUrl(urls: readonly string[], url: string): string[] {
+  const others = urls.filter((other) => other !== url);
+  return url.length > MAX_PASSED_LENGTH ? others : [...others, url].slice(-MAX_PASSED_URLS);
 }
 
 /**
@@ -53,7 +74,7 @@ export async function openGranted(
   const openTab = async (address: string) => {
     const [tabId, hosts] = await Promise.all([tabs.open(address, nextToTabId, container), observedHosts(deps, state)]);
     const tabHistories = observeTabs(state.tabHistories, [tabId], hosts);
-    return { tabId, granted: grantChanges({ ...state, tabHistories }, tabId, grant) };
+    return { tabId, granted: grantChanges({ ...state, tabHistories }, tabId, grant, { url, platform }) };
   };
   if (canHold(grant, url)) {
     const { tabId, granted } = await openTab(platform.holdsRequests ? url : gateAddressPrefix(platform) + url);

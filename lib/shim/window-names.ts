@@ -20,7 +20,7 @@ export function hideWindowNames(): void {
   window.open = new Proxy(window.open, {
     apply(target, self, [url, name, ...more]: Parameters<typeof window.open>) {
       const open = (as?: string) => Reflect.apply(target, self, [url, as, ...more]) as WindowProxy | null;
-      if (!name || /^_/.test(name) || hasFrame(window, name)) return open(name);
+      if (!name || /^_/.test(name) || hasFrame(name)) return open(name);
       const known = opened.get(name);
       if (known && !known.closed) {
         if (url) known.location.href = new URL(url, document.baseURI).href;
@@ -33,14 +33,7 @@ export function hideWindowNames(): void {
   });
 }
 
-/** Whether a frame somewhere below the window has this name. */
-function hasFrame(view: Window, name: string): boolean {
-  return Array.from({ length: view.length }, (_, index) => view[index] as Window).some((frame) => {
-    try {
-      return frame.name === name || hasFrame(frame, name);
-    } catch {
-      // Of another origin.
-      return view.document.querySelector(`iframe[name="${CSS.escape(name)}"]`) !== null;
-    }
-  });
+/** Whether the document has a frame of this name. */
+function hasFrame(name: string): boolean {
+  return document.querySelector(`:is(iframe, frame, object)[name="${CSS.escape(name)}"]`) !== null;
 }

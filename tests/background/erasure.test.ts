@@ -66,8 +66,9 @@ beforeEach(async () => {
     version: 1,
     value: [{ contextId: 'config/gone', reason: 'person' }],
   });
-  // Recorded only in browsers with containers.
+  // Recorded only in Firefox.
   fake.storage.areas.local.set('containers', { version: 1, value: { [SEARCH]: 'container-1' } });
+  fake.storage.areas.session.set('passedUrls', { version: 1, value: [GRAFANA] });
   fake.storage.areas.local.set('isNothingKept', { version: 1, value: true });
   background.wake();
 });

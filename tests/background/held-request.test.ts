@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { HeldAnswer } from '../../lib/background/dependencies.ts';
 import type { ShownContent } from '../../lib/core/apps/responses.ts';
-import type { Initiator } from '../../lib/core/tabs/initiator.ts';
+import type { Initiator, SeenInitiator } from '../../lib/core/tabs/initiator.ts';
 import { FIREFOX, fakeDependencies } from '../fakes/fake-dependencies.ts';
 import { GRAFANA, gateRequest, importedContext, SEARCH, SERVER } from '../fakes/sample-contexts.ts';
 import {
@@ -20,6 +20,8 @@ const send = sender(null);
 const PERSON: Initiator = { kind: 'person' };
 const EVIL: Initiator = { kind: 'page', origin: 'https://evil.example' };
 const SANDBOXED: Initiator = { kind: 'page', origin: null };
+/** For a bookmark, and for a tab that is restored. */
+const BROWSER: SeenInitiator = { kind: 'browser' };
 const ASK: HeldAnswer = { kind: 'ask' };
 const MINUTE_MS = 60_000;
 
@@ -34,7 +36,7 @@ beforeEach(async () => {
 const openTab = (tabId = 1) =>
   background.events.tabOpened({ tabId, openerTabId: null, place: { windowId: 1, index: 1 } });
 /** A navigation whose request rules have marked. */
-const hold = (url: string, initiator: Initiator, { tabId = 1, requestId = url }: TestNavigation = {}) =>
+const hold = (url: string, initiator: SeenInitiator, { tabId = 1, requestId = url }: TestNavigation = {}) =>
   background.events.requestHeld({ tabId, url, isMainFrame: true, initiator, requestId });
 /** The same request, to which the browser has applied the rules anew. */
 const sendAgain = (url: string, { tabId = 1, requestId = url }: TestNavigation = {}) =>
@@ -54,6 +56,49 @@ const heldFilters = () =>
     .filter(({ action, condition }) => action.type === 'modifyHeaders' && condition.requestMethods !== undefined)
     .map(({ action, condition }) => ('requestHeaders' in action ? condition.urlFilter : undefined))
     .filter((filter) => filter !== undefined);
+
+describe('a request that the browser makes by itself in a tab without an opener', () => {
+  const url = `${GRAFANA}d/1`;
+
+  /** Another app was used, and could have given the address to its page. */
+  const useSearch = async () => {
+    await startInTab(background, 7);
+    await hold(SEARCH, PERSON, { tabId: 7 });
+    await sendAgain(SEARCH, { tabId: 7 });
+  };
+
+  beforeEach(() => openTab());
+
+  it('is asked about if another app of the origin was used: the tab may be its own, restored', async () => {
+    await useSearch();
+    expect(await hold(url, BROWSER)).toEqual(ASK);
+    expect(await askGate(url, true)).toMatchObject({ kind: 'confirm', site: null });
+  });
+
+  it('goes on if a person typed it', async () => {
+    await useSearch();
+    expect(await hold(url, PERSON)).toMatchObject({ kind: 'go' });
+  });
+
+  it('goes on if no other app of the origin was used', async () => {
+    expect(await hold(url, BROWSER)).toMatchObject({ kind: 'go' });
+  });
+
+  it('goes on to the start page of an app that was used', async () => {
+    await useSearch();
+    await startInTab(background, 8);
+    await hold(GRAFANA, PERSON, { tabId: 8 });
+    expect(await hold(GRAFANA, BROWSER)).toMatchObject({ kind: 'go' });
+  });
+
+  it('goes on to a URL that a person opened before', async () => {
+    await useSearch();
+    await startInTab(background, 8);
+    await hold(url, PERSON, { tabId: 8 });
+    expect(await hold(`${url}#panel`, BROWSER)).toMatchObject({ kind: 'go' });
+    expect(await hold(`${url}?other`, BROWSER, { tabId: 9 })).toEqual(ASK);
+  });
+});
 
 describe('a request that the background holds', () => {
   beforeEach(() => startInTab(background, 1));

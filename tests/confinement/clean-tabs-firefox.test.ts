@@ -221,6 +221,41 @@ const TAKEN_ADDRESSES: Readonly<Record<string, Attack>> = {
   },
 };
 
+/** The same app, whose tab the person closes and opens again, or finds again after a restart. */
+const RESTORED_ADDRESSES: Readonly<Record<string, Attack>> = {
+  'replaceState, and the tab closed and opened again': async (scene) => {
+    await takeAddress(scene);
+    await restoreTab(scene, 'SessionStore.undoCloseTab(window, 0);');
+    return asked(scene.firefox);
+  },
+  'replaceState, and the state of the tab put into another one': async (scene) => {
+    await takeAddress(scene);
+    await restoreTab(
+      scene,
+      `const [{ state }] = SessionStore.getClosedTabDataForWindow(window);
+       gBrowser.selectedTab = gBrowser.addTrustedTab('about:blank');
+       SessionStore.setTabState(gBrowser.selectedTab, JSON.stringify(state));`,
+    );
+    return asked(scene.firefox);
+  },
+};
+
+async function takeAddress({ hostile, attackUrl }: Scene): Promise<void> {
+  await hostile.evaluate((url) => history.replaceState(null, '', url), attackUrl);
+  await waitForUrl(hostile, attackUrl);
+}
+
+/** Closes the tab at the taken address, and runs this. */
+async function restoreTab({ firefox, attackUrl }: Scene, code: string): Promise<void> {
+  await firefox.runInWindow(`
+    const { SessionStore } = ChromeUtils.importESModule('resource:///modules/sessionstore/SessionStore.sys.mjs');
+    const { TabStateFlusher } = ChromeUtils.importESModule('resource:///modules/sessionstore/TabStateFlusher.sys.mjs');
+    const tab = gBrowser.tabs.find(({ linkedBrowser }) => linkedBrowser.currentURI.spec === '${attackUrl}');
+    await TabStateFlusher.flush(tab.linkedBrowser);
+    gBrowser.removeTab(tab);
+    ${code}`);
+}
+
 /** Where the app that the person asked for redirects to. */
 const REDIRECTS: Readonly<Record<string, Attack>> = {
   // The apiserver keeps an app's redirects on its own host under the prefix.
@@ -324,13 +359,22 @@ describe('in Firefox, a page', () => {
     const guarded = await runAttacks(NAVIGATIONS, FIREFOX_BUILD, true);
     const byPersons = changeHeldRequests(`({ originUrl, ...request }) => ({
       ...request,
-      requestHeaders: [...request.requestHeaders.filter(({ name }) => !/^sec-fetch/i.test(name)), { name: 'Sec-Fetch-Site', value: 'none' }],
+      requestHeaders: [...request.requestHeaders.filter(({ name }) => !/^sec-fetch/i.test(name)), { name: 'Sec-Fetch-Site', value: 'none' }, { name: 'Sec-Fetch-User', value: '?1' }],
     })`);
     expectAllPrevented(context, guarded, await runAttacks(NAVIGATIONS, variant(byPersons), false));
   });
 
   it('opens no other app at whose address it is loaded again', { timeout: 240_000 }, async () => {
     await expectAsked(TAKEN_ADDRESSES);
+  });
+
+  it('opens no other app at whose address its tab is restored', { timeout: 240_000 }, async (context) => {
+    const guarded = await runAttacks(RESTORED_ADDRESSES, FIREFOX_BUILD, true);
+    const byPersons = changeHeldRequests(`(request) => ({
+      ...request,
+      requestHeaders: [...request.requestHeaders, { name: 'Sec-Fetch-User', value: '?1' }],
+    })`);
+    expectAllPrevented(context, guarded, await runAttacks(RESTORED_ADDRESSES, variant(byPersons), false));
   });
 
   it('opens no app by a redirect', { timeout: 240_000 }, async () => {

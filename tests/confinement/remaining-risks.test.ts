@@ -6,7 +6,7 @@ import { waitFor } from '../browser/harness/wait-for.ts';
 import { startApp } from '../cluster/apps/app.ts';
 import { addWorkload } from '../cluster/workload.ts';
 import { navigateTo } from './attacker-origins.ts';
-import { type Fixture, startFixture } from './fixture.ts';
+import { type Fixture, HOST, startFixture } from './fixture.ts';
 import { openIsolated } from './isolated-app.ts';
 import { respondAsQuery, responseQuery } from './scriptable-server.ts';
 
@@ -43,6 +43,17 @@ describe('apps of one apiserver share in Chromium', () => {
     const mark = newMark();
     await other.evaluate((url) => fetch(url), `?mark=${mark}`);
     expect((await received(mark)).headers.cookie).toContain('planted=by-one');
+  });
+
+  it('cookies, which are sent to servers at other ports of the host too, also those that scripts cannot read', async () => {
+    const app = await fixture.open(fixture.hostileApp);
+    const cookies = responseQuery({
+      headers: { 'Set-Cookie': 'hidden=by-one; Path=/; HttpOnly; Secure; SameSite=Strict' },
+    });
+    await app.evaluate((url) => fetch(url), cookies);
+    const other = await fixture.chromium.browser.newPage();
+    await other.goto(`${fixture.attackerUrl(HOST)}?echo`);
+    expect(await other.evaluate(() => document.body.textContent)).toContain('hidden=by-one');
   });
 
   it('storage', async () => {

@@ -2,9 +2,9 @@ import type { Platform } from '../../core/dnr/platform.ts';
 import { serverUrl } from '../../core/proxy-url/server.ts';
 import { isNeighbourOrigin } from '../../core/rules/neighbour-origins.ts';
 import { probedUrl } from '../../core/rules/version-probe.ts';
-import type { Initiator } from '../../core/tabs/initiator.ts';
+import { type Initiator, PERSON } from '../../core/tabs/initiator.ts';
 import { extensionInitiator, recordRequest, withoutFragment } from '../../core/tabs/navigations.ts';
-import { mayHaveTakenAddress } from '../../core/tabs/tab-history.ts';
+import { mayBeRestored, mayHaveTakenAddress } from '../../core/tabs/tab-history.ts';
 import { recordNeighbour, tabState } from '../../core/tabs/tab-state.ts';
 import type { DocumentRequest } from '../dependencies.ts';
 import { type State, serversOf } from '../state.ts';
@@ -32,17 +32,27 @@ export async function documentRequested(
 }
 
 /**
- * Who started the request. Where a reload by a page looks typed, a page can open any address of its origin, which it gives itself
- * before. So in the tab of an app, what is asked for outside of the app counts as the app's doing.
+ * Who started the request. Where what the browser loads by itself looks typed, an app can open any address of its origin: it gives
+ * that to its page, and loads it again, or waits until its tab was closed and is restored. So in the tab of an app, what is asked for
+ * outside of the app counts as the app's doing, and what a tab begins with counts as a page's if it may be restored.
  */
 function whoStarted(
-  { tabs, tabHistories }: State,
+  state: State,
   { reportsReloadsAsTyped }: Platform,
   { tabId, url, initiator }: Pick<DocumentRequest, 'tabId' | 'url' | 'initiator'>,
 ): Initiator {
+  const { tabs, tabHistories } = state;
+  if (initiator.kind === 'page') return initiator;
   if (initiator.kind === 'extension') return extensionInitiator(tabState(tabs, tabId), url);
-  const mayBeReload = reportsReloadsAsTyped && initiator.kind === 'person';
-  return mayBeReload && mayHaveTakenAddress(tabHistories, tabId, url)
-    ? { kind: 'page', origin: new URL(url).origin }
-    : initiator;
+  if (!reportsReloadsAsTyped) return PERSON;
+  if (mayHaveTakenAddress(tabHistories, tabId, url)) return { kind: 'page', origin: new URL(url).origin };
+  const isRestored = initiator.kind === 'browser' && mayBeRestored(tabHistories, tabId, url);
+  return isRestored && mayBeTakenAddress(state, url) ? { kind: 'page', origin: null } : PERSON;
+}
+
+/** Whether another app was used that can have given this address to its page: a person chose neither the address nor an app's own. */
+function mayBeTakenAddress({ contextsByPrefix, passedUrls }: State, url: string): boolean {
+  const { origin } = new URL(url);
+  const used = Object.keys(contextsByPrefix).filter((prefix) => prefix.startsWith(`${origin}/`));
+  return !used.includes(url) && !passedUrls.includes(url) && used.some((prefix) => !url.startsWith(prefix));
 }

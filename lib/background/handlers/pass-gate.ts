@@ -100,7 +100,8 @@ function passageChanges(
 ): Changes {
   // Only the gate's page sees a tab's history.
   const firstPage = isHeld ? 'assumed' : 'seen';
-  const granted = grantChanges(state, tabId, grant, isFirstPage ? firstPage : undefined);
+  const passage = { url, platform: deps.platform, firstPage: isFirstPage ? firstPage : undefined } as const;
+  const granted = grantChanges(state, tabId, grant, passage);
   const pass = isHeld ? allowHeldNavigation : recordPassage;
   const passed = pass(granted.tabs ?? state.tabs, tabId, withoutFragment(url));
   return { ...granted, tabs: recordView(passed) };

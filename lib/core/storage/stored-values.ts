@@ -273,6 +273,14 @@ export const STORED_VALUES = {
     initial: {},
     eraseOn: { tabClosed: forgetTab, sessionEnd: WHOLE, everythingErased: WHOLE },
   }),
+  /** The last URLs that a person opened, or agreed to, without fragment. The last one is last. */
+  passedUrls: define({
+    key: 'passedUrls',
+    area: 'session',
+    schema: v.array(v.string()),
+    initial: [],
+    eraseOn: { serverForgotten: without, sessionEnd: WHOLE, everythingErased: WHOLE },
+  }),
   /** Prefixes of the apps whose responses to fetches are no longer listened to. */
   quietPrefixes: define({
     key: 'quietPrefixes',

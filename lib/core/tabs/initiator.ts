@@ -15,9 +15,9 @@ export const PERSON: Initiator = { kind: 'person' };
 
 /**
  * The same as a browser tells it. One of our own pages navigates on a person's behalf only to what the background told it; whatever
- * else has our name was redirected by somebody.
+ * else has our name was redirected by somebody. The browser itself loads bookmarks, and tabs that it restores.
  */
-export type SeenInitiator = Initiator | { readonly kind: 'extension' };
+export type SeenInitiator = Initiator | { readonly kind: 'extension' } | { readonly kind: 'browser' };
 
 /** What a browser tells an extension about a navigation request. */
 export interface NavigationHeaders {
@@ -33,7 +33,8 @@ export interface NavigationHeaders {
 /**
  * Who started a navigation, or null for a prefetch, which navigates nowhere yet.
  *
- * `Sec-Fetch-Site: none` is the browser's word that no page started it (Fetch Metadata §2.3). Chromium hides the initiator for
+ * `Sec-Fetch-Site: none` is the browser's word that no page started it (Fetch Metadata §2.3), and `Sec-Fetch-User` that a person
+ * did, by typing or in another program. Chromium hides the initiator for
  * sites that we have no access to, which are the ones to ask about: their name is then in the referrer, which a page can
  * withhold but not forge.
  */
@@ -44,7 +45,7 @@ export function readInitiator(
   if (headers['sec-purpose'] !== undefined) return null;
   const isOwn = initiator === ownOrigin || initiator?.startsWith(`${ownOrigin}/`);
   if (isOwn) return { kind: 'extension' };
-  if (headers['sec-fetch-site'] === 'none') return PERSON;
+  if (headers['sec-fetch-site'] === 'none') return headers['sec-fetch-user'] === '?1' ? PERSON : { kind: 'browser' };
   const origin = originOf(initiator ?? headers.referer);
   // A page of another site may have redirected what it requested.
   const isRedirected = headers['sec-fetch-site'] === 'cross-site' && origin === targetOrigin;

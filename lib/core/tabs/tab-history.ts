@@ -88,6 +88,12 @@ export function mayHaveTakenAddress(histories: TabHistories, tabId: number, url:
   return content.startsWith(`${origin}/`) && !url.startsWith(content);
 }
 
+/** Whether the tab, as far as anybody knows, begins with this document, and may be one that was closed and is restored. */
+export function mayBeRestored(histories: TabHistories, tabId: number, url: string): boolean {
+  const history = histories[tabId];
+  return history === undefined || (history.mayBeReopened && history.shown[new URL(url).hostname] === undefined);
+}
+
 /** A tab that was opened. */
 export interface OpenedTab {
   readonly tabId: number;

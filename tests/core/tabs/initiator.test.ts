@@ -13,8 +13,12 @@ describe('readInitiator', () => {
   const initiatorOf = (headers: Record<string, string>, initiator?: string) =>
     readInitiator({ initiator, headers }, { ownOrigin: OWN_ORIGIN, targetOrigin: TARGET_ORIGIN });
 
-  it('returns a person if Sec-Fetch-Site says that no page started the navigation', () => {
-    expect(initiatorOf({ 'sec-fetch-site': 'none' })).toEqual(PERSON);
+  it('returns a person if Sec-Fetch-Site says that no page started the navigation, and Sec-Fetch-User that a person did', () => {
+    expect(initiatorOf({ 'sec-fetch-site': 'none', 'sec-fetch-user': '?1' })).toEqual(PERSON);
+  });
+
+  it('returns the browser if nobody is said to have started the navigation', () => {
+    expect(initiatorOf({ 'sec-fetch-site': 'none' })).toEqual({ kind: 'browser' });
   });
 
   it('returns the extension if one of our own pages started the navigation', () => {
