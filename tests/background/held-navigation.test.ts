@@ -238,4 +238,11 @@ describe('a URL that is too long to remember', () => {
     const isResumed = false;
     expect(await passGate(background, long, { isResumed })).toMatchObject({ kind: 'confirm', site: null });
   });
+
+  it('is asked about when a page opens it again in a tab that passed the gate with it', async () => {
+    const long = `${GRAFANA}${'x'.repeat(9_000)}`;
+    await passGate(background, long, { consent: 'once' });
+    await sendRequest(long, EVIL);
+    expect(await passGate(background, long, { isResumed: true })).toMatchObject({ kind: 'confirm', site: null });
+  });
 });

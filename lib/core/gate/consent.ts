@@ -12,7 +12,8 @@ export interface AskingPage {
  * The page that started a navigation, which the person has to be asked about; null where a person started it.
  *
  * A navigation that nobody saw counts as a page's: the gate may have been addressed directly. Except in a tab that passed the
- * gate with this URL before, whose page was restored with its browser. A suspended tab loads again what it showed, whoever
+ * gate with this URL before, whose page was restored with its browser, and in which no other navigation was seen: that of a
+ * URL too long to remember is recorded as another one. A suspended tab loads again what it showed, whoever
  * started that the first time. And what the background has let through already needs no question if the gate's page is shown
  * nevertheless.
  */
@@ -23,7 +24,7 @@ export function askingPage(
 ): AskingPage | null {
   if (unsentUrl(tab) === withoutFragment(url)) return null;
   if (tab.access.state === 'suspended' && tab.passedUrl === withoutFragment(url)) return null;
-  if (!navigation) return isResumed ? null : { site: null };
+  if (!navigation) return isResumed && tab.lastNavigation === null ? null : { site: null };
   const { initiator } = navigation;
   if (initiator.kind === 'person') return null;
   const { origin } = initiator;
