@@ -42,6 +42,18 @@ describe('the gate', () => {
   });
 });
 
+describe('the title of the tab', () => {
+  it.each<[string, GateAnswer]>([
+    ['Open monitoring/grafana:http?', { kind: 'confirm', site: 'https://wiki.example', prefix: GRAFANA_URL }],
+    ['Open monitoring/grafana:http as…', chooseContext],
+    ['Which app?', { kind: 'chooseApp', prefixes: [WEB_PREFIX, GRAFANA_URL] }],
+  ])('says what the person is asked: %s', async (title, answer) => {
+    renderGate([answer]);
+    await screen.findByRole('heading', { name: title });
+    await waitFor(() => expect(document.title).toBe(title));
+  });
+});
+
 describe('a server that a policy forbids', () => {
   it('leaves nothing to try again, since only an administrator can change that', async () => {
     const refusal = problem('policyRefusesServer', { server: SERVER.origin });

@@ -14,7 +14,7 @@ import { ContextChoice } from './ContextChoice.tsx';
 export function Gate({ backend }: { backend: GateBackend }) {
   const { answer, pass } = useGate(backend);
   const name = nameOf(backend.url, answer);
-  useDocumentTitle(isPersonNeeded(answer) ? t('gate.blockedTitle', [name]) : t('gate.title'));
+  useDocumentTitle(titleOf(name, answer));
 
   return (
     <main class="gate" aria-busy={answer === null}>
@@ -35,8 +35,20 @@ function nameOf(url: string, answer: GateAnswer | null): string {
   return appName(prefix) ?? (URL.canParse(url) ? new URL(url).host : url);
 }
 
-function isPersonNeeded(answer: GateAnswer | null): boolean {
-  return answer?.kind === 'blocked' || answer?.kind === 'confirm';
+/** The title of the tab: what the person is asked or told, so that they find the tab that waits for them. */
+function titleOf(name: string, answer: GateAnswer | null): string {
+  switch (answer?.kind) {
+    case 'confirm':
+      return t('gate.consentTitle', [name]);
+    case 'chooseContext':
+      return t('gate.chooseContextTitle', [name]);
+    case 'chooseApp':
+      return t('gate.chooseAppTitle');
+    case 'blocked':
+      return t('gate.blockedTitle', [name]);
+    default:
+      return t('gate.title');
+  }
 }
 
 interface GateStepProps {
