@@ -14,7 +14,7 @@ const navigate = (to: string) => location.replace(to);
 const isLoop = isRedirectLoop(url, Date.now());
 let first: Promise<GateAnswer> | null = isLoop
   ? Promise.resolve({ kind: 'blocked', problem: problem('gateRedirectLoop', {}), context: null })
-  : passGate({ contextId: null, prefix: null, consent: 'none' });
+  : passGate({ contextId: null, prefix: null, consent: 'none', question: null });
 
 const quiet = new Promise<null>((resolve) => setTimeout(resolve, QUIET_MS, null));
 const answer = await Promise.race([first, quiet]).catch(() => null);

@@ -58,7 +58,7 @@ export interface OptionsBackend extends Backend {
 }
 
 /** What a person chose on the gate. */
-export type GateChoices = Pick<GateRequest, 'contextId' | 'prefix' | 'consent'>;
+export type GateChoices = Pick<GateRequest, 'contextId' | 'prefix' | 'consent' | 'question'>;
 
 export interface GateBackend extends Backend {
   /** The URL to open. */

@@ -192,6 +192,7 @@ describe('the tab in which a URL was typed that opens elsewhere', () => {
         contextId: 'config/admin',
         prefix: null,
         consent: 'none',
+        question: null,
         isResumed: false,
         isFirstPage: false,
       },

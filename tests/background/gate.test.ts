@@ -1,8 +1,15 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { gateAddressPrefix } from '../../lib/core/gate/gate-address.ts';
 import type { Initiator } from '../../lib/core/tabs/initiator.ts';
-import { PLATFORM } from '../fakes/fake-dependencies.ts';
-import { GRAFANA, importedContext, SEARCH, SERVER, SERVER_WITH_BASE_PATH } from '../fakes/sample-contexts.ts';
+import { FIREFOX, fakeDependencies, PLATFORM } from '../fakes/fake-dependencies.ts';
+import {
+  GRAFANA,
+  gateRequest,
+  importedContext,
+  SEARCH,
+  SERVER,
+  SERVER_WITH_BASE_PATH,
+} from '../fakes/sample-contexts.ts';
 import {
   activeGrants,
   passGate,
@@ -72,7 +79,7 @@ describe('a proxy URL at the gate', () => {
   });
 
   it('is refused where the gate is not in a tab', async () => {
-    expect(await background.messages.passGate({ ...request(GRAFANA) }, sender(null))).toMatchObject({
+    expect(await background.messages.passGate(gateRequest(GRAFANA), sender(null))).toMatchObject({
       kind: 'blocked',
       problem: { code: 'gateWithoutTab' },
     });
@@ -335,6 +342,69 @@ describe('a navigation that an app started', () => {
   });
 });
 
+describe.each([
+  ['Chromium', PLATFORM],
+  ['Firefox', FIREFOX],
+])('a question that names the app whose page started a navigation in %s', (_browser, platform) => {
+  const VICTIM = `${SERVER.origin}/api/v1/namespaces/shop/services/victim/proxy/`;
+  const announce = (tabId: number) => background.events.openingAnnounced({ tabId, url: VICTIM });
+  const gateTab = { tabId: 4, openerId: 3 };
+  const answer = (site: string | null, consent: 'once' | 'always', navigation: Navigation = gateTab) =>
+    passGate(background, VICTIM, { ...navigation, isResumed: false, consent, question: { site, prefix: VICTIM } });
+  /** Sites that may open something without a question from now on. */
+  const consented = async () => {
+    const { allowedOpenings, trustedSites } = await background.stored();
+    return [...allowedOpenings.map(({ site }) => site), ...trustedSites];
+  };
+
+  beforeEach(async () => {
+    background = testBackground(Object.assign(fakeDependencies(), { platform }));
+    await importAlso(importedContext('dev'));
+    await arrive(GRAFANA, PERSON);
+    await arrive(SEARCH, PERSON, { tabId: 3 });
+  });
+
+  it.each(['once', 'always'] as const)(
+    'gives consent to this app, whatever another one announces meanwhile: %s',
+    async (consent) => {
+      await announce(3);
+      expect(await arrive(VICTIM, APP, gateTab)).toMatchObject({ kind: 'confirm', site: SEARCH });
+      await announce(1);
+      expect(await ask(VICTIM, gateTab)).toMatchObject({ kind: 'confirm', site: SEARCH });
+      expect(await answer(SEARCH, consent)).toEqual({ kind: 'openedElsewhere' });
+      expect(await consented()).toEqual([SEARCH]);
+    },
+  );
+
+  it.each(['once', 'always'] as const)(
+    'gives consent to no app if it named an unknown page, whatever is announced afterwards: %s',
+    async (consent) => {
+      const ofNoKnownApp = { tabId: 5 };
+      expect(await arrive(VICTIM, APP, ofNoKnownApp)).toMatchObject({ kind: 'confirm', site: null });
+      await announce(1);
+      expect(await answer(null, consent, ofNoKnownApp)).toEqual(go(VICTIM));
+      expect(await consented()).toEqual([]);
+    },
+  );
+
+  it('still names it when it was left open for longer than an announcement is remembered', async () => {
+    await announce(3);
+    await arrive(VICTIM, APP, gateTab);
+    background.fake.time += 120_000;
+    expect(await answer(SEARCH, 'once')).toEqual({ kind: 'openedElsewhere' });
+    expect(await consented()).toEqual([SEARCH]);
+  });
+
+  it('names another one where the same tab is navigated there again', async () => {
+    await announce(3);
+    await arrive(VICTIM, APP, gateTab);
+    await announce(1);
+    expect(await arrive(VICTIM, APP, gateTab)).toMatchObject({ kind: 'confirm', site: GRAFANA });
+    expect(await answer(SEARCH, 'always')).toMatchObject({ kind: 'confirm', site: GRAFANA });
+    expect(await consented()).toEqual([]);
+  });
+});
+
 describe('the gate and the event of its navigation', () => {
   it('waits for an event that comes later than the gate’s message', async () => {
     let giveUp = () => {};
@@ -389,7 +459,3 @@ describe('a tab that requested a page of a neighbour origin', () => {
     expect(await arrive(url, PERSON)).toEqual(go(url));
   });
 });
-
-function request(url: string) {
-  return { url, contextId: null, prefix: null, consent: 'none', isResumed: true, isFirstPage: false } as const;
-}

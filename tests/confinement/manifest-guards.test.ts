@@ -159,7 +159,9 @@ describe('a content script', () => {
       listContexts: undefined,
       getAuthHeaders: 'Pasted text/admin',
       openTarget: { contextId: 'Pasted text/admin', url: location.href },
-      passGate: { url: location.href, contextId: null, prefix: null, consent: 'always', isResumed: true, isFirstPage: true },
+      passGate: {
+        url: location.href, contextId: null, prefix: null, consent: 'always', question: null, isResumed: true, isFirstPage: true,
+      },
       setCredential: { contextId: 'Pasted text/admin', credential: { type: 'bearer', token: 'mine' } },
     };
     Promise.all(Object.entries(requests).map(async ([name, request]) => [name, Boolean(await ask({ name, request }))]))

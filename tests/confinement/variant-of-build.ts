@@ -62,3 +62,12 @@ export function backgroundBelievingOpeners(): string {
   if (changed === text) throw new Error('The background asks nowhere whether the browser names the opener');
   return changed;
 }
+
+/** The background's script, changed so that an answer at the gate counts for whoever seems to have asked when it comes. */
+export function backgroundForgettingQuestions(): string {
+  const text = readFileSync(join(CHROME_BUILD, 'background.js'), 'utf8');
+  const withoutQuestion = text.replace(/return \w+!==null&&\w+\.site===\w+\.site&&[^}]+/, 'return !0');
+  const changed = withoutQuestion.replace(/(\w+\.url),(\w+),\{tab:/, '$1,$2&&{...$2,site:void 0},{tab:');
+  if (withoutQuestion === text || changed === withoutQuestion) throw new Error('The background remembers no question');
+  return changed;
+}

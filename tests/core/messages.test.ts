@@ -171,6 +171,7 @@ describe('readMessage', () => {
     ['a credential of an unknown type', 'setCredential', { contextId: 'a', credential: { type: 'cookie' } }],
     ['a tab id that is text', 'chooseAddress', { tabId: '7', address: 'root' }],
     ['an unknown consent', 'passGate', { ...gateRequest(GRAFANA), consent: 'yes' }],
+    ['a question that names no app', 'passGate', { ...gateRequest(GRAFANA), question: { site: null } }],
     ['a key that is too short', 'keepInMemoryOnly', { kind: 'passphrase', key: 'A'.repeat(42) }],
     ['a proof of an unknown kind', 'exportKubeconfig', { kind: 'pin', key: KEY }],
     ['a lock time of no minutes', 'setLockSettings', { settings: { afterMinutes: 0, whenAway: true }, proof: null }],

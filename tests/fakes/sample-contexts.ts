@@ -29,5 +29,6 @@ export function importedContext(name: string, changes: Partial<ImportedContext['
 
 /** What the gate asks for this URL, changed as given. The tab passed the gate with it before, so nobody is asked. */
 export function gateRequest(url: string, changes: Partial<GateRequest> = {}): GateRequest {
-  return { url, contextId: null, prefix: null, consent: 'none', isResumed: true, isFirstPage: false, ...changes };
+  const choices = { contextId: null, prefix: null, consent: 'none', question: null } as const;
+  return { url, ...choices, isResumed: true, isFirstPage: false, ...changes };
 }

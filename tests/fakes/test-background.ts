@@ -110,7 +110,7 @@ async function openInTab({ fake, events }: TestBackground, tabId: number, opener
   fake.journal.length = length;
 }
 
-/** Sends a URL to the gate in a tab; by default in tab 1, with nothing to ask about. */
+/** Sends a URL to the gate in a tab; by default in tab 1, with nothing to ask about. Consent answers the question that is asked now. */
 export async function passGate(
   background: TestBackground,
   url: string,
@@ -118,7 +118,16 @@ export async function passGate(
 ): Promise<GateAnswer> {
   if (openerId === null) await startInTab(background, tabId);
   else await openInTab(background, tabId, openerId);
-  return background.messages.passGate(gateRequest(url, changes), sender(tabId, openerId));
+  const pass = (asked: Partial<GateRequest>) =>
+    background.messages.passGate(gateRequest(url, asked), sender(tabId, openerId));
+  const isAnswer = (changes.consent ?? 'none') !== 'none' && changes.question === undefined;
+  const question = isAnswer ? questionOf(await pass({ ...changes, consent: 'none' })) : null;
+  return pass({ ...(question ? { question } : {}), ...changes });
+}
+
+/** The question that the gate's page asks; null where it asks none. */
+export function questionOf(answer: GateAnswer): GateRequest['question'] {
+  return answer.kind === 'confirm' ? answer : null;
 }
 
 /** The code of a failure, or `ok`. */

@@ -90,6 +90,7 @@ export const SUITES: readonly Suite[] = [
       'kubelet',
       'manifest-guards',
       'http-cache',
+      'consent',
       'revocation',
       'remaining-risks',
     ]),

@@ -18,7 +18,13 @@ const chooseContext: GateAnswer = {
   contexts: [stateOf(production), stateOf(kubeContext('reader'))],
 };
 
-const choices = (changes: Partial<GateChoices>) => ({ contextId: null, prefix: null, consent: 'none', ...changes });
+const choices = (changes: Partial<GateChoices>): GateChoices => ({
+  contextId: null,
+  prefix: null,
+  consent: 'none',
+  question: null,
+  ...changes,
+});
 
 function renderGate(gateAnswers: GateAnswer[], options: FakeBackendOptions = {}) {
   const backend = fakeBackend({ url: GRAFANA_URL, gateAnswers, ...options });
@@ -110,7 +116,8 @@ describe('the choice of a context', () => {
 });
 
 describe('the consent question', () => {
-  const ask = (site: string | null) => renderGate([{ kind: 'confirm', site, prefix: GRAFANA_URL }, GO]);
+  const ABOUT_WIKI = { site: 'https://wiki.example', prefix: GRAFANA_URL };
+  const ask = (site: string | null) => renderGate([{ kind: 'confirm', ...ABOUT_WIKI, site }, GO]);
 
   it('names the page, and gives no answer the focus', async () => {
     ask('https://wiki.example');
@@ -127,7 +134,7 @@ describe('the consent question', () => {
     expect(callsOf(backend, 'passGate')).toHaveLength(1);
     await waitUntilEnabled('Open');
     await userEvent.keyboard('{Enter}');
-    expect(callsOf(backend, 'passGate').at(-1)).toEqual([choices({ consent: 'once' })]);
+    expect(callsOf(backend, 'passGate').at(-1)).toEqual([choices({ consent: 'once', question: ABOUT_WIKI })]);
     await waitFor(() => expect(callsOf(backend, 'navigate')).toEqual([[GRAFANA_URL]]));
   });
 
@@ -160,7 +167,7 @@ describe('the consent question', () => {
     await userEvent.click(await findButton('Always allow'));
     expect(callsOf(backend, 'passGate')).toHaveLength(1);
     await userEvent.click(await waitUntilEnabled('Always allow'));
-    expect(callsOf(backend, 'passGate').at(-1)).toEqual([choices({ consent: 'always' })]);
+    expect(callsOf(backend, 'passGate').at(-1)).toEqual([choices({ consent: 'always', question: ABOUT_WIKI })]);
   });
 
   it('comes back from there', async () => {
@@ -168,6 +175,23 @@ describe('the consent question', () => {
     await userEvent.click(await waitUntilEnabled('Always allow this site…'));
     await userEvent.click(await findButton('Back'));
     await findButton('Open');
+  });
+
+  it('can be answered only after a delay too where it takes the place of another one', async () => {
+    const other = 'https://other.example';
+    const backend = renderGate([
+      { kind: 'confirm', ...ABOUT_WIKI },
+      { kind: 'confirm', ...ABOUT_WIKI, site: other },
+      GO,
+    ]);
+    await userEvent.click(await waitUntilEnabled('Open'));
+    await screen.findByText(/https:\/\/other\.example/);
+    await userEvent.click(await findButton('Open'));
+    expect(callsOf(backend, 'passGate')).toHaveLength(2);
+    await userEvent.click(await waitUntilEnabled('Open'));
+    expect(callsOf(backend, 'passGate').at(-1)).toEqual([
+      choices({ consent: 'once', question: { ...ABOUT_WIKI, site: other } }),
+    ]);
   });
 
   it('goes back on Cancel', async () => {

@@ -1,4 +1,5 @@
 import { addressFor } from '../../core/apps/isolation.ts';
+import type { AskingPage } from '../../core/gate/consent.ts';
 import { decide, type GateInput, type GivenConsent } from '../../core/gate/decide.ts';
 import type { GateAnswer, GateRequest } from '../../core/gate/gate-request.ts';
 import { problem } from '../../core/problems.ts';
@@ -12,6 +13,7 @@ import {
   recordConsent,
   recordOpenedElsewhere,
   recordPassage,
+  recordSite,
   withoutFragment,
 } from '../../core/tabs/navigations.ts';
 import { onlyAppIn, probablyHasNoHistory } from '../../core/tabs/tab-history.ts';
@@ -42,12 +44,12 @@ export async function passGate(
   if (tab === null) return { kind: 'blocked', problem: problem('gateWithoutTab', {}), context: null };
   const { deps } = turn;
   const surroundings = await surroundingsOf(turn, tab, request.url);
-  const { consent, decision } = decide(gateInput(turn, tab, request, surroundings));
+  const { page, consent, decision } = decide(gateInput(turn, tab, request, surroundings));
   const consented = consent ? consentChanges(turn.state, tab, request, consent) : {};
   const state: State = { ...turn.state, ...consented } as State;
   switch (decision.kind) {
     case 'answer':
-      await turn.commit(consented);
+      await turn.commit({ ...consented, ...siteChanges(state.tabs, tab.id, request, page) });
       return decision.answer;
     case 'grant':
       await turn.commit({ ...consented, ...passageChanges(turn, tab.id, decision, request, isHeld) });
@@ -69,7 +71,7 @@ export async function passGate(
 export async function passHeldNavigation(turn: Turn, tab: GateTab, url: string): Promise<HeldAnswer> {
   const { deps, state, problems } = turn;
   if (problems.size > 0 || isSentBack(tabState(state.tabs, tab.id), url)) return { kind: 'ask' };
-  const choices = { contextId: null, prefix: null, consent: 'none' } as const;
+  const choices = { contextId: null, prefix: null, consent: 'none', question: null } as const;
   const isFirstPage = deps.platform.holdsRequests && probablyHasNoHistory(state.tabHistories, tab.id, deps.now());
   const request: GateRequest = { ...choices, url, isResumed: false, isFirstPage };
   const surroundings = await surroundingsOf(turn, tab, url);
@@ -161,6 +163,11 @@ async function surroundingsOf({ deps, state }: Turn, tab: GateTab, url: string):
     deps.platform.hasContainers ? deps.tabs.containerOf(tab.id) : null,
   ]);
   return { reachable: new Set(withAccess.map(serverUrl)), container };
+}
+
+function siteChanges(tabs: Tabs, tabId: number, { url }: GateRequest, page: AskingPage | null): Changes {
+  const changed = page ? recordSite(tabs, tabId, withoutFragment(url), page.site) : tabs;
+  return changed === tabs ? {} : { tabs: changed };
 }
 
 function consentChanges(state: State, { id }: GateTab, { url }: GateRequest, consent: GivenConsent): Changes {

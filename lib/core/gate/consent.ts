@@ -25,8 +25,9 @@ export function askingPage(
   if (unsentUrl(tab) === withoutFragment(url)) return null;
   if (tab.access.state === 'suspended' && tab.passedUrl === withoutFragment(url)) return null;
   if (!navigation) return isResumed && tab.lastNavigation === null ? null : { site: null };
-  const { initiator } = navigation;
+  const { initiator, site } = navigation;
   if (initiator.kind === 'person') return null;
+  if (site !== undefined) return { site };
   const { origin } = initiator;
   if (origin === null || !isApiserver(origin)) return { site: origin };
   return { site: appOfPage(origin, tab, shownAppAt) };

@@ -8,8 +8,8 @@ import { canOnlyContain, onlyAppIn, type TabHistories } from '../tabs/tab-histor
 import { canGrant, grantOf, type Tabs, tabState } from '../tabs/tab-state.ts';
 import { type AppOfUrl, appOfUrl } from './app-of-url.ts';
 import { chooseContext } from './choose-context.ts';
-import { type AllowedOpening, askingPage, type Consents, hasConsent } from './consent.ts';
-import type { Consent, GateAnswer, GateRequest } from './gate-request.ts';
+import { type AllowedOpening, type AskingPage, askingPage, type Consents, hasConsent } from './consent.ts';
+import { type Consent, type GateAnswer, type GateRequest, isSameQuestion, type Question } from './gate-request.ts';
 import { canBeTrusted } from './trusted-site.ts';
 
 /** Everything that the decision about a URL at the gate depends on. */
@@ -43,8 +43,11 @@ export type GateDecision =
   /** Quarantine the gate's tab, then let it go to the URL. */
   | { readonly kind: 'leaveApp'; readonly url: string };
 
-/** The decision, and the consent that the person gave with the request, which is to be remembered. */
+/** The decision, and what is to be remembered with it. */
 export interface Passage {
+  /** The page that started the navigation; null where a person did. */
+  readonly page: AskingPage | null;
+  /** The consent that the person gave with the request. */
   readonly consent: GivenConsent | null;
   readonly decision: GateDecision;
 }
@@ -88,15 +91,16 @@ export function decide(input: GateInput): Passage {
   const decision = decideAboutApp(app, input, held, navigation?.initiator.kind === 'page');
   // Whoever started it: a page can go back by itself to a URL that a person typed, and that redirects now.
   const isFlood = decision.kind === 'openElsewhere' && opensTooMuch(own, input.now);
-  if (request.consent === 'none' && (!mayOpen || isFlood)) {
-    const about = prefix === null ? {} : { prefix };
-    return { consent: null, decision: answer({ kind: 'confirm', site: page?.site ?? null, ...about }) };
+  const question: Question = { site: page?.site ?? null, prefix };
+  const isAnswered = request.consent !== 'none' && isSameQuestion(request.question, question);
+  if (!isAnswered && (!mayOpen || isFlood)) {
+    return { page, consent: null, decision: answer({ kind: 'confirm', ...question }) };
   }
-  return { consent: asksAboutPage ? givenConsent(request.consent, page.site, prefix) : null, decision };
+  const consent = asksAboutPage && isAnswered ? givenConsent(request.consent, question) : null;
+  return { page, consent, decision };
 }
 
-function givenConsent(consent: Consent, site: string | null, prefix: string | null): GivenConsent | null {
-  if (consent === 'none') return null;
+function givenConsent(consent: Consent, { site, prefix }: Question): GivenConsent {
   if (site !== null && consent === 'always' && canBeTrusted(site)) return { kind: 'site', site };
   return site === null || prefix === null ? { kind: 'navigation' } : { kind: 'opening', site, prefix };
 }

@@ -3,6 +3,15 @@ import type { ContextState } from '../context-state.ts';
 import type { KubeContext } from '../kubeconfig/kube-context.ts';
 import type { Problem } from '../problems.ts';
 
+/** What a question about a page names. An answer to it says nothing about anything else. */
+export const QuestionSchema = v.object({
+  /** The site of the page; null where it is unknown. */
+  site: v.nullable(v.string()),
+  /** The prefix of the app that the page wants to open; null where the URL belongs to none, or it is not known to which. */
+  prefix: v.nullable(v.string()),
+});
+export type Question = v.InferOutput<typeof QuestionSchema>;
+
 /** What the gate page asks for the URL in its address. */
 export const GateRequestSchema = v.object({
   url: v.string(),
@@ -12,6 +21,8 @@ export const GateRequestSchema = v.object({
   prefix: v.nullable(v.string()),
   /** What the person answered to a page that wants to open something: not asked yet, or yes, this time or always. */
   consent: v.picklist(['none', 'once', 'always']),
+  /** The question that this answers; null for none. */
+  question: v.nullable(QuestionSchema),
   /** Whether the same tab passed the gate with the same URL before: it was reloaded, or restored with its browser. */
   isResumed: v.boolean(),
   /** Whether the gate's page is the first one in its tab, and no page opened the window. */
@@ -22,6 +33,11 @@ export type GateRequest = v.InferOutput<typeof GateRequestSchema>;
 /** What the person answered. */
 export type Consent = GateRequest['consent'];
 
+/** Whether the two questions name the same. */
+export function isSameQuestion(one: Question | null, other: Question): boolean {
+  return one !== null && one.site === other.site && one.prefix === other.prefix;
+}
+
 /** What the gate page is told to do. `prefix` is that of the app that opens; missing where the URL belongs to none. */
 export type GateAnswer =
   /** Navigate to the URL by `location.replace`: the grant is in force. */
@@ -29,7 +45,7 @@ export type GateAnswer =
   /** Go back: this tab belongs to another app for life, and a new tab was opened. */
   | { readonly kind: 'openedElsewhere' }
   /** Ask whether a page may open this. Its site is null where it is unknown, and then cannot be trusted for good. */
-  | { readonly kind: 'confirm'; readonly site: string | null; readonly prefix?: string }
+  | ({ readonly kind: 'confirm' } & Question)
   /** Ask which of these contexts to open it as. */
   | { readonly kind: 'chooseContext'; readonly contexts: readonly ContextState[]; readonly prefix?: string }
   /** Ask to which of these apps, all served from `/`, the address belongs. */

@@ -125,6 +125,17 @@ export function endHeldNavigations(tabs: Tabs): Tabs {
   return heldTabs(tabs).reduce((rest, { tabId, url }) => recordEnd(rest, tabId, url), tabs);
 }
 
+/**
+ * Records which site the gate found to have started the tab's navigation to this URL. Whatever pages announce from then on changes
+ * nothing: the person may be reading the question that names it.
+ */
+export function recordSite(tabs: Tabs, tabId: number, url: string, site: string | null): Tabs {
+  const { lastNavigation, ...state } = tabState(tabs, tabId);
+  if (lastNavigation?.url !== url || lastNavigation.initiator.kind !== 'page') return tabs;
+  if (site === lastNavigation.initiator.origin || site === lastNavigation.site) return tabs;
+  return { ...tabs, [tabId]: { ...state, lastNavigation: { ...lastNavigation, site } } };
+}
+
 /** Records that the person agreed to this URL in this tab, so that the gate doesn't ask about it again. */
 export function recordConsent(tabs: Tabs, tabId: number, url: string): Tabs {
   if (!isMemorable(url)) return tabs;

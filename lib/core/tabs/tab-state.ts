@@ -28,6 +28,11 @@ export const NavigationSchema = v.object({
   /** Without the fragment, which some browsers leave out. */
   url: v.string(),
   initiator: InitiatorSchema,
+  /**
+   * The site of the page that started it, as the gate found it when it first decided; null for an unknown one. Missing before
+   * that, and where the initiator's origin says it.
+   */
+  site: v.optional(v.nullable(v.string())),
   /** The browser's id, the same for all redirects of a request; missing where it is not known. */
   requestId: v.optional(v.string()),
 });

@@ -61,15 +61,19 @@ interface GateStepProps {
 
 function GateStep({ backend, name, answer, onPass }: GateStepProps) {
   switch (answer?.kind) {
-    case 'confirm':
+    case 'confirm': {
+      const { kind: _, ...question } = answer;
       return (
         <ConsentQuestion
+          // Another question in its place needs time to be read too.
+          key={JSON.stringify(question)}
           name={name}
           site={answer.site}
-          onAllow={(consent) => onPass({ consent })}
+          onAllow={(consent) => onPass({ consent, question })}
           onRefuse={backend.leave}
         />
       );
+    }
     case 'chooseContext':
       return <ContextChoice name={name} states={answer.contexts} onChoose={(contextId) => onPass({ contextId })} />;
     case 'chooseApp':
@@ -99,6 +103,8 @@ function GateStep({ backend, name, answer, onPass }: GateStepProps) {
   }
 }
 
+const NO_CONSENT = { consent: 'none', question: null } as const;
+
 /** Asks for the grant at once, and again whenever the person chose or resolved something. */
 function useGate(backend: GateBackend) {
   const [answer, setAnswer] = useState<GateAnswer | null>(null);
@@ -106,14 +112,14 @@ function useGate(backend: GateBackend) {
   const isPassing = useRef(false);
   /** Whether contexts changed since the gate was last asked, so that its answer may be outdated. */
   const isOutdated = useRef(false);
-  const choices = useRef<GateChoices>({ contextId: null, prefix: null, consent: 'none' });
+  const choices = useRef<GateChoices>({ ...NO_CONSENT, contextId: null, prefix: null });
   const pass = async (more: Partial<GateChoices>) => {
     // A credential that was stored from this page also arrives as a change of contexts.
     if (isPassing.current) return;
     isPassing.current = true;
     isOutdated.current = false;
     // A chosen app stays chosen while the context is being chosen; consent counts once.
-    choices.current = { ...choices.current, consent: 'none', ...more };
+    choices.current = { ...choices.current, ...NO_CONSENT, ...more };
     const next = await backend.passGate(choices.current).catch((error: unknown) => {
       isPassing.current = false;
       throw error;

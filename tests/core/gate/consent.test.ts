@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { GivenConsent } from '../../../lib/core/gate/decide.ts';
-import type { Consent } from '../../../lib/core/gate/gate-request.ts';
+import type { Consent, GateRequest } from '../../../lib/core/gate/gate-request.ts';
 import { problem } from '../../../lib/core/problems.ts';
 import { hostnameOf, serverUrl } from '../../../lib/core/proxy-url/server.ts';
 import { PERSON } from '../../../lib/core/tabs/initiator.ts';
@@ -159,10 +159,24 @@ describe('an answer to the question', () => {
     { consent: 'once', remembered: { kind: 'opening', site: WIKI_SITE, prefix: GRAFANA } },
     { consent: 'always', remembered: { kind: 'site', site: WIKI_SITE } },
   ])('opens the URL, and is remembered for the $remembered.kind: $consent', ({ consent, remembered }) => {
-    expect(passageOf(GRAFANA, { initiator: WIKI, request: { consent } })).toEqual({
+    expect(passageOf(GRAFANA, { initiator: WIKI, request: { consent } })).toMatchObject({
       consent: remembered,
       decision: { kind: 'grant', grant: GRAFANA_GRANT, url: GRAFANA },
     });
+  });
+
+  it.each<[string, GateRequest['question']]>([
+    ['about another page', { site: 'https://other.example', prefix: GRAFANA }],
+    ['about an unknown page', { site: null, prefix: GRAFANA }],
+    ['about another app', { site: WIKI_SITE, prefix: SEARCH }],
+    ['that nobody asked', null],
+  ])('counts for nothing if it answers a question %s', (_which, question) => {
+    for (const consent of ['once', 'always'] as const) {
+      expect(passageOf(GRAFANA, { initiator: WIKI, request: { consent, question } })).toMatchObject({
+        consent: null,
+        decision: confirm(WIKI_SITE),
+      });
+    }
   });
 
   it('holds for a site that is not encrypted until the browser closes at most', () => {
@@ -171,7 +185,7 @@ describe('an answer to the question', () => {
   });
 
   it.each<Consent>(['once', 'always'])('is remembered for no page without a known origin: %s', (consent) => {
-    expect(passageOf(GRAFANA, { initiator: UNKNOWN_PAGE, request: { consent } })).toEqual({
+    expect(passageOf(GRAFANA, { initiator: UNKNOWN_PAGE, request: { consent } })).toMatchObject({
       consent: { kind: 'navigation' },
       decision: { kind: 'grant', grant: GRAFANA_GRANT, url: GRAFANA },
     });

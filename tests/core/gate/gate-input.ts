@@ -19,6 +19,7 @@ import {
   SERVER,
   SERVER_WITH_BASE_PATH,
 } from '../../fakes/sample-contexts.ts';
+import { questionOf } from '../../fakes/test-background.ts';
 
 const NOW = 1_000_000;
 
@@ -86,8 +87,19 @@ export interface Situation {
   readonly isInPlace?: GateInput['isInPlace'];
 }
 
-/** The decision about a URL in a situation, with the consent that is to be remembered. */
+/**
+ * The decision about a URL in a situation, with the consent that is to be remembered. Consent in the request answers the question
+ * that is asked there, if the situation names no other.
+ */
 export function passageOf(url: string, situation: Situation = {}): Passage {
+  const { consent = 'none', question } = situation.request ?? {};
+  if (consent === 'none' || question !== undefined) return decideIn(url, situation);
+  const { decision } = decideIn(url, { ...situation, request: { ...situation.request, consent: 'none' } });
+  const asked = decision.kind === 'answer' ? questionOf(decision.answer) : null;
+  return decideIn(url, { ...situation, request: { ...situation.request, question: asked } });
+}
+
+function decideIn(url: string, situation: Situation): Passage {
   const { contexts = [DEV], rootPrefixes = [], contextsByPrefix = {}, trusted = [], allowed = [] } = situation;
   const { obstacleOf = () => null, kindOf = () => 'target', isInPlace = () => true, request, opener } = situation;
   return decide({

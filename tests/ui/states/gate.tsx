@@ -22,9 +22,13 @@ const SELECTORS: Record<GateAnswer['kind'], string> = {
 
 export const GATE_STATES: PageState[] = [
   gate('working'),
-  gate('consent for a page', { kind: 'confirm', site: 'https://wiki.example' }),
-  gate('consent for an app', { kind: 'confirm', site: `${origin}/api/v1/namespaces/shop/services/web:80/proxy/` }),
-  gate('consent for an unknown page', { kind: 'confirm', site: null }),
+  gate('consent for a page', { kind: 'confirm', site: 'https://wiki.example', prefix: GRAFANA_URL }),
+  gate('consent for an app', {
+    kind: 'confirm',
+    site: `${origin}/api/v1/namespaces/shop/services/web:80/proxy/`,
+    prefix: GRAFANA_URL,
+  }),
+  gate('consent for an unknown page', { kind: 'confirm', site: null, prefix: GRAFANA_URL }),
   gate('two contexts for one server', {
     kind: 'chooseContext',
     contexts: [stateOf(kubeContext('production')), stateOf(kubeContext('reader', { userName: 'reader' }), false)],
