@@ -22,14 +22,19 @@ export async function obstacleToSaving({ state, isKeyOfVault }: Turn): Promise<P
   return contentsKey !== null && (await isKeyOfVault(contentsKey)) ? null : problem('vaultLocked', {});
 }
 
-/** The changes that replace the credentials in memory. A rejected context gets another chance with another credential. */
+/**
+ * The changes that replace the credentials in memory. A rejected context gets another chance with another credential. Sites that
+ * could open apps as it are asked about again: it may be another user's.
+ */
 export function withCredentials(state: State, credentials: Credentials): Changes {
   const before = state.openVault.credentials;
   const isSame = (id: string) => canonicalJson(before[id]?.credential) === canonicalJson(credentials[id]?.credential);
   const rejections = state.rejections.filter(({ contextId }) => isSame(contextId));
+  const allowedOpenings = state.allowedOpenings.filter(({ contextId }) => isSame(contextId));
   return {
     openVault: { ...state.openVault, credentials },
     ...(rejections.length === state.rejections.length ? {} : { rejections }),
+    ...(allowedOpenings.length === state.allowedOpenings.length ? {} : { allowedOpenings }),
   };
 }
 

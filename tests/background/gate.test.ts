@@ -306,6 +306,79 @@ describe('a navigation that a page started', () => {
   });
 });
 
+describe('consent that was given while there was one context', () => {
+  const consentedAs = async () => (await background.stored()).allowedOpenings.map(({ contextId }) => contextId);
+  const opensAgain = (navigation: Navigation = {}) => arrive(`${GRAFANA}again`, WIKI, { tabId: 3, ...navigation });
+
+  beforeEach(async () => {
+    await arrive(GRAFANA, WIKI);
+    expect(await ask(GRAFANA, { consent: 'once' })).toEqual(go(GRAFANA));
+    expect(await consentedAs()).toEqual(['config/dev']);
+  });
+
+  it('opens nothing as another one that is in front', async () => {
+    await importAlso(importedContext('admin'));
+    await passGate(background, GRAFANA, { tabId: 2, contextId: 'config/admin' });
+    expect(await opensAgain({ openerId: 2 })).toMatchObject({ kind: 'chooseContext' });
+    const asAdmin = { tabId: 3, openerId: 2, isResumed: false, contextId: 'config/admin' };
+    expect(await passGate(background, `${GRAFANA}again`, asAdmin)).toMatchObject({
+      ...CONFIRM_WIKI,
+      contextId: 'config/admin',
+      contexts: [{ name: 'dev' }, { name: 'admin' }],
+    });
+    expect(Object.keys(await activeGrants(background))).toEqual(['1', '2']);
+  });
+
+  it('is gone with this context, and opens nothing as another one', async () => {
+    await importAlso(importedContext('admin'));
+    await background.messages.removeContexts(['config/dev'], send);
+    expect(await consentedAs()).toEqual([]);
+    expect(await opensAgain()).toMatchObject({ ...CONFIRM_WIKI, contextId: 'config/admin' });
+  });
+
+  it.each<[string, ReturnType<typeof importedContext>]>([
+    ['user', importedContext('dev', { userName: 'admin' })],
+    ['impersonation', importedContext('dev', { impersonation: { user: 'admin', uid: '', groups: [], extra: [] } })],
+    ['credential', { ...importedContext('dev'), credential: { type: 'bearer', token: 'of-somebody-else' } }],
+  ])('is gone if an import gives this context another %s', async (_what, context) => {
+    await importAlso(context);
+    expect(await opensAgain()).toMatchObject(CONFIRM_WIKI);
+  });
+
+  it('is gone if the person gives this context another credential, and stays with the same one', async () => {
+    const give = (token: string) =>
+      background.messages.setCredential({ contextId: 'config/dev', credential: { type: 'bearer', token } }, send);
+    await give('token-of-dev');
+    await importAlso(importedContext('dev', { namespace: 'other' }));
+    expect(await consentedAs()).toEqual(['config/dev']);
+    await give('of-somebody-else');
+    expect(await opensAgain()).toMatchObject(CONFIRM_WIKI);
+  });
+});
+
+describe('consent that is given before something else is in the way', () => {
+  it('is remembered once the app opens, for the context that was chosen', async () => {
+    await importAlso(importedContext('admin'));
+    await arrive(GRAFANA, WIKI);
+    expect(await ask(GRAFANA, { consent: 'once' })).toMatchObject({ kind: 'chooseContext' });
+    expect((await background.stored()).allowedOpenings).toEqual([]);
+    expect(await passGate(background, GRAFANA, { isResumed: false, contextId: 'config/admin' })).toEqual(go(GRAFANA));
+    expect((await background.stored()).allowedOpenings).toEqual([
+      { site: 'https://wiki.example', prefix: GRAFANA, contextId: 'config/admin' },
+    ]);
+  });
+
+  it('holds while the person enters a missing credential', async () => {
+    background.restartBrowser();
+    await arrive(GRAFANA, WIKI);
+    expect(await ask(GRAFANA, { consent: 'once' })).toMatchObject({ kind: 'blocked' });
+    const credential = { type: 'bearer', token: 'given' } as const;
+    await background.messages.setCredential({ contextId: 'config/dev', credential }, send);
+    expect(await passGate(background, GRAFANA, { isResumed: false, contextId: 'config/dev' })).toEqual(go(GRAFANA));
+    expect((await background.stored()).allowedOpenings).toMatchObject([{ contextId: 'config/dev' }]);
+  });
+});
+
 describe('a navigation that an app started', () => {
   beforeEach(() => arrive(GRAFANA, PERSON));
 
@@ -350,7 +423,12 @@ describe.each([
   const announce = (tabId: number) => background.events.openingAnnounced({ tabId, url: VICTIM });
   const gateTab = { tabId: 4, openerId: 3 };
   const answer = (site: string | null, consent: 'once' | 'always', navigation: Navigation = gateTab) =>
-    passGate(background, VICTIM, { ...navigation, isResumed: false, consent, question: { site, prefix: VICTIM } });
+    passGate(background, VICTIM, {
+      ...navigation,
+      isResumed: false,
+      consent,
+      question: { site, prefix: VICTIM, contextId: 'config/dev' },
+    });
   /** Sites that may open something without a question from now on. */
   const consented = async () => {
     const { allowedOpenings, trustedSites } = await background.stored();

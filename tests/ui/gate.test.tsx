@@ -1,7 +1,7 @@
 import { render, screen, waitFor } from '@testing-library/preact';
 import userEvent from '@testing-library/user-event';
 import { describe, expect, it, vi } from 'vitest';
-import type { GateAnswer } from '../../lib/core/gate/gate-request.ts';
+import type { GateAnswer, Question } from '../../lib/core/gate/gate-request.ts';
 import { problem } from '../../lib/core/problems.ts';
 import type { GateChoices } from '../../lib/ui/backend.ts';
 import { Gate } from '../../lib/ui/gate/Gate.tsx';
@@ -12,10 +12,17 @@ import { GRAFANA_URL, kubeContext, SERVER } from './samples.ts';
 const GO: GateAnswer = { kind: 'go', url: GRAFANA_URL };
 const WEB_PREFIX = `${SERVER.origin}/api/v1/namespaces/shop/services/web:80/proxy/`;
 const production = kubeContext('production');
+const reader = kubeContext('reader');
+const ABOUT_WIKI = { site: 'https://wiki.example', prefix: GRAFANA_URL, contextId: production.id };
+const confirm = (question: Question): GateAnswer & { kind: 'confirm' } => ({
+  kind: 'confirm',
+  ...question,
+  contexts: [production],
+});
 const chooseContext: GateAnswer = {
   kind: 'chooseContext',
   prefix: GRAFANA_URL,
-  contexts: [stateOf(production), stateOf(kubeContext('reader'))],
+  contexts: [stateOf(production), stateOf(reader)],
 };
 
 const choices = (changes: Partial<GateChoices>): GateChoices => ({
@@ -50,7 +57,8 @@ describe('the gate', () => {
 
 describe('the title of the tab', () => {
   it.each<[string, GateAnswer]>([
-    ['Open monitoring/grafana:http?', { kind: 'confirm', site: 'https://wiki.example', prefix: GRAFANA_URL }],
+    ['Open monitoring/grafana:http?', confirm(ABOUT_WIKI)],
+    ['Open monitoring/grafana:http as production?', { ...confirm(ABOUT_WIKI), contexts: [production, reader] }],
     ['Open monitoring/grafana:http as…', chooseContext],
     ['Which app?', { kind: 'chooseApp', prefixes: [WEB_PREFIX, GRAFANA_URL] }],
   ])('says what the person is asked: %s', async (title, answer) => {
@@ -116,8 +124,7 @@ describe('the choice of a context', () => {
 });
 
 describe('the consent question', () => {
-  const ABOUT_WIKI = { site: 'https://wiki.example', prefix: GRAFANA_URL };
-  const ask = (site: string | null) => renderGate([{ kind: 'confirm', ...ABOUT_WIKI, site }, GO]);
+  const ask = (site: string | null) => renderGate([confirm({ ...ABOUT_WIKI, site }), GO]);
 
   it('names the page, and gives no answer the focus', async () => {
     ask('https://wiki.example');
@@ -179,11 +186,7 @@ describe('the consent question', () => {
 
   it('can be answered only after a delay too where it takes the place of another one', async () => {
     const other = 'https://other.example';
-    const backend = renderGate([
-      { kind: 'confirm', ...ABOUT_WIKI },
-      { kind: 'confirm', ...ABOUT_WIKI, site: other },
-      GO,
-    ]);
+    const backend = renderGate([confirm(ABOUT_WIKI), confirm({ ...ABOUT_WIKI, site: other }), GO]);
     await userEvent.click(await waitUntilEnabled('Open'));
     await screen.findByText(/https:\/\/other\.example/);
     await userEvent.click(await findButton('Open'));
@@ -216,7 +219,9 @@ describe('the consent question', () => {
   it('names no app through which the server of an app is reached', async () => {
     const server = `${SERVER.origin}/api/v1/namespaces/shop/services/web/proxy`;
     const prefixOf = (service: string) => `${server}/api/v1/namespaces/prod/services/${service}/proxy/`;
-    renderGate([{ kind: 'confirm', prefix: prefixOf('vault'), site: prefixOf('wiki') }], { url: prefixOf('vault') });
+    renderGate([confirm({ ...ABOUT_WIKI, prefix: prefixOf('vault'), site: prefixOf('wiki') })], {
+      url: prefixOf('vault'),
+    });
     await screen.findByRole('heading', { name: 'Open prod/vault?' });
     await screen.findByText(/prod\/wiki/);
   });
@@ -279,7 +284,6 @@ describe('a blocked gate', () => {
   });
 
   it('asks again when contexts change elsewhere', async () => {
-    const reader = kubeContext('reader');
     const missing = blocked(problem('credentialMissing', { context: 'production' }));
     const backend = renderGate([missing, GO], { contexts: [stateOf(reader, false)] });
     await waitFor(() => expect(callsOf(backend, 'onContextsChanged')).toHaveLength(1));

@@ -108,8 +108,11 @@ function boundCredentials(entries: ReadonlyMap<string, ContextEntry>, { openVaul
 
 async function importChanges({ state, deps }: Turn, result: MergeResult): Promise<Changes> {
   const { contexts, credentials, movedIds, otherUserIds } = result;
+  const exchanged = withCredentials(state, credentials);
+  const forgotten = forgetServers({ ...state, ...exchanged }, contexts, deps.platform);
+  const { contextsByPrefix, allowedOpenings } = { ...state, ...exchanged, ...forgotten };
   const uses = erase(
-    { contextsByPrefix: state.contextsByPrefix },
+    { contextsByPrefix, allowedOpenings },
     { kind: 'contextRemoved', isRemoved: (id) => otherUserIds.has(id) },
   );
   const lists =
@@ -120,8 +123,8 @@ async function importChanges({ state, deps }: Turn, result: MergeResult): Promis
           { kind: 'contextRemoved', isRemoved: (id) => movedIds.has(id) },
         );
   return {
-    ...withCredentials(state, credentials),
-    ...forgetServers(state, contexts, deps.platform),
+    ...exchanged,
+    ...forgotten,
     ...uses,
     ...lists,
     contexts,

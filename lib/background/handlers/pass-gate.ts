@@ -1,5 +1,5 @@
 import { addressFor } from '../../core/apps/isolation.ts';
-import type { AskingPage } from '../../core/gate/consent.ts';
+import { type AskingPage, isSameOpening } from '../../core/gate/consent.ts';
 import { decide, type GateInput, type GivenConsent } from '../../core/gate/decide.ts';
 import type { GateAnswer, GateRequest } from '../../core/gate/gate-request.ts';
 import { problem } from '../../core/problems.ts';
@@ -149,6 +149,7 @@ function gateInput(
     },
     kindOf: (target) => grantKind(state, target, platform),
     isInPlace: (target) => isInPlace(state, target, container),
+    namesOpener: deps.platform.namesOpener,
     rootPrefixes,
     contextsByPrefix,
     consents: { trustedSites, allowedOpenings },
@@ -172,16 +173,14 @@ function siteChanges(tabs: Tabs, tabId: number, { url }: GateRequest, page: Aski
 
 function consentChanges(state: State, { id }: GateTab, { url }: GateRequest, consent: GivenConsent): Changes {
   const { trustedSites, allowedOpenings } = state;
-  const tabs = recordConsent(state.tabs, id, withoutFragment(url));
   switch (consent.kind) {
     case 'site':
-      return { tabs, trustedSites: [...new Set([...trustedSites, consent.site])] };
+      return { trustedSites: [...new Set([...trustedSites, consent.site])] };
     case 'opening': {
-      const { site, prefix } = consent;
-      const others = allowedOpenings.filter((allowed) => allowed.site !== site || allowed.prefix !== prefix);
-      return { tabs, allowedOpenings: [...others, { site, prefix }] };
+      const { kind: _, ...opening } = consent;
+      return { allowedOpenings: [...allowedOpenings.filter((allowed) => !isSameOpening(allowed, opening)), opening] };
     }
     case 'navigation':
-      return { tabs };
+      return { tabs: recordConsent(state.tabs, id, withoutFragment(url), consent.contextId) };
   }
 }

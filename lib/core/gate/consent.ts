@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { unsentUrl, withoutFragment } from '../tabs/navigations.ts';
 import type { Navigation, TabState } from '../tabs/tab-state.ts';
+import type { Question } from './gate-request.ts';
 import { canBeTrusted } from './trusted-site.ts';
 
 /** A page that wants to open something: its site, or null where it has no name that could be remembered. */
@@ -53,14 +54,21 @@ function appOfPage(origin: string, { access }: TabState, shownAppAt: (origin: st
   return prefix?.startsWith(`${origin}/`) ? prefix : null;
 }
 
-/** Consent to a site's opening an app, whatever its URL. */
+/** Consent to a site's opening an app as a context, whatever its URL. */
 export const AllowedOpeningSchema = v.object({
   /** The origin of a page, or the prefix of an app. */
   site: v.string(),
   /** The prefix of the app that it may open. */
   prefix: v.string(),
+  /** The context that opens it. */
+  contextId: v.string(),
 });
 export type AllowedOpening = v.InferOutput<typeof AllowedOpeningSchema>;
+
+/** Whether they let the same site open the same app as the same context. */
+export function isSameOpening(one: AllowedOpening, other: AllowedOpening): boolean {
+  return one.site === other.site && one.prefix === other.prefix && one.contextId === other.contextId;
+}
 
 /** What persons have agreed to before. */
 export interface Consents {
@@ -69,11 +77,15 @@ export interface Consents {
   readonly allowedOpenings: readonly AllowedOpening[];
 }
 
-/** Whether the page's site may open the app with this prefix without a question; null for what belongs to no app. */
-export function hasConsent({ site }: AskingPage, prefix: string | null, given: Consents): boolean {
-  return (
-    site !== null &&
-    ((canBeTrusted(site) && given.trustedSites.includes(site)) ||
-      given.allowedOpenings.some((allowed) => allowed.site === site && allowed.prefix === prefix))
+/**
+ * Whether the question needs none, because its site may open this app as this context. Where the context has yet to be chosen, it
+ * may if it may as any: the chosen one is decided about then. A site that is trusted for good may open everything as whichever
+ * context the ordinary choice comes to, which asks the person where there are several.
+ */
+export function hasConsent({ site, prefix, contextId }: Question, given: Consents): boolean {
+  if (site === null) return false;
+  if (canBeTrusted(site) && given.trustedSites.includes(site)) return true;
+  return given.allowedOpenings.some(
+    (allowed) => allowed.site === site && allowed.prefix === prefix && [null, allowed.contextId].includes(contextId),
   );
 }

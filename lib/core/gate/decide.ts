@@ -5,9 +5,9 @@ import type { ProxyUrl } from '../proxy-url/parse.ts';
 import type { Grant } from '../tabs/grant.ts';
 import { announcedBy, opensTooMuch, withoutFragment } from '../tabs/navigations.ts';
 import { canOnlyContain, onlyAppIn, type TabHistories } from '../tabs/tab-history.ts';
-import { canGrant, grantOf, type Tabs, tabState } from '../tabs/tab-state.ts';
+import { canGrant, grantOf, type Navigation, type Tabs, tabState } from '../tabs/tab-state.ts';
 import { type AppOfUrl, appOfUrl } from './app-of-url.ts';
-import { chooseContext } from './choose-context.ts';
+import { type ContextChoice, chooseContext } from './choose-context.ts';
 import { type AllowedOpening, type AskingPage, askingPage, type Consents, hasConsent } from './consent.ts';
 import { type Consent, type GateAnswer, type GateRequest, isSameQuestion, type Question } from './gate-request.ts';
 import { canBeTrusted } from './trusted-site.ts';
@@ -28,6 +28,8 @@ export interface GateInput {
   readonly kindOf: (target: ProxyUrl) => Grant['kind'];
   /** Whether the app of a target may open in the container of the gate's tab. */
   readonly isInPlace: (target: ProxyUrl) => boolean;
+  /** Whether the browser names the tab whose page opened the gate's, and not the one that was in front. */
+  readonly namesOpener: boolean;
   readonly rootPrefixes: readonly string[];
   readonly contextsByPrefix: Readonly<Record<string, readonly string[]>>;
   readonly consents: Consents;
@@ -47,16 +49,19 @@ export type GateDecision =
 export interface Passage {
   /** The page that started the navigation; null where a person did. */
   readonly page: AskingPage | null;
-  /** The consent that the person gave with the request. */
+  /** The consent that the person gave, with this request or before. */
   readonly consent: GivenConsent | null;
   readonly decision: GateDecision;
 }
 
-/** Consent to this navigation, and to what may be opened without a question from now on: everything, one app, or nothing. */
+/**
+ * Consent to what may be opened without a question from now on: everything, one app as the context that opens it now, or nothing
+ * but this navigation, as this context or the one that is chosen.
+ */
 export type GivenConsent =
   | { readonly kind: 'site'; readonly site: string }
   | ({ readonly kind: 'opening' } & AllowedOpening)
-  | { readonly kind: 'navigation' };
+  | { readonly kind: 'navigation'; readonly contextId: string | null };
 
 /**
  * Decides about a URL at the gate. In this order: which app it means, whether a page started it and has to be asked about,
@@ -84,45 +89,86 @@ export function decide(input: GateInput): Passage {
     isResumed: request.isResumed,
   });
   const opensSomething = app.kind !== 'none' || isInApiTab(held, request.url);
-  const isOwnApp = app.kind === 'target' && page?.site === app.target.prefix;
-  const asksAboutPage = page !== null && opensSomething && !isOwnApp;
-  const prefix = app.kind === 'target' ? app.target.prefix : null;
-  const mayOpen = !asksAboutPage || hasConsent(page, prefix, input.consents);
-  const decision = decideAboutApp(app, input, held, navigation?.initiator.kind === 'page');
+  const choice = app.kind === 'target' ? contextFor(app.target, input, { page, navigation }) : NOTHING_TO_CHOOSE;
+  const question = questionOf(page, app, choice);
+  const asksAboutPage = page !== null && opensSomething && !isOwnApp(page, app);
+  const mayOpen = !asksAboutPage || hasConsent(question, input.consents);
+  const decision = decideAboutApp(app, input, held, { choice, isByPage: navigation?.initiator.kind === 'page' });
   // Whoever started it: a page can go back by itself to a URL that a person typed, and that redirects now.
   const isFlood = decision.kind === 'openElsewhere' && opensTooMuch(own, input.now);
-  const question: Question = { site: page?.site ?? null, prefix };
   const isAnswered = request.consent !== 'none' && isSameQuestion(request.question, question);
-  if (!isAnswered && (!mayOpen || isFlood)) {
-    return { page, consent: null, decision: answer({ kind: 'confirm', ...question }) };
+  if (!isAnswered && (isFlood || !(mayOpen || isAgreedTo(navigation, question)))) {
+    const contexts = choice.contexts.map(({ context }) => context);
+    return { page, consent: null, decision: answer({ kind: 'confirm', ...question, contexts }) };
   }
-  const consent = asksAboutPage && isAnswered ? givenConsent(request.consent, question) : null;
-  return { page, consent, decision };
+  const isNew = asksAboutPage && (isAnswered || !mayOpen);
+  return { page, consent: isNew ? givenConsent(request.consent, question, decision) : null, decision };
 }
 
-function givenConsent(consent: Consent, { site, prefix }: Question): GivenConsent {
+function questionOf(page: AskingPage | null, app: AppOfUrl, choice: ContextChoice): Question {
+  return {
+    site: page?.site ?? null,
+    prefix: app.kind === 'target' ? app.target.prefix : null,
+    contextId: choice.kind === 'use' ? choice.state.context.id : null,
+  };
+}
+
+function isOwnApp(page: AskingPage | null, app: AppOfUrl): boolean {
+  return app.kind === 'target' && page?.site === app.target.prefix;
+}
+
+const NOTHING_TO_CHOOSE: ContextChoice = { kind: 'none', contexts: [] };
+
+/**
+ * The context that opens the target. That of the tab which opened the gate's counts only for a person and for its own app. Where
+ * the browser names the tab that was in front, it says nothing about a page of another site or app.
+ */
+function contextFor(
+  target: ProxyUrl,
+  { request, tab, tabs, contexts, namesOpener, contextsByPrefix }: GateInput,
+  { page, navigation }: { readonly page: AskingPage | null; readonly navigation: Navigation | null },
+): ContextChoice {
+  const { initiator } = navigation ?? {};
+  const isByOpener = namesOpener && initiator?.kind === 'page' && initiator.origin === target.server.origin;
+  const inherits = page === null || page.site === target.prefix || isByOpener;
+  return chooseContext(contexts, target, {
+    chosenId: request.contextId,
+    grants: [tab.id, ...(inherits ? [tab.openerId] : [])].map((id) => grantOf(tabState(tabs, id))),
+    usedIds: contextsByPrefix[target.prefix] ?? [],
+  });
+}
+
+/** Whether the person has agreed to this navigation before, as this context. */
+function isAgreedTo(navigation: Navigation | null, { contextId }: Question): boolean {
+  const { agreement } = navigation ?? {};
+  return agreement !== undefined && (agreement.contextId === null || agreement.contextId === contextId);
+}
+
+function givenConsent(consent: Consent, { site, prefix, contextId }: Question, decision: GateDecision): GivenConsent {
   if (site !== null && consent === 'always' && canBeTrusted(site)) return { kind: 'site', site };
-  return site === null || prefix === null ? { kind: 'navigation' } : { kind: 'opening', site, prefix };
+  const isOpened = decision.kind === 'grant' || decision.kind === 'openElsewhere';
+  const isNamed = site !== null && prefix !== null && contextId !== null;
+  return isOpened && isNamed ? { kind: 'opening', site, prefix, contextId } : { kind: 'navigation', contextId };
 }
 
-function decideAboutApp(app: AppOfUrl, input: GateInput, held: Grant | null, isByPage: boolean): GateDecision {
+function decideAboutApp(
+  app: AppOfUrl,
+  input: GateInput,
+  held: Grant | null,
+  { choice, isByPage }: { readonly choice: ContextChoice; readonly isByPage: boolean },
+): GateDecision {
   switch (app.kind) {
     case 'ambiguous':
       return answer({ kind: 'chooseApp', prefixes: app.prefixes });
     case 'none':
       return decideAboutOther(input.request.url, app.problem, held, isByPage);
     case 'target':
-      return decideAboutTarget(app.target, input);
+      return decideAboutTarget(app.target, choice, input);
   }
 }
 
-function decideAboutTarget(target: ProxyUrl, input: GateInput): GateDecision {
-  const { request, tab, tabs, tabHistories, contextsByPrefix } = input;
-  const choice = chooseContext(input.contexts, target, {
-    chosenId: request.contextId,
-    grants: [tab.id, tab.openerId].map((id) => grantOf(tabState(tabs, id))),
-    usedIds: contextsByPrefix[target.prefix] ?? [],
-  });
+function decideAboutTarget(target: ProxyUrl, choice: ContextChoice, input: GateInput): GateDecision {
+  const { request, tab, tabs, tabHistories } = input;
   if (choice.kind === 'ask') return answer({ kind: 'chooseContext', contexts: choice.contexts, prefix: target.prefix });
   if (choice.kind === 'none') return blocked(problem('contextUnknown', {}));
   const { context } = choice.state;

@@ -9,6 +9,8 @@ export const QuestionSchema = v.object({
   site: v.nullable(v.string()),
   /** The prefix of the app that the page wants to open; null where the URL belongs to none, or it is not known to which. */
   prefix: v.nullable(v.string()),
+  /** The context that opens it; null where the person has yet to choose one, or there is none to choose. */
+  contextId: v.nullable(v.string()),
 });
 export type Question = v.InferOutput<typeof QuestionSchema>;
 
@@ -35,7 +37,7 @@ export type Consent = GateRequest['consent'];
 
 /** Whether the two questions name the same. */
 export function isSameQuestion(one: Question | null, other: Question): boolean {
-  return one !== null && one.site === other.site && one.prefix === other.prefix;
+  return one !== null && one.site === other.site && one.prefix === other.prefix && one.contextId === other.contextId;
 }
 
 /** What the gate page is told to do. `prefix` is that of the app that opens; missing where the URL belongs to none. */
@@ -44,8 +46,11 @@ export type GateAnswer =
   | { readonly kind: 'go'; readonly url: string }
   /** Go back: this tab belongs to another app for life, and a new tab was opened. */
   | { readonly kind: 'openedElsewhere' }
-  /** Ask whether a page may open this. Its site is null where it is unknown, and then cannot be trusted for good. */
-  | ({ readonly kind: 'confirm' } & Question)
+  /**
+   * Ask whether a page may open this. Its site is null where it is unknown, and then cannot be trusted for good. `contexts` are
+   * those that can open it.
+   */
+  | ({ readonly kind: 'confirm'; readonly contexts: readonly KubeContext[] } & Question)
   /** Ask which of these contexts to open it as. */
   | { readonly kind: 'chooseContext'; readonly contexts: readonly ContextState[]; readonly prefix?: string }
   /** Ask to which of these apps, all served from `/`, the address belongs. */

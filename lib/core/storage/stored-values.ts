@@ -289,13 +289,14 @@ export const STORED_VALUES = {
     initial: [],
     eraseOn: { sessionEnd: WHOLE, everythingErased: WHOLE },
   }),
-  /** Sites, as in `trustedSites`, that a person let open the app with this prefix. */
+  /** Sites, as in `trustedSites`, that a person let open the app with this prefix as this context. */
   allowedOpenings: define({
     key: 'allowedOpenings',
     area: 'session',
     schema: v.array(AllowedOpeningSchema),
     initial: [],
     eraseOn: {
+      contextRemoved: (allowed, isRemoved) => allowed.filter(({ contextId }) => !isRemoved(contextId)),
       serverForgotten: (allowed, isForgotten) =>
         allowed.filter(({ site, prefix }) => !isForgotten(site) && !isForgotten(prefix)),
       sessionEnd: WHOLE,

@@ -15,12 +15,14 @@ export function isMemorable(url: string): boolean {
   return url.length <= MAX_URL_LENGTH;
 }
 
+const UNKNOWN_PAGE: Initiator = { kind: 'page', origin: null };
+
 /**
  * Who started a navigation that has the extension's name: a person if it goes where the background let the tab go, and otherwise
  * an unknown page, which was redirected to from elsewhere.
  */
 export function extensionInitiator(state: TabState, url: string): Initiator {
-  return [state.passedUrl, unsentUrl(state)].includes(url) ? PERSON : { kind: 'page', origin: null };
+  return [state.passedUrl, unsentUrl(state)].includes(url) ? PERSON : UNKNOWN_PAGE;
 }
 
 /** A main-frame request to a known server. */
@@ -136,10 +138,17 @@ export function recordSite(tabs: Tabs, tabId: number, url: string, site: string 
   return { ...tabs, [tabId]: { ...state, lastNavigation: { ...lastNavigation, site } } };
 }
 
-/** Records that the person agreed to this URL in this tab, so that the gate doesn't ask about it again. */
-export function recordConsent(tabs: Tabs, tabId: number, url: string): Tabs {
+/**
+ * Records that the person agreed to this URL in this tab, and as which context, so that the gate doesn't ask about it again while
+ * the person chooses a context or resolves what is in the way. Who started it stays the same.
+ */
+export function recordConsent(tabs: Tabs, tabId: number, url: string, contextId: string | null): Tabs {
   if (!isMemorable(url)) return tabs;
-  return { ...tabs, [tabId]: { ...tabState(tabs, tabId), lastNavigation: { url, initiator: PERSON } } };
+  const state = tabState(tabs, tabId);
+  const seen = state.lastNavigation?.url === url ? state.lastNavigation : null;
+  // The request that came to the gate has ended there.
+  const { requestId: _, ...navigation }: Navigation = seen ?? { url, initiator: UNKNOWN_PAGE };
+  return { ...tabs, [tabId]: { ...state, lastNavigation: { ...navigation, agreement: { contextId } } } };
 }
 
 /** Records that the tab passed the gate with this URL, by which the evidence of who started that navigation is used up. */

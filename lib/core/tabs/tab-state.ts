@@ -33,6 +33,8 @@ export const NavigationSchema = v.object({
    * that, and where the initiator's origin says it.
    */
   site: v.optional(v.nullable(v.string())),
+  /** That the person agreed to it, and to which context; null where that was to be chosen after. Missing if they did not. */
+  agreement: v.optional(v.object({ contextId: v.nullable(v.string()) })),
   /** The browser's id, the same for all redirects of a request; missing where it is not known. */
   requestId: v.optional(v.string()),
 });

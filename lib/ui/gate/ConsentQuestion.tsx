@@ -7,8 +7,8 @@ import { useEnableDelay } from '../hooks/use-enable-delay.ts';
 import { t } from '../shared/translate.ts';
 
 interface ConsentQuestionProps {
-  /** What is to be opened: an app's name, or a host. */
-  name: string;
+  /** Asks whether to open it, and as whom. */
+  title: string;
   /** The origin of the page that wants to open it, or the prefix of an app; null where it is unknown. */
   site: string | null;
   onAllow: (consent: Consent) => void;
@@ -16,7 +16,7 @@ interface ConsentQuestionProps {
 }
 
 /** Asks whether a page may open the URL. Whether it may open others from then on is a question of its own. */
-export function ConsentQuestion({ name, site, onAllow, onRefuse }: ConsentQuestionProps) {
+export function ConsentQuestion({ title, site, onAllow, onRefuse }: ConsentQuestionProps) {
   const [isAlways, setIsAlways] = useState(false);
   if (isAlways && site !== null) {
     return (
@@ -35,7 +35,7 @@ export function ConsentQuestion({ name, site, onAllow, onRefuse }: ConsentQuesti
   return (
     <Question
       key="once"
-      title={t('gate.consentTitle', [name])}
+      title={title}
       affirmation={t('gate.consentOpen')}
       refusal={t('common.cancel')}
       onAffirm={() => onAllow('once')}

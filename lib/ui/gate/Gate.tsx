@@ -3,6 +3,7 @@ import type { GateAnswer } from '../../core/gate/gate-request.ts';
 import { appName } from '../../core/proxy-url/app-name.ts';
 import type { GateBackend, GateChoices } from '../backend.ts';
 import { useDocumentTitle } from '../hooks/use-document-title.ts';
+import { contextLabels } from '../shared/context-label.ts';
 import { ProblemPanel } from '../shared/ProblemPanel.tsx';
 import { t } from '../shared/translate.ts';
 import { UnexpectedErrorNotice } from '../shared/UnexpectedErrorNotice.tsx';
@@ -39,7 +40,7 @@ function nameOf(url: string, answer: GateAnswer | null): string {
 function titleOf(name: string, answer: GateAnswer | null): string {
   switch (answer?.kind) {
     case 'confirm':
-      return t('gate.consentTitle', [name]);
+      return consentTitle(name, answer);
     case 'chooseContext':
       return t('gate.chooseContextTitle', [name]);
     case 'chooseApp':
@@ -49,6 +50,13 @@ function titleOf(name: string, answer: GateAnswer | null): string {
     default:
       return t('gate.title');
   }
+}
+
+/** Names the context where there are several, so that the person knows as whom the page would open it. */
+function consentTitle(name: string, { contextId, contexts }: GateAnswer & { readonly kind: 'confirm' }): string {
+  const context = contexts.length > 1 ? contexts.find(({ id }) => id === contextId) : undefined;
+  if (!context) return t('gate.consentTitle', [name]);
+  return t('gate.consentTitleAs', [name, contextLabels(contexts)(context)]);
 }
 
 interface GateStepProps {
@@ -62,13 +70,14 @@ interface GateStepProps {
 function GateStep({ backend, name, answer, onPass }: GateStepProps) {
   switch (answer?.kind) {
     case 'confirm': {
-      const { kind: _, ...question } = answer;
+      const { site, prefix, contextId } = answer;
+      const question = { site, prefix, contextId };
       return (
         <ConsentQuestion
           // Another question in its place needs time to be read too.
           key={JSON.stringify(question)}
-          name={name}
-          site={answer.site}
+          title={consentTitle(name, answer)}
+          site={site}
           onAllow={(consent) => onPass({ consent, question })}
           onRefuse={backend.leave}
         />

@@ -1,9 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { ContextState } from '../../../lib/core/context-state.ts';
 import { chooseContext } from '../../../lib/core/gate/choose-context.ts';
+import { hostnameOf } from '../../../lib/core/proxy-url/server.ts';
+import type { TabHistory } from '../../../lib/core/tabs/tab-history.ts';
 import { GRAFANA, SEARCH, SERVER } from '../../fakes/sample-contexts.ts';
 import {
   ADMIN,
+  APP,
   contextState,
   DEV,
   decisionOf,
@@ -14,6 +17,7 @@ import {
   RANCHER,
   type Situation,
   suspended,
+  WIKI,
 } from './gate-input.ts';
 
 const asks = (...contexts: ContextState[]) => ({ kind: 'answer', answer: { kind: 'chooseContext', contexts } });
@@ -57,6 +61,49 @@ describe('the context of a server with two contexts', () => {
   });
 });
 
+describe('the context of a tab that a page of another site opened', () => {
+  const contexts = [DEV, ADMIN];
+  const trusted = ['https://wiki.example'];
+
+  it.each<[string, Situation]>([
+    ['the tab in front', { namesOpener: false }],
+    ['the tab whose page opened it', { namesOpener: true }],
+  ])('is not that of the app in its opener, which the browser takes for %s', (_what, situation) => {
+    const opener = granted(grantFor(GRAFANA, ADMIN));
+    expect(decisionOf(GRAFANA, { contexts, initiator: WIKI, trusted, opener, ...situation })).toMatchObject(
+      asks(DEV, ADMIN),
+    );
+  });
+
+  it('is that of the app to which the tab belongs for life', () => {
+    const access = granted(grantFor(GRAFANA, ADMIN));
+    expect(decisionOf(GRAFANA, { contexts, initiator: WIKI, trusted, access })).toEqual(grants(ADMIN));
+  });
+});
+
+describe('the context of a tab that a page of the server opened', () => {
+  const contexts = [DEV, ADMIN];
+  const opener = granted(grantFor(GRAFANA, ADMIN));
+
+  it('is that of its opener if this is the app’s own page', () => {
+    expect(decisionOf(GRAFANA, { contexts, initiator: APP, opener })).toEqual(grants(ADMIN));
+  });
+
+  it('is that of its opener, where the app is not known, only if the browser names the tab whose page opened it', () => {
+    const ofAnyApp: TabHistory = {
+      mayBeReopened: false,
+      observed: [hostnameOf(SERVER)],
+      shown: { [hostnameOf(SERVER)]: 'any' },
+    };
+    const situation = { contexts, initiator: APP, opener, history: ofAnyApp, request: { consent: 'once' } } as const;
+    expect(decisionOf(GRAFANA, { ...situation, namesOpener: true })).toMatchObject({
+      kind: 'openElsewhere',
+      grant: grantFor(GRAFANA, ADMIN),
+    });
+    expect(decisionOf(GRAFANA, { ...situation, namesOpener: false })).toMatchObject(asks(DEV, ADMIN));
+  });
+});
+
 describe('the only context of a server', () => {
   it('is used without a question', () => {
     expect(decisionOf(GRAFANA, { contexts: [DEV, RANCHER] })).toEqual(grants(DEV));
@@ -81,6 +128,6 @@ describe('the only context of a server', () => {
 describe('chooseContext', () => {
   it('finds no context for a server that none has', () => {
     const clues = { chosenId: null, grants: [], usedIds: [] };
-    expect(chooseContext([RANCHER], { server: SERVER, prefix: GRAFANA }, clues)).toEqual({ kind: 'none' });
+    expect(chooseContext([RANCHER], { server: SERVER, prefix: GRAFANA }, clues)).toMatchObject({ kind: 'none' });
   });
 });

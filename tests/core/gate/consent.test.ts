@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { ContextState } from '../../../lib/core/context-state.ts';
 import type { GivenConsent } from '../../../lib/core/gate/decide.ts';
 import type { Consent, GateRequest } from '../../../lib/core/gate/gate-request.ts';
 import { problem } from '../../../lib/core/problems.ts';
@@ -39,6 +40,8 @@ const RANCHER_GRANT = grantFor(
 const UNCLEAN: TabHistory = { mayBeReopened: true, observed: [], shown: { [hostnameOf(SERVER)]: GRAFANA } };
 
 const WIKI_SITE = 'https://wiki.example';
+/** What consent to open Grafana as `DEV` names beside the site. */
+const AS_DEV = { prefix: GRAFANA, contextId: DEV.context.id };
 /** Anybody on the network can be this site. */
 const HTTP_WIKI = { kind: 'page', origin: 'http://wiki.example' } as const;
 const API_URL = `${SERVER.origin}/api/v1/secrets`;
@@ -58,7 +61,7 @@ describe('a proxy URL', () => {
     [
       'the page of a site that was allowed to open the app navigated to it',
       GRAFANA,
-      { initiator: WIKI, allowed: [{ site: WIKI_SITE, prefix: GRAFANA }] },
+      { initiator: WIKI, allowed: [{ site: WIKI_SITE, ...AS_DEV }] },
     ],
   ])('opens without a question if %s', (_what, url, situation) => {
     expect(passageOf(url, situation)).toMatchObject({
@@ -82,7 +85,7 @@ describe('a proxy URL', () => {
       {
         initiator: WIKI,
         trusted: ['https://other.example'],
-        allowed: [{ site: 'http://wiki.example', prefix: GRAFANA }],
+        allowed: [{ site: 'http://wiki.example', ...AS_DEV }],
       },
       WIKI_SITE,
     ],
@@ -93,7 +96,7 @@ describe('a proxy URL', () => {
     ],
     [
       'the site was allowed to open another app',
-      { initiator: WIKI, allowed: [{ site: WIKI_SITE, prefix: SEARCH }] },
+      { initiator: WIKI, allowed: [{ site: WIKI_SITE, ...AS_DEV, prefix: SEARCH }] },
       WIKI_SITE,
     ],
     ['a page navigated a resumed gate to it', { initiator: WIKI, request: { isResumed: true } }, WIKI_SITE],
@@ -114,7 +117,7 @@ describe('the question', () => {
     const contexts = [DEV, ADMIN];
     expect(decisionOf(GRAFANA, { initiator: WIKI, contexts })).toMatchObject(confirm(WIKI_SITE));
     expect(passageOf(GRAFANA, { initiator: WIKI, contexts, request: { consent: 'once' } })).toMatchObject({
-      consent: { kind: 'opening', site: WIKI_SITE, prefix: GRAFANA },
+      consent: { kind: 'navigation', contextId: null },
       decision: { answer: { kind: 'chooseContext' } },
     });
   });
@@ -132,7 +135,7 @@ describe('the question', () => {
     const obstacleOf = () => problem('vaultLocked', {});
     expect(decisionOf(GRAFANA, { initiator: WIKI, obstacleOf })).toMatchObject(confirm(WIKI_SITE));
     expect(passageOf(GRAFANA, { initiator: WIKI, obstacleOf, request: { consent: 'once' } })).toMatchObject({
-      consent: { kind: 'opening', site: WIKI_SITE, prefix: GRAFANA },
+      consent: { kind: 'navigation', contextId: DEV.context.id },
       decision: { answer: { kind: 'blocked' } },
     });
   });
@@ -156,7 +159,7 @@ describe('the question', () => {
 
 describe('an answer to the question', () => {
   it.each<{ consent: Consent; remembered: GivenConsent }>([
-    { consent: 'once', remembered: { kind: 'opening', site: WIKI_SITE, prefix: GRAFANA } },
+    { consent: 'once', remembered: { kind: 'opening', site: WIKI_SITE, ...AS_DEV } },
     { consent: 'always', remembered: { kind: 'site', site: WIKI_SITE } },
   ])('opens the URL, and is remembered for the $remembered.kind: $consent', ({ consent, remembered }) => {
     expect(passageOf(GRAFANA, { initiator: WIKI, request: { consent } })).toMatchObject({
@@ -166,9 +169,11 @@ describe('an answer to the question', () => {
   });
 
   it.each<[string, GateRequest['question']]>([
-    ['about another page', { site: 'https://other.example', prefix: GRAFANA }],
-    ['about an unknown page', { site: null, prefix: GRAFANA }],
-    ['about another app', { site: WIKI_SITE, prefix: SEARCH }],
+    ['about another page', { site: 'https://other.example', ...AS_DEV }],
+    ['about an unknown page', { site: null, ...AS_DEV }],
+    ['about another app', { site: WIKI_SITE, ...AS_DEV, prefix: SEARCH }],
+    ['about another context', { site: WIKI_SITE, ...AS_DEV, contextId: ADMIN.context.id }],
+    ['about a context that is to be chosen', { site: WIKI_SITE, ...AS_DEV, contextId: null }],
     ['that nobody asked', null],
   ])('counts for nothing if it answers a question %s', (_which, question) => {
     for (const consent of ['once', 'always'] as const) {
@@ -181,7 +186,7 @@ describe('an answer to the question', () => {
 
   it('holds for a site that is not encrypted until the browser closes at most', () => {
     const { consent } = passageOf(GRAFANA, { initiator: HTTP_WIKI, request: { consent: 'always' } });
-    expect(consent).toEqual({ kind: 'opening', site: HTTP_WIKI.origin, prefix: GRAFANA });
+    expect(consent).toEqual({ kind: 'opening', site: HTTP_WIKI.origin, ...AS_DEV });
   });
 
   it.each<Consent>(['once', 'always'])('is remembered for no page without a known origin: %s', (consent) => {
@@ -197,6 +202,59 @@ describe('an answer to the question', () => {
     ['the URL opens nothing', 'https://other.example/', { initiator: WIKI }],
   ])('is not remembered if there was no question because %s', (_why, url, situation) => {
     expect(passageOf(url, { ...situation, request: { consent: 'always' } }).consent).toBeNull();
+  });
+});
+
+describe('consent to open an app as one of several contexts', () => {
+  const contexts = [DEV, ADMIN];
+  const allowed = [{ site: WIKI_SITE, ...AS_DEV }];
+  const as = ({ context }: ContextState) => ({ request: { contextId: context.id } });
+  const asksAs = (state: ContextState, all: ContextState[]) => ({
+    answer: { ...confirm(WIKI_SITE).answer, contextId: state.context.id, contexts: all.map(({ context }) => context) },
+  });
+
+  it('does not count for another one, also if that is the only one left', () => {
+    expect(decisionOf(GRAFANA, { initiator: WIKI, contexts: [ADMIN], allowed })).toMatchObject(asksAs(ADMIN, [ADMIN]));
+    expect(decisionOf(GRAFANA, { initiator: WIKI, contexts, allowed, ...as(ADMIN) })).toMatchObject(
+      asksAs(ADMIN, contexts),
+    );
+  });
+
+  it('leads to the choice of a context without a question before, and from there to the app', () => {
+    expect(decisionOf(GRAFANA, { initiator: WIKI, contexts, allowed })).toMatchObject({
+      answer: { kind: 'chooseContext' },
+    });
+    expect(passageOf(GRAFANA, { initiator: WIKI, contexts, allowed, ...as(DEV) })).toMatchObject({
+      consent: null,
+      decision: { kind: 'grant', grant: GRAFANA_GRANT },
+    });
+  });
+
+  it('that was given before the context was chosen is remembered for that one', () => {
+    const agreement = { contextId: null };
+    expect(passageOf(GRAFANA, { initiator: WIKI, contexts, agreement })).toMatchObject({
+      consent: { kind: 'navigation', contextId: null },
+      decision: { answer: { kind: 'chooseContext' } },
+    });
+    expect(passageOf(GRAFANA, { initiator: WIKI, contexts, agreement, ...as(ADMIN) })).toMatchObject({
+      consent: { kind: 'opening', site: WIKI_SITE, prefix: GRAFANA, contextId: ADMIN.context.id },
+      decision: { kind: 'grant', grant: grantFor(GRAFANA, ADMIN) },
+    });
+  });
+
+  it('that was given to this navigation counts for the context that the question named', () => {
+    const agreement = { contextId: DEV.context.id };
+    expect(passageOf(GRAFANA, { initiator: WIKI, agreement })).toMatchObject({
+      consent: { kind: 'opening', ...AS_DEV },
+      decision: { kind: 'grant' },
+    });
+    expect(decisionOf(GRAFANA, { initiator: WIKI, agreement, contexts: [ADMIN] })).toMatchObject(confirm(WIKI_SITE));
+  });
+
+  it('for good leaves the choice of a context to the person', () => {
+    expect(decisionOf(GRAFANA, { initiator: WIKI, contexts, trusted: [WIKI_SITE] })).toMatchObject({
+      answer: { kind: 'chooseContext' },
+    });
   });
 });
 
@@ -238,7 +296,7 @@ describe('a page of an app', () => {
   ])('is named by its prefix if it opens an app of another cluster %s', (_where, situation) => {
     const contexts = [DEV, RANCHER];
     const initiator = { kind: 'page', origin: SERVER_WITH_BASE_PATH.origin } as const;
-    const allowed = [{ site: SERVER_WITH_BASE_PATH.origin, prefix: GRAFANA }];
+    const allowed = [{ site: SERVER_WITH_BASE_PATH.origin, ...AS_DEV }];
     expect(decisionOf(GRAFANA, { contexts, initiator, allowed, ...situation })).toMatchObject(
       confirm(RANCHER_GRANT.prefix),
     );
@@ -273,7 +331,7 @@ describe('a page of an app', () => {
       initiator: APP,
       opener: granted(GRAFANA_GRANT),
       trusted: [SERVER.origin],
-      allowed: [{ site: SERVER.origin, prefix: SEARCH }],
+      allowed: [{ site: SERVER.origin, ...AS_DEV, prefix: SEARCH }],
     };
     expect(decisionOf(SEARCH, situation)).toMatchObject(confirm(GRAFANA));
   });

@@ -9,7 +9,7 @@ import type { Grant } from '../../../lib/core/tabs/grant.ts';
 import { type Initiator, PERSON } from '../../../lib/core/tabs/initiator.ts';
 import { withoutFragment } from '../../../lib/core/tabs/navigations.ts';
 import type { TabHistory } from '../../../lib/core/tabs/tab-history.ts';
-import type { TabAccess, TabState } from '../../../lib/core/tabs/tab-state.ts';
+import type { Navigation, TabAccess, TabState } from '../../../lib/core/tabs/tab-state.ts';
 import { PLATFORM } from '../../fakes/fake-dependencies.ts';
 import {
   GRAFANA,
@@ -68,6 +68,8 @@ export interface Situation {
   readonly request?: Partial<Omit<GateRequest, 'url'>>;
   /** Who navigated the gate's tab to the URL; null if nobody saw it. */
   readonly initiator?: Initiator | null;
+  /** What the person agreed to about the navigation before. */
+  readonly agreement?: Navigation['agreement'];
   /** The URL of the tab's last recorded navigation, if it is another one. */
   readonly navigatedUrl?: string;
   readonly access?: TabAccess;
@@ -85,6 +87,7 @@ export interface Situation {
   readonly obstacleOf?: GateInput['obstacleOf'];
   readonly kindOf?: GateInput['kindOf'];
   readonly isInPlace?: GateInput['isInPlace'];
+  readonly namesOpener?: boolean;
 }
 
 /**
@@ -115,6 +118,7 @@ function decideIn(url: string, situation: Situation): Passage {
     obstacleOf,
     kindOf,
     isInPlace,
+    namesOpener: situation.namesOpener ?? false,
     rootPrefixes,
     contextsByPrefix,
     consents: { trustedSites: trusted, allowedOpenings: allowed },
@@ -145,11 +149,17 @@ function historyOf({ access = { state: 'ungranted' }, opener }: Situation): TabH
 
 function ownTab(
   url: string,
-  { access = { state: 'ungranted' }, initiator = PERSON, navigatedUrl = url, openedElsewhere = [] }: Situation,
+  {
+    access = { state: 'ungranted' },
+    initiator = PERSON,
+    navigatedUrl = url,
+    openedElsewhere = [],
+    agreement,
+  }: Situation,
 ): TabState {
   return {
     access,
-    lastNavigation: initiator && { url: withoutFragment(navigatedUrl), initiator },
+    lastNavigation: initiator && { url: withoutFragment(navigatedUrl), initiator, ...(agreement ? { agreement } : {}) },
     openedElsewhereAt: openedElsewhere.map((ago) => NOW - ago),
   };
 }

@@ -73,8 +73,21 @@ describe('recordRequest', () => {
 });
 
 describe('recordConsent', () => {
-  it('records the URL as a navigation that a person started', () => {
-    expect(lastNavigationOf(recordConsent({}, 1, SEARCH))).toEqual({ url: SEARCH, initiator: PERSON });
+  it('records as which context the person agreed, and leaves who started the navigation', () => {
+    const agreement = { contextId: 'config/dev' };
+    const started = recordRequest({}, 1, request(SEARCH, { initiator: WIKI }));
+    const agreed = recordConsent(started, 1, SEARCH, 'config/dev');
+    expect(lastNavigationOf(agreed)).toEqual({ url: SEARCH, initiator: WIKI, agreement });
+  });
+
+  it('records a URL to which no navigation was seen as one that an unknown page started', () => {
+    const unknown = { kind: 'page', origin: null };
+    const agreement = { contextId: null };
+    expect(lastNavigationOf(recordConsent({}, 1, SEARCH, null))).toEqual({
+      url: SEARCH,
+      initiator: unknown,
+      agreement,
+    });
   });
 });
 
@@ -132,7 +145,7 @@ function apply(tabs: Tabs, step: Step): Tabs {
     case 'pass':
       return recordPassage(tabs, 1, step.url);
     case 'consent':
-      return recordConsent(tabs, 1, step.url);
+      return recordConsent(tabs, 1, step.url, null);
     case 'suspend':
       return suspendTabs(tabs, () => true);
   }

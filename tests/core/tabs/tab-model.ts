@@ -85,6 +85,13 @@ export class TabModel {
     this.#navigations.set(tabId, navigation);
   }
 
+  /** The person agrees to this URL, whatever the tab came with before. */
+  agree(tabId: number, url: string): void {
+    const before = this.#navigations.get(tabId);
+    const initiator = before?.url === url ? before.initiator : ({ kind: 'page', origin: null } as const);
+    this.#navigations.set(tabId, { url, initiator, agreement: { contextId: null } });
+  }
+
   showNeighbour(tabId: number): void {
     if (this.#access.get(tabId)?.state !== 'granted') this.quarantine([tabId]);
   }

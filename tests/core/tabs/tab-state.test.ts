@@ -354,8 +354,8 @@ function runEvent(tabs: Tabs, model: TabModel, history: AccessHistory, given: Ev
     }
     case 'consent': {
       const tabId = idAt(given.tab);
-      model.navigate(tabId, { url: given.url, initiator: { kind: 'person' } });
-      return recordConsent(tabs, tabId, given.url);
+      model.agree(tabId, given.url);
+      return recordConsent(tabs, tabId, given.url, null);
     }
     case 'neighbour': {
       const tabId = idAt(given.tab);

@@ -22,13 +22,13 @@ const SELECTORS: Record<GateAnswer['kind'], string> = {
 
 export const GATE_STATES: PageState[] = [
   gate('working'),
-  gate('consent for a page', { kind: 'confirm', site: 'https://wiki.example', prefix: GRAFANA_URL }),
-  gate('consent for an app', {
-    kind: 'confirm',
-    site: `${origin}/api/v1/namespaces/shop/services/web:80/proxy/`,
-    prefix: GRAFANA_URL,
+  gate('consent for a page', consent('https://wiki.example')),
+  gate('consent for an app', consent(`${origin}/api/v1/namespaces/shop/services/web:80/proxy/`)),
+  gate('consent for an unknown page', consent(null)),
+  gate('consent as one of two contexts', {
+    ...consent('https://wiki.example'),
+    contexts: [production, kubeContext('reader')],
   }),
-  gate('consent for an unknown page', { kind: 'confirm', site: null, prefix: GRAFANA_URL }),
   gate('two contexts for one server', {
     kind: 'chooseContext',
     contexts: [stateOf(kubeContext('production')), stateOf(kubeContext('reader', { userName: 'reader' }), false)],
@@ -58,6 +58,10 @@ export const GATE_STATES: PageState[] = [
   blocked('not a proxy URL', problem('urlNotProxy', { url: `${origin}/healthz` }), null),
   gate('opened elsewhere', { kind: 'openedElsewhere' }),
 ];
+
+function consent(site: string | null): GateAnswer & { kind: 'confirm' } {
+  return { kind: 'confirm', site, prefix: GRAFANA_URL, contextId: production.id, contexts: [production] };
+}
 
 function gate(name: string, answer?: GateAnswer): PageState {
   return { page: 'gate', name, element: () => gateWith(answer, {}), selector: SELECTORS[answer?.kind ?? 'go'] };
