@@ -1,13 +1,13 @@
 import type { Page } from 'puppeteer';
-import { afterAll, beforeAll, describe, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CHROME_BUILD } from '../browser/harness/chromium.ts';
-import { waitForNewPage } from '../browser/harness/page-actions.ts';
+import { importKubeconfig, waitForNewPage } from '../browser/harness/page-actions.ts';
 import { waitFor } from '../browser/harness/wait-for.ts';
 import { waitForElement } from '../browser/harness/wait-for-element.ts';
 import { type App, startApp } from '../cluster/apps/app.ts';
 import { addWorkload } from '../cluster/workload.ts';
 import { type AttackResults, expectAllPrevented } from './attack-results.ts';
-import { type Fixture, shareServers, startFixture } from './fixture.ts';
+import { type Fixture, shareServers, startFixture, VICTIM_APP } from './fixture.ts';
 import { respondAsQuery } from './scriptable-server.ts';
 import { backgroundForgettingQuestions, variantOfBuild } from './variant-of-build.ts';
 
@@ -81,5 +81,30 @@ describe('consent to an app', () => {
     const guarded = await announceMeanwhile(CHROME_BUILD, true);
     const forgetting = variantOfBuild(() => ({}), { 'background.js': backgroundForgettingQuestions() });
     expectAllPrevented(context, guarded, await announceMeanwhile(forgetting, false));
+  });
+});
+
+describe('consent that a person gave to a site while a server had one context', () => {
+  it('opens nothing as another one, whose tab is in front', { timeout: 120_000 }, async () => {
+    const fixture = await startFixture({ servers: servers.current, users: ['viewer'] });
+    try {
+      const { chromium, cluster, origin, victimApp } = fixture;
+      const mark = fixture.newMark({ isGuarded: true });
+      const site = await chromium.browser.newPage();
+      await site.goto(fixture.attackerUrl('other.test'));
+      const gate = await openFrom(fixture, site, victimApp);
+      await gate.bringToFront();
+      await (await waitForElement(gate, '.gate .primary[aria-disabled="false"]')).click();
+      await waitFor(() => cluster.auditLog().some(({ uri, user }) => uri === VICTIM_APP && user === 'viewer'));
+      await importKubeconfig(chromium, cluster.kubeconfig({ users: ['admin'], server: origin }));
+      const asAdmin = await fixture.open(victimApp, 'admin');
+      await asAdmin.bringToFront();
+      const before = new Set(await chromium.browser.pages());
+      await site.evaluate((to) => void window.open(to), `${victimApp}?mark=${mark}`);
+      await waitForElement(await waitForNewPage(chromium, before, 'chrome-extension:'), '.choices');
+      expect(fixture.signedRequests(mark)).toEqual([]);
+    } finally {
+      await fixture.stop();
+    }
   });
 });
