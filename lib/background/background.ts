@@ -59,7 +59,11 @@ export interface Background {
   readonly events: EventHandlers;
 }
 
-/** A lock does not wait for what apps make the background do. */
+interface TurnOptions {
+  readonly isUrgent?: boolean;
+}
+
+/** What takes access away does not wait for what apps make the background do. */
 const URGENT = { isUrgent: true };
 
 /**
@@ -83,10 +87,7 @@ export function createBackground(deps: Dependencies): Background {
   };
 
   /** Runs a task as the next turn, on what is due by now: no timer runs while a machine is suspended. */
-  const turn = async <T>(
-    task: (turn: Turn) => Promise<T> | T,
-    options: { readonly isUrgent?: boolean } = {},
-  ): Promise<T> => {
+  const turn = async <T>(task: (turn: Turn) => Promise<T> | T, options: TurnOptions = {}): Promise<T> => {
     waitingTurns += 1;
     try {
       return await enqueue(async () => {
@@ -138,24 +139,28 @@ export function createBackground(deps: Dependencies): Background {
     <Request, Response>(
       task: (turn: Turn, request: Request, sender: MessageSender) => Promise<Response> | Response,
       refuse: (problem: Problem) => Response,
+      options: TurnOptions,
     ) =>
     (request: Request, sender: MessageSender): Promise<Response> =>
       turn((current) => {
         const [problem] = current.problems.values();
         return problem ? refuse(problem) : task(current, request, sender);
-      });
+      }, options);
   const orFailure = <Request, Response>(
     task: (turn: Turn, request: Request, sender: MessageSender) => Promise<Response>,
-  ) => guarded(task, (problem) => failure(problem) as Response);
-  const orNothing = <Request>(task: (turn: Turn, request: Request, sender: MessageSender) => Promise<void>) =>
-    guarded(task, () => undefined);
+    options: TurnOptions = {},
+  ) => guarded(task, (problem) => failure(problem) as Response, options);
+  const orNothing = <Request>(
+    task: (turn: Turn, request: Request, sender: MessageSender) => Promise<void>,
+    options: TurnOptions = {},
+  ) => guarded(task, () => undefined, options);
 
   const messages: MessageHandlers = {
     listContexts: () => turn(({ state }) => contextStates(state, deps.platform)),
     planImport: (imported) => turn((current) => planImportOf(current, imported)),
     importContexts: orFailure(importContexts),
-    removeContexts: orFailure((current, ids) => removeContexts(current, ids)),
-    setCredential: orFailure(setCredential),
+    removeContexts: orFailure((current, ids) => removeContexts(current, ids), URGENT),
+    setCredential: orFailure(setCredential, URGENT),
     getAuthHeaders: orFailure(getAuthHeaders),
     openTarget: orFailure(openTarget),
     isolateCluster: orNothing(isolateCluster),
@@ -170,7 +175,7 @@ export function createBackground(deps: Dependencies): Background {
       const trustedSites = state.trustedSites.filter((other) => other !== site);
       const allowedOpenings = state.allowedOpenings.filter((allowed) => allowed.site !== site);
       return commit({ trustedSites, allowedOpenings });
-    }),
+    }, URGENT),
     selectContext: orNothing(({ commit }, selectedContextId) => commit({ selectedContextId })),
     cacheServices: orNothing(cacheServices),
     getVaultStatus: () => turn(({ state }) => getVaultStatus(state)),
@@ -178,14 +183,14 @@ export function createBackground(deps: Dependencies): Background {
     lock: () => turn(lockVault, URGENT),
     reportUse: orNothing(reportUse),
     createVault: orFailure(createVault),
-    keepInMemoryOnly: orFailure(keepInMemoryOnly),
-    changePassphrase: orFailure(changePassphrase),
-    addPasskey: orFailure(addPasskey),
-    removePasskey: orFailure(removePasskey),
-    setLockSettings: orFailure(setLockSettings),
+    keepInMemoryOnly: orFailure(keepInMemoryOnly, URGENT),
+    changePassphrase: orFailure(changePassphrase, URGENT),
+    addPasskey: orFailure(addPasskey, URGENT),
+    removePasskey: orFailure(removePasskey, URGENT),
+    setLockSettings: orFailure(setLockSettings, URGENT),
     exportKubeconfig: orFailure(exportKubeconfig),
-    eraseOrphans: orFailure(eraseOrphans),
-    eraseEverything: () => turn((current) => eraseEverything(current).finally(reload)),
+    eraseOrphans: orFailure(eraseOrphans, URGENT),
+    eraseEverything: () => turn((current) => eraseEverything(current).finally(reload), URGENT),
     listStorageProblems: () => turn(({ problems }) => [...problems].map(([name, problem]) => ({ name, problem }))),
     setAside: async (name) => {
       await turn((current) => setAside(current, name).finally(reload));
@@ -195,14 +200,14 @@ export function createBackground(deps: Dependencies): Background {
   };
 
   /** Events change nothing while stored values are unreadable. */
-  const onEvent = (task: (turn: Turn) => Promise<void>, options = {}): Promise<void> =>
+  const onEvent = (task: (turn: Turn) => Promise<void>, options: TurnOptions = {}): Promise<void> =>
     turn(async (current) => {
       if (current.problems.size === 0) await task(current);
     }, options);
 
   const readPolicy = async () => {
     const managed = await deps.readManagedPolicy();
-    await onEvent((current) => applyPolicy(current, managed));
+    await onEvent((current) => applyPolicy(current, managed), URGENT);
   };
 
   const events: EventHandlers = {
@@ -240,7 +245,7 @@ export function createBackground(deps: Dependencies): Background {
       return onEvent((current) => tabClosed(current, tabId));
     },
     tabReplaced: (added, removed) => onEvent((current) => tabReplaced(current, added, removed)),
-    hostAccessRemoved: (hosts) => onEvent((current) => hostAccessRemoved(current, hosts)),
+    hostAccessRemoved: (hosts) => onEvent((current) => hostAccessRemoved(current, hosts), URGENT),
     policyChanged: readPolicy,
     alarm: () =>
       onEvent(async ({ state }) => {

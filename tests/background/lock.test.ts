@@ -43,20 +43,6 @@ describe('locking', () => {
     expect(codeOf(await background.messages.getAuthHeaders('config/dev', send))).toBe('vaultLocked');
   });
 
-  it('does not wait for what apps make the background do', async () => {
-    const url = `${GRAFANA}x`;
-    let handled = 0;
-    const events = Array.from({ length: 50 }, async (_, index) => {
-      const setCookieHeaders = [`c${index}=1; Path=/app`];
-      await background.events.cookiesSet({ tabId: 1, url, setCookieHeaders, redirectUrl: null });
-      handled += 1;
-    });
-    await lock();
-    expect(handled).toBeLessThanOrEqual(1);
-    await Promise.all(events);
-    expect(handled).toBe(50);
-  });
-
   it('begins with the keys in memory, so that little time is left in which the background may be stopped', async () => {
     background.fake.journal.length = 0;
     await lock();

@@ -24,7 +24,7 @@ describe('the queue of the background', () => {
     expect(await enqueue(async () => 'later')).toBe('later');
   });
 
-  it('runs an urgent task before all that wait', async () => {
+  it('runs urgent tasks before all others that wait, in order', async () => {
     const enqueue = serialQueue();
     const journal: string[] = [];
     const task = (name: string) => async () => void journal.push(name);
@@ -33,7 +33,8 @@ describe('the queue of the background', () => {
       enqueue(task('waiting')),
       enqueue(task('waiting too')),
       enqueue(task('urgent'), { isUrgent: true }),
+      enqueue(task('urgent too'), { isUrgent: true }),
     ]);
-    expect(journal).toEqual(['running', 'urgent', 'waiting', 'waiting too']);
+    expect(journal).toEqual(['running', 'urgent', 'urgent too', 'waiting', 'waiting too']);
   });
 });
