@@ -2,6 +2,7 @@ import { canBeTrusted } from '../core/gate/trusted-site.ts';
 import type { MessageHandlers, MessageSender } from '../core/messages.ts';
 import { failure } from '../core/outcome.ts';
 import type { Problem } from '../core/problems.ts';
+import { collectAnnouncements } from './announcements.ts';
 import { applyRules } from './apply-rules.ts';
 import type { Dependencies } from './dependencies.ts';
 import type { EventHandlers } from './event-handlers.ts';
@@ -18,7 +19,7 @@ import { personAway } from './events/person-away.ts';
 import { applyPolicy } from './events/policy-changed.ts';
 import { browserStarted, sessionStarted } from './events/session-started.ts';
 import { socketOpened } from './events/socket-opened.ts';
-import { openingAnnounced, tabClosed, tabOpened, tabReplaced } from './events/tab-changed.ts';
+import { tabClosed, tabOpened, tabReplaced } from './events/tab-changed.ts';
 import { createGate } from './gate.ts';
 import { addPasskey } from './handlers/add-passkey.ts';
 import { cacheServices } from './handlers/cache-services.ts';
@@ -205,6 +206,8 @@ export function createBackground(deps: Dependencies): Background {
       if (current.problems.size === 0) await task(current);
     }, options);
 
+  const announcements = collectAnnouncements(deps.now, onEvent);
+
   const readPolicy = async () => {
     const managed = await deps.readManagedPolicy();
     await onEvent((current) => applyPolicy(current, managed), URGENT);
@@ -232,7 +235,7 @@ export function createBackground(deps: Dependencies): Background {
       const prefix = loaded && quietFetches.count(loaded.state, request);
       if (prefix !== null) await onEvent((current) => fetchesQuiet(current, prefix));
     },
-    openingAnnounced: (opening) => onEvent((current) => openingAnnounced(current, opening)),
+    openingAnnounced: announcements.announced,
     cookiesSet: (response) => onEvent((current) => cookiesSet(current, response)),
     socketOpened: (socket) => onEvent((current) => socketOpened(current, socket)),
     tabOpened: (tab) => {
@@ -242,6 +245,7 @@ export function createBackground(deps: Dependencies): Background {
     },
     tabClosed: (tabId) => {
       gate.tabClosed(tabId);
+      announcements.tabClosed(tabId);
       return onEvent((current) => tabClosed(current, tabId));
     },
     tabReplaced: (added, removed) => onEvent((current) => tabReplaced(current, added, removed)),

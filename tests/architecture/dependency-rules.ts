@@ -93,10 +93,13 @@ const forbidden: IForbiddenRuleType[] = [
   {
     name: 'guard-is-independent',
     comment:
-      'lib/guard runs in every document of a known server. It shares the shape of its message and the paths of apps and of held frames.',
+      'lib/guard runs in every document of a known server. It shares the shape of its message, the paths of apps and of held frames, and what limits it.',
     severity: 'error',
     from: { path: '^lib/guard/' },
-    to: { pathNot: '^lib/(guard/|core/document-guard\\.ts$|core/frame-path\\.ts$|core/proxy-url/proxy-path\\.ts$)' },
+    to: {
+      pathNot:
+        '^lib/(guard/|core/(document-guard|frame-path|rate-limit|proxy-url/proxy-path|tabs/memorable-url)\\.ts$)',
+    },
   },
   {
     name: 'guard-knows-its-message-by-type',

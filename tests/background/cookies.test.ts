@@ -60,6 +60,14 @@ describe('a response that sets a cookie for a path of the app', () => {
     expect(done()).toEqual([]);
   });
 
+  it('is copied with 49 others at most, so that thousands in one response keep nothing waiting', async () => {
+    const names = Array.from({ length: 1000 }, (_, index) => `c${index}`);
+    for (const name of names) background.fake.cookieJar.set(`${APP_PATH} ${name}`, { name, value: '1', path: '/app' });
+    const setCookieHeaders = names.map((name) => `${name}=1; Path=/app`);
+    await background.events.cookiesSet({ tabId: 1000, url: GRAFANA, setCookieHeaders, redirectUrl: null });
+    expect(done()).toHaveLength(50);
+  });
+
   it.each([
     ['a tab without a grant', { tabId: 5 }],
     ['an API tab', { tabId: 1001, url: `${SERVER.origin}/app/` }],

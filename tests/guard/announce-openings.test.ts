@@ -75,4 +75,20 @@ describe('what a document is about to open in another tab', () => {
   it('is announced by the shim for what scripts open', () => {
     expect(announced({ type: 'portside-opening', event: { detail: URL_OF_LINK } })).toEqual([URL_OF_LINK]);
   });
+
+  it('is not announced without end, nor if it is too long to be remembered', () => {
+    vi.useFakeTimers({ toFake: ['Date'] });
+    const view = new EventTarget();
+    const urls: string[] = [];
+    announceOpenings(view as unknown as Window, (url) => urls.push(url));
+    const announceFromPage = (detail: string) =>
+      view.dispatchEvent(Object.assign(new Event('portside-opening'), { detail }));
+    announceFromPage(URL_OF_LINK + 'x'.repeat(8_000));
+    for (let index = 0; index < 100; index += 1) announceFromPage(`${URL_OF_LINK}${index}`);
+    expect(urls).toEqual([0, 1, 2, 3, 4].map((index) => `${URL_OF_LINK}${index}`));
+    vi.setSystemTime(Date.now() + 1000);
+    announceFromPage(URL_OF_LINK);
+    expect(urls.slice(5)).toEqual([URL_OF_LINK]);
+    vi.useRealTimers();
+  });
 });

@@ -11,6 +11,9 @@ export interface CookieResponse extends TabRequest {
   readonly redirectUrl: string | null;
 }
 
+/** Of one response, so that a turn does not last: browsers keep fewer than 200 of a host. */
+const MAX_COOKIES = 50;
+
 /**
  * Makes cookies that an app sets for a path of its own reach it again: each also gets that path under the app's prefix, and
  * under no other app's. No rule can rewrite `Set-Cookie`, so this happens once the response is there. Where it redirects
@@ -23,7 +26,7 @@ export async function cookiesSet(
   const { access } = tabState(state.tabs, tabId);
   if (access.state !== 'granted' || access.grant.kind !== 'target' || !url.startsWith(access.grant.prefix)) return;
   const { prefix, server } = access.grant;
-  const found = pathCookies(setCookieHeaders, new URL(prefix).pathname);
+  const found = pathCookies(setCookieHeaders, new URL(prefix).pathname).slice(0, MAX_COOKIES);
   if (found.length > 0 && !state.pathCookiePrefixes.includes(prefix)) {
     await commit({ pathCookiePrefixes: [...state.pathCookiePrefixes, prefix] });
   }

@@ -1,9 +1,8 @@
 import { moveData } from '../../core/apps/isolated-data.ts';
 import { erase } from '../../core/storage/erase.ts';
-import { recordAnnouncement } from '../../core/tabs/navigations.ts';
 import { moveTab, recordTab } from '../../core/tabs/tab-history.ts';
 import { replaceTab } from '../../core/tabs/tab-state.ts';
-import type { OpenedTab, TabRequest } from '../dependencies.ts';
+import type { OpenedTab } from '../dependencies.ts';
 import { observedHosts } from '../host-access.ts';
 import { serversOf } from '../state.ts';
 import type { Turn } from '../turn.ts';
@@ -31,11 +30,6 @@ export async function tabOpened(
   const isOpenerKnown = deps.platform.namesOpener;
   const opened = { tabId, hasOpener, relatives, isOpenerKnown, hosts, at: deps.now() };
   await commit({ tabHistories: recordTab(state.tabHistories, opened) });
-}
-
-/** Records what the page of a tab is about to open. It spares the app a question about its own pages, and no more. */
-export async function openingAnnounced({ state, deps, commit }: Turn, { tabId, url }: TabRequest): Promise<void> {
-  await commit({ tabs: recordAnnouncement(state.tabs, tabId, url, deps.now()) });
 }
 
 /** Forgets what is known of a closed tab. */

@@ -1,18 +1,11 @@
 import type { Grant } from './grant.ts';
 import { type Initiator, PERSON } from './initiator.ts';
+import { isMemorable, MAX_URL_LENGTH } from './memorable-url.ts';
 import { grantedTabs, type Navigation, suspendTab, type TabState, type Tabs, tabState } from './tab-state.ts';
 
 /** A URL as a navigation records it. The gate reads it from its own address, which encodes two characters. */
 export function withoutFragment(url: string): string {
   return url.replace(/#.*$/s, '').replaceAll('`', '%60').replaceAll("'", '%27');
-}
-
-/** Longer URLs are not remembered: pages could fill the browser's memory for extensions with them. */
-const MAX_URL_LENGTH = 8_000;
-
-/** Whether a URL is remembered. One that isn't is asked about, and passes by the gate's page. */
-export function isMemorable(url: string): boolean {
-  return url.length <= MAX_URL_LENGTH;
 }
 
 const UNKNOWN_PAGE: Initiator = { kind: 'page', origin: null };
@@ -169,16 +162,20 @@ export function recordOpenedElsewhere(tabs: Tabs, tabId: number, now: number): T
   return { ...tabs, [tabId]: { ...state, ...kept, lastNavigation: null, openedElsewhereAt: times } };
 }
 
-/** So many announcements of a tab are kept, for so long: the menu of a link may be open for a while. */
-const MAX_ANNOUNCED = 10;
+/** What the page of a tab is about to open in another one, and when it told so, in epoch milliseconds. */
+export type Announcement = NonNullable<TabState['announced']>[number];
+
+/** So many announcements of a tab are kept. */
+export const MAX_ANNOUNCED = 10;
+/** For so long, because the menu of a link may be open for a while. */
 const ANNOUNCED_MS = 60_000;
 
-/** Records that the page of this tab opens a URL in another one, as our script in it tells. */
-export function recordAnnouncement(tabs: Tabs, tabId: number, url: string, now: number): Tabs {
+/** Records what the page of this tab opens in other ones, as our script in it tells. */
+export function recordAnnouncements(tabs: Tabs, tabId: number, announcements: readonly Announcement[]): Tabs {
   const state = tabState(tabs, tabId);
-  if (state.access.state !== 'granted' || !isMemorable(url)) return tabs;
-  const announced = [...(state.announced ?? []), { url: withoutFragment(url), at: now }].slice(-MAX_ANNOUNCED);
-  return { ...tabs, [tabId]: { ...state, announced } };
+  if (state.access.state !== 'granted' || announcements.length === 0) return tabs;
+  const added = announcements.map(({ url, at }) => ({ url: withoutFragment(url), at }));
+  return { ...tabs, [tabId]: { ...state, announced: [...(state.announced ?? []), ...added].slice(-MAX_ANNOUNCED) } };
 }
 
 /** The prefix of the app whose page was the last to announce that it opens this URL; null for none. */
