@@ -2,6 +2,7 @@ import type { Page } from 'puppeteer';
 import { describe, expect, it } from 'vitest';
 import { grantAccessToAllHosts } from '../browser/harness/host-access.ts';
 import { waitForUrl } from '../browser/harness/page-actions.ts';
+import { waitFor, withTimeout } from '../browser/harness/wait-for.ts';
 import { type AttackResults, expectAllPrevented } from './attack-results.ts';
 import { type Fixture, shareFixture, shareServers, startFixture, waitForEvidence } from './fixture.ts';
 import { readRules, signWholeHost, withRuleChange, writeRules } from './guards.ts';
@@ -112,6 +113,79 @@ describe('an open app of a context that is removed', () => {
       await writeRules(fixture, before);
       expectAllPrevented(context, guarded, await isSigned(fixture, page, { isGuarded: false }));
     }));
+});
+
+/** How an app makes the background do something with each of its requests. Each, run in its page, leaves `flood` there. */
+const FLOODS: Readonly<Record<string, () => void>> = {
+  'announces what it opens': () => {
+    const flood = (url: string) => {
+      for (let index = 0; index < 20; index += 1) {
+        const detail = `${url}&long=${'x'.repeat(7000)}${index}`;
+        window.dispatchEvent(new CustomEvent('portside-opening', { detail }));
+      }
+    };
+    Object.assign(globalThis, { flood });
+  },
+  'sets cookies': () => {
+    const flood = (url: string) => {
+      const cookies = Array.from({ length: 10 }, (_, index) => `Set-Cookie: k${index}=${url.slice(-8)}; Path=/app`);
+      fetch(`?${new URLSearchParams(cookies.map((cookie) => ['header', cookie]))}`).catch(() => {});
+    };
+    Object.assign(globalThis, { flood });
+  },
+  'opens sockets': () => {
+    Object.assign(globalThis, { flood: (url: string) => void new WebSocket(url.replace('https:', 'wss:')) });
+  },
+  'loads frames': () => {
+    const frame = document.body.appendChild(document.createElement('iframe'));
+    const flood = (url: string) => {
+      frame.src = `?frame=${url.slice(-8)}`;
+    };
+    Object.assign(globalThis, { flood });
+  },
+};
+
+/** What an app that keeps the background busy has in its page. */
+interface FloodingPage {
+  flood(url: string): void;
+  /** The number of its last request. */
+  requested: number;
+}
+
+describe('an app that keeps the background busy', () => {
+  it.each(Object.entries(FLOODS))(
+    'and %s is not signed any more when its context is removed',
+    { timeout: 120_000 },
+    async (_how, prepareFlood) => {
+      const fixture = await startFixture({ servers: servers.current });
+      try {
+        const page = await fixture.open(fixture.hostileApp);
+        const mark = fixture.newMark({ isGuarded: false });
+        await page.evaluate(prepareFlood);
+        await page.evaluate((url) => {
+          const state = globalThis as unknown as FloodingPage;
+          state.requested = 0;
+          const repeat = (): unknown => {
+            state.requested += 1;
+            const numbered = `${url}&number=${state.requested}`;
+            state.flood(numbered);
+            return fetch(numbered).then(repeat, repeat);
+          };
+          repeat();
+        }, `${fixture.hostileApp}?mark=${mark}`);
+        const requested = () => page.evaluate(() => (globalThis as unknown as FloodingPage).requested);
+        const signed = () => fixture.signedRequests(mark).map(({ uri }) => Number(/&number=(\d+)/.exec(uri)?.[1]));
+        await waitFor(() => signed().includes(100), { timeoutMs: 60_000 });
+        const ids = (await fixture.chromium.sendMessage('listContexts')).map(({ context }) => context.id);
+        await withTimeout(fixture.chromium.sendMessage('removeContexts', ids), 5_000);
+        const last = await requested();
+        await waitFor(async () => (await requested()) > last + 20);
+        expect(signed().filter((number) => number > last)).toEqual([]);
+      } finally {
+        await fixture.stop();
+      }
+    },
+  );
 });
 
 /**
