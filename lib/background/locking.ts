@@ -1,7 +1,5 @@
 import { erase } from '../core/storage/erase.ts';
-import { lockTime } from '../core/vault/lock-settings.ts';
-import { lockSettingsInForce, type State } from './state.ts';
-import type { Changes, Turn } from './turn.ts';
+import type { Turn } from './turn.ts';
 
 /**
  * Removes every signing rule and every credential from memory, as declared for each stored value. Tabs keep the right to
@@ -9,9 +7,4 @@ import type { Changes, Turn } from './turn.ts';
  */
 export async function lock({ state, revoke }: Turn): Promise<void> {
   await revoke(erase(state, { kind: 'lock' }));
-}
-
-/** The changes that make the time until the lock count from now. */
-export function countFrom(state: State, now: number): Changes {
-  return { lastUsedAt: now, locksAt: lockTime(now, lockSettingsInForce(state)) };
 }

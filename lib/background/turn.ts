@@ -9,6 +9,7 @@ import type { Envelope } from '../core/vault/envelope.ts';
 import { applyRules, needsOtherRules } from './apply-rules.ts';
 import type { Dependencies } from './dependencies.ts';
 import type { HeldNavigations } from './held-navigations.ts';
+import { lockTimes } from './lock-times.ts';
 import { credentialExpiries, type OnDemandName, type State, serversOf, storedVault } from './state.ts';
 import { type Loaded, writeValues } from './store.ts';
 
@@ -66,13 +67,10 @@ export function createTurn(
       'openVault' in differing || 'contexts' in differing
         ? { credentialExpiries: credentialExpiries(next, deps.platform, deps.tokenExpiry) }
         : {};
-    return {
-      ...differing,
-      ...(envelope ? { envelope } : {}),
-      ...expiries,
-      ...cacheKeysFor(next),
-      ...historiesOfKnownHosts(differing, next),
-    };
+    const sealed = envelope ? { envelope } : {};
+    const times = changedOnly(state, lockTimes(state, { ...next, ...sealed }, deps.now()));
+    const histories = historiesOfKnownHosts(differing, next);
+    return { ...differing, ...sealed, ...expiries, ...cacheKeysFor(next), ...histories, ...times };
   };
 
   /** Another cache key for each credential that is new. Unlocking brings back those from before. */

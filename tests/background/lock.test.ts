@@ -177,6 +177,15 @@ describe('the vault locks by itself', () => {
     expect(isSigning()).toBe(false);
   });
 
+  it('no longer once credentials are in memory only, where nobody could unlock them', async () => {
+    await setLockSettings(15, true);
+    await background.messages.keepInMemoryOnly(proofOf(PASSPHRASE_KEY), send);
+    expect(background.fake.alarmTimes.lock).toBeNull();
+    background.fake.time += 15 * MINUTE;
+    await background.events.alarm();
+    expect(isSigning()).toBe(true);
+  });
+
   it('when nobody is at the computer, unless the person does not want that', async () => {
     await setLockSettings(null, false);
     await background.events.personAway();

@@ -101,15 +101,6 @@ describe('an organisation’s policy', () => {
     expect(await storedIds()).toEqual(['config/dev', 'policy/prod']);
   });
 
-  it('locks after its time at the latest, and erases credentials that are only in memory', async () => {
-    await background.messages.keepInMemoryOnly(null, send);
-    await setPolicy({ lockAfterMinutes: 5 });
-    await background.messages.reportUse(undefined, send);
-    background.fake.time += 5 * MINUTE;
-    await background.events.alarm();
-    expect((await background.stored()).openVault.credentials).toEqual({});
-  });
-
   it('that allows only certain servers refuses to import, sign or present contexts of others', async () => {
     await setPolicy({ allowedServers: ['https://elsewhere.example'] });
     expect(codeOf(await background.messages.importContexts([importedContext('more')], send))).toBe(
@@ -147,6 +138,94 @@ describe('an organisation’s policy', () => {
     const fresh = testBackground();
     fresh.fake.managedPolicy = { allowedServers: [] };
     expect(codeOf(await fresh.messages.importContexts([importedContext('dev')], send))).toBe('policyRefusesServer');
+  });
+});
+
+describe('the time after which a policy locks', () => {
+  const { credential } = importedContext('dev');
+  const held = async () => Object.keys((await background.stored()).openVault.credentials);
+  /** Nobody uses Portside for this long. The alarm wakes the background. */
+  const pass = async (ms: number) => {
+    background.fake.time += ms;
+    await background.events.alarm();
+  };
+  const expectLockAfter = async (ms: number) => {
+    expect(background.fake.alarmTimes.lock).toBe(background.fake.time + ms);
+    await pass(ms - 1);
+    expect(await held()).toEqual(['config/dev']);
+    await pass(1);
+    expect(await held()).toEqual([]);
+  };
+
+  it.each<[string, () => Promise<unknown>]>([
+    ['the policy that arrives while they are there', () => setPolicy({ lockAfterMinutes: 5 })],
+    [
+      'an import',
+      async () => {
+        await background.messages.removeContexts(['config/dev'], send);
+        await setPolicy({ lockAfterMinutes: 5 });
+        await pass(60 * MINUTE);
+        await background.messages.importContexts([importedContext('dev')], send);
+      },
+    ],
+    [
+      'a credential that is given by hand',
+      async () => {
+        await background.messages.removeContexts(['config/dev'], send);
+        await setPolicy({ lockAfterMinutes: 5 });
+        await background.messages.importContexts([{ ...importedContext('dev'), credential: null }], send);
+        await pass(60 * MINUTE);
+        if (credential) await background.messages.setCredential({ contextId: 'config/dev', credential }, send);
+      },
+    ],
+  ])('erases credentials that are only in memory, counted from %s', async (_what, begin) => {
+    await background.messages.keepInMemoryOnly(null, send);
+    await begin();
+    await expectLockAfter(5 * MINUTE);
+  });
+
+  it('is that of credentials for which nobody decided yet where they are stored', async () => {
+    await setPolicy({ lockAfterMinutes: 5 });
+    await expectLockAfter(5 * MINUTE);
+  });
+
+  it.each([null, 480])(
+    'is shorter than the %j minutes that a person chose for a vault, also while it is open',
+    async (afterMinutes) => {
+      await createVault();
+      const settings = { afterMinutes, whenAway: false };
+      await background.messages.setLockSettings({ settings, proof: proofOf(PASSPHRASE_KEY) }, send);
+      await setPolicy({ lockAfterMinutes: 5 });
+      await expectLockAfter(5 * MINUTE);
+    },
+  );
+
+  it('counts from the last use: what was left alone for longer is locked when the policy arrives', async () => {
+    await createVault();
+    await pass(60 * MINUTE);
+    await setPolicy({ lockAfterMinutes: 5 });
+    await pass(0);
+    expect(await held()).toEqual([]);
+  });
+
+  it('counts anew when a person uses Portside, and no longer once no policy says so', async () => {
+    await setPolicy({ lockAfterMinutes: 5 });
+    await pass(4 * MINUTE);
+    await background.messages.reportUse(undefined, send);
+    expect(background.fake.alarmTimes.lock).toBe(background.fake.time + 5 * MINUTE);
+    await setPolicy({});
+    expect(background.fake.alarmTimes.lock).toBeNull();
+    await pass(60 * MINUTE);
+    expect(await held()).toEqual(['config/dev']);
+  });
+
+  it('is in force after a start that completes what an interrupted one left', async () => {
+    const allowWrites = failWrites(background, 'locksAt');
+    await expect(setPolicy({ lockAfterMinutes: 5 })).rejects.toThrow();
+    allowWrites();
+    background.wake();
+    await background.events.started();
+    await expectLockAfter(5 * MINUTE);
   });
 });
 

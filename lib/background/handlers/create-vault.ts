@@ -2,7 +2,6 @@ import type { MessageRequest } from '../../core/messages.ts';
 import { failure, type Outcome, success } from '../../core/outcome.ts';
 import { problem } from '../../core/problems.ts';
 import { storedBytes } from '../../core/storage/stored-size.ts';
-import { countFrom } from '../locking.ts';
 import { policyOf, vaultReading } from '../state.ts';
 import type { Turn } from '../turn.ts';
 import { MAX_SEALED_BYTES, sealWithNewKey } from '../vault.ts';
@@ -12,14 +11,13 @@ export async function createVault(
   turn: Turn,
   { passphrase, passkey }: MessageRequest<'createVault'>,
 ): Promise<Outcome<null>> {
-  const { state, deps } = turn;
+  const { state } = turn;
   if (policyOf(state).keepNothing) return failure(problem('policyForbidsVault', {}));
   const reading = vaultReading(state);
   if (reading.kind === 'unreadable') return failure(reading.problem);
   if (reading.kind === 'readable') throw new Error('There is a vault already: change its passphrase');
   const { credentials } = state.openVault;
   if (storedBytes(credentials) > MAX_SEALED_BYTES) return failure(problem('vaultTooLarge', {}));
-  const changes = { ...(await sealWithNewKey(turn, credentials, { passphrase, passkey })), isMemoryOnly: false };
-  await turn.commit({ ...changes, ...countFrom({ ...state, ...changes } as typeof state, deps.now()) });
+  await turn.commit({ ...(await sealWithNewKey(turn, credentials, { passphrase, passkey })), isMemoryOnly: false });
   return success(null);
 }

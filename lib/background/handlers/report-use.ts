@@ -1,4 +1,4 @@
-import { countFrom } from '../locking.ts';
+import { isOpen } from '../lock-times.ts';
 import type { Turn } from '../turn.ts';
 
 /** How often the use of Portside is recorded at most. */
@@ -6,7 +6,6 @@ const USE_INTERVAL_MS = 30_000;
 
 /** Records that a person used Portside. The time until the lock counts from then. */
 export async function reportUse({ state, deps, commit }: Turn): Promise<void> {
-  const isOpen = state.openVault.contentsKey !== null || Object.keys(state.openVault.credentials).length > 0;
   const now = deps.now();
-  if (isOpen && Math.abs(now - state.lastUsedAt) >= USE_INTERVAL_MS) await commit(countFrom(state, now));
+  if (isOpen(state) && Math.abs(now - state.lastUsedAt) >= USE_INTERVAL_MS) await commit({ lastUsedAt: now });
 }

@@ -1,7 +1,6 @@
 import type { MessageRequest } from '../../core/messages.ts';
 import { type Outcome, success } from '../../core/outcome.ts';
 import { isWeaker } from '../../core/vault/lock-settings.ts';
-import { countFrom } from '../locking.ts';
 import { lockSettingsInForce } from '../state.ts';
 import type { Turn } from '../turn.ts';
 import { requireProof } from '../vault.ts';
@@ -11,13 +10,10 @@ export async function setLockSettings(
   turn: Turn,
   { settings, proof }: MessageRequest<'setLockSettings'>,
 ): Promise<Outcome<null>> {
-  const { deps } = turn;
   if (isWeaker(lockSettingsInForce(turn.state), settings)) {
     const proven = await requireProof(turn, proof);
     if (!proven.ok) return proven;
   }
-  const state = { ...turn.state, lockSettings: settings };
-  const isOpen = state.openVault.contentsKey !== null;
-  await turn.commit({ lockSettings: settings, ...(isOpen ? countFrom(state, deps.now()) : {}) });
+  await turn.commit({ lockSettings: settings });
   return success(null);
 }

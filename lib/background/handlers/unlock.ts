@@ -1,9 +1,8 @@
 import type { MessageRequest } from '../../core/messages.ts';
 import { failure, type Outcome, success } from '../../core/outcome.ts';
 import { type BoundCredential, type Credentials, completeBinding } from '../../core/vault/credentials.ts';
-import { countFrom } from '../locking.ts';
 import { contextsOf, vaultReading } from '../state.ts';
-import { type Changes, sealVault, type Turn } from '../turn.ts';
+import { sealVault, type Turn } from '../turn.ts';
 import { passphraseRecipient, prove } from '../vault.ts';
 
 /**
@@ -30,12 +29,12 @@ export async function unlock(turn: Turn, { proof, stronger }: MessageRequest<'un
         ]
       : vault.recipients;
   const isSealedAgain = recipients !== vault.recipients || credentials !== sealed;
-  const changes: Changes = {
+  await turn.commit({
+    lastUsedAt: deps.now(),
     openVault: { credentials, contentsKey },
     credentialRemovals: [],
     envelope: isSealedAgain ? await sealVault(deps, credentials, contentsKey, recipients) : turn.state.envelope,
-  };
-  await turn.commit({ ...changes, ...countFrom({ ...turn.state, ...changes } as typeof turn.state, deps.now()) });
+  });
   return success(null);
 }
 
