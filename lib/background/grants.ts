@@ -11,7 +11,7 @@ import type { Grant } from '../core/tabs/grant.ts';
 import { isMemorable } from '../core/tabs/memorable-url.ts';
 import { allowHeldNavigation, withoutFragment } from '../core/tabs/navigations.ts';
 import { observeTabs, recordGrant } from '../core/tabs/tab-history.ts';
-import { grantTab } from '../core/tabs/tab-state.ts';
+import { appIn, grantTab } from '../core/tabs/tab-state.ts';
 import { observedHosts } from './host-access.ts';
 import { containerFor } from './isolation.ts';
 import { contextStates, obstacleOf, type State } from './state.ts';
@@ -85,7 +85,8 @@ export async function openGranted(
     return;
   }
   const { tabId, granted } = await openTab('about:blank');
-  const kept = data === NO_DATA ? {} : { isolatedData: keepData(state.isolatedData, tabId, data) };
+  const appOf = appIn(granted.tabs ?? state.tabs);
+  const kept = data === NO_DATA ? {} : { isolatedData: keepData(state.isolatedData, tabId, data, appOf) };
   await turn.commit({ ...granted, ...kept });
   await tabs.navigate(tabId, addressFor(grant, url, platform));
 }

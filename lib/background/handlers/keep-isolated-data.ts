@@ -1,4 +1,5 @@
 import { type IsolatedData, keepData } from '../../core/apps/isolated-data.ts';
+import { appIn } from '../../core/tabs/tab-state.ts';
 import type { Turn } from '../turn.ts';
 import { isolatedGrant } from './get-isolated-app.ts';
 
@@ -9,7 +10,7 @@ export async function keepIsolatedData(
   tabId: number | null,
 ): Promise<void> {
   if (tabId === null || !isolatedGrant(state.tabs, tabId)) return;
-  const isolatedData = keepData(state.isolatedData, tabId, data);
+  const isolatedData = keepData(state.isolatedData, tabId, data, appIn(state.tabs));
   // An app can send the same again and again.
   if (isolatedData !== state.isolatedData) await commit({ isolatedData });
 }

@@ -25,15 +25,45 @@ export const NO_DATA: IsolatedData = { cookies: [], storage: {} };
 const MAX_BYTES = 256 * 1024;
 const MAX_TOTAL_BYTES = 1024 * 1024;
 
-/** The tabs' data with that of one app; without its local storage if that is too large. The same if nothing changes. */
-export function keepData(all: IsolatedDataByTab, tabId: number, data: IsolatedData): IsolatedDataByTab {
+/**
+ * The tabs' data with that of one; without its local storage if that is too large. Where all together are, the app that keeps most
+ * gives up its storage first, so that no app makes others lose theirs. `appOf` tells which app a tab shows. The same if nothing
+ * changes.
+ */
+export function keepData(
+  all: IsolatedDataByTab,
+  tabId: number,
+  data: IsolatedData,
+  appOf: (tabId: number) => string,
+): IsolatedDataByTab {
   const before = all[tabId] ?? NO_DATA;
-  const others = forgetData(all, tabId);
-  const total = Object.values(others).reduce((sum, other) => sum + storedBytes(other), storedBytes(data));
-  const storage = isTooLarge(data) || total > MAX_TOTAL_BYTES ? NO_DATA.storage : data.storage;
+  const storage = isTooLarge(data) ? NO_DATA.storage : data.storage;
   const cookies = isSame(before.cookies, data.cookies) ? before.cookies : data.cookies;
   if (cookies === before.cookies && isSame(before.storage, storage)) return all;
-  return { ...others, [tabId]: { cookies, storage } };
+  return withinTotal({ ...all, [tabId]: { cookies, storage } }, tabId, appOf);
+}
+
+function withinTotal(all: IsolatedDataByTab, newestTabId: number, appOf: (tabId: number) => string): IsolatedDataByTab {
+  const total = sumOf(Object.values(all).map(storedBytes));
+  const storing = Object.entries(all)
+    .filter(([, { storage }]) => Object.keys(storage).length > 0)
+    .map(([id, { storage }]) => ({ tabId: Number(id), bytes: storedBytes(storage), app: appOf(Number(id)) }));
+  if (total <= MAX_TOTAL_BYTES || storing.length === 0) return all;
+  const bytesOf = (app: string) => sumOf(storing.filter((one) => one.app === app).map(({ bytes }) => bytes));
+  // Of two that keep the same, the one that has just stored something gives it up.
+  const [first] = storing.toSorted(
+    (one, other) =>
+      bytesOf(other.app) - bytesOf(one.app) ||
+      Number(other.tabId === newestTabId) - Number(one.tabId === newestTabId) ||
+      other.bytes - one.bytes,
+  );
+  const tabId = first?.tabId ?? newestTabId;
+  const { cookies } = all[tabId] ?? NO_DATA;
+  return withinTotal({ ...all, [tabId]: { cookies, storage: NO_DATA.storage } }, newestTabId, appOf);
+}
+
+function sumOf(numbers: readonly number[]): number {
+  return numbers.reduce((sum, number) => sum + number, 0);
 }
 
 /** Whether it is too large to be kept. Its cookies alone never are. */

@@ -86,6 +86,11 @@ export function grantOf({ access }: TabState): Grant | null {
   return access.state === 'granted' || access.state === 'suspended' ? access.grant : null;
 }
 
+/** Tells the prefix of the app whose grant a tab holds or can get back; empty for none. */
+export function appIn(tabs: Tabs): (tabId: number) => string {
+  return (tabId) => grantOf(tabState(tabs, tabId))?.prefix ?? '';
+}
+
 /** A tab that is granted something now. */
 export interface GrantedTab {
   readonly tabId: number;
