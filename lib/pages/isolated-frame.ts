@@ -1,4 +1,3 @@
-import * as v from 'valibot';
 import { type FrameRequest, onFrameFailed, onHeadersOfTab } from '../adapters/browser/tab-responses.ts';
 import {
   type JarCookie,
@@ -10,8 +9,8 @@ import {
 import {
   type CookiesMessage,
   type FrameMessage,
-  FrameMessageSchema,
   type FrameSeed,
+  readFrameMessage,
 } from '../core/apps/frame-message.ts';
 import { type IsolatedData, isTooLarge } from '../core/apps/isolated-data.ts';
 import { isPathOfApp } from '../core/apps/path-cookies.ts';
@@ -19,6 +18,7 @@ import { type ObservedResponse, redirectUrlOf } from '../core/apps/responses.ts'
 import { toProxyUrl } from '../core/apps/root-address.ts';
 import type { IsolatedApp } from '../core/messages.ts';
 import { background } from './background-client.ts';
+import { limitWork } from './limit-work.ts';
 import { onlyLatest } from './only-latest.ts';
 
 /** What an isolated app shows. */
@@ -53,7 +53,8 @@ const OPENING_PAUSE_MS = 1000;
 
 /**
  * Serves the app in the frame of this page: tells it the cookies that its responses set, opens its links in new tabs, keeps what it
- * stores, and calls back with what it shows. Returns how to stop.
+ * stores, and calls back with what it shows. What it sends is looked at in a part of the time only, because all our pages share a
+ * process. Returns how to stop.
  */
 export function connectFrame(
   frame: Pick<HTMLIFrameElement, 'contentWindow'>,
@@ -124,27 +125,34 @@ export function connectFrame(
     const proxyUrl = toProxyUrl(prefix, canonical(url));
     if (proxyUrl) onShown({ url: proxyUrl, title, icon: icon.startsWith('data:image/') ? icon : '' });
   };
-  const receiveMessage = ({ origin, data: sent }: MessageEvent) => {
-    const message = origin === server.origin ? v.safeParse(FrameMessageSchema, sent) : null;
-    if (!message?.success) return;
-    switch (message.output.portside) {
+  const receive = (message: FrameMessage) => {
+    switch (message.portside) {
       case 'started':
         give(waiting);
         waiting = [];
         break;
       case 'shown':
-        show(message.output);
+        show(message);
         break;
       case 'open':
-        open(message.output.url);
+        open(message.url);
         break;
       case 'cookie':
-        storeCookie(message.output);
+        storeCookie(message);
         break;
       case 'stored':
-        store(message.output.storage);
+        store(message.storage);
         break;
     }
+  };
+  const withinLimit = limitWork();
+  const receiveMessage = (event: MessageEvent) => {
+    if (event.origin !== server.origin) return;
+    // The browser makes an object of what was sent when it is first read, which takes long for large ones.
+    withinLimit(() => {
+      const message = readFrameMessage(event.data);
+      if (message) receive(message);
+    });
   };
 
   onHeadersOfTab(tabId, (response, request) => void receiveHeaders(response, request));
