@@ -230,13 +230,19 @@ export function createBackground(deps: Dependencies): Background {
     documentStarted: (report) =>
       turn((current) => (current.problems.size > 0 ? false : documentStarted(current, report))),
     frameStarted: (report) => onEvent((current) => frameStarted(current, report)),
-    documentRejected: (request) => onEvent((current) => documentRejected(current, request)),
+    documentRejected: (request) => {
+      const answeredAt = deps.now();
+      return onEvent((current) => documentRejected(current, request, answeredAt));
+    },
     fetchAnswered: async (request) => {
       const prefix = loaded && quietFetches.count(loaded.state, request);
       if (prefix !== null) await onEvent((current) => fetchesQuiet(current, prefix));
     },
     openingAnnounced: announcements.announced,
-    cookiesSet: (response) => onEvent((current) => cookiesSet(current, response)),
+    cookiesSet: (response) => {
+      const answeredAt = deps.now();
+      return onEvent((current) => cookiesSet(current, response, answeredAt));
+    },
     socketOpened: (socket) => onEvent((current) => socketOpened(current, socket)),
     tabOpened: (tab) => {
       // One that was closed and reopened may have a history, which has to stay.

@@ -102,6 +102,8 @@ export interface TabControl {
   showing(servers: readonly Server[]): Promise<{ readonly id: number; readonly url: string }[]>;
   /** The URL of a tab; null where there is no access to it. */
   urlOf(tabId: number): Promise<string | null>;
+  /** The URL that a tab loads, where the browser tells, or else shows; null where there is no access to it. */
+  destinationOf(tabId: number): Promise<string | null>;
   /** Shows on the toolbar button of these tabs that they are no longer signed in, or that they are again. */
   markUnsigned(tabIds: readonly number[], isUnsigned: boolean): Promise<void>;
 }

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { QUIET_AFTER } from '../../lib/core/apps/listened-fetches.ts';
 import { GRAFANA, importedContext, SEARCH, SERVER } from '../fakes/sample-contexts.ts';
-import { sender, type TestBackground, testBackground } from '../fakes/test-background.ts';
+import { gateAddress, sender, type TestBackground, testBackground } from '../fakes/test-background.ts';
 
 const send = sender(null);
 const APP_PATH = `${SERVER.origin}/app`;
@@ -76,6 +76,49 @@ describe('a response that sets a cookie for a path of the app', () => {
   ])('is ignored for %s', async (_what, changes) => {
     await setCookie({ ...changes, redirectUrl: `${GRAFANA}app/` });
     expect(done()).toEqual([]);
+  });
+
+  describe.each([
+    ['at once', 0],
+    ['late', 1000],
+  ])('handled %s, does not pull back a tab', (_when, lateMs) => {
+    const setCookieAt = async (shownUrl: string) => {
+      background.fake.tabUrls[999] = shownUrl;
+      const handled = setCookie({ redirectUrl: `${GRAFANA}app/` });
+      background.fake.time += lateMs;
+      await handled;
+    };
+
+    it.each([
+      ['another app', SEARCH],
+      ['the API', `${SERVER.origin}/api/v1/namespaces`],
+      ['another app at the gate', gateAddress(SEARCH)],
+    ])('that goes to %s', async (_what, shownUrl) => {
+      await setCookieAt(shownUrl);
+      expect(done()).toEqual([COPY]);
+    });
+
+    it.each([
+      ['its app', `${GRAFANA}login`],
+      ['its app at the gate', gateAddress(`${GRAFANA}login`)],
+    ])('but navigates one that shows %s', async (_what, shownUrl) => {
+      await setCookieAt(shownUrl);
+      expect(done()).toEqual([COPY, `navigate 1000 ${GRAFANA}app/`]);
+    });
+
+    it('but navigates one whose app is shown at the root', async () => {
+      await background.messages.chooseAddress({ tabId: 1000, address: 'root' }, send);
+      background.fake.journal.length = 0;
+      await setCookieAt(`${SERVER.origin}/app/login`);
+      expect(done()).toContain(`navigate 1000 ${GRAFANA}app/`);
+    });
+  });
+
+  it('does not pull back a tab of which the browser tells nothing any more: it shows another site', async () => {
+    const handled = setCookie({ redirectUrl: `${GRAFANA}app/` });
+    background.fake.time += 1000;
+    await handled;
+    expect(done()).toEqual([COPY]);
   });
 
   it('never navigates the tab out of the app', async () => {

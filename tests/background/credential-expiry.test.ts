@@ -90,6 +90,14 @@ describe('a token that the apiserver rejects', () => {
     });
   });
 
+  it('ends the signing of a tab that is elsewhere by now, and does not pull it back', async () => {
+    const handled = background.events.documentRejected({ tabId: 1, url: `${GRAFANA}d/1` });
+    background.fake.time += 1000;
+    await handled;
+    expect(signedCredentials(background)).toEqual(['Bearer token-of-admin']);
+    expect(navigations()).toEqual([]);
+  });
+
   it('is still signed in tabs of other apps, because any app can make its page look like a rejection', async () => {
     await open(SEARCH, 5);
     await background.events.documentRejected({ tabId: 1, url: GRAFANA });

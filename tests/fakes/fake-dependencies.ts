@@ -138,6 +138,7 @@ export function fakeDependencies(): FakeDependencies {
       list: async () => fake.openTabs,
       showing: async () => fake.tabUrls.map((url, index) => ({ id: index + 1, url })),
       urlOf: async (tabId) => fake.tabUrls[tabId - 1] ?? null,
+      destinationOf: async (tabId) => fake.tabUrls[tabId - 1] ?? null,
       markUnsigned: async (tabIds, isUnsigned) => {
         for (const tabId of tabIds) fake.unsignedTabs[isUnsigned ? 'add' : 'delete'](tabId);
       },

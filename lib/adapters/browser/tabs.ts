@@ -46,6 +46,11 @@ export function browserTabs(): TabControl {
       return (await browser.tabs.query({ url })).map((tab) => ({ id: idOf(tab), url: tab.url ?? '' }));
     },
     urlOf: async (tabId) => (await browser.tabs.get(tabId)).url ?? null,
+    destinationOf: async (tabId) => {
+      // Empty in a tab that has shown nothing yet.
+      const { pendingUrl, url } = (await browser.tabs.get(tabId)) as { pendingUrl?: string; url?: string };
+      return pendingUrl || url || null;
+    },
     markUnsigned: async (tabIds, isUnsigned) => {
       const text = isUnsigned ? '!' : '';
       // A tab that was closed meanwhile has no button to show it on.

@@ -1,6 +1,7 @@
 import { pathCookies } from '../../core/apps/path-cookies.ts';
 import { tabState } from '../../core/tabs/tab-state.ts';
 import type { Cookies, TabRequest } from '../dependencies.ts';
+import { isStillThere } from '../still-there.ts';
 import type { Turn } from '../turn.ts';
 
 /** A response that sets cookies. */
@@ -17,12 +18,15 @@ const MAX_COOKIES = 50;
 /**
  * Makes cookies that an app sets for a path of its own reach it again: each also gets that path under the app's prefix, and
  * under no other app's. No rule can rewrite `Set-Cookie`, so this happens once the response is there. Where it redirects
- * the tab, as after a sign-in, the browser has already followed without the cookie, so the tab is navigated again.
+ * the tab, as after a sign-in, the browser has already followed without the cookie, so the tab is navigated again, if it is
+ * still there.
  */
 export async function cookiesSet(
-  { state, deps, commit }: Turn,
+  turn: Turn,
   { tabId, url, setCookieHeaders, redirectUrl }: CookieResponse,
+  answeredAt: number,
 ): Promise<void> {
+  const { state, deps, commit } = turn;
   const { access } = tabState(state.tabs, tabId);
   if (access.state !== 'granted' || access.grant.kind !== 'target' || !url.startsWith(access.grant.prefix)) return;
   const { prefix, server } = access.grant;
@@ -35,7 +39,9 @@ export async function cookiesSet(
       mirrorCookie(deps.cookies, tabId, { name, value, from: server.origin + path, to: prefix + path.slice(1) }),
     ),
   );
-  if (redirectUrl?.startsWith(prefix) && changes.includes(true)) await deps.tabs.navigate(tabId, redirectUrl);
+  if (!redirectUrl?.startsWith(prefix) || !changes.includes(true)) return;
+  // It may have been redirected further within the app.
+  if (await isStillThere(turn, tabId, access.grant, answeredAt)) await deps.tabs.navigate(tabId, redirectUrl);
 }
 
 /** Makes the cookie at one URL the same as that at another. Returns whether anything changed. */

@@ -2,15 +2,17 @@ import { gateAddressPrefix } from '../../core/gate/gate-address.ts';
 import { withoutFragment } from '../../core/tabs/navigations.ts';
 import { suspendTabs, tabState } from '../../core/tabs/tab-state.ts';
 import type { TabRequest } from '../dependencies.ts';
+import { isStillThere } from '../still-there.ts';
 import type { Turn } from '../turn.ts';
 
 /**
  * The apiserver rejected a context's credential for this document, or its app says so: stops signing for that context in all
- * tabs of the app, and sends the one that shows the rejection to the gate, which asks for another credential. The others get
+ * tabs of the app, and sends the one that still shows the rejection to the gate, which asks for another credential. The others get
  * there when they load: no tab is navigated that nobody looks at. Tabs of other apps are as they were, until they are rejected
  * themselves.
  */
-export async function documentRejected({ state, deps, held, revoke }: Turn, { tabId, url }: TabRequest): Promise<void> {
+export async function documentRejected(turn: Turn, { tabId, url }: TabRequest, answeredAt: number): Promise<void> {
+  const { state, deps, held, revoke } = turn;
   const { access } = tabState(state.tabs, tabId);
   if (access.state !== 'granted' || access.grant.kind === 'isolated' || !url.startsWith(access.grant.prefix)) return;
   const { contextId, prefix } = access.grant;
@@ -20,6 +22,7 @@ export async function documentRejected({ state, deps, held, revoke }: Turn, { ta
     rejections: [...state.rejections.filter((rejection) => !isOfApp(rejection)), { contextId, prefix }],
     tabs: suspendTabs(state.tabs, isOfApp),
   });
+  if (!(await isStillThere(turn, tabId, access.grant, answeredAt))) return;
   held.arrived({ tabId, url: withoutFragment(url), isGranted: false });
   await deps.tabs.navigate(tabId, gateAddressPrefix(deps.platform) + url);
 }

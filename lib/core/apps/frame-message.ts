@@ -22,6 +22,7 @@ const FrameMessageSchema = v.variant('portside', [
   /** The app's local storage has changed. */
   v.object({ portside: v.literal('stored'), storage: v.record(v.string(), v.string()) }),
 ]);
+/** One of these messages. */
 export type FrameMessage = v.InferOutput<typeof FrameMessageSchema>;
 
 /** Entries, and characters in all, of a message that is looked at. No app's storage of more is kept. */
