@@ -186,6 +186,15 @@ describe.each(Object.keys(BROWSERS))('in %s, a typed URL', (name) => {
     await waitFor(async () => (await sent()) === 'page=1; fetched=1');
   });
 
+  it('of an app that sets a cookie for a path and redirects there shows the page that got the cookie', async () => {
+    const tab = await tested.browser.newPage();
+    await openUrl(tab, url('start'));
+    const headers = { 'Set-Cookie': 'signed=in; Path=/home', Location: url('home/page?echo') };
+    const login = url(`login${responseQuery({ status: 302, headers })}`);
+    await tab.evaluate((address) => location.assign(address), login);
+    await waitFor(() => tab.evaluate(() => document.body.textContent === 'signed=in'));
+  });
+
   it('of two contexts opens as the one that the person chooses', async () => {
     await importKubeconfig(tested, cluster.kubeconfig({ users: ['admin'] }));
     const tab = await tested.browser.newPage();
