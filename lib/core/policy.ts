@@ -7,7 +7,7 @@ import {
   type StoredContext,
 } from './kubeconfig/kube-context.ts';
 import { type Problem, problem } from './problems.ts';
-import { type Server, serverUrl, storableAddress } from './proxy-url/server.ts';
+import { parseServer, type Server, serverUrl, storableAddress } from './proxy-url/server.ts';
 import type { LockSettings } from './vault/lock-settings.ts';
 
 /** What an organisation decides for its people, as the browser provides it (`storage.managed`). */
@@ -72,7 +72,11 @@ export function policyRefusal(
 }
 
 function isAllowed({ allowedServers }: Policy, server: Server): boolean {
-  return allowedServers?.some((url) => [server.origin, serverUrl(server)].includes(url.replace(/\/+$/, ''))) ?? true;
+  const isNamed = (text: string) => {
+    const read = parseServer('', text);
+    return read.ok && [server.origin, serverUrl(server)].includes(serverUrl(read.value));
+  };
+  return allowedServers?.some(isNamed) ?? true;
 }
 
 /** When the vault locks: as the person decided, and not later than the policy allows. */

@@ -60,6 +60,9 @@ describe('policyRefusal', () => {
     [['https://rancher.example/k8s/clusters/c'], false, false],
     [[SERVER.origin, 'https://rancher.example'], true, true],
     [[], false, false],
+    [['https://rancher.example:443'], false, true],
+    [['HTTPS://K8S.example:06443/', 'https://Rancher.example/k8s/clusters/c-1'], true, true],
+    [['*', '', 'http://k8s.example:6443'], false, false],
   ])(
     'with the allowed servers %j: allows https://k8s.example:6443: %s, https://rancher.example/k8s/clusters/c-1: %s',
     (allowedServers, isFirstAllowed, isSecondAllowed) => {
