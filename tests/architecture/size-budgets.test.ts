@@ -19,7 +19,7 @@ const BUDGETS: [entry: string, extent: Extent, kilobytes: number][] = [
   ['kubeconfig-worker.js', 'ever', 46],
   ['passphrase-worker.js', 'ever', 12],
   ['document-guard.js', 'ever', 1],
-  ['window-guard.js', 'ever', 1],
+  ['window-guard.js', 'ever', 2],
   ['shim.js', 'ever', 2],
   ['polyfills.js', 'ever', 3],
 ];
