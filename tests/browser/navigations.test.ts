@@ -195,6 +195,14 @@ describe.each(Object.keys(BROWSERS))('in %s, a typed URL', (name) => {
     await waitFor(() => tab.evaluate(() => document.body.textContent === 'signed=in'));
   });
 
+  it('of an app that does so at the first URL that a person types shows the page that got the cookie', async () => {
+    const tab = await tested.browser.newPage();
+    const headers = { 'Set-Cookie': 'first=in; Path=/typed', Location: url('typed/page?echo') };
+    // The navigation that follows ends it.
+    navigate(tab, url(`login${responseQuery({ status: 302, headers })}`)).catch(() => {});
+    await waitFor(() => tab.evaluate(() => document.body.textContent === 'first=in'));
+  });
+
   it('of two contexts opens as the one that the person chooses', async () => {
     await importKubeconfig(tested, cluster.kubeconfig({ users: ['admin'] }));
     const tab = await tested.browser.newPage();

@@ -1,6 +1,8 @@
 import { pathCookies } from '../../core/apps/path-cookies.ts';
+import { allowHeldNavigation, awaitApp, withoutFragment } from '../../core/tabs/navigations.ts';
 import { tabState } from '../../core/tabs/tab-state.ts';
 import type { Cookies, TabRequest } from '../dependencies.ts';
+import { canHold } from '../grants.ts';
 import { isStillThere } from '../still-there.ts';
 import type { Turn } from '../turn.ts';
 
@@ -41,7 +43,16 @@ export async function cookiesSet(
   );
   if (!redirectUrl?.startsWith(prefix) || !changes.includes(true)) return;
   // It may have been redirected further within the app.
-  if (await isStillThere(turn, tabId, access.grant, answeredAt)) await deps.tabs.navigate(tabId, redirectUrl);
+  if (!(await isStillThere(turn, tabId, access.grant, answeredAt))) return;
+  await replaceArrival(turn, tabId, redirectUrl);
+  await deps.tabs.navigate(tabId, redirectUrl);
+}
+
+/** In a tab that does not show its app yet, the navigation to this URL takes the place of the one that is to bring the app. */
+async function replaceArrival({ state, commit }: Turn, tabId: number, url: string): Promise<void> {
+  const { access, arrival } = tabState(state.tabs, tabId);
+  if (access.state !== 'granted' || arrival === undefined || !canHold(access.grant, url)) return;
+  await commit({ tabs: awaitApp(allowHeldNavigation(state.tabs, tabId, withoutFragment(url)), tabId) });
 }
 
 /** Makes the cookie at one URL the same as that at another. Returns whether anything changed. */
