@@ -1,3 +1,4 @@
+import { withPin } from '../core/apps/known-apps.ts';
 import { canBeTrusted } from '../core/gate/trusted-site.ts';
 import type { MessageHandlers, MessageSender } from '../core/messages.ts';
 import { failure } from '../core/outcome.ts';
@@ -167,6 +168,9 @@ export function createBackground(deps: Dependencies): Background {
     isolateCluster: orNothing(isolateCluster),
     openApi: orFailure(openApi),
     chooseAddress: orNothing(chooseAddress),
+    pinApp: orNothing(({ state, commit }, { app, isPinned }) =>
+      commit({ pinnedApps: [...withPin(state.pinnedApps, app, isPinned)] }),
+    ),
     passGate: gate.passGate,
     getIsolatedApp: orFailure((current, request, { tabId }) => getIsolatedApp(current, request, tabId)),
     keepIsolatedData: orNothing((current, data, { tabId }) => keepIsolatedData(current, data, tabId)),

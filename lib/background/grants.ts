@@ -1,5 +1,6 @@
 import { type IsolatedData, keepData, NO_DATA } from '../core/apps/isolated-data.ts';
 import { addressFor } from '../core/apps/isolation.ts';
+import { type KnownApp, withRecent } from '../core/apps/known-apps.ts';
 import type { ContextState } from '../core/context-state.ts';
 import type { Platform } from '../core/dnr/platform.ts';
 import { gateAddressPrefix } from '../core/gate/gate-address.ts';
@@ -29,17 +30,26 @@ interface Passage {
 export function grantChanges(state: State, tabId: number, grant: Grant, passage: Passage): Changes {
   const { url, platform, firstPage } = passage;
   const { prefix, contextId, kind } = grant;
-  const usedIds = state.contextsByPrefix[prefix] ?? [];
-  const isNoted = kind === 'api' || usedIds.at(-1) === contextId;
   return {
     tabs: grantTab(state.tabs, tabId, grant),
     tabHistories: recordGrant(state.tabHistories, tabId, grant, firstPage),
     ...(platform.reportsReloadsAsTyped ? { passedUrls: withPassedUrl(state.passedUrls, withoutFragment(url)) } : {}),
-    ...(isNoted
+    ...(kind === 'api' ? {} : useChanges(state, { contextId, prefix })),
+  };
+}
+
+/** The changes that remember that a context used an app, where they are not remembered yet. */
+function useChanges({ contextsByPrefix, recentApps }: State, app: KnownApp): Changes {
+  const { contextId, prefix } = app;
+  const usedIds = contextsByPrefix[prefix] ?? [];
+  const recent = withRecent(recentApps, app);
+  return {
+    ...(recent === recentApps ? {} : { recentApps: [...recent] }),
+    ...(usedIds.at(-1) === contextId
       ? {}
       : {
           contextsByPrefix: {
-            ...state.contextsByPrefix,
+            ...contextsByPrefix,
             [prefix]: [...usedIds.filter((id) => id !== contextId), contextId],
           },
         }),

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { type IsolatedData, IsolatedDataSchema } from './apps/isolated-data.ts';
+import { KnownAppSchema } from './apps/known-apps.ts';
 import type { RequestHeader } from './auth-headers.ts';
 import type { ContextState } from './context-state.ts';
 import type { DiagnosticReport } from './diagnostic-report.ts';
@@ -73,6 +74,8 @@ export const MESSAGES = {
   openApi: declare<Outcome<null>>()(MAIN, v.string()),
   /** Serves the app of a tab from `/`, or under its prefix, from now on. */
   chooseAddress: declare<void>()(MAIN, v.object({ tabId: v.number(), address: v.picklist(['root', 'prefix']) })),
+  /** Shows an app first in the popup from now on, or no longer. */
+  pinApp: declare<void>()(['popup'], v.object({ app: KnownAppSchema, isPinned: v.boolean() })),
   /** Asks for a grant for the gate's own tab. */
   passGate: declare<GateAnswer>()(['gate'], GateRequestSchema),
   /** What the page around an isolated app may show in its own tab for the URL in its address. */

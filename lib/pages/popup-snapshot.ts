@@ -1,5 +1,6 @@
 import { currentPlatform } from '../adapters/browser/platform.ts';
 import type { Isolation } from '../core/apps/isolation.ts';
+import type { KnownApp } from '../core/apps/known-apps.ts';
 import type { ContextState } from '../core/context-state.ts';
 import { assessContext } from '../core/kubeconfig/assess-context.ts';
 import { type Outcome, success } from '../core/outcome.ts';
@@ -13,6 +14,9 @@ export interface PopupSnapshot {
   readonly contexts: readonly ContextState[];
   readonly selectedContextId: string | null;
   readonly lists: Readonly<Record<string, ServiceList>>;
+  /** The apps that a person pinned, and those that were opened last, the last one first. */
+  readonly pinned: readonly KnownApp[];
+  readonly recent: readonly KnownApp[];
   /** Whether there is an open vault. */
   readonly canLock: boolean;
 }
@@ -20,12 +24,12 @@ export interface PopupSnapshot {
 /** Reads it from storage, so that no stopped background has to start first. */
 export async function readPopupSnapshot(): Promise<Outcome<PopupSnapshot>> {
   const [local, session] = await Promise.all([
-    readStored('local', ['contexts', 'selectedContextId', 'serviceLists', 'envelope']),
+    readStored('local', ['contexts', 'selectedContextId', 'serviceLists', 'envelope', 'pinnedApps', 'recentApps']),
     readStored('session', ['credentialExpiries', 'lastUsedAt']),
   ]);
   if (!local.ok) return local;
   if (!session.ok) return session;
-  const { contexts, selectedContextId, serviceLists, envelope } = local.value;
+  const { contexts, selectedContextId, serviceLists, envelope, pinnedApps, recentApps } = local.value;
   const { credentialExpiries, lastUsedAt } = session.value;
   const hasVault = readEnvelope(envelope).kind === 'readable';
   // An open vault always has a time of last use, which locking erases.
@@ -40,6 +44,8 @@ export async function readPopupSnapshot(): Promise<Outcome<PopupSnapshot>> {
     })),
     selectedContextId,
     lists: serviceLists,
+    pinned: pinnedApps,
+    recent: recentApps,
     canLock: hasVault && !isLocked,
   });
 }

@@ -55,6 +55,7 @@ beforeEach(async () => {
   const list = { services: [], namespaces: ['shop'], listedAt: 1 };
   await messages.cacheServices({ contextId: 'config/dev', list }, send);
   await messages.selectContext('config/dev', send);
+  await messages.pinApp({ app: { contextId: 'config/dev', prefix: GRAFANA }, isPinned: true }, send);
   await events.documentRejected({ tabId: 2, url: SEARCH });
   await messages.removeContexts(['config/unknown'], send);
   await messages.exportKubeconfig(proofOf('o'.repeat(43)), send);

@@ -40,7 +40,7 @@ describe('a proxy URL at the gate', () => {
     expect(await passGate(background, `${GRAFANA}d/1?kiosk#panel`)).toEqual(go(`${GRAFANA}d/1?kiosk#panel`));
     expect(await activeGrants(background)).toEqual({ 1: target('config/dev', GRAFANA) });
     expect(background.fake.journal).toEqual([
-      'write local: contextsByPrefix',
+      'write local: contextsByPrefix recentApps',
       'write session: tabHistories tabs',
       'session rules',
       'content scripts',
@@ -72,7 +72,7 @@ describe('a proxy URL at the gate', () => {
     expect(background.fake.journal).toEqual([
       'write session: tabs',
       `open 1000 at ${gateAddressPrefix(PLATFORM)}${SEARCH} next to 1`,
-      'write local: contextsByPrefix',
+      'write local: contextsByPrefix recentApps',
       'write session: tabHistories tabs',
       'session rules',
     ]);

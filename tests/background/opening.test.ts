@@ -45,7 +45,7 @@ describe('opening a target from the popup', () => {
     expect(codeOf(await open(GRAFANA))).toBe('ok');
     expect(background.fake.journal).toEqual([
       `open 1000 at ${gateAddressPrefix(PLATFORM)}${GRAFANA}`,
-      'write local: contextsByPrefix',
+      'write local: contextsByPrefix recentApps',
       'write session: tabHistories tabs',
       'session rules',
       'content scripts',
@@ -57,7 +57,7 @@ describe('opening a target from the popup', () => {
     expect(codeOf(await open(url))).toBe('ok');
     expect(background.fake.journal).toEqual([
       'open 1000 at about:blank',
-      'write local: contextsByPrefix',
+      'write local: contextsByPrefix recentApps',
       'write session: tabHistories tabs',
       'session rules',
       'content scripts',
@@ -101,7 +101,7 @@ describe('an app that is opened apart', () => {
     expect(background.fake.journal).toEqual([
       'write local: isolatedPrefixes',
       'open 1000 at about:blank',
-      'write local: contextsByPrefix',
+      'write local: contextsByPrefix recentApps',
       'write session: tabHistories tabs',
       'session rules',
       'content scripts',

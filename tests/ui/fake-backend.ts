@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import type { Isolation } from '../../lib/core/apps/isolation.ts';
+import type { KnownApp } from '../../lib/core/apps/known-apps.ts';
 import type { ContextState } from '../../lib/core/context-state.ts';
 import type { DiagnosticReport } from '../../lib/core/diagnostic-report.ts';
 import type { GateAnswer } from '../../lib/core/gate/gate-request.ts';
@@ -47,6 +48,8 @@ export interface FakeBackendOptions {
   readonly hasHostAccess?: boolean;
   /** Whether a person grants host access when the browser asks. */
   readonly grantsHostAccess?: boolean;
+  readonly pinned?: readonly KnownApp[];
+  readonly recent?: readonly KnownApp[];
   /** Answers of `refreshServices`. */
   readonly listings?: readonly Outcome<ServiceList>[];
   /** Answers of `openTarget` and `openApi`. By default all succeed. */
@@ -150,6 +153,8 @@ export function fakeBackend(options: FakeBackendOptions = {}): FakeBackend {
         contexts,
         selectedContextId: options.selectedContextId ?? null,
         lists: { ...options.lists },
+        pinned: options.pinned ?? [],
+        recent: options.recent ?? [],
         canLock: status.passphrase !== null && !status.isLocked,
       });
     },
@@ -238,6 +243,7 @@ function fakeBackground(options: FakeBackendOptions, notify: () => void): Backgr
     isolateCluster: async () => {},
     openApi: () => nextAnswer(openings),
     chooseAddress: async () => {},
+    pinApp: async () => {},
     passGate: () => nextAnswer(gateAnswers),
     getIsolatedApp: () => nextAnswer(isolatedApps),
     keepIsolatedData: async () => {},

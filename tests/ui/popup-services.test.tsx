@@ -3,9 +3,10 @@ import userEvent from '@testing-library/user-event';
 import { describe, expect, it } from 'vitest';
 import { failure, success } from '../../lib/core/outcome.ts';
 import { problem } from '../../lib/core/problems.ts';
+import type { Service } from '../../lib/core/services/service.ts';
 import { callsOf, stateOf } from './fake-backend.ts';
 import { filter, findButton, listed, production, renderPopup } from './render-page.tsx';
-import { kubeContext, manyServices, SERVER, serviceList } from './samples.ts';
+import { GRAFANA_URL, kubeContext, manyServices, SERVER, serviceList } from './samples.ts';
 
 describe('the services in the popup', () => {
   it('are grouped by namespace, cluster services first', async () => {
@@ -13,6 +14,66 @@ describe('the services in the popup', () => {
     await findButton(/^grafana/);
     const headings = screen.getAllByRole('heading', { level: 2 }).map(({ textContent }) => textContent);
     expect(headings).toEqual(['Cluster services', 'logging', 'monitoring', 'shop']);
+  });
+
+  it('begin with those that are pinned and those that were opened last, of this context only', async () => {
+    const app = (namespace: string, segment: string, contextId = 'config/production') => ({
+      contextId,
+      prefix: `${SERVER.origin}/api/v1/namespaces/${namespace}/services/${segment}/proxy/`,
+    });
+    await renderPopup({
+      ...listed,
+      pinned: [app('monitoring', 'grafana:http'), app('shop', 'gone'), app('shop', 'checkout:http', 'config/reader')],
+      recent: [app('logging', 'elasticsearch:metrics'), app('monitoring', 'grafana:http')],
+    });
+    await findButton(/^grafana/);
+    const groups = [...document.querySelectorAll('.service-group')].map((group) => [
+      group.querySelector('h2')?.textContent,
+      [...group.querySelectorAll('.service-name')].map(({ textContent }) => textContent),
+    ]);
+    expect(groups.slice(0, 3)).toEqual([
+      ['Pinned', ['grafana']],
+      ['Recent', ['elasticsearch']],
+      ['Cluster services', ['Dashboard', 'CoreDNS']],
+    ]);
+    expect(groups.flat(2).filter((text) => text === 'grafana')).toHaveLength(1);
+  });
+
+  it('rank first among matches if they are known', async () => {
+    const prefix = `${SERVER.origin}/api/v1/namespaces/shop/services/web-b/proxy/`;
+    const [sample] = serviceList().services;
+    const services = ['web-a', 'web-b'].map((name) => ({
+      ...(sample as Service),
+      namespace: 'shop',
+      name,
+      displayName: name,
+    }));
+    const backend = await renderPopup({
+      contexts: [production],
+      listings: [success(serviceList(services))],
+      recent: [{ contextId: 'config/production', prefix }],
+    });
+    await findButton(/^web-a/);
+    await userEvent.type(filter(), 'web{Enter}');
+    expect(JSON.stringify(callsOf(backend, 'background.openTarget'))).toContain('web-b');
+  });
+
+  it('open at the port by which they were opened last', async () => {
+    const prefix = `${SERVER.origin}/api/v1/namespaces/logging/services/elasticsearch:metrics/proxy/`;
+    const backend = await renderPopup({ ...listed, recent: [{ contextId: 'config/production', prefix }] });
+    await userEvent.click(await findButton(/^elasticsearch/));
+    expect(callsOf(backend, 'background.openTarget')).toEqual([[{ contextId: 'config/production', url: prefix }]]);
+  });
+
+  it('can be pinned and unpinned', async () => {
+    const backend = await renderPopup(listed);
+    await userEvent.click(await findButton(/^More for grafana$/));
+    await userEvent.click(await findButton('Pin to the top'));
+    expect(screen.getByRole('heading', { name: 'Pinned' })).toBeTruthy();
+    await userEvent.click(await findButton('Unpin'));
+    expect(screen.queryByRole('heading', { name: 'Pinned' })).toBeNull();
+    const app = { contextId: 'config/production', prefix: GRAFANA_URL };
+    expect(callsOf(backend, 'background.pinApp')).toEqual([[{ app, isPinned: true }], [{ app, isPinned: false }]]);
   });
 
   it('are rendered a few screenfuls at a time, and more on request', async () => {

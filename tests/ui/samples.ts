@@ -1,6 +1,7 @@
 import { assessContext } from '../../lib/core/kubeconfig/assess-context.ts';
 import type { KubeContext, StoredContext } from '../../lib/core/kubeconfig/kube-context.ts';
 import { contextId, PLAIN_CLUSTER } from '../../lib/core/kubeconfig/kube-context.ts';
+import { appKind } from '../../lib/core/services/app-kind.ts';
 import type { Service, ServiceList } from '../../lib/core/services/service.ts';
 import type { KeyDerivation } from '../../lib/core/vault/passphrase.ts';
 
@@ -37,7 +38,7 @@ function service(namespace: string, name: string, changes: Partial<Service> = {}
     namespace,
     name,
     displayName: name,
-    kind: 'app',
+    kind: appKind([name]),
     group: '',
     labels: [],
     isClusterService: false,

@@ -50,6 +50,13 @@ describe('unlocking on the gate', () => {
 });
 
 describe('unlocking in the popup', () => {
+  it('has the focus in the popup from the start, so that nobody types the passphrase in clear', async () => {
+    await renderPopup({ contexts: [production], lists: { 'config/production': serviceList() }, vault: lockedVault });
+    const passphrase = await findInput('Passphrase');
+    expect(document.activeElement).toBe(passphrase);
+    expect(passphrase.type).toBe('password');
+  });
+
   it('lists the services afterwards', async () => {
     const listings = [failure(vaultLocked), success(serviceList())];
     await renderPopup({ contexts: [production], listings, vault: lockedVault });

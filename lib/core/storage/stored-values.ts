@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { forgetData, IsolatedDataByTabSchema } from '../apps/isolated-data.ts';
+import { KnownAppSchema } from '../apps/known-apps.ts';
 import { AllowedOpeningSchema } from '../gate/consent.ts';
 import { StoredContextSchema } from '../kubeconfig/kube-context.ts';
 import { ServiceListSchema } from '../services/service.ts';
@@ -108,6 +109,22 @@ export const STORED_VALUES = {
     schema: prefixes,
     initial: [],
     eraseOn: { serverForgotten: without, everythingErased: WHOLE },
+  }),
+  /** The apps that were opened last, the last one first. */
+  recentApps: define({
+    key: 'recentApps',
+    area: 'local',
+    schema: v.array(KnownAppSchema),
+    initial: [],
+    eraseOn: { contextRemoved: withoutContexts, everythingErased: WHOLE },
+  }),
+  /** The apps that the popup shows first, in the order in which they were pinned. */
+  pinnedApps: define({
+    key: 'pinnedApps',
+    area: 'local',
+    schema: v.array(KnownAppSchema),
+    initial: [],
+    eraseOn: { contextRemoved: withoutContexts, everythingErased: WHOLE },
   }),
   /** The services last seen, by context id, to show them at once. */
   serviceLists: define({
@@ -229,7 +246,7 @@ export const STORED_VALUES = {
     schema: v.array(v.object({ contextId: v.string(), prefix: v.string() })),
     initial: [],
     eraseOn: {
-      contextRemoved: (rejections, isRemoved) => rejections.filter(({ contextId }) => !isRemoved(contextId)),
+      contextRemoved: withoutContexts,
       sessionEnd: WHOLE,
       everythingErased: WHOLE,
     },
@@ -338,6 +355,13 @@ export function definitionOf(name: StoredName): Definition<v.GenericSchema> {
 
 function without(urls: readonly string[], isForgotten: (url: string) => boolean): string[] {
   return urls.filter((url) => !isForgotten(url));
+}
+
+function withoutContexts<T extends { readonly contextId: string }>(
+  values: readonly T[],
+  isRemoved: (contextId: string) => boolean,
+): T[] {
+  return values.filter(({ contextId }) => !isRemoved(contextId));
 }
 
 type AppContexts = Record<string, string[]>;

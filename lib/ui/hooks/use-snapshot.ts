@@ -1,4 +1,5 @@
 import { useCallback, useEffect, useState } from 'preact/hooks';
+import { type KnownApp, withPin } from '../../core/apps/known-apps.ts';
 import type { Problem } from '../../core/problems.ts';
 import type { ServiceList } from '../../core/services/service.ts';
 import type { AppInTab, PopupBackend, PopupSnapshot } from '../backend.ts';
@@ -47,5 +48,13 @@ export function useSnapshot({ background, readSnapshot, readThisTab, onContextsC
     setSnapshot((before) => before && { ...before, lists: { ...before.lists, [contextId]: list } });
   };
 
-  return { snapshot, problem, select, setList };
+  const pin = useCallback(
+    (app: KnownApp, isPinned: boolean) => {
+      setSnapshot((before) => before && { ...before, pinned: withPin(before.pinned, app, isPinned) });
+      void background.pinApp({ app, isPinned });
+    },
+    [background],
+  );
+
+  return { snapshot, problem, select, setList, pin };
 }

@@ -17,7 +17,7 @@ import { Welcome } from './Welcome.tsx';
 /** The services of one context: find one and open it. */
 export function Popup({ backend }: { backend: PopupBackend }) {
   useDocumentTitle(t('extensionName'));
-  const { snapshot, problem, select, setList } = useSnapshot(backend);
+  const { snapshot, problem, select, setList, pin } = useSnapshot(backend);
   const [query, setQuery] = useState('');
   const popup = useRef<HTMLDivElement>(null);
   const filter = useRef<HTMLInputElement>(null);
@@ -25,9 +25,11 @@ export function Popup({ backend }: { backend: PopupBackend }) {
   const isReady = Boolean(selected);
   useListNavigation(popup, filter, isReady);
 
+  const isLocked = selected?.isLocked === true;
   useLayoutEffect(() => {
-    if (isReady) filter.current?.focus();
-  }, [isReady]);
+    // Otherwise the passphrase has the focus, so that nobody types it in clear.
+    if (isReady && !isLocked) filter.current?.focus();
+  }, [isReady, isLocked]);
 
   if (problem) {
     return (
@@ -88,10 +90,14 @@ export function Popup({ backend }: { backend: PopupBackend }) {
         key={`${context.id} ${selected.isLocked}`}
         backend={backend}
         context={context}
+        isLocked={isLocked}
         contexts={snapshot.contexts}
         query={query.trim()}
         list={snapshot.lists[context.id] ?? null}
         onListed={(list) => setList(context.id, list)}
+        pinned={snapshot.pinned}
+        recent={snapshot.recent}
+        onPin={pin}
       />
     </div>
   );

@@ -1,12 +1,15 @@
-import { useCallback, useState } from 'preact/hooks';
+import { useCallback, useMemo, useState } from 'preact/hooks';
+import type { KnownApp } from '../../core/apps/known-apps.ts';
 import type { ContextState } from '../../core/context-state.ts';
 import type { KubeContext } from '../../core/kubeconfig/kube-context.ts';
+import { problem } from '../../core/problems.ts';
 import type { Service, ServiceList, ServicePort } from '../../core/services/service.ts';
 import type { PopupBackend } from '../backend.ts';
 import { useOpening } from '../hooks/use-opening.ts';
 import { useServiceList } from '../hooks/use-service-list.ts';
 import { ProblemPanel } from '../shared/ProblemPanel.tsx';
 import { t } from '../shared/translate.ts';
+import { knownServices } from './known-services.ts';
 import { ListStatus } from './ListStatus.tsx';
 import { NamespacesForm } from './NamespacesForm.tsx';
 import { isPastedUrl, PastedUrl } from './PastedUrl.tsx';
@@ -17,23 +20,30 @@ import { ServiceSheet } from './ServiceSheet.tsx';
 interface ServiceBrowserProps {
   backend: PopupBackend;
   context: KubeContext;
+  /** Whether the vault is locked, so that nothing can be listed or opened before it is unlocked. */
+  isLocked: boolean;
   contexts: readonly ContextState[];
   query: string;
   /** The cached list, shown until a fresh one is there. */
   list: ServiceList | null;
   onListed: (list: ServiceList) => void;
+  pinned: readonly KnownApp[];
+  recent: readonly KnownApp[];
+  onPin: (app: KnownApp, isPinned: boolean) => void;
 }
 
 /** Everything below the filter: problems, the services that match, and how fresh the list is. */
-export function ServiceBrowser({ backend, context, contexts, query, list, onListed }: ServiceBrowserProps) {
+export function ServiceBrowser(props: ServiceBrowserProps) {
+  const { backend, context, isLocked, contexts, query, list, onListed, pinned, recent, onPin } = props;
   const { background } = backend;
   const listing = useServiceList(backend, context, list, onListed);
   const [sheetService, setSheetService] = useState<Service | null>(null);
   const [isChoosingNamespaces, setChoosingNamespaces] = useState(false);
   const isUrl = isPastedUrl(query);
-  const { problem, isRefreshing, namespaces, refresh } = listing;
+  const { isRefreshing, namespaces, refresh } = listing;
+  const obstacle = isLocked ? problem('vaultLocked', {}) : listing.problem;
   // A pasted URL needs no list, and must not move away under the pointer when the list fails.
-  const listProblem = isUrl ? null : problem;
+  const listProblem = isUrl && !isLocked ? null : obstacle;
   const { refusal, open } = useOpening(backend);
   const openUrl = (opener: KubeContext, url: string, isIsolated?: boolean) =>
     open(opener, () =>
@@ -48,6 +58,15 @@ export function ServiceBrowser({ backend, context, contexts, query, list, onList
     },
     [backend, context],
   );
+  const known = useMemo(
+    () => knownServices(context, list?.services ?? [], { pinned, recent }),
+    [context, list, pinned, recent],
+  );
+  const pin = (service: Service, isPinned: boolean) => {
+    const port = known.portOf(service);
+    const prefix = port && portUrl(context, service, port, port.scheme);
+    if (prefix) onPin({ contextId: context.id, prefix }, isPinned);
+  };
   const chooseNamespaces = (names: string[]) => {
     setChoosingNamespaces(false);
     refresh(names);
@@ -69,7 +88,13 @@ export function ServiceBrowser({ backend, context, contexts, query, list, onList
           />
         )}
         {!refusal && listProblem && listProblem.code !== 'apiserverForbidden' && (
-          <ProblemPanel backend={backend} problem={listProblem} context={context} onResolved={() => refresh()} />
+          <ProblemPanel
+            backend={backend}
+            problem={listProblem}
+            context={context}
+            isFocused={isLocked}
+            onResolved={() => refresh()}
+          />
         )}
         {(listProblem?.code === 'apiserverForbidden' || isChoosingNamespaces) && (
           <NamespacesForm
@@ -82,7 +107,13 @@ export function ServiceBrowser({ backend, context, contexts, query, list, onList
           <PastedUrl backend={backend} text={query} states={contexts} selectedId={context.id} onOpen={openUrl} />
         )}
         {!isUrl && list && (
-          <ServiceResults services={list.services} query={query} onOpen={openPort} onMore={setSheetService} />
+          <ServiceResults
+            services={list.services}
+            known={known}
+            query={query}
+            onOpen={openPort}
+            onMore={setSheetService}
+          />
         )}
         {!isUrl && !list && isRefreshing && <p class="placeholder">{t('popup.loading')}</p>}
       </main>
@@ -96,6 +127,8 @@ export function ServiceBrowser({ backend, context, contexts, query, list, onList
       <ServiceSheet
         context={context}
         service={sheetService}
+        isPinned={sheetService !== null && known.pinned.includes(sheetService)}
+        onPin={pin}
         readIsolation={backend.readIsolation}
         onOpen={(url) => openUrl(context, url)}
         onOpenIsolated={(url, isIsolated) => openUrl(context, url, isIsolated)}

@@ -5,23 +5,26 @@ import { indexServices } from '../../core/services/service-index.ts';
 import { useInfiniteScroll } from '../hooks/use-infinite-scroll.ts';
 import { ROW } from '../hooks/use-list-navigation.ts';
 import { formatNumber, t } from '../shared/translate.ts';
+import type { KnownServices } from './known-services.ts';
 import { type OpenService, ServiceRow } from './ServiceRow.tsx';
 import { groupServices } from './service-groups.ts';
 
 interface ServiceResultsProps {
   services: readonly Service[];
+  known: KnownServices;
   query: string;
   onOpen: OpenService;
   onMore: (service: Service) => void;
 }
 
-/** All services by namespace, or those that match a query, best match first. */
-export function ServiceResults({ services, query, onOpen, onMore }: ServiceResultsProps) {
+/** All services, those that a person knows first, or those that match a query, best match first. */
+export function ServiceResults({ services, known, query, onOpen, onMore }: ServiceResultsProps) {
   const index = useMemo(() => indexServices(services), [services]);
-  const found = useMemo(() => search(index, query), [index, query]);
+  const bonus = useMemo(() => bonusOf(known), [known]);
+  const found = useMemo(() => search(index, query, bonus), [index, query, bonus]);
   const { limit, showMore, sentinel } = useInfiniteScroll(found);
   const hidden = found.length - limit;
-  const groups = useMemo(() => groupServices(found.slice(0, limit), query !== ''), [found, limit, query]);
+  const groups = useMemo(() => groupServices(found.slice(0, limit), known, query !== ''), [found, limit, known, query]);
 
   if (services.length === 0) return <p class="placeholder">{t('popup.empty')}</p>;
   return (
@@ -38,6 +41,7 @@ export function ServiceResults({ services, query, onOpen, onMore }: ServiceResul
               <ServiceRow
                 key={`${service.namespace}/${service.name}`}
                 service={service}
+                port={known.portOf(service)}
                 query={query}
                 showsNamespace={key !== service.namespace}
                 isFirst={groupIndex === 0 && position === 0}
@@ -57,4 +61,10 @@ export function ServiceResults({ services, query, onOpen, onMore }: ServiceResul
       )}
     </>
   );
+}
+
+/** What is known ranks above what matches as well, and not above what matches clearly better. */
+function bonusOf({ pinned, recent }: KnownServices): (service: Service) => number {
+  const bonuses = new Map([...recent.map((one) => [one, 1] as const), ...pinned.map((one) => [one, 2] as const)]);
+  return (service) => bonuses.get(service) ?? 0;
 }

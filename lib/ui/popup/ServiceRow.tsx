@@ -6,6 +6,7 @@ import { Highlight } from '../shared/Highlight.tsx';
 import { Icon } from '../shared/Icon.tsx';
 import { t } from '../shared/translate.ts';
 import { withoutScheme } from '../shared/without-scheme.ts';
+import { AppIcon } from './AppIcon.tsx';
 import { portLabel } from './port-url.ts';
 import { webLinks } from './web-links.ts';
 
@@ -16,6 +17,8 @@ const MAX_PORTS = 12;
 
 interface ServiceRowProps {
   service: Service;
+  /** The port that its name opens. */
+  port: ServicePort | undefined;
   /** What to mark in it. */
   query: string;
   showsNamespace: boolean;
@@ -25,33 +28,30 @@ interface ServiceRowProps {
   onMore: (service: Service) => void;
 }
 
-/** One service: its name opens its first port, and each port of several has its own button. Memoized. */
-export function ServiceRow({ service, query, showsNamespace, isFirst, onOpen, onMore }: ServiceRowProps) {
+/** One service: its name opens one port, and each port of several has its own button. Memoized. */
+export function ServiceRow({ service, port, query, showsNamespace, isFirst, onOpen, onMore }: ServiceRowProps) {
   return useMemo(() => {
     const { displayName, namespace, ports } = service;
     const obstacle = obstacleTo(service);
-    const [firstPort] = ports;
     const [externalUrl] = webLinks(service);
     return (
       <li class={obstacle ? 'service is-dimmed' : 'service'} {...ROW}>
-        <button
-          type="button"
-          class="service-open"
-          tabIndex={isFirst ? 0 : -1}
-          onClick={() => onOpen(service, firstPort)}
-        >
-          <span class="service-name">
-            <Highlight text={displayName} ranges={matchingRanges(displayName, query)} />
-          </span>
-          {showsNamespace && (
-            <span class="service-namespace">
-              <Highlight text={namespace} ranges={matchingRanges(namespace, query)} />
+        <button type="button" class="service-open" tabIndex={isFirst ? 0 : -1} onClick={() => onOpen(service, port)}>
+          <AppIcon kind={service.kind} />
+          <span class="service-text">
+            <span class="service-name">
+              <Highlight text={displayName} ranges={matchingRanges(displayName, query)} />
             </span>
-          )}
-          {obstacle && <span class="service-obstacle">{obstacle}</span>}
-          {ports.length === 1 && firstPort && (
-            <span class="port" title={`${firstPort.number}`}>
-              {portLabel(firstPort)}
+            {showsNamespace && (
+              <span class="service-namespace">
+                <Highlight text={namespace} ranges={matchingRanges(namespace, query)} />
+              </span>
+            )}
+            {obstacle && <span class="service-obstacle">{obstacle}</span>}
+          </span>
+          {ports.length === 1 && port && (
+            <span class="port" title={`${port.number}`}>
+              {portLabel(port)}
             </span>
           )}
         </button>
@@ -81,7 +81,7 @@ export function ServiceRow({ service, query, showsNamespace, isFirst, onOpen, on
         </button>
       </li>
     );
-  }, [service, query, showsNamespace, isFirst, onOpen, onMore]);
+  }, [service, port, query, showsNamespace, isFirst, onOpen, onMore]);
 }
 
 function PortButtons({ service, onOpen }: { service: Service; onOpen: OpenService }) {

@@ -14,6 +14,8 @@ interface ServiceSheetProps {
   context: KubeContext;
   /** Null while the sheet is closed. */
   service: Service | null;
+  isPinned: boolean;
+  onPin: (service: Service, isPinned: boolean) => void;
   readIsolation: PopupBackend['readIsolation'];
   onOpen: (url: string) => void;
   /** Opens it isolated or not, now and in future. */
@@ -23,9 +25,9 @@ interface ServiceSheetProps {
   onClose: () => void;
 }
 
-/** All ways to open a service: each port over http or https, isolated, its URL to copy, and external URLs. */
+/** All that can be done with a service: open each port over http or https, or isolated, copy its URL, open external URLs, pin it. */
 export function ServiceSheet(props: ServiceSheetProps) {
-  const { context, service, readIsolation, onOpen, onOpenIsolated, onIsolateAll, onClose } = props;
+  const { context, service, isPinned, onPin, readIsolation, onOpen, onOpenIsolated, onIsolateAll, onClose } = props;
   const dialog = useRef<HTMLDialogElement>(null);
   useLayoutEffect(() => {
     if (service) dialog.current?.showModal();
@@ -94,6 +96,11 @@ export function ServiceSheet(props: ServiceSheetProps) {
             </p>
           ))}
           <form method="dialog" class="actions">
+            {service.ports.length > 0 && (
+              <button type="button" aria-pressed={isPinned} onClick={() => onPin(service, !isPinned)}>
+                {isPinned ? t('popup.unpin') : t('popup.pin')}
+              </button>
+            )}
             <button type="submit">{t('common.close')}</button>
           </form>
         </>

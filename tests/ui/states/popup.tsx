@@ -47,6 +47,20 @@ export const POPUP_STATES: PageState[] = [
   popup('vault open', { ...listed, vault: PASSPHRASE_VAULT }, '.service'),
   popup('loading without a cached list', { contexts: [production] }, '.services .placeholder'),
   popup('services', listed, '.service'),
+  popup(
+    'pinned and recent services',
+    {
+      ...listed,
+      pinned: [{ contextId: 'config/production', prefix: GRAFANA_URL }],
+      recent: [
+        {
+          contextId: 'config/production',
+          prefix: `${SERVER.origin}/api/v1/namespaces/logging/services/elasticsearch:metrics/proxy/`,
+        },
+      ],
+    },
+    '.service',
+  ),
   popup('cached list, refreshing', cached, '.services[aria-busy=true] .service'),
   popup('matches', listed, 'mark', (body) => fill(body, '.filter', 'graf')),
   popup('this tab', { ...listed, thisTab: appAt('prefix') }, '.this-tab'),
