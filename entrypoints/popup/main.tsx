@@ -1,10 +1,10 @@
 import { render } from 'preact';
 import { failure } from '../../lib/core/outcome.ts';
 import { problem } from '../../lib/core/problems.ts';
+import { goToTab, looksMisplaced, readOpenApps } from '../../lib/pages/open-apps.ts';
 import { closePopup, pageActions } from '../../lib/pages/page-actions.ts';
 import { readIsolation, readPopupSnapshot } from '../../lib/pages/popup-snapshot.ts';
 import { refreshServices } from '../../lib/pages/refresh-services.ts';
-import { looksMisplaced, readThisTab } from '../../lib/pages/this-tab.ts';
 import { watchUse } from '../../lib/pages/watch-use.ts';
 import type { PopupBackend } from '../../lib/ui/backend.ts';
 import { Popup } from '../../lib/ui/popup/Popup.tsx';
@@ -24,7 +24,8 @@ const backend: PopupBackend = {
     },
   },
   readSnapshot: readPopupSnapshot,
-  readThisTab,
+  readOpenApps,
+  goToTab,
   readIsolation,
   looksMisplaced,
   refreshServices,

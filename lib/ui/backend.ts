@@ -6,12 +6,12 @@ import type { Outcome } from '../core/outcome.ts';
 import type { Server } from '../core/proxy-url/server.ts';
 import type { ServiceList } from '../core/services/service.ts';
 import type { FrameListener } from '../pages/isolated-frame.ts';
+import type { AppInTab, OpenApps } from '../pages/open-apps.ts';
 import type { PopupSnapshot } from '../pages/popup-snapshot.ts';
-import type { AppInTab } from '../pages/this-tab.ts';
 import type { VaultClient } from '../pages/vault-client.ts';
 
+export type { AppInTab, OpenApps } from '../pages/open-apps.ts';
 export type { PopupSnapshot } from '../pages/popup-snapshot.ts';
-export type { AppInTab } from '../pages/this-tab.ts';
 export type { PassphraseInput, ProofInput, VaultClient } from '../pages/vault-client.ts';
 
 /** Everything that our pages can do apart from showing things. Entrypoints pass the real one, tests a fake. */
@@ -32,8 +32,9 @@ export interface Backend {
 export interface PopupBackend extends Backend {
   /** What can be shown at once, without waiting for the background or an apiserver. */
   readSnapshot(): Promise<Outcome<PopupSnapshot>>;
-  /** The app in the tab that the popup was opened on; null where it shows none. */
-  readThisTab(): Promise<AppInTab | null>;
+  /** The apps that tabs show, and which of them is in the tab that the popup was opened on. */
+  readOpenApps(): Promise<OpenApps>;
+  goToTab(tabId: number): Promise<void>;
   /** Which apps open isolated, and whether what they store outlasts their tab. */
   readIsolation(): Promise<Isolation & { readonly isLasting: boolean }>;
   /** Whether the app seems to need to be served from `/`. */

@@ -58,6 +58,24 @@ describe(`the popup, with a ${CLUSTER_KIND} apiserver,`, () => {
     expect(requestUsers(cluster, '/api/v1/namespaces/shop/services/echo')).toEqual(['viewer']);
   });
 
+  it('goes to the tab that shows the service already, and shows it among the recent ones', async () => {
+    await showServicesOf('viewer');
+    await waitForElement(popup, '.service ::-p-text(in a tab)');
+    const [recent] = await popup.$$eval('.service-group', (all) =>
+      all.map((group) => (group as HTMLElement).textContent),
+    );
+    expect(recent).toMatch(/^Recentecho/);
+    const before = await chromium.browser.pages();
+    await popup.type('input[type="search"]', 'echo');
+    await waitFor(async () => (await serviceNames())[0] === 'echo');
+    await popup.keyboard.press('Enter');
+    const prefix = `${cluster.url}/api/v1/namespaces/shop/services/echo`;
+    const activeUrl = () => popup.evaluate(async () => (await chrome.tabs.query({ active: true }))[0]?.url ?? '');
+    await waitFor(async () => (await activeUrl()).startsWith(prefix));
+    expect(await chromium.browser.pages()).toHaveLength(before.length);
+    expect(requestUsers(cluster, '/api/v1/namespaces/shop/services/echo')).toEqual(['viewer']);
+  });
+
   it('opens a clicked service as the selected context', async () => {
     await showServicesOf('admin');
     const before = new Set(await chromium.browser.pages());

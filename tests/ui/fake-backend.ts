@@ -70,6 +70,8 @@ export interface FakeBackendOptions {
   /** The URL of the gate, or of the page around an isolated app. */
   readonly url?: string;
   readonly thisTab?: AppInTab;
+  /** Apps in other tabs. */
+  readonly openApps?: readonly AppInTab[];
   readonly looksMisplaced?: boolean;
   readonly gateAnswers?: readonly GateAnswer[];
 }
@@ -158,7 +160,11 @@ export function fakeBackend(options: FakeBackendOptions = {}): FakeBackend {
         canLock: status.passphrase !== null && !status.isLocked,
       });
     },
-    readThisTab: async () => options.thisTab ?? null,
+    readOpenApps: async () => {
+      const active = options.thisTab ?? null;
+      return { all: [...(options.openApps ?? []), ...(active ? [active] : [])], active };
+    },
+    goToTab: async () => {},
     readIsolation: async () => ({ ...NO_ISOLATION, ...options.isolation }),
     looksMisplaced: async () => options.looksMisplaced ?? false,
     refreshServices: () => nextAnswer(listings),

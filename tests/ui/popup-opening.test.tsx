@@ -18,6 +18,24 @@ describe('opening a service', () => {
     await waitFor(() => expect(callsOf(backend, 'closePopup')).toHaveLength(1));
   });
 
+  it('goes to the tab that shows it already, as the same context', async () => {
+    const opened = { tabId: 7, prefix: GRAFANA_URL, url: `${GRAFANA_URL}d/1`, address: 'prefix' } as const;
+    const openApps = [{ ...opened, contextId: 'config/production' }];
+    const backend = await renderPopup({ ...listed, openApps });
+    await userEvent.click(await findButton(/^grafana.*in a tab/));
+    expect(callsOf(backend, 'goToTab')).toEqual([[7]]);
+    expect(openedTargets(backend)).toEqual([]);
+    await waitFor(() => expect(callsOf(backend, 'closePopup')).toHaveLength(1));
+  });
+
+  it('opens another tab if one shows it as another context', async () => {
+    const opened = { tabId: 7, prefix: GRAFANA_URL, url: GRAFANA_URL, address: 'prefix' } as const;
+    const backend = await renderPopup({ ...listed, openApps: [{ ...opened, contextId: 'config/reader' }] });
+    await userEvent.click(await findButton(/^grafana/));
+    expect(callsOf(backend, 'goToTab')).toEqual([]);
+    expect(openedTargets(backend)).toHaveLength(1);
+  });
+
   it('says why it failed, and leaves the popup open', async () => {
     const backend = await renderPopup({ ...listed, openings: [failure(problem('contextUnknown', {}))] });
     await userEvent.click(await findButton(/^grafana/));

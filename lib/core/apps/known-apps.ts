@@ -22,6 +22,6 @@ export function withPin(apps: readonly KnownApp[], app: KnownApp, isPinned: bool
 }
 
 /** Whether both are the same service, pod or node of the same context, whatever the port. */
-export function isSameApp(one: KnownApp, other: KnownApp): boolean {
+function isSameApp(one: KnownApp, other: KnownApp): boolean {
   return one.contextId === other.contextId && serviceOf(one.prefix) === serviceOf(other.prefix);
 }

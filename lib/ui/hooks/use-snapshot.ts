@@ -2,24 +2,23 @@ import { useCallback, useEffect, useState } from 'preact/hooks';
 import { type KnownApp, withPin } from '../../core/apps/known-apps.ts';
 import type { Problem } from '../../core/problems.ts';
 import type { ServiceList } from '../../core/services/service.ts';
-import type { AppInTab, PopupBackend, PopupSnapshot } from '../backend.ts';
+import type { OpenApps, PopupBackend, PopupSnapshot } from '../backend.ts';
 
 interface Snapshot extends PopupSnapshot {
-  /** The app in the tab that the popup was opened on. */
-  readonly app: AppInTab | null;
+  readonly openApps: OpenApps;
 }
 
-/** What the popup renders from: the stored contexts, the selected one, the cached lists and the app in the tab. */
-export function useSnapshot({ background, readSnapshot, readThisTab, onContextsChanged }: PopupBackend) {
+/** What the popup renders from: the stored contexts, the selected one, the cached lists and the apps in tabs. */
+export function useSnapshot({ background, readSnapshot, readOpenApps, onContextsChanged }: PopupBackend) {
   const [snapshot, setSnapshot] = useState<Snapshot | null>(null);
   const [problem, setProblem] = useState<Problem | null>(null);
 
   useEffect(() => {
     let isMounted = true;
     const start = async () => {
-      const [read, app] = await Promise.all([readSnapshot(), readThisTab()]);
+      const [read, openApps] = await Promise.all([readSnapshot(), readOpenApps()]);
       if (!isMounted) return;
-      if (read.ok) setSnapshot({ ...read.value, app });
+      if (read.ok) setSnapshot({ ...read.value, openApps });
       else setProblem(read.problem);
     };
     const update = async () => {
@@ -34,7 +33,7 @@ export function useSnapshot({ background, readSnapshot, readThisTab, onContextsC
       isMounted = false;
       unsubscribe();
     };
-  }, [readSnapshot, readThisTab, onContextsChanged]);
+  }, [readSnapshot, readOpenApps, onContextsChanged]);
 
   const select = useCallback(
     (selectedContextId: string) => {

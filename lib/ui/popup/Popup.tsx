@@ -69,7 +69,9 @@ export function Popup({ backend }: { backend: PopupBackend }) {
           <Icon name="settings" />
         </button>
       </header>
-      {snapshot.app && <ThisTab backend={backend} app={snapshot.app} states={snapshot.contexts} />}
+      {snapshot.openApps.active && (
+        <ThisTab backend={backend} app={snapshot.openApps.active} states={snapshot.contexts} />
+      )}
       <ExpiryNotice state={selected} />
       <search>
         <input
@@ -95,6 +97,7 @@ export function Popup({ backend }: { backend: PopupBackend }) {
         query={query.trim()}
         list={snapshot.lists[context.id] ?? null}
         onListed={(list) => setList(context.id, list)}
+        openApps={snapshot.openApps.all}
         pinned={snapshot.pinned}
         recent={snapshot.recent}
         onPin={pin}

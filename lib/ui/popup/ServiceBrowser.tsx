@@ -9,7 +9,7 @@ import { useOpening } from '../hooks/use-opening.ts';
 import { useServiceList } from '../hooks/use-service-list.ts';
 import { ProblemPanel } from '../shared/ProblemPanel.tsx';
 import { t } from '../shared/translate.ts';
-import { knownServices } from './known-services.ts';
+import { type KnownApps, knownServices } from './known-services.ts';
 import { ListStatus } from './ListStatus.tsx';
 import { NamespacesForm } from './NamespacesForm.tsx';
 import { isPastedUrl, PastedUrl } from './PastedUrl.tsx';
@@ -17,7 +17,7 @@ import { portUrl } from './port-url.ts';
 import { ServiceResults } from './ServiceResults.tsx';
 import { ServiceSheet } from './ServiceSheet.tsx';
 
-interface ServiceBrowserProps {
+interface ServiceBrowserProps extends KnownApps {
   backend: PopupBackend;
   context: KubeContext;
   /** Whether the vault is locked, so that nothing can be listed or opened before it is unlocked. */
@@ -27,14 +27,12 @@ interface ServiceBrowserProps {
   /** The cached list, shown until a fresh one is there. */
   list: ServiceList | null;
   onListed: (list: ServiceList) => void;
-  pinned: readonly KnownApp[];
-  recent: readonly KnownApp[];
   onPin: (app: KnownApp, isPinned: boolean) => void;
 }
 
 /** Everything below the filter: problems, the services that match, and how fresh the list is. */
 export function ServiceBrowser(props: ServiceBrowserProps) {
-  const { backend, context, isLocked, contexts, query, list, onListed, pinned, recent, onPin } = props;
+  const { backend, context, isLocked, contexts, query, list, onListed, pinned, recent, openApps, onPin } = props;
   const { background } = backend;
   const listing = useServiceList(backend, context, list, onListed);
   const [sheetService, setSheetService] = useState<Service | null>(null);
@@ -53,14 +51,16 @@ export function ServiceBrowser(props: ServiceBrowserProps) {
   const openPort = useCallback(
     (service: Service, port: ServicePort | undefined) => {
       const url = port && portUrl(context, service, port, port.scheme);
-      if (url && service.endpoints !== 'none') openUrl(context, url);
+      const opened = openApps.find((app) => app.contextId === context.id && app.prefix === url);
+      if (opened) void backend.goToTab(opened.tabId).then(backend.closePopup);
+      else if (url && service.endpoints !== 'none') openUrl(context, url);
       else setSheetService(service);
     },
-    [backend, context],
+    [backend, context, openApps],
   );
   const known = useMemo(
-    () => knownServices(context, list?.services ?? [], { pinned, recent }),
-    [context, list, pinned, recent],
+    () => knownServices(context, list?.services ?? [], { pinned, recent, openApps }),
+    [context, list, pinned, recent, openApps],
   );
   const pin = (service: Service, isPinned: boolean) => {
     const port = known.portOf(service);

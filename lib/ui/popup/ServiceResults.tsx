@@ -42,6 +42,7 @@ export function ServiceResults({ services, known, query, onOpen, onMore }: Servi
                 key={`${service.namespace}/${service.name}`}
                 service={service}
                 port={known.portOf(service)}
+                isOpen={known.tabOf(service) !== null}
                 query={query}
                 showsNamespace={key !== service.namespace}
                 isFirst={groupIndex === 0 && position === 0}

@@ -19,6 +19,8 @@ interface ServiceRowProps {
   service: Service;
   /** The port that its name opens. */
   port: ServicePort | undefined;
+  /** Whether a tab shows it. */
+  isOpen: boolean;
   /** What to mark in it. */
   query: string;
   showsNamespace: boolean;
@@ -29,7 +31,7 @@ interface ServiceRowProps {
 }
 
 /** One service: its name opens one port, and each port of several has its own button. Memoized. */
-export function ServiceRow({ service, port, query, showsNamespace, isFirst, onOpen, onMore }: ServiceRowProps) {
+export function ServiceRow({ service, port, isOpen, query, showsNamespace, isFirst, onOpen, onMore }: ServiceRowProps) {
   return useMemo(() => {
     const { displayName, namespace, ports } = service;
     const obstacle = obstacleTo(service);
@@ -47,6 +49,7 @@ export function ServiceRow({ service, port, query, showsNamespace, isFirst, onOp
                 <Highlight text={namespace} ranges={matchingRanges(namespace, query)} />
               </span>
             )}
+            {isOpen && <span class="badge">{t('popup.isOpen')}</span>}
             {obstacle && <span class="service-obstacle">{obstacle}</span>}
           </span>
           {ports.length === 1 && port && (
@@ -81,7 +84,7 @@ export function ServiceRow({ service, port, query, showsNamespace, isFirst, onOp
         </button>
       </li>
     );
-  }, [service, port, query, showsNamespace, isFirst, onOpen, onMore]);
+  }, [service, port, isOpen, query, showsNamespace, isFirst, onOpen, onMore]);
 }
 
 function PortButtons({ service, onOpen }: { service: Service; onOpen: OpenService }) {

@@ -16,21 +16,38 @@ export interface AppInTab {
   readonly address: AddressChoice;
 }
 
-/** The app in the active tab; null where there is none. */
-export async function readThisTab(): Promise<AppInTab | null> {
-  const [[tab], session, local] = await Promise.all([
+/** The apps that tabs show now. */
+export interface OpenApps {
+  readonly all: readonly AppInTab[];
+  /** The one in the active tab; null where that shows none. */
+  readonly active: AppInTab | null;
+}
+
+/** Which tabs show apps. A tab that went on to another site shows none. */
+export async function readOpenApps(): Promise<OpenApps> {
+  const [tabs, [activeTab], session, local] = await Promise.all([
+    browser.tabs.query({}),
     browser.tabs.query({ active: true, currentWindow: true }),
     readStored('session', ['tabs']),
     readStored('local', ['rootPrefixes']),
   ]);
-  if (!session.ok || !local.ok || tab?.id === undefined || !tab.url) return null;
-  const { access } = tabState(session.value.tabs, tab.id);
-  if (access.state !== 'granted' || access.grant.kind === 'api') return null;
-  const { prefix, contextId } = access.grant;
-  const url = toProxyUrl(prefix, shownAt(tab.url, currentPlatform()));
-  if (url === null) return null;
-  const address = local.value.rootPrefixes.includes(prefix) ? 'root' : 'prefix';
-  return { tabId: tab.id, prefix, contextId, url, address };
+  if (!session.ok || !local.ok) return { all: [], active: null };
+  const all = tabs.flatMap(({ id, url }): AppInTab[] => {
+    if (id === undefined || !url) return [];
+    const { access } = tabState(session.value.tabs, id);
+    if (access.state !== 'granted' || access.grant.kind === 'api') return [];
+    const { prefix, contextId } = access.grant;
+    const proxyUrl = toProxyUrl(prefix, shownAt(url, currentPlatform()));
+    const address = local.value.rootPrefixes.includes(prefix) ? 'root' : 'prefix';
+    return proxyUrl === null ? [] : [{ tabId: id, prefix, contextId, url: proxyUrl, address }];
+  });
+  return { all, active: all.find(({ tabId }) => tabId === activeTab?.id) ?? null };
+}
+
+/** Brings a tab to the front. */
+export async function goToTab(tabId: number): Promise<void> {
+  const { windowId } = await browser.tabs.update(tabId, { active: true });
+  if (windowId !== undefined) await browser.windows.update(windowId, { focused: true });
 }
 
 /** Whether the page in this tab says that it doesn't exist, or requested something outside the app's prefix. */
