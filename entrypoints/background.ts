@@ -25,7 +25,7 @@ import { browserTabs } from '../lib/adapters/browser/tabs.ts';
 import {
   browserFetchResponses,
   holdFrames,
-  holdMarkedRequests,
+  holdRequests,
   holdResponses,
   onDocumentCompleted,
   onDocumentRequested,
@@ -71,7 +71,10 @@ export default defineBackground({
     onDocumentRequested((request) => void events.documentRequested(request));
     onRedirectedToGate((redirect) => events.redirectedToGate(redirect));
     answerHeldNavigations((navigation, signal) => events.navigationHeld(navigation, signal));
-    holdMarkedRequests(gateAddressPrefix(platform), (request, signal) => events.requestHeld(request, signal));
+    holdRequests(gateAddressPrefix(platform), {
+      marked: (request, signal) => events.requestHeld(request, signal),
+      fromNeighbour: (request, signal) => events.neighbourRequestHeld(request, signal),
+    });
     holdResponses((answer) => events.navigationAnswered(answer));
     holdFrames((frame) => events.frameStarted(frame));
     onSocketOpened((socket) => void events.socketOpened(socket));

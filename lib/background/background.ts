@@ -227,6 +227,7 @@ export function createBackground(deps: Dependencies): Background {
       onEvent(async (current) => gate.requestRecorded(await documentRequested(current, request))),
     navigationHeld: gate.navigationHeld,
     requestHeld: gate.requestHeld,
+    neighbourRequestHeld: gate.neighbourRequestHeld,
     navigationAnswered: gate.navigationAnswered,
     redirectedToGate: gate.redirectedToGate,
     documentResponded: (response) => onEvent((current) => documentResponded(current, response)),

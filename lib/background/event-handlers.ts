@@ -11,7 +11,10 @@ import type { Gate } from './gate.ts';
 
 /** What the background does about events of the browser. */
 export interface EventHandlers
-  extends Pick<Gate, 'navigationAnswered' | 'navigationHeld' | 'redirectedToGate' | 'requestHeld'> {
+  extends Pick<
+    Gate,
+    'navigationAnswered' | 'navigationHeld' | 'neighbourRequestHeld' | 'redirectedToGate' | 'requestHeld'
+  > {
   /** The background started: by the browser's start, a reload, an update, or a wake. */
   started(): Promise<void>;
   /** The browser started, and restored its tabs if it does that. */

@@ -42,6 +42,11 @@ export interface Gate {
   /** The browser asks what becomes of a request that has to pass the gate, and waits until the signal. */
   requestHeld(request: DocumentRequest, signal?: AbortSignal): Promise<HeldAnswer>;
   /**
+   * The same for a request that a page of the host, but of another origin, started. Rules take it for the app's own, so in the tab of
+   * an app it has to pass the gate too. Null where it goes on as it is.
+   */
+  neighbourRequestHeld(request: DocumentRequest, signal?: AbortSignal): Promise<HeldAnswer | null>;
+  /**
    * The browser knows what a navigation came to. Where it waits before it shows the response, the app is signed once this
    * resolves.
    */
@@ -106,6 +111,22 @@ export function createGate(
     if (!isKnown) await evidence.wait(tabId, plainUrl);
   };
 
+  const requestHeld = async (request: DocumentRequest, signal?: AbortSignal): Promise<HeldAnswer> => {
+    const { tabId, url, requestId } = request;
+    const key = `${requestId} ${url}`;
+    const openerId = await deps.tabs.openerOf(tabId);
+    const answer = await runTurn(async (turn): Promise<HeldAnswer> => {
+      if (letThrough.get(tabId) === key) return ASK;
+      // The background started it itself.
+      if (unsentUrl(tabState(turn.state.tabs, tabId)) === withoutFragment(url)) return { kind: 'go', url };
+      await documentRequested(turn, request);
+      if (signal?.aborted) return ASK;
+      return passHeldNavigation(turn, { id: tabId, openerId }, url);
+    });
+    if (answer.kind === 'go') letThrough.set(tabId, key);
+    return finish(tabId, url, answer);
+  };
+
   return {
     passGate: async (request, { tabId, openerTabId }) => {
       if (tabId !== null) held.forget(tabId);
@@ -131,20 +152,11 @@ export function createGate(
       const tab = { id: tabId, openerId: await deps.tabs.openerOf(tabId) };
       return finish(tabId, url, await runTurn((turn) => (signal?.aborted ? ASK : passHeldNavigation(turn, tab, url))));
     },
-    requestHeld: async (request, signal) => {
-      const { tabId, url, requestId } = request;
-      const key = `${requestId} ${url}`;
-      const openerId = await deps.tabs.openerOf(tabId);
-      const answer = await runTurn(async (turn): Promise<HeldAnswer> => {
-        if (letThrough.get(tabId) === key) return ASK;
-        // The background started it itself.
-        if (unsentUrl(tabState(turn.state.tabs, tabId)) === withoutFragment(url)) return { kind: 'go', url };
-        await documentRequested(turn, request);
-        if (signal?.aborted) return ASK;
-        return passHeldNavigation(turn, { id: tabId, openerId }, url);
-      });
-      if (answer.kind === 'go') letThrough.set(tabId, key);
-      return finish(tabId, url, answer);
+    requestHeld,
+    neighbourRequestHeld: async (request, signal) => {
+      const { tabId } = request;
+      const isFree = await runTurn(({ state }) => tabState(state.tabs, tabId).access.state === 'ungranted');
+      return isFree ? null : requestHeld(request, signal);
     },
     navigationAnswered: async ({ tabId, url, requestId, content }) => {
       const bringsDocument = content !== 'nothing';

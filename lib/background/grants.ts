@@ -33,7 +33,7 @@ export function grantChanges(state: State, tabId: number, grant: Grant, passage:
   return {
     tabs: grantTab(state.tabs, tabId, grant),
     tabHistories: recordGrant(state.tabHistories, tabId, grant, firstPage),
-    ...(platform.reportsReloadsAsTyped ? { passedUrls: withPassedUrl(state.passedUrls, withoutFragment(url)) } : {}),
+    ...(platform.reportsReloadsAsTyped ? { passedUrls: withPassedUrl(state.passedUrls, url) } : {}),
     ...(kind === 'api' ? {} : useChanges(state, { contextId, prefix })),
   };
 }

@@ -54,6 +54,7 @@ export const PROBLEM_VALUES = {
   /** Notes: what has no effect, or was changed at import. */
   certificateAuthorityIgnored: ['cluster'],
   certificateAuthorityFileIgnored: ['cluster', 'path'],
+  credentialFromOtherFile: ['user', 'file', 'host'],
   skipTlsVerifyIgnored: ['cluster'],
   tlsServerNameIgnored: ['cluster'],
   proxyUrlIgnored: ['cluster'],

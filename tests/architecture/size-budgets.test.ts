@@ -13,7 +13,7 @@ import { writeTree } from './source-files.ts';
 const BUDGETS: [entry: string, extent: Extent, kilobytes: number][] = [
   ['popup.html', 'ever', 56],
   ['options.html', 'ever', 56],
-  ['background.js', 'ever', 64],
+  ['background.js', 'ever', 66],
   ['gate.html', 'toStart', 12],
   ['gate.html', 'ever', 38],
   ['kubeconfig-worker.js', 'ever', 46],

@@ -95,8 +95,41 @@ describe('a request that the browser makes by itself in a tab without an opener'
     await useSearch();
     await startInTab(background, 8);
     await hold(url, PERSON, { tabId: 8 });
-    expect(await hold(`${url}#panel`, BROWSER)).toMatchObject({ kind: 'go' });
+    expect(await hold(url, BROWSER)).toMatchObject({ kind: 'go' });
     expect(await hold(`${url}?other`, BROWSER, { tabId: 9 })).toEqual(ASK);
+    expect(await hold(`${url}#other`, BROWSER, { tabId: 10 })).toEqual(ASK);
+  });
+
+  it('is asked about at the start page of an app with a fragment, which can be a page of its own', async () => {
+    await useSearch();
+    await startInTab(background, 8);
+    await hold(GRAFANA, PERSON, { tabId: 8 });
+    expect(await hold(`${GRAFANA}#/delete/everything`, BROWSER)).toEqual(ASK);
+  });
+
+  it('is asked about in a tab that was there when the browser started', async () => {
+    await useSearch();
+    background.fake.openTabs = [21];
+    await background.events.browserStarted();
+    expect(await hold(url, BROWSER, { tabId: 21 })).toEqual(ASK);
+  });
+});
+
+describe('a request that a page of the host at another port starts', () => {
+  const NEIGHBOUR: Initiator = { kind: 'page', origin: 'https://k8s.example:8443' };
+  const holdFromNeighbour = (url: string, tabId: number) =>
+    background.events.neighbourRequestHeld({ tabId, url, isMainFrame: true, initiator: NEIGHBOUR, requestId: url });
+
+  it('is asked about in the tab of an app, for which rules take the page', async () => {
+    await startInTab(background, 1);
+    await hold(GRAFANA, PERSON);
+    await sendAgain(GRAFANA);
+    expect(await holdFromNeighbour(`${GRAFANA}delete`, 1)).toEqual(ASK);
+    expect(await askGate(`${GRAFANA}delete`, false)).toMatchObject({ kind: 'confirm', site: NEIGHBOUR.origin });
+  });
+
+  it('goes on as it is in any other tab', async () => {
+    expect(await holdFromNeighbour(`${SERVER.origin}/`, 2)).toBeNull();
   });
 });
 

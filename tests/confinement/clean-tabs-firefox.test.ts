@@ -11,6 +11,8 @@ import { variantOfBuild, WITHOUT_OBSERVATION } from './variant-of-build.ts';
 
 const OTHER_SITE = 'other.test';
 const SUBDOMAIN = `a.${HOST}`;
+/** Of another cluster. */
+const OTHER_HOST = 'second.test';
 
 const servers = shareServers();
 
@@ -351,6 +353,102 @@ describe('in Firefox, a document of another app', () => {
   it('does not come back in a tab that is granted an app', { timeout: 240_000 }, async (context) => {
     const guarded = await runAttacks(ATTACKS, FIREFOX_BUILD, true);
     expectAllPrevented(context, guarded, await runAttacks(ATTACKS, variant(WITHOUT_OBSERVATION), false));
+  });
+});
+
+/** A build that leaves the policies of documents to the server. */
+const WITHOUT_POLICIES = {
+  'before.js': `
+    const api = browser.declarativeNetRequest;
+    const update = api.updateSessionRules.bind(api);
+    const read = api.getSessionRules.bind(api);
+    const renamed = (rules, from, to) => JSON.parse(JSON.stringify(rules).replaceAll(JSON.stringify(from), JSON.stringify(to)));
+    api.updateSessionRules = ({ addRules, ...more }) =>
+      update({ ...more, addRules: renamed(addRules, 'Cross-Origin-Opener-Policy', 'X-Other') });
+    api.getSessionRules = async (...filter) => renamed(await read(...filter), 'X-Other', 'Cross-Origin-Opener-Policy');
+  `,
+};
+
+/** Who opens the windows, and what the person types in which of them. */
+const TYPED_IN: Readonly<
+  Record<string, { readonly victim: 'first' | 'second'; readonly hostile: 'first' | 'second' }>
+> = {
+  'the victim in the window that opened the hostile app’s': { victim: 'first', hostile: 'second' },
+  'the hostile app in the window that opened the victim’s': { victim: 'second', hostile: 'first' },
+};
+
+/**
+ * An app of another host opens a page of another site, and that one a second one. The person types the URLs of two apps of one server
+ * in them. Each of the two windows has a hold of the other.
+ */
+async function typeInRelatedWindows(extension: string): Promise<Map<string, AttackResult>> {
+  const firefox = await startFirefox({ extension, hosts: [HOST, OTHER_HOST, OTHER_SITE] });
+  const { cluster, http, secret } = servers.current;
+  try {
+    for (const [user, host] of [
+      ['admin', HOST],
+      ['viewer', OTHER_HOST],
+    ] as const) {
+      const server = cluster.url.replace('127.0.0.1', host);
+      await importKubeconfig(firefox, cluster.kubeconfig({ users: [user], server }));
+    }
+    const results = new Map<string, AttackResult>();
+    for (const [name, typedIn] of Object.entries(TYPED_IN)) {
+      const root = await openAsPopup(firefox, cluster.url.replace('127.0.0.1', OTHER_HOST) + HOSTILE_APP);
+      const first = await openedBy(firefox, root, `http://${OTHER_SITE}:${http.port}/?first`);
+      const second = await openedBy(firefox, first, `http://${OTHER_SITE}:${http.port}/?second`);
+      const tabs = { first, second };
+      const victim = tabs[typedIn.victim];
+      await navigate(victim, originOf() + VICTIM_APP);
+      await waitForUrl(victim, originOf() + VICTIM_APP);
+      const hostile = tabs[typedIn.hostile];
+      await navigate(hostile, hostileUrl());
+      await waitForUrl(hostile, hostileUrl());
+      const read = await hostile.evaluate(() => {
+        try {
+          return (window.opener as Window).document.body.textContent ?? '';
+        } catch (error) {
+          return String(error);
+        }
+      });
+      results.set(name, { succeeded: read.includes(secret), evidence: 'both apps are shown' });
+      for (const page of [root, first, second]) await closePage(page);
+    }
+    return results;
+  } finally {
+    await firefox.stop();
+  }
+}
+
+/** Opens an app as the popup does. */
+async function openAsPopup(firefox: Firefox, url: string): Promise<Page> {
+  const before = new Set(await firefox.browser.pages());
+  const options = await firefox.openPage('options.html');
+  await options.evaluate(async (address) => {
+    interface State {
+      readonly context: { readonly id: string; readonly serverAddress: string };
+    }
+    const { answer } = (await browser.runtime.sendMessage({ name: 'listContexts' })) as { answer: readonly State[] };
+    const found = answer.find(({ context }) => address.startsWith(context.serverAddress));
+    const request = { contextId: found?.context.id ?? '', url: address };
+    await browser.runtime.sendMessage({ name: 'openTarget', request });
+  }, url);
+  await closePage(options);
+  return waitForNewPage(firefox, before, url);
+}
+
+async function openedBy(firefox: Firefox, opener: Page, url: string): Promise<Page> {
+  const before = new Set(await firefox.browser.pages());
+  await opener.evaluate((address) => void window.open(address), url);
+  return waitForNewPage(firefox, before, url);
+}
+
+describe('in Firefox, an app', () => {
+  it('has no hold of another one in a window around its tab', { timeout: 240_000 }, async (context) => {
+    const guarded = await typeInRelatedWindows(FIREFOX_BUILD);
+    expectAllPrevented(context, guarded, await typeInRelatedWindows(variant(WITHOUT_POLICIES)), [
+      'the hostile app in the window that opened the victim’s',
+    ]);
   });
 });
 

@@ -46,6 +46,8 @@ interface Opened {
   url(target: string): string;
   /** The name that the app gives to its own window before. */
   readonly appName?: string;
+  /** Whether the app sends messages to what it opens. */
+  readonly isSentMessages?: boolean;
   prepare?(tested: Tested, target: string): Promise<void>;
 }
 
@@ -71,6 +73,17 @@ const OPENED: Readonly<Record<string, Opened>> = {
       const neighbour = attackerUrl(HOST, 'http') + responseQuery({ body: byName });
       const body = `<script>window.open('', '${NAME}'); location.href = ${JSON.stringify(neighbour)}</script>`;
       return attackerUrl(SITE) + responseQuery({ body });
+    },
+  },
+  'a page to which the app sends a message, by way of a site': {
+    isSentMessages: true,
+    url: (target) => {
+      const bySource = `<!doctype html><script>onmessage = ({ source }) => {
+        onmessage = null;
+        try { source.location.href = ${JSON.stringify(target)}; } catch {}
+        fetch('/?tried=' + encodeURIComponent(${JSON.stringify(target)}));
+      };</script>`;
+      return leadingTo(() => attackerUrl(HOST) + responseQuery({ body: bySource }))(target);
     },
   },
   'a page that its service worker answers': {
@@ -122,19 +135,21 @@ async function navigateApp(tested: Tested, isGuarded: boolean): Promise<AttackRe
   const { cluster, https, http } = servers.current;
   const requested = (text: string) =>
     [...https.requests, ...http.requests].find((request) => request.url.includes(text));
-  for (const [index, [name, { url, prepare, appName }]] of Object.entries(OPENED).entries()) {
+  for (const [index, [name, { url, prepare, appName, isSentMessages }]] of Object.entries(OPENED).entries()) {
     const mark = `opener-${isGuarded}-${index}-${origin().length}`;
     const target = `${origin()}${VICTIM_APP}?mark=${mark}`;
     const app = await openApp(tested, `${origin()}${VICTIM_APP}?opened=${mark}`);
     await prepare?.(tested, target);
     const before = new Set(await tested.pages());
     await app.evaluate(
-      (to, name) => {
+      (to, name, isSent) => {
         if (name) window.name = name;
-        window.open(to);
+        const opened = window.open(to);
+        if (isSent) setInterval(() => opened?.postMessage('', '*'), 100);
       },
       url(target),
       appName,
+      isSentMessages,
     );
     const isSigned = () => cluster.auditLog().some(({ uri, user }) => uri.includes(`mark=${mark}`) && user === 'admin');
     // A frame is stopped before its script can tell.
@@ -188,6 +203,16 @@ async function runInFirefox(extension: string, isGuarded: boolean): Promise<Atta
   }
 }
 
+/** A background that is not told which page started a request that it could hold. */
+const WITHOUT_ORIGINS = {
+  'before.js': `
+    const event = browser.webRequest.onBeforeSendHeaders;
+    const addListener = event.addListener.bind(event);
+    event.addListener = (listener, ...more) =>
+      addListener(({ originUrl, ...request }) => listener(request), ...more);
+  `,
+};
+
 const UNGUARDED = { 'window-guard.js': '', 'shim.js': '' };
 
 describe('a page that an app opened', () => {
@@ -199,7 +224,7 @@ describe('a page that an app opened', () => {
   });
 
   it('does not navigate the app’s tab in Firefox', { timeout: 240_000 }, async (context) => {
-    const unguarded = variantOfBuild(() => ({}), UNGUARDED, FIREFOX_BUILD);
+    const unguarded = variantOfBuild(() => ({}), { ...UNGUARDED, ...WITHOUT_ORIGINS }, FIREFOX_BUILD);
     expectAllPrevented(context, await runInFirefox(FIREFOX_BUILD, true), await runInFirefox(unguarded, false));
   });
 });

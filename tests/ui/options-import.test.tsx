@@ -95,6 +95,19 @@ describe('the import preview', () => {
     expect(imported.map(({ context }) => context.name)).toEqual(['production', 'staging']);
   });
 
+  it('leaves out by default what would send the credential of one file to a server of another', async () => {
+    const other = `apiVersion: v1
+kind: Config
+clusters: [{ name: demo, cluster: { server: "https://demo.example" } }]
+contexts: [{ name: demo, context: { cluster: demo, user: mia } }]`;
+    renderOptions();
+    const files = [new File([KUBECONFIG], 'config'), new File([other], 'demo.yaml')];
+    await userEvent.upload(await findInput('Choose files…'), files);
+    const row = await screen.findByRole<HTMLInputElement>('checkbox', { name: /demo/ });
+    expect(row.checked).toBe(false);
+    expect(screen.getByText(/would be sent to demo\.example/)).toBeTruthy();
+  });
+
   it('can leave a context out', async () => {
     const backend = renderOptions({ hasHostAccess: false });
     await pasteKubeconfig(KUBECONFIG);

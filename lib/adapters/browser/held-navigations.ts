@@ -20,7 +20,9 @@ const GATE_PATH = '/gate.html';
 const WAIT_LIMIT_MS = 1_000;
 
 /** The answer to a navigation that waits; the gate's page if it fails or takes too long, of which `answer` learns by the signal. */
-export async function answerInTime(answer: (signal: AbortSignal) => Promise<HeldAnswer>): Promise<HeldAnswer> {
+export async function answerInTime<Answer extends HeldAnswer | null>(
+  answer: (signal: AbortSignal) => Promise<Answer>,
+): Promise<Answer | HeldAnswer> {
   const signal = AbortSignal.timeout(WAIT_LIMIT_MS);
   const late = new Promise<HeldAnswer>((resolve) => signal.addEventListener('abort', () => resolve(ASK)));
   return Promise.race([answer(signal).catch(() => ASK), late]);

@@ -10,6 +10,7 @@ import type {
 } from '../../background/dependencies.ts';
 import { isJson, redirectUrlOf, type ShownContent, shownContent } from '../../core/apps/responses.ts';
 import { FRAME_PATH } from '../../core/frame-path.ts';
+import { isInDomain } from '../../core/proxy-url/server.ts';
 import { GATE_MARK } from '../../core/rules/gate-redirects.ts';
 import { readInitiator } from '../../core/tabs/initiator.ts';
 import { browser, isFirefox } from './browser.ts';
@@ -62,25 +63,36 @@ export function onDocumentRequested(listener: (request: DocumentRequest) => void
   });
 }
 
+/** What becomes of requests that wait. */
+export interface HeldRequests {
+  /** Of one that rules marked for the gate. */
+  marked(request: DocumentRequest, signal: AbortSignal): Promise<HeldAnswer>;
+  /** Of one that a page of the same host, but of another origin, started; null to let it go as it is. */
+  fromNeighbour(request: DocumentRequest, signal: AbortSignal): Promise<HeldAnswer | null>;
+}
+
 /**
- * Holds the requests that rules marked for the gate until `answer` tells what becomes of them, in browsers that let an extension
- * hold requests. A redirect to the URL itself makes the browser apply its rules anew.
+ * Holds the requests that rules marked for the gate, and those in which rules cannot tell the page that started them from one of the
+ * app, because they see no ports, in browsers that let an extension hold requests. A redirect to the URL itself makes the browser
+ * apply its rules anew.
  */
-export function holdMarkedRequests(
-  gateAddress: string,
-  answer: (request: DocumentRequest, signal: AbortSignal) => Promise<HeldAnswer>,
-): void {
+export function holdRequests(gateAddress: string, { marked, fromNeighbour }: HeldRequests): void {
   if (!isFirefox()) return;
   listen('onBeforeSendHeaders', MAIN_FRAMES, ['blocking', 'requestHeaders'], (request) => {
-    const isMarked = headersOf(request)[GATE_MARK.toLowerCase()] !== undefined;
-    return isMarked ? hold(request) : undefined;
+    if (headersOf(request)[GATE_MARK.toLowerCase()] !== undefined) return hold(request, marked);
+    return isFromNeighbour(request) ? hold(request, fromNeighbour) : undefined;
   });
 
-  const hold = async (request: Request): Promise<BlockingResponse> => {
+  const hold = async (
+    request: Request,
+    answer: (request: DocumentRequest, signal: AbortSignal) => Promise<HeldAnswer | null>,
+  ): Promise<BlockingResponse> => {
     const document = toDocumentRequest(request);
     if (!document) return { cancel: true };
     const held = await answerInTime((signal) => answer(document, signal));
-    switch (held.kind) {
+    switch (held?.kind) {
+      case undefined:
+        return {};
       case 'go':
         return { redirectUrl: held.url };
       case 'stay':
@@ -89,6 +101,13 @@ export function holdMarkedRequests(
         return { redirectUrl: gateAddress + request.url };
     }
   };
+}
+
+/** Whether a page of the target's host or of a subdomain started the request, at another port or scheme. */
+function isFromNeighbour({ url, originUrl }: Request): boolean {
+  const target = new URL(url);
+  const origin = originUrl !== undefined && URL.canParse(originUrl) ? new URL(originUrl).origin : 'null';
+  return origin !== 'null' && origin !== target.origin && isInDomain(new URL(origin).hostname, target.hostname);
 }
 
 /**

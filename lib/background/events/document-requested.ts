@@ -25,7 +25,7 @@ export async function documentRequested(
     await commit({ tabs: recordNeighbour(state.tabs, tabId) });
   } else if (isMainFrame && servers.some((server) => url.startsWith(`${serverUrl(server)}/`))) {
     const plainUrl = withoutFragment(url);
-    const known = whoStarted(state, deps.platform, { tabId, url: plainUrl, initiator });
+    const known = whoStarted(state, deps.platform, { tabId, url, initiator });
     await commit({ tabs: recordRequest(state.tabs, tabId, { url: plainUrl, initiator: known, requestId }) });
   }
   return { ...request, url };
@@ -43,14 +43,17 @@ function whoStarted(
 ): Initiator {
   const { tabs, tabHistories } = state;
   if (initiator.kind === 'page') return initiator;
-  if (initiator.kind === 'extension') return extensionInitiator(tabState(tabs, tabId), url);
+  if (initiator.kind === 'extension') return extensionInitiator(tabState(tabs, tabId), withoutFragment(url));
   if (!reportsReloadsAsTyped) return PERSON;
   if (mayHaveTakenAddress(tabHistories, tabId, url)) return { kind: 'page', origin: new URL(url).origin };
   const isRestored = initiator.kind === 'browser' && mayBeRestored(tabHistories, tabId, url);
   return isRestored && mayBeTakenAddress(state, url) ? { kind: 'page', origin: null } : PERSON;
 }
 
-/** Whether another app was used that can have given this address to its page: a person chose neither the address nor an app's own. */
+/**
+ * Whether another app was used that can have given this address, its fragment included, to its page: it is neither the start page of
+ * an app nor what a person has opened.
+ */
 function mayBeTakenAddress({ contextsByPrefix, passedUrls }: State, url: string): boolean {
   const { origin } = new URL(url);
   const used = Object.keys(contextsByPrefix).filter((prefix) => prefix.startsWith(`${origin}/`));

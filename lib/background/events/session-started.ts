@@ -2,7 +2,7 @@ import { appsAtRoot, mayBeAppAddress } from '../../core/apps/root-address.ts';
 import { parseProxyUrl } from '../../core/proxy-url/parse.ts';
 import { serverUrl } from '../../core/proxy-url/server.ts';
 import { endHeldNavigations } from '../../core/tabs/navigations.ts';
-import { observeTabs } from '../../core/tabs/tab-history.ts';
+import { startTabs } from '../../core/tabs/tab-history.ts';
 import { startSession, tabState } from '../../core/tabs/tab-state.ts';
 import { applyRules } from '../apply-rules.ts';
 import type { Dependencies } from '../dependencies.ts';
@@ -35,7 +35,7 @@ export async function sessionStarted(turn: Turn): Promise<void> {
  */
 export async function browserStarted({ state, deps, commit }: Turn): Promise<void> {
   const [tabIds, hosts] = await Promise.all([deps.tabs.list(), observedHosts(deps, state)]);
-  await commit({ tabHistories: observeTabs(state.tabHistories, tabIds, hosts) });
+  await commit({ tabHistories: startTabs(state.tabHistories, tabIds, hosts) });
   await reloadRestoredTabs(deps, state);
 }
 

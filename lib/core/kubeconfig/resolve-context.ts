@@ -1,5 +1,6 @@
 import type { Outcome } from '../outcome.ts';
 import type { Problem } from '../problems.ts';
+import { hostnameOf, type Server } from '../proxy-url/server.ts';
 import { safeProblem } from '../text/safe-problem.ts';
 import { type AssessedPlatform, assessContext, clusterNotes } from './assess-context.ts';
 import type { ConfigFile, Entries } from './config-file.ts';
@@ -44,11 +45,17 @@ export function resolveContext(
     },
     platform,
   );
-  return {
-    context,
-    credential: context.obstacles.length === 0 ? user.credential : null,
-    notes: [...clusterNotes(fields.cluster, cluster.settings), ...user.notes],
-  };
+  const credential = context.obstacles.length === 0 ? user.credential : null;
+  const foreign = credential === null ? [] : foreignUserNotes(fields, context.server, files);
+  return { context, credential, notes: [...foreign, ...clusterNotes(fields.cluster, cluster.settings), ...user.notes] };
+}
+
+/** Whoever wrote one file could otherwise have the credential of another sent to a server of their choice. */
+function foreignUserNotes({ cluster, user }: Context, server: Server | null, files: readonly ConfigFile[]): Problem[] {
+  const ofCluster = files.find(({ clusters }) => clusters.has(cluster));
+  const ofUser = files.find(({ users }) => users.has(user));
+  if (!server || !ofCluster || !ofUser || ofCluster === ofUser) return [];
+  return [safeProblem('credentialFromOtherFile', { user, file: ofUser.source, host: hostnameOf(server) })];
 }
 
 function validateContext(name: string, { namespace }: Context): Problem[] {

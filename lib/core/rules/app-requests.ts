@@ -9,6 +9,7 @@ import {
   DOCUMENT_TYPES,
   markDocuments,
   markWorkerRules,
+  severWindowsRules,
   UPGRADE_INSECURE_REQUESTS,
 } from './app-documents.ts';
 import type { GrantGroup } from './grant-group.ts';
@@ -58,6 +59,7 @@ export function appRequestRules(group: GrantGroup, headers: readonly RequestHead
       condition: { ...underPrefix, resourceTypes: ['xmlhttprequest'] },
     },
     ...responseCachingRules(underPrefix, platform),
+    ...severWindowsRules(underPrefix, platform),
     ...keepUnderPrefixRules(group, platform),
   ];
 }

@@ -290,7 +290,7 @@ export const STORED_VALUES = {
     initial: {},
     eraseOn: { tabClosed: forgetTab, sessionEnd: WHOLE, everythingErased: WHOLE },
   }),
-  /** The last URLs that a person opened, or agreed to, without fragment. The last one is last. */
+  /** The last URLs that a person opened, or agreed to. The last one is last. */
   passedUrls: define({
     key: 'passedUrls',
     area: 'session',

@@ -16,6 +16,8 @@ const ANY = 'any';
 export const TabHistorySchema = v.object({
   /** Whether it, or a tab that it may be a duplicate of, may have been closed and opened again, with a history. */
   mayBeReopened: v.boolean(),
+  /** Whether it was there when the browser started, which may have restored it. */
+  isRestored: v.optional(v.boolean()),
   /** When it was opened, in epoch milliseconds; missing where the browser names a tab from which it was opened. */
   openedAt: v.optional(v.number()),
   /** The hosts whose documents Portside has observed in this tab from its beginning. */
@@ -91,7 +93,8 @@ export function mayHaveTakenAddress(histories: TabHistories, tabId: number, url:
 /** Whether the tab, as far as anybody knows, begins with this document, and may be one that was closed and is restored. */
 export function mayBeRestored(histories: TabHistories, tabId: number, url: string): boolean {
   const history = histories[tabId];
-  return history === undefined || (history.mayBeReopened && history.shown[new URL(url).hostname] === undefined);
+  if (history === undefined) return true;
+  return (history.mayBeReopened || history.isRestored === true) && history.shown[new URL(url).hostname] === undefined;
 }
 
 /** A tab that was opened. */
@@ -133,7 +136,16 @@ export function recordTab(histories: TabHistories, opened: OpenedTab): TabHistor
   };
 }
 
-/** Records that Portside observes these tabs from their beginning: it opened them itself, or the browser has just started. */
+/** Records that the browser has just started with these tabs, which it may have restored. */
+export function startTabs(histories: TabHistories, tabIds: readonly number[], hosts: readonly string[]): TabHistories {
+  const started = Object.entries(observeTabs(histories, tabIds, hosts)).map(([id, history]) => [
+    id,
+    tabIds.includes(Number(id)) ? { ...history, isRestored: true } : history,
+  ]);
+  return Object.fromEntries(started);
+}
+
+/** Records that Portside observes these tabs from their beginning. */
 export function observeTabs(
   histories: TabHistories,
   tabIds: readonly number[],

@@ -97,8 +97,14 @@ function withSteps(candidates: readonly ImportCandidate[], steps: readonly Impor
 }
 
 /** Contexts whose import would change nothing, or that could not be used, are not chosen by default. */
+/** What is unchanged or unusable, and what would send a credential of one file to a server of another. */
 function defaultExclusions(planned: readonly PlannedImport[]): ReadonlySet<string> {
-  const excluded = planned.filter(({ step, context }) => step.action === 'unchanged' || context.obstacles.length > 0);
+  const excluded = planned.filter(
+    ({ step, context, notes }) =>
+      step.action === 'unchanged' ||
+      context.obstacles.length > 0 ||
+      notes.some(({ code }) => code === 'credentialFromOtherFile'),
+  );
   return new Set(excluded.map(({ context }) => context.id));
 }
 

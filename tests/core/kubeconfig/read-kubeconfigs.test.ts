@@ -85,6 +85,14 @@ describe('a reference of a context', () => {
     expect(overview([contexts, fileA, fileB])[0]).toEqual(['contexts/x', 'https://a', bearer('abc')]);
   });
 
+  it('is noted where it would send the credential of one file to a server of another', () => {
+    const own = { name: 'own', text: `${contexts.text}\nclusters: [{name: dev, cluster: {server: "https://c"}}]` };
+    expect(readFiles([own, fileA]).candidates[0]?.notes).toMatchObject([
+      { code: 'credentialFromOtherFile', values: { user: 'red', file: 'a.yaml', host: 'c' } },
+    ]);
+    expect(readFiles([contexts, fileA]).candidates[0]?.notes).toEqual([]);
+  });
+
   it('is not resolved in another file if its own file has an invalid entry of that name', () => {
     const own = { name: 'own', text: `${contexts.text}\nusers: [{name: red, user: {token: 5}}]` };
     expect(readFiles([own, fileA]).candidates[0]).toMatchObject({
