@@ -97,6 +97,11 @@ export function storedVault(state: Pick<State, 'envelope'>): Envelope | null {
   return reading.kind === 'readable' ? reading.envelope : null;
 }
 
+/** Whether a vault is open, but what is stored in its place is gone or cannot be read: somebody wrote to the profile. */
+export function isOpenVaultLost(state: Pick<State, 'envelope' | 'openVault'>): boolean {
+  return state.openVault.contentsKey !== null && storedVault(state) === null;
+}
+
 /** Whether there is a vault and it is locked. */
 export function isVaultLocked(state: Pick<State, 'envelope' | 'openVault'>): boolean {
   return storedVault(state) !== null && state.openVault.contentsKey === null;

@@ -9,7 +9,7 @@ import { isCostAcceptable } from '../core/vault/passphrase.ts';
 import { NO_ATTEMPTS, nextAttemptAt, waitingProblem } from '../core/vault/unlock-attempts.ts';
 import type { NewPasskey, NewPassphrase, PassphraseProof, Proof } from '../core/vault/vault-status.ts';
 import type { Dependencies } from './dependencies.ts';
-import { contextsOf, type State, storedVault } from './state.ts';
+import { contextsOf, isOpenVaultLost, type State, storedVault } from './state.ts';
 import { type Changes, sealVault, type Turn } from './turn.ts';
 
 /** Bytes of credentials as JSON before they are sealed, of the 10 MB that browsers store on disk for an extension. */
@@ -76,11 +76,11 @@ export async function prove(turn: Turn, vault: Envelope, { kind, key }: Proof): 
 
 /**
  * Proof of who the person is, for whatever weakens the protection of credentials or widens access to them. Without a vault
- * there is nothing to prove it by.
+ * there is nothing to prove it by. An open vault that is no longer stored, or cannot be read any more, is not the same as none.
  */
 export async function requireProof(turn: Turn, proof: Proof | null): Promise<Outcome<null>> {
   const vault = storedVault(turn.state);
-  if (!vault) return success(null);
+  if (!vault) return isOpenVaultLost(turn.state) ? failure(problem('vaultDamaged', {})) : success(null);
   if (!proof) return failure(problem('passphraseWrong', {}));
   const proven = await prove(turn, vault, proof);
   return proven.ok ? success(null) : proven;

@@ -357,6 +357,27 @@ describe('whatever weakens protection or widens access', () => {
     expect((await status()).lockSettings).toEqual({ afterMinutes: null, whenAway: false });
   });
 
+  it.each([
+    ['is gone', null],
+    ['cannot be read', { protected: 'damaged' }],
+  ])('exports nothing from an open vault that %s, nor through another one in its place', async (_what, stored) => {
+    storeVault(stored);
+    expect(codeOf(await exportAll(null))).toBe('vaultDamaged');
+    expect(codeOf(await exportAll(PASSPHRASE_KEY))).toBe('vaultDamaged');
+    expect(codeOf(await background.messages.keepInMemoryOnly(null, send))).toBe('vaultDamaged');
+    expect(codeOf(await createVault(OTHER_KEY))).toBe('vaultDamaged');
+    expect(codeOf(await exportAll(OTHER_KEY))).toBe('vaultDamaged');
+  });
+
+  it('exports nothing after an open vault that cannot be read is set aside', async () => {
+    storeVault({ protected: 'damaged' });
+    await background.messages.setAside('envelope', send);
+    expect(await tokens()).toEqual({});
+    expect(codeOf(await createVault(OTHER_KEY))).toBe('ok');
+    const exported = await exportAll(OTHER_KEY);
+    expect(exported.ok && exported.value).not.toContain('token-of');
+  });
+
   it('needs no proof where there is no vault to prove it by', async () => {
     await background.messages.keepInMemoryOnly(proofOf(PASSPHRASE_KEY), send);
     expect(codeOf(await exportAll(null))).toBe('ok');
