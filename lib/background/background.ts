@@ -117,8 +117,10 @@ export function createBackground(deps: Dependencies): Background {
       },
       reload,
     );
-    // Before a policy was ever received, nothing may be done that it might forbid.
-    if (isFirst && current.state.policy === null) await applyPolicy(current, await deps.readManagedPolicy());
+    // Before a policy was ever received, nothing may be done that it might forbid. While nothing is written to disk, the stored one
+    // may be out of date.
+    if (isFirst && (current.state.policy === null || problems.size > 0))
+      await applyPolicy(current, await deps.readManagedPolicy());
     return current;
   };
 
@@ -134,6 +136,11 @@ export function createBackground(deps: Dependencies): Background {
     void turn(({ state, problems }) => applyRules(deps, state, { isPartial: problems.size > 0 })).catch(() => {
       isReconciled = false;
     });
+  };
+
+  const readPolicy = async () => {
+    const managed = await deps.readManagedPolicy();
+    await turn((current) => applyPolicy(current, managed), URGENT);
   };
 
   /** For what cannot be done while stored values are unreadable: nothing that depends on them is written. */
@@ -199,23 +206,20 @@ export function createBackground(deps: Dependencies): Background {
     listStorageProblems: () => turn(({ problems }) => [...problems].map(([name, problem]) => ({ name, problem }))),
     setAside: async (name) => {
       await turn((current) => setAside(current, name).finally(reload));
+      // What could not be stored of it before, can be now.
+      await readPolicy();
       await turn(({ state, problems }) => applyRules(deps, state, { isPartial: problems.size > 0 }));
     },
     getDiagnosticReport: () => turn(getDiagnosticReport),
   };
 
-  /** Events change nothing while stored values are unreadable. */
+  /** Events change nothing while stored values are unreadable, except those that take access away: they are turns like any other. */
   const onEvent = (task: (turn: Turn) => Promise<void>, options: TurnOptions = {}): Promise<void> =>
     turn(async (current) => {
       if (current.problems.size === 0) await task(current);
     }, options);
 
   const announcements = collectAnnouncements(deps.now, onEvent);
-
-  const readPolicy = async () => {
-    const managed = await deps.readManagedPolicy();
-    await onEvent((current) => applyPolicy(current, managed), URGENT);
-  };
 
   const events: EventHandlers = {
     started: async () => {
@@ -260,7 +264,7 @@ export function createBackground(deps: Dependencies): Background {
       return onEvent((current) => tabClosed(current, tabId));
     },
     tabReplaced: (added, removed) => onEvent((current) => tabReplaced(current, added, removed)),
-    hostAccessRemoved: (hosts) => onEvent((current) => hostAccessRemoved(current, hosts), URGENT),
+    hostAccessRemoved: (hosts) => turn((current) => hostAccessRemoved(current, hosts), URGENT),
     policyChanged: readPolicy,
     alarm: () =>
       onEvent(async ({ state }) => {
@@ -268,8 +272,8 @@ export function createBackground(deps: Dependencies): Background {
         // Probes of a credential that has just expired are signed no more, also where no tab is open.
         await applyRules(deps, state);
       }),
-    personAway: () => onEvent(personAway, URGENT),
-    lockCommand: () => onEvent(lockVault, URGENT),
+    personAway: () => turn(personAway, URGENT),
+    lockCommand: () => turn(lockVault, URGENT),
   };
 
   return { messages, events };

@@ -102,6 +102,11 @@ export function isOpenVaultLost(state: Pick<State, 'envelope' | 'openVault'>): b
   return state.openVault.contentsKey !== null && storedVault(state) === null;
 }
 
+/** Whether credentials are protected by a vault: one that can be read, or one that is open, whatever became of it since. */
+export function isVaultInUse(state: Pick<State, 'envelope' | 'openVault'>): boolean {
+  return storedVault(state) !== null || isOpenVaultLost(state);
+}
+
 /** Whether there is a vault and it is locked. */
 export function isVaultLocked(state: Pick<State, 'envelope' | 'openVault'>): boolean {
   return storedVault(state) !== null && state.openVault.contentsKey === null;
@@ -117,6 +122,6 @@ export function policyOf({ policy }: Pick<State, 'policy'>): Policy {
  * says so: nobody could unlock them again.
  */
 export function lockSettingsInForce(state: State): LockSettings {
-  const settings = storedVault(state) ? state.lockSettings : { afterMinutes: null, whenAway: false };
+  const settings = isVaultInUse(state) ? state.lockSettings : { afterMinutes: null, whenAway: false };
   return lockSettingsUnder(policyOf(state), settings);
 }

@@ -1,7 +1,14 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { GRAFANA, importedContext } from '../fakes/sample-contexts.ts';
 import { newPassphrase, PASSPHRASE_KEY, proofOf } from '../fakes/sample-keys.ts';
-import { codeOf, passGate, sender, type TestBackground, testBackground } from '../fakes/test-background.ts';
+import {
+  codeOf,
+  passGate,
+  sender,
+  signedCredentials,
+  type TestBackground,
+  testBackground,
+} from '../fakes/test-background.ts';
 
 const send = sender(null);
 const proof = proofOf(PASSPHRASE_KEY);
@@ -105,6 +112,67 @@ describe('setting aside', () => {
     await background.messages.setAside('contexts', send);
     expect(await background.messages.listStorageProblems(undefined, send)).toMatchObject([{ name: 'lockSettings' }]);
     expect(local('locking')).toEqual({ version: 9, value: 1 });
+  });
+});
+
+describe('while any stored value cannot be read', () => {
+  const damage = (key: string) => {
+    background.fake.storage.areas.local.set(key, { version: 9, value: 'of another shape' });
+    background.wake();
+  };
+  const names = async () =>
+    (await background.messages.listContexts(undefined, send)).map(({ context }) => context.name);
+
+  beforeEach(async () => {
+    const readable = [importedContext('dev').context, importedContext('admin').context];
+    background.fake.storage.areas.local.set('contexts', { version: 2, value: readable });
+    background.restartBrowser();
+    await background.events.started();
+    await unlock();
+    await passGate(background, GRAFANA, { contextId: 'config/dev' });
+    expect(signedCredentials(background)).toEqual(['Bearer token-of-dev']);
+  });
+
+  describe.each(['pinnedApps', 'locking', 'envelope'])('as here %s', (key) => {
+    it.each<[string, (background: TestBackground) => Promise<void>]>([
+      ['the keyboard command', ({ events }) => events.lockCommand()],
+      ['a person who is away', ({ events }) => events.personAway()],
+      ['the lock message', ({ messages }) => messages.lock(undefined, send)],
+      ['access to the host that is taken back', ({ events }) => events.hostAccessRemoved(['k8s.example'])],
+      [
+        'a policy that forbids the server',
+        ({ fake, events }) => {
+          fake.managedPolicy = { allowedServers: ['https://other.example'] };
+          return events.policyChanged();
+        },
+      ],
+    ])('signing is ended by %s', async (_what, end) => {
+      damage(key);
+      await background.messages.listContexts(undefined, send);
+      expect(signedCredentials(background)).toEqual(['Bearer token-of-dev']);
+      const onDisk = structuredClone([...background.fake.storage.areas.local]);
+      await end(background);
+      expect(signedCredentials(background)).toEqual([]);
+      expect([...background.fake.storage.areas.local]).toEqual(onDisk);
+    });
+  });
+
+  it('a policy that could not be stored holds after a wake, and once the value is set aside', async () => {
+    damage('pinnedApps');
+    const clusters = [{ name: 'prod', server: 'https://other.example' }];
+    background.fake.managedPolicy = { allowedServers: ['https://other.example'], keepNothing: true, clusters };
+    await background.events.policyChanged();
+    expect(await names()).toEqual(['dev', 'admin']);
+    background.wake();
+    expect(await background.messages.getVaultStatus(undefined, send)).toMatchObject({
+      mode: 'passphrase',
+      isVaultForbidden: true,
+    });
+    expect(local('envelope')).toMatchObject({ value: { recipients: [{}] } });
+    await background.messages.setAside('pinnedApps', send);
+    expect(await passGate(background, GRAFANA)).toMatchObject({ problem: { code: 'policyRefusesServer' } });
+    expect(local('envelope')).toMatchObject({ value: null });
+    expect(await names()).toEqual(['dev', 'admin', 'prod']);
   });
 });
 

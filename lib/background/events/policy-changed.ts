@@ -22,17 +22,20 @@ import type { Changes, Turn } from '../turn.ts';
  * it forbids is erased, and its clusters exist, while those that it no longer names are removed. Does nothing twice, so that
  * what was interrupted is completed at the next start.
  *
- * A policy that cannot be read forbids everything, but nothing is erased or removed because of it.
+ * A policy that cannot be read forbids everything, but nothing is erased or removed because of it. While stored values cannot be
+ * read, it only takes access away: the rest follows when they can.
  */
 export async function applyPolicy(turn: Turn, managed: unknown): Promise<void> {
   const read = readPolicy(managed);
   const hadVault = turn.state.envelope !== null;
+  const canWrite = turn.problems.size === 0;
   await turn.revoke({
     ...(canonicalJson(managed) === canonicalJson(turn.state.policy) ? {} : { policy: managed }),
     tabs: suspendForbidden(turn, policyInForce(managed)),
-    ...(read?.keepNothing ? withoutVault(turn) : {}),
+    ...(read?.keepNothing && canWrite ? withoutVault(turn) : {}),
   });
-  if (read?.keepNothing && turn.problems.size === 0) {
+  if (!canWrite) return;
+  if (read?.keepNothing) {
     const hadVaultAside = await eraseVaultsAside(turn);
     if (hadVault || hadVaultAside) await turn.deps.storage.compact();
   }
