@@ -1,3 +1,4 @@
+import { canonicalJson } from '../core/canonical-json.ts';
 import { type ContextFacts, type ContextState, contextObstacle } from '../core/context-state.ts';
 import type { Platform } from '../core/dnr/platform.ts';
 import { assessContext, usableServers } from '../core/kubeconfig/assess-context.ts';
@@ -46,6 +47,14 @@ export function contextStates(state: State, platform: Platform): ContextState[] 
       expiresAt: (hasCredential && state.credentialExpiries[context.id]) || null,
     };
   });
+}
+
+/** What stands for the user, impersonation and credential of a context, and changes with them. It contains no secret. */
+export function identityOf(
+  { cacheKeys }: Pick<State, 'cacheKeys'>,
+  { id, userName, impersonation }: Pick<KubeContext, 'id' | 'userName' | 'impersonation'>,
+): string {
+  return canonicalJson([userName, impersonation, cacheKeys[id] ?? null]);
 }
 
 /** Why this context cannot present a credential now; null if it can. Rejections count under the prefix, if one is given. */

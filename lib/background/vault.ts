@@ -3,6 +3,7 @@ import type { Platform } from '../core/dnr/platform.ts';
 import type { ContextEntry } from '../core/kubeconfig/import-plan.ts';
 import { failure, type Outcome, success } from '../core/outcome.ts';
 import { type Problem, problem } from '../core/problems.ts';
+import { endAgreements } from '../core/tabs/navigations.ts';
 import { type Credentials, readContents } from '../core/vault/credentials.ts';
 import { type Envelope, type Recipient, recipientOf } from '../core/vault/envelope.ts';
 import { isCostAcceptable } from '../core/vault/passphrase.ts';
@@ -24,15 +25,18 @@ export async function obstacleToSaving({ state, isKeyOfVault }: Turn): Promise<P
 
 /**
  * The changes that replace the credentials in memory. A rejected context gets another chance with another credential. Sites that
- * could open apps as it are asked about again: it may be another user's.
+ * could open apps as it are asked about again: it may be another user's. So is a navigation that a person agreed to, unless the
+ * context had no credential then.
  */
 export function withCredentials(state: State, credentials: Credentials): Changes {
   const before = state.openVault.credentials;
   const isSame = (id: string) => canonicalJson(before[id]?.credential) === canonicalJson(credentials[id]?.credential);
   const rejections = state.rejections.filter(({ contextId }) => isSame(contextId));
   const allowedOpenings = state.allowedOpenings.filter(({ contextId }) => isSame(contextId));
+  const tabs = endAgreements(state.tabs, (id) => Object.hasOwn(before, id) && !isSame(id));
   return {
     openVault: { ...state.openVault, credentials },
+    tabs,
     ...(rejections.length === state.rejections.length ? {} : { rejections }),
     ...(allowedOpenings.length === state.allowedOpenings.length ? {} : { allowedOpenings }),
   };

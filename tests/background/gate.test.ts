@@ -13,6 +13,8 @@ import {
 import {
   activeGrants,
   passGate,
+  questionAbout,
+  questionOf,
   sender,
   signedCredentials,
   storedTab,
@@ -356,6 +358,51 @@ describe('consent that was given while there was one context', () => {
   });
 });
 
+describe.each<[string, () => Promise<unknown>]>([
+  ['an import gives its context another user', () => importAlso(importedContext('dev', { userName: 'admin' }))],
+  [
+    'an import gives its context another impersonation',
+    () => importAlso(importedContext('dev', { impersonation: { user: 'admin', uid: '', groups: [], extra: [] } })),
+  ],
+  [
+    'its context gets another credential',
+    () => {
+      const credential = { type: 'bearer', token: 'of-somebody-else' } as const;
+      return background.messages.setCredential({ contextId: 'config/dev', credential }, send);
+    },
+  ],
+  [
+    'its context is removed and imported again',
+    async () => {
+      await background.messages.removeContexts(['config/dev'], send);
+      await importAlso(importedContext('dev'));
+    },
+  ],
+])('consent to a navigation that waits while %s', (_what, exchange) => {
+  it('is not given by the answer to the question from before', async () => {
+    const asked = await arrive(GRAFANA, WIKI);
+    expect(asked).toMatchObject({ ...CONFIRM_WIKI, contextId: 'config/dev' });
+    await exchange();
+    expect(
+      await passGate(background, GRAFANA, { isResumed: false, consent: 'once', question: questionOf(asked) }),
+    ).toMatchObject(CONFIRM_WIKI);
+    expect(await activeGrants(background)).toEqual({});
+  });
+
+  it('is asked for again if it was given before', async () => {
+    const { accessibleHosts } = background.fake;
+    const hosts = [...accessibleHosts];
+    accessibleHosts.clear();
+    await arrive(GRAFANA, WIKI);
+    const inTheWay = { kind: 'blocked', problem: { code: 'hostAccessMissing' } };
+    expect(await ask(GRAFANA, { consent: 'once' })).toMatchObject(inTheWay);
+    expect(await ask(GRAFANA)).toMatchObject(inTheWay);
+    await exchange();
+    for (const host of hosts) accessibleHosts.add(host);
+    expect(await ask(GRAFANA)).toMatchObject(CONFIRM_WIKI);
+  });
+});
+
 describe('consent that is given before something else is in the way', () => {
   it('is remembered once the app opens, for the context that was chosen', async () => {
     await importAlso(importedContext('admin'));
@@ -422,12 +469,12 @@ describe.each([
   const VICTIM = `${SERVER.origin}/api/v1/namespaces/shop/services/victim/proxy/`;
   const announce = (tabId: number) => background.events.openingAnnounced({ tabId, url: VICTIM });
   const gateTab = { tabId: 4, openerId: 3 };
-  const answer = (site: string | null, consent: 'once' | 'always', navigation: Navigation = gateTab) =>
+  const answer = async (site: string | null, consent: 'once' | 'always', navigation: Navigation = gateTab) =>
     passGate(background, VICTIM, {
       ...navigation,
       isResumed: false,
       consent,
-      question: { site, prefix: VICTIM, contextId: 'config/dev' },
+      question: await questionAbout(background, { site, prefix: VICTIM, contextId: 'config/dev' }),
     });
   /** Sites that may open something without a question from now on. */
   const consented = async () => {

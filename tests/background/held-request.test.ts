@@ -7,6 +7,7 @@ import { GRAFANA, gateRequest, importedContext, SEARCH, SERVER } from '../fakes/
 import {
   activeGrants,
   codeOf,
+  questionAbout,
   sender,
   signedCredentials,
   startInTab,
@@ -177,7 +178,7 @@ describe('a request that the background holds', () => {
     await hold(GRAFANA, PERSON);
     await sendAgain(GRAFANA);
     expect(await hold(SEARCH, PERSON)).toEqual(ASK);
-    const question = { site: GRAFANA, prefix: SEARCH, contextId: 'config/dev' };
+    const question = await questionAbout(background, { site: GRAFANA, prefix: SEARCH, contextId: 'config/dev' });
     const agreed = gateRequest(SEARCH, { isResumed: false, isFirstPage: false, consent: 'once', question });
     expect(await background.messages.passGate(agreed, sender(1))).toEqual({ kind: 'openedElsewhere' });
     expect(background.fake.journal).toContain(`open 1000 at ${SEARCH} next to 1`);
@@ -313,7 +314,8 @@ describe('a tab that still shows something else', () => {
   it('is signed as usual if the gate’s page took its place', async () => {
     await letGo();
     await hold(GRAFANA, EVIL, { requestId: 'page' });
-    const question = { site: 'https://evil.example', prefix: GRAFANA, contextId: 'config/dev' };
+    const named = { site: 'https://evil.example', prefix: GRAFANA, contextId: 'config/dev' };
+    const question = await questionAbout(background, named);
     await background.messages.passGate(gateRequest(GRAFANA, { isResumed: true, consent: 'once', question }), sender(1));
     expect(signedTypes()).toContain('xmlhttprequest');
   });

@@ -1,11 +1,11 @@
 import { type Background, createBackground } from '../../lib/background/background.ts';
 import type { HeldAnswer } from '../../lib/background/dependencies.ts';
 import type { EventHandlers } from '../../lib/background/event-handlers.ts';
-import type { State } from '../../lib/background/state.ts';
+import { identityOf, type State } from '../../lib/background/state.ts';
 import { loadState } from '../../lib/background/store.ts';
 import type { RuleDraft } from '../../lib/core/dnr/rule.ts';
 import { gateAddressPrefix } from '../../lib/core/gate/gate-address.ts';
-import type { GateAnswer, GateRequest } from '../../lib/core/gate/gate-request.ts';
+import type { GateAnswer, GateRequest, Question } from '../../lib/core/gate/gate-request.ts';
 import type { MessageHandlers, MessageSender } from '../../lib/core/messages.ts';
 import type { Outcome } from '../../lib/core/outcome.ts';
 import type { Grant } from '../../lib/core/tabs/grant.ts';
@@ -128,6 +128,17 @@ export async function passGate(
 /** The question that the gate's page asks; null where it asks none. */
 export function questionOf(answer: GateAnswer): GateRequest['question'] {
   return answer.kind === 'confirm' ? answer : null;
+}
+
+/** A question that names this site and app, and this context as it is now. */
+export async function questionAbout(
+  background: TestBackground,
+  { contextId, ...named }: { readonly site: string | null; readonly prefix: string; readonly contextId: string },
+): Promise<Question> {
+  const state = await background.stored();
+  const context = state.contexts.find(({ id }) => id === contextId);
+  if (!context) throw new Error(`There is no context ${contextId}`);
+  return { ...named, contextId, identity: identityOf(state, context) };
 }
 
 /** The code of a failure, or `ok`. */

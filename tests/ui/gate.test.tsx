@@ -13,7 +13,12 @@ const GO: GateAnswer = { kind: 'go', url: GRAFANA_URL };
 const WEB_PREFIX = `${SERVER.origin}/api/v1/namespaces/shop/services/web:80/proxy/`;
 const production = kubeContext('production');
 const reader = kubeContext('reader');
-const ABOUT_WIKI = { site: 'https://wiki.example', prefix: GRAFANA_URL, contextId: production.id };
+const ABOUT_WIKI = {
+  site: 'https://wiki.example',
+  prefix: GRAFANA_URL,
+  contextId: production.id,
+  identity: 'identity',
+};
 const confirm = (question: Question): GateAnswer & { kind: 'confirm' } => ({
   kind: 'confirm',
   ...question,

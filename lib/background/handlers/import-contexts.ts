@@ -9,6 +9,7 @@ import { isSameServer, type Server } from '../../core/proxy-url/server.ts';
 import { countRegexRules, dynamicRules, MAX_REGEX_RULES } from '../../core/rules/dynamic-rules.ts';
 import { erase } from '../../core/storage/erase.ts';
 import { storedBytes } from '../../core/storage/stored-size.ts';
+import { endAgreements } from '../../core/tabs/navigations.ts';
 import { quarantineGrants } from '../../core/tabs/tab-state.ts';
 import { bindCredential, type Credentials } from '../../core/vault/credentials.ts';
 import { forgetServers } from '../forget-servers.ts';
@@ -128,7 +129,10 @@ async function importChanges({ state, deps }: Turn, result: MergeResult): Promis
     ...uses,
     ...lists,
     contexts,
-    tabs: quarantineGrants(state.tabs, ({ contextId }) => movedIds.has(contextId)),
+    tabs: endAgreements(
+      quarantineGrants(exchanged.tabs ?? state.tabs, ({ contextId }) => movedIds.has(contextId)),
+      (id) => otherUserIds.has(id),
+    ),
   };
 }
 

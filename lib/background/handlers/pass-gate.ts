@@ -22,7 +22,7 @@ import type { HeldAnswer } from '../dependencies.ts';
 import { canHold, grantChanges, openGranted } from '../grants.ts';
 import { serversWithAccess } from '../host-access.ts';
 import { grantKind, isInPlace } from '../isolation.ts';
-import { contextStates, obstacleOf, type State, serversOf } from '../state.ts';
+import { contextStates, identityOf, obstacleOf, type State, serversOf } from '../state.ts';
 import type { Changes, Turn } from '../turn.ts';
 
 /** The tab that shows the gate. */
@@ -147,6 +147,7 @@ function gateInput(
       const hasHostAccess = server !== null && reachable.has(serverUrl(server));
       return obstacleOf(state, contextState, { hasHostAccess, now: deps.now(), prefix });
     },
+    identityOf: ({ context }) => identityOf(state, context),
     kindOf: (target) => grantKind(state, target, platform),
     isInPlace: (target) => isInPlace(state, target, container),
     namesOpener: deps.platform.namesOpener,

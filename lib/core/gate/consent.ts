@@ -82,7 +82,7 @@ export interface Consents {
  * may if it may as any: the chosen one is decided about then. A site that is trusted for good may open everything as whichever
  * context the ordinary choice comes to, which asks the person where there are several.
  */
-export function hasConsent({ site, prefix, contextId }: Question, given: Consents): boolean {
+export function hasConsent({ site, prefix, contextId }: Omit<Question, 'identity'>, given: Consents): boolean {
   if (site === null) return false;
   if (canBeTrusted(site) && given.trustedSites.includes(site)) return true;
   return given.allowedOpenings.some(

@@ -24,6 +24,8 @@ export interface GateInput {
   readonly contexts: readonly ContextState[];
   /** Why the context cannot open what is under this prefix; null if it can. */
   readonly obstacleOf: (state: ContextState, prefix: string) => Problem | null;
+  /** What stands for the user, impersonation and credential of the context, and changes with them. */
+  readonly identityOf: (state: ContextState) => string;
   /** How the app of a target opens. */
   readonly kindOf: (target: ProxyUrl) => Grant['kind'];
   /** Whether the app of a target may open in the container of the gate's tab. */
@@ -90,7 +92,7 @@ export function decide(input: GateInput): Passage {
   });
   const opensSomething = app.kind !== 'none' || isInApiTab(held, request.url);
   const choice = app.kind === 'target' ? contextFor(app.target, input, { page, navigation }) : NOTHING_TO_CHOOSE;
-  const question = questionOf(page, app, choice);
+  const question = questionOf(page, app, choice, input);
   const asksAboutPage = page !== null && opensSomething && !isOwnApp(page, app);
   const mayOpen = !asksAboutPage || hasConsent(question, input.consents);
   const decision = decideAboutApp(app, input, held, { choice, isByPage: navigation?.initiator.kind === 'page' });
@@ -105,11 +107,17 @@ export function decide(input: GateInput): Passage {
   return { page, consent: isNew ? givenConsent(request.consent, question, decision) : null, decision };
 }
 
-function questionOf(page: AskingPage | null, app: AppOfUrl, choice: ContextChoice): Question {
+function questionOf(
+  page: AskingPage | null,
+  app: AppOfUrl,
+  choice: ContextChoice,
+  { identityOf }: Pick<GateInput, 'identityOf'>,
+): Question {
   return {
     site: page?.site ?? null,
     prefix: app.kind === 'target' ? app.target.prefix : null,
     contextId: choice.kind === 'use' ? choice.state.context.id : null,
+    identity: choice.kind === 'use' ? identityOf(choice.state) : null,
   };
 }
 

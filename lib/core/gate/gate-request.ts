@@ -11,6 +11,8 @@ export const QuestionSchema = v.object({
   prefix: v.nullable(v.string()),
   /** The context that opens it; null where the person has yet to choose one, or there is none to choose. */
   contextId: v.nullable(v.string()),
+  /** What stands for the user, impersonation and credential of this context, and changes with them; null without a context. */
+  identity: v.nullable(v.string()),
 });
 export type Question = v.InferOutput<typeof QuestionSchema>;
 
@@ -37,7 +39,13 @@ export type Consent = GateRequest['consent'];
 
 /** Whether the two questions name the same. */
 export function isSameQuestion(one: Question | null, other: Question): boolean {
-  return one !== null && one.site === other.site && one.prefix === other.prefix && one.contextId === other.contextId;
+  return (
+    one !== null &&
+    one.site === other.site &&
+    one.prefix === other.prefix &&
+    one.contextId === other.contextId &&
+    one.identity === other.identity
+  );
 }
 
 /** What the gate page is told to do. `prefix` is that of the app that opens; missing where the URL belongs to none. */

@@ -4,6 +4,7 @@ import { KnownAppSchema } from '../apps/known-apps.ts';
 import { AllowedOpeningSchema } from '../gate/consent.ts';
 import { StoredContextSchema } from '../kubeconfig/kube-context.ts';
 import { ServiceListSchema } from '../services/service.ts';
+import { endAgreements } from '../tabs/navigations.ts';
 import { forgetTab, TabHistoriesSchema } from '../tabs/tab-history.ts';
 import { closeTab, quarantineGrants, suspendTabs, TabsSchema } from '../tabs/tab-state.ts';
 import { OpenVaultSchema } from '../vault/credentials.ts';
@@ -276,7 +277,11 @@ export const STORED_VALUES = {
     eraseOn: {
       lock: (tabs) => suspendTabs(tabs, () => true),
       tabClosed: closeTab,
-      contextRemoved: (tabs, isRemoved) => quarantineGrants(tabs, ({ contextId }) => isRemoved(contextId)),
+      contextRemoved: (tabs, isRemoved) =>
+        endAgreements(
+          quarantineGrants(tabs, ({ contextId }) => isRemoved(contextId)),
+          isRemoved,
+        ),
       sessionEnd: WHOLE,
       // A document of an app may still come back in a tab that showed it.
       everythingErased: (tabs) => quarantineGrants(tabs, () => true),

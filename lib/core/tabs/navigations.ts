@@ -144,6 +144,17 @@ export function recordConsent(tabs: Tabs, tabId: number, url: string, contextId:
   return { ...tabs, [tabId]: { ...state, lastNavigation: { ...navigation, agreement: { contextId } } } };
 }
 
+/** Forgets what persons agreed to for these contexts: each stands for somebody else now, or is gone. */
+export function endAgreements(tabs: Tabs, isEnded: (contextId: string) => boolean): Tabs {
+  const ended = Object.entries(tabs).flatMap(([id, state]) => {
+    const agreedId = state.lastNavigation?.agreement?.contextId ?? null;
+    if (state.lastNavigation === null || agreedId === null) return [];
+    const { agreement: _, ...lastNavigation } = state.lastNavigation;
+    return isEnded(agreedId) ? [[id, { ...state, lastNavigation }] as const] : [];
+  });
+  return ended.length === 0 ? tabs : { ...tabs, ...Object.fromEntries(ended) };
+}
+
 /** Records that the tab passed the gate with this URL, by which the evidence of who started that navigation is used up. */
 export function recordPassage(tabs: Tabs, tabId: number, url: string): Tabs {
   const { passedUrl: _, ...state } = tabState(tabs, tabId);

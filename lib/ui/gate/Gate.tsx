@@ -70,8 +70,8 @@ interface GateStepProps {
 function GateStep({ backend, name, answer, onPass }: GateStepProps) {
   switch (answer?.kind) {
     case 'confirm': {
-      const { site, prefix, contextId } = answer;
-      const question = { site, prefix, contextId };
+      const { site, prefix, contextId, identity } = answer;
+      const question = { site, prefix, contextId, identity };
       return (
         <ConsentQuestion
           // Another question in its place needs time to be read too.

@@ -42,6 +42,7 @@ const UNCLEAN: TabHistory = { mayBeReopened: true, observed: [], shown: { [hostn
 const WIKI_SITE = 'https://wiki.example';
 /** What consent to open Grafana as `DEV` names beside the site. */
 const AS_DEV = { prefix: GRAFANA, contextId: DEV.context.id };
+const ABOUT_DEV = { ...AS_DEV, identity: DEV.context.userName };
 /** Anybody on the network can be this site. */
 const HTTP_WIKI = { kind: 'page', origin: 'http://wiki.example' } as const;
 const API_URL = `${SERVER.origin}/api/v1/secrets`;
@@ -169,11 +170,12 @@ describe('an answer to the question', () => {
   });
 
   it.each<[string, GateRequest['question']]>([
-    ['about another page', { site: 'https://other.example', ...AS_DEV }],
-    ['about an unknown page', { site: null, ...AS_DEV }],
-    ['about another app', { site: WIKI_SITE, ...AS_DEV, prefix: SEARCH }],
-    ['about another context', { site: WIKI_SITE, ...AS_DEV, contextId: ADMIN.context.id }],
-    ['about a context that is to be chosen', { site: WIKI_SITE, ...AS_DEV, contextId: null }],
+    ['about another page', { site: 'https://other.example', ...ABOUT_DEV }],
+    ['about an unknown page', { site: null, ...ABOUT_DEV }],
+    ['about another app', { site: WIKI_SITE, ...ABOUT_DEV, prefix: SEARCH }],
+    ['about another context', { site: WIKI_SITE, ...ABOUT_DEV, contextId: ADMIN.context.id }],
+    ['about a context that is to be chosen', { site: WIKI_SITE, ...ABOUT_DEV, contextId: null, identity: null }],
+    ['about a context that stood for somebody else', { site: WIKI_SITE, ...ABOUT_DEV, identity: 'admin-user' }],
     ['that nobody asked', null],
   ])('counts for nothing if it answers a question %s', (_which, question) => {
     for (const consent of ['once', 'always'] as const) {

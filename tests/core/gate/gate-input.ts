@@ -116,6 +116,7 @@ function decideIn(url: string, situation: Situation): Passage {
     now: NOW,
     contexts,
     obstacleOf,
+    identityOf: ({ context }) => context.userName,
     kindOf,
     isInPlace,
     namesOpener: situation.namesOpener ?? false,

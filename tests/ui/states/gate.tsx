@@ -60,7 +60,8 @@ export const GATE_STATES: PageState[] = [
 ];
 
 function consent(site: string | null): GateAnswer & { kind: 'confirm' } {
-  return { kind: 'confirm', site, prefix: GRAFANA_URL, contextId: production.id, contexts: [production] };
+  const question = { site, prefix: GRAFANA_URL, contextId: production.id, identity: 'identity' };
+  return { kind: 'confirm', ...question, contexts: [production] };
 }
 
 function gate(name: string, answer?: GateAnswer): PageState {
