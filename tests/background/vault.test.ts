@@ -414,6 +414,18 @@ describe('failed attempts to unlock', () => {
     expect(codeOf(await unlock(OTHER_KEY))).toBe('unlockTooSoon');
   });
 
+  it('delay the next one by five minutes at most, also if they were made while the clock was wrong', async () => {
+    const now = background.fake.time;
+    background.fake.time = now + 365 * 86_400_000;
+    for (let attempt = 0; attempt < 3; attempt += 1) await unlock(OTHER_KEY);
+    expect(codeOf(await unlock(PASSPHRASE_KEY))).toBe('unlockTooSoon');
+    background.fake.time = now;
+    expect(codeOf(await unlock(OTHER_KEY))).toBe('passphraseWrong');
+    expect(codeOf(await unlock(PASSPHRASE_KEY))).toBe('unlockTooSoon');
+    background.fake.time += 300_000;
+    expect(codeOf(await unlock(PASSPHRASE_KEY))).toBe('ok');
+  });
+
   it('count for every proof, not only for unlocking', async () => {
     await unlock(PASSPHRASE_KEY);
     for (let attempt = 0; attempt < 3; attempt += 1) {

@@ -78,7 +78,7 @@ describe('unlocking', () => {
   });
 
   it('derives nothing while the next attempt has to wait', async () => {
-    status = { ...STATUS, nextAttemptAt: Date.now() + 3_600_000 };
+    status = { ...STATUS, nextAttemptAt: Date.now() + 240_000 };
     expect(await client.unlock(typed(LONG))).toMatchObject({ problem: { code: 'unlockTooSoon' } });
     expect([derived, sent]).toEqual([[], []]);
   });
@@ -159,7 +159,7 @@ describe('removing the passkey', () => {
   });
 
   it('derives nothing while the next attempt has to wait', async () => {
-    status = { ...STATUS, nextAttemptAt: Date.now() + 3_600_000 };
+    status = { ...STATUS, nextAttemptAt: Date.now() + 240_000 };
     expect(await client.removePasskey(typed(LONG))).toMatchObject({ problem: { code: 'unlockTooSoon' } });
     expect([derived, sent]).toEqual([[], []]);
   });

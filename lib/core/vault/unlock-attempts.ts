@@ -18,8 +18,13 @@ export function nextAttemptAt({ count, lastAt }: UnlockAttempts): number {
   return lastAt + Math.min(LONGEST_WAIT_MS, 1000 * 2 ** (count - FREE_ATTEMPTS));
 }
 
-/** Why an attempt has to wait; null if it may be made now. Times are in epoch milliseconds. */
+/**
+ * Why an attempt has to wait; null if it may be made now. Times are in epoch milliseconds.
+ *
+ * More than the longest wait means that the clock was wrong when the last attempt failed, or is now. Then nobody knows how long ago
+ * that was, and the vault must not stay locked for years. Whoever can set the clock could as well set it forward.
+ */
 export function waitingProblem(nextAttempt: number, now: number): Problem | null {
   const waitMs = nextAttempt - now;
-  return waitMs > 0 ? problem('unlockTooSoon', { seconds: String(Math.ceil(waitMs / 1000)) }) : null;
+  return waitMs > 0 && waitMs <= LONGEST_WAIT_MS ? problem('unlockTooSoon', { seconds: String(Math.ceil(waitMs / 1000)) }) : null;
 }
