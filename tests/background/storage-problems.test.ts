@@ -99,6 +99,20 @@ describe('contexts that cannot be read', () => {
   });
 });
 
+describe('stored contexts whose names somebody exchanged', () => {
+  it('cannot be read, so that nobody opens something as another user than they mean', async () => {
+    const [dev, admin] = [importedContext('dev').context, importedContext('admin').context];
+    const value = [
+      { ...dev, name: 'admin' },
+      { ...admin, name: 'dev' },
+    ];
+    background.fake.storage.areas.local.set('contexts', { version: 2, value });
+    background.restartBrowser();
+    expect(await background.messages.listContexts(undefined, send)).toEqual([]);
+    expect(await background.messages.listStorageProblems(undefined, send)).toMatchObject([{ name: 'contexts' }]);
+  });
+});
+
 describe('setting aside', () => {
   it.each(['lockSettings', 'envelope', 'nothing', '__proto__'])('leaves a readable value alone: %s', async (name) => {
     const before = structuredClone([...background.fake.storage.areas.local]);

@@ -110,6 +110,14 @@ export function contextId(source: string, name: string): string {
   return source + SEPARATOR + name;
 }
 
+/**
+ * Whether the id is that of this source and name. Credentials belong to ids and persons choose by names, so whoever exchanged two
+ * names would make persons open something as another user than they mean.
+ */
+export function hasOwnId({ id, source, name }: Pick<StoredContext, 'id' | 'source' | 'name'>): boolean {
+  return id === contextId(source, name);
+}
+
 /** The source of contexts that a policy provides. No file has it. */
 export const POLICY_SOURCE = 'policy';
 
@@ -118,7 +126,7 @@ export const ImportedContextSchema = v.object({
   context: v.pipe(
     StoredContextSchema,
     v.check(
-      ({ id, source, name }) => id === contextId(source, name) && source !== '' && !source.includes(SEPARATOR),
+      (context) => hasOwnId(context) && context.source !== '' && !context.source.includes(SEPARATOR),
       'The id of a context is made of its source and name',
     ),
     v.check(({ source }) => source !== POLICY_SOURCE, 'Only a policy provides contexts of this source'),

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { forgetData, IsolatedDataByTabSchema } from '../apps/isolated-data.ts';
 import { KnownAppSchema } from '../apps/known-apps.ts';
 import { AllowedOpeningSchema } from '../gate/consent.ts';
-import { StoredContextSchema } from '../kubeconfig/kube-context.ts';
+import { hasOwnId, StoredContextSchema } from '../kubeconfig/kube-context.ts';
 import { ServiceListSchema } from '../services/service.ts';
 import { endAgreements } from '../tabs/navigations.ts';
 import { forgetTab, TabHistoriesSchema } from '../tabs/tab-history.ts';
@@ -24,7 +24,12 @@ export const STORED_VALUES = {
   contexts: define({
     key: 'contexts',
     area: 'local',
-    schema: v.array(StoredContextSchema),
+    schema: v.array(
+      v.pipe(
+        StoredContextSchema,
+        v.check((context) => hasOwnId(context), 'The id of a context is made of its source and name'),
+      ),
+    ),
     initial: [],
     migrations: [contextsFrom1To2],
     eraseOn: {

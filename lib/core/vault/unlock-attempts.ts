@@ -26,5 +26,7 @@ export function nextAttemptAt({ count, lastAt }: UnlockAttempts): number {
  */
 export function waitingProblem(nextAttempt: number, now: number): Problem | null {
   const waitMs = nextAttempt - now;
-  return waitMs > 0 && waitMs <= LONGEST_WAIT_MS ? problem('unlockTooSoon', { seconds: String(Math.ceil(waitMs / 1000)) }) : null;
+  return waitMs > 0 && waitMs <= LONGEST_WAIT_MS
+    ? problem('unlockTooSoon', { seconds: String(Math.ceil(waitMs / 1000)) })
+    : null;
 }
