@@ -76,12 +76,12 @@ export const SUITES: readonly Suite[] = [
   {
     name: 'confinement-full',
     files: filesIn('confinement', [
+      'clean-tabs-firefox',
       'cross-origin-requests',
       'redirects',
       'isolated-app-tab',
       'isolated-app-storage',
       'clean-tabs',
-      'clean-tabs-firefox',
       'openers',
       'neighbour-frames-firefox',
       'isolated-app-firefox',
