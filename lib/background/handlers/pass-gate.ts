@@ -77,8 +77,9 @@ export async function passHeldNavigation(turn: Turn, tab: GateTab, url: string):
   const surroundings = await surroundingsOf(turn, tab, url);
   const decideFor = (asked: GateRequest) => decide(gateInput(turn, tab, asked, surroundings)).decision;
   const decision = decideFor(request);
-  // Where no policy severs windows, the gate's page does: another page that opened the tab would keep a hold of it.
-  const isOpenedByPage = tabState(state.tabs, tab.id).lastNavigation?.initiator.kind === 'page';
+  // Where no policy severs windows, the gate's page does: what opened the tab, and what that opened, would keep a hold of it.
+  const isByPage = tabState(state.tabs, tab.id).lastNavigation?.initiator.kind === 'page';
+  const isOpenedByPage = isByPage || tab.openerId !== null;
   const isByOther = decision.kind === 'grant' && onlyAppIn(state.tabHistories, tab.id, url) !== decision.grant.prefix;
   if (deps.platform.holdsRequests && isOpenedByPage && isByOther) return { kind: 'ask' };
   const isHoldable = decision.kind === 'grant' && canHold(decision.grant, decision.url);

@@ -25,8 +25,6 @@ export interface Platform {
   readonly reportsReloadsAsTyped: boolean;
   /** Whether the browser names the tab whose page opened another one. Otherwise it names the one that was in front. */
   readonly namesOpener: boolean;
-  /** Whether a tab that passes our pages is cut off from the windows that opened it (`Cross-Origin-Opener-Policy` of the manifest). */
-  readonly seversWindows: boolean;
   /** Whether tabs can be in containers, which share cookies and storage with no other tab. */
   readonly hasContainers: boolean;
   /** The scheme that URL filters see for a WebSocket handshake. */
@@ -61,7 +59,6 @@ export function chromium(extensionHost: string, gateUrl: string): Platform {
     repeatsRequestHeaders: false,
     reportsReloadsAsTyped: false,
     namesOpener: false,
-    seversWindows: true,
     hasContainers: false,
     webSocketScheme: 'wss',
     subresourceTypes: [...SHARED_TYPES, 'webtransport', 'webbundle'],
@@ -80,7 +77,6 @@ export function firefox(extensionHost: string, gateUrl: string): Platform {
     repeatsRequestHeaders: false,
     reportsReloadsAsTyped: true,
     namesOpener: true,
-    seversWindows: false,
     hasContainers: true,
     webSocketScheme: 'https',
     subresourceTypes: [...SHARED_TYPES, 'beacon', 'imageset', 'web_manifest', 'xslt', 'xml_dtd', 'json', 'speculative'],

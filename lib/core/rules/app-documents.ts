@@ -59,24 +59,3 @@ export const UPGRADE_INSECURE_REQUESTS: HeaderChange = {
   operation: 'append',
   value: 'upgrade-insecure-requests',
 };
-
-/**
- * Session rules that cut an app's documents off from the windows around their tab, in browsers where our pages don't: those that
- * opened it, and those that these opened. Another app in one of them has the same origin, and could do everything with the app.
- * Windows that the app opens itself keep their opener.
- */
-export function severWindowsRules(condition: Omit<RuleCondition, 'resourceTypes'>, platform: Platform): RuleDraft[] {
-  if (platform.seversWindows) return [];
-  return [
-    {
-      priority: PRIORITY.sign,
-      action: {
-        type: 'modifyHeaders',
-        responseHeaders: [
-          { header: 'Cross-Origin-Opener-Policy', operation: 'set', value: 'same-origin-allow-popups' },
-        ],
-      },
-      condition: { ...condition, resourceTypes: ['main_frame'] },
-    },
-  ];
-}

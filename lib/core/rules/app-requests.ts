@@ -9,7 +9,6 @@ import {
   DOCUMENT_TYPES,
   markDocuments,
   markWorkerRules,
-  severWindowsRules,
   UPGRADE_INSECURE_REQUESTS,
 } from './app-documents.ts';
 import type { GrantGroup } from './grant-group.ts';
@@ -59,7 +58,6 @@ export function appRequestRules(group: GrantGroup, headers: readonly RequestHead
       condition: { ...underPrefix, resourceTypes: ['xmlhttprequest'] },
     },
     ...responseCachingRules(underPrefix, platform),
-    ...severWindowsRules(underPrefix, platform),
     ...keepUnderPrefixRules(group, platform),
   ];
 }

@@ -3,7 +3,6 @@ import type { Platform } from '../dnr/platform.ts';
 import { PRIORITY } from '../dnr/priorities.ts';
 import type { RuleDraft } from '../dnr/rule.ts';
 import { hostnameOf } from '../proxy-url/server.ts';
-import { severWindowsRules } from './app-documents.ts';
 import { keepUnderPrefixRules } from './app-requests.ts';
 import type { GrantGroup } from './grant-group.ts';
 import { NO_STORE } from './response-caching.ts';
@@ -45,7 +44,6 @@ export function kubeletRequestRules(
       },
       condition,
     },
-    ...severWindowsRules(condition, platform),
     ...keepUnderPrefixRules(group, platform),
   ];
 }

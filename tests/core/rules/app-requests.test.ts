@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { PRIORITY } from '../../../lib/core/dnr/priorities.ts';
-import { FIREFOX, PLATFORM } from '../../fakes/fake-dependencies.ts';
 import { GRAFANA, SERVER } from '../../fakes/sample-contexts.ts';
 import {
   EXTENSION_ORIGIN,
@@ -86,22 +85,4 @@ describe('a request of an app', () => {
   ])('%s', (_what, request, outcome) => {
     expect(outcomeOf(rules, request)).toBe(outcome);
   });
-});
-
-describe('the windows around an app', () => {
-  const policies = (platform: typeof FIREFOX, prefix = GRAFANA) =>
-    sessionRulesFor([grantedTab(7, { prefix })], { platform }).flatMap(({ action, condition }) =>
-      action.type === 'modifyHeaders' &&
-      action.responseHeaders?.some(({ header }) => header === 'Cross-Origin-Opener-Policy')
-        ? [condition.resourceTypes]
-        : [],
-    );
-
-  it.each([GRAFANA, `${SERVER.origin}/api/v1/nodes/n1/proxy/`])(
-    'are cut off from its documents in Firefox, whose gate does not: %s',
-    (prefix) => {
-      expect(policies(FIREFOX, prefix)).toEqual([['main_frame']]);
-      expect(policies(PLATFORM, prefix)).toEqual([]);
-    },
-  );
 });
