@@ -201,6 +201,8 @@ describe.each(Object.keys(BROWSERS))('in %s, a typed URL', (name) => {
     // The navigation that follows ends it.
     navigate(tab, url(`login${responseQuery({ status: 302, headers })}`)).catch(() => {});
     await waitFor(() => tab.evaluate(() => document.body.textContent === 'first=in'));
+    // A URL that is typed next opens as the context of the tab in front.
+    await tab.close();
   });
 
   it('of two contexts opens as the one that the person chooses', async () => {

@@ -352,7 +352,15 @@ const changeHeldRequests = (change: string) => ({
 describe('in Firefox, a document of another app', () => {
   it('does not come back in a tab that is granted an app', { timeout: 240_000 }, async (context) => {
     const guarded = await runAttacks(ATTACKS, FIREFOX_BUILD, true);
-    expectAllPrevented(context, guarded, await runAttacks(ATTACKS, variant(WITHOUT_OBSERVATION), false));
+    expectAllPrevented(
+      context,
+      guarded,
+      await runAttacks(
+        ATTACKS,
+        variant({ 'before.js': WITHOUT_OBSERVATION['before.js'] + WITHOUT_OPENERS['before.js'] }),
+        false,
+      ),
+    );
   });
 });
 
