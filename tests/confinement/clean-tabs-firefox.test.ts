@@ -352,15 +352,9 @@ const changeHeldRequests = (change: string) => ({
 describe('in Firefox, a document of another app', () => {
   it('does not come back in a tab that is granted an app', { timeout: 240_000 }, async (context) => {
     const guarded = await runAttacks(ATTACKS, FIREFOX_BUILD, true);
-    expectAllPrevented(
-      context,
-      guarded,
-      await runAttacks(
-        ATTACKS,
-        variant({ 'before.js': WITHOUT_OBSERVATION['before.js'] + WITHOUT_OPENERS['before.js'] }),
-        false,
-      ),
-    );
+    // The gate's page severs a window that the app opened, observed or not: "has no hold of another one" shows it.
+    const severed = ['a window of the app, in which the victim is typed, and which the app reads'];
+    expectAllPrevented(context, guarded, await runAttacks(ATTACKS, variant(WITHOUT_OBSERVATION), false), severed);
   });
 });
 
