@@ -34,12 +34,12 @@ export function grantChanges(state: State, tabId: number, grant: Grant, passage:
     tabs: grantTab(state.tabs, tabId, grant),
     tabHistories: recordGrant(state.tabHistories, tabId, grant, firstPage),
     ...(platform.reportsReloadsAsTyped ? { passedUrls: withPassedUrl(state.passedUrls, url) } : {}),
-    ...(kind === 'api' ? {} : useChanges(state, { contextId, prefix })),
+    ...(kind === 'api' ? {} : changesOfUse(state, { contextId, prefix })),
   };
 }
 
 /** The changes that remember that a context used an app, where they are not remembered yet. */
-function useChanges({ contextsByPrefix, recentApps }: State, app: KnownApp): Changes {
+function changesOfUse({ contextsByPrefix, recentApps }: State, app: KnownApp): Changes {
   const { contextId, prefix } = app;
   const usedIds = contextsByPrefix[prefix] ?? [];
   const recent = withRecent(recentApps, app);
@@ -56,9 +56,9 @@ function useChanges({ contextsByPrefix, recentApps }: State, app: KnownApp): Cha
   };
 }
 
-/** More than a person goes back to, and few enough to read at each request. */
+/** More than a person goes back to. */
 const MAX_PASSED_URLS = 100;
-/** Nobody keeps longer ones. */
+/** Characters. A longer URL is asked about again. */
 const MAX_PASSED_LENGTH = 1_000;
 
 function withPassedUrl(urls: readonly string[], url: string): string[] {

@@ -143,6 +143,13 @@ describe('a request that the background holds', () => {
     expect(heldFilters()).toEqual([`|${GRAFANA}d/1|`, `|${GRAFANA}d/1#`]);
   });
 
+  it('is left to the gate’s page in a tab that was opened from another one, until it shows the app', async () => {
+    background.fake.openers = { 1: 9 };
+    expect(await hold(GRAFANA, PERSON)).toEqual(ASK);
+    expect(await askGate(GRAFANA, true)).toEqual({ kind: 'go', url: GRAFANA });
+    expect(await hold(`${GRAFANA}d/1`, PERSON)).toMatchObject({ kind: 'go' });
+  });
+
   it('is let through once: its rules are removed when it is sent', async () => {
     await hold(GRAFANA, PERSON);
     await sendAgain(GRAFANA);

@@ -29,6 +29,8 @@ export interface FakeDependencies extends Dependencies {
   /** Prefixes of the apps whose responses to fetches are listened to; null for all. */
   listenedPrefixes: readonly string[] | null;
   openTabs: number[];
+  /** The tab from which each was opened. */
+  openers: Record<number, number>;
   /** Ids of the tabs of a window from left to right. */
   tabOrder: number[];
   /** URLs that the tabs 1, 2, … show. */
@@ -64,6 +66,7 @@ export function fakeDependencies(): FakeDependencies {
     windowGuardedHosts: [],
     listenedPrefixes: null,
     openTabs: [],
+    openers: {},
     tabOrder: [],
     tabUrls: [],
     browserPages: new Set(),
@@ -120,7 +123,7 @@ export function fakeDependencies(): FakeDependencies {
         return id;
       },
       containerOf: async (tabId) => (fake.platform.hasContainers ? (fake.tabContainers.get(tabId) ?? 'default') : null),
-      openerOf: async () => null,
+      openerOf: async (tabId) => fake.openers[tabId] ?? null,
       leftOf: async ({ index }) => fake.tabOrder[index - 1] ?? null,
       showsBrowserPage: async (tabId) => fake.browserPages.has(tabId),
       close: async (tabId) => {

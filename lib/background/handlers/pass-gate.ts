@@ -77,11 +77,9 @@ export async function passHeldNavigation(turn: Turn, tab: GateTab, url: string):
   const surroundings = await surroundingsOf(turn, tab, url);
   const decideFor = (asked: GateRequest) => decide(gateInput(turn, tab, asked, surroundings)).decision;
   const decision = decideFor(request);
-  // Where no policy severs windows, the gate's page does: what opened the tab, and what that opened, would keep a hold of it.
-  const isByPage = tabState(state.tabs, tab.id).lastNavigation?.initiator.kind === 'page';
-  const isOpenedByPage = isByPage || tab.openerId !== null;
-  const isByOther = decision.kind === 'grant' && onlyAppIn(state.tabHistories, tab.id, url) !== decision.grant.prefix;
-  if (deps.platform.holdsRequests && isOpenedByPage && isByOther) return { kind: 'ask' };
+  const isFirstOfApp =
+    decision.kind === 'grant' && onlyAppIn(state.tabHistories, tab.id, url) !== decision.grant.prefix;
+  if (isFirstOfApp && mayHaveRelatedWindows(turn, tab)) return { kind: 'ask' };
   const isHoldable = decision.kind === 'grant' && canHold(decision.grant, decision.url);
   if (!isHoldable && decision.kind !== 'openElsewhere') return { kind: 'ask' };
   // The gate's page can tell whether it is the first one.
@@ -91,6 +89,15 @@ export async function passHeldNavigation(turn: Turn, tab: GateTab, url: string):
   const answer = await passGate(turn, tab, request, { isHeld: true });
   if (answer.kind === 'go') return answer;
   return { kind: answer.kind === 'openedElsewhere' ? 'stay' : 'ask' };
+}
+
+/**
+ * Whether another window may have a hold of the tab: what opened it, or what that opened. Where no policy severs them, the gate's
+ * page does.
+ */
+function mayHaveRelatedWindows({ state, deps }: Turn, { id, openerId }: GateTab): boolean {
+  const isStartedByPage = tabState(state.tabs, id).lastNavigation?.initiator.kind === 'page';
+  return deps.platform.holdsRequests && (isStartedByPage || openerId !== null);
 }
 
 /** The changes that give the tab its grant and let it go to the URL. */

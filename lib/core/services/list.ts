@@ -46,12 +46,13 @@ const APP_NAME_LABEL = 'app.kubernetes.io/name';
 /** Labels that tools write for themselves. */
 const TOOL_LABELS =
   /^(helm\.sh|app\.kubernetes\.io\/(managed-by|version)|(.*\.)?(k8s|kubernetes)\.io\/(?!name|instance|component|part-of)|heritage|chart|release|.*\.toolkit\.fluxcd\.io|argocd\.argoproj\.io|olm\.)/;
-const MAX_LABELS = 12;
+/** Of one service. The lists of all contexts share what the browser stores. */
+const MAX_SEARCHABLE_LABELS = 12;
 
 function searchableLabels(labels: Readonly<Record<string, string>>): string[] {
   return Object.entries(labels)
     .filter(([key]) => !TOOL_LABELS.test(key))
-    .slice(0, MAX_LABELS)
+    .slice(0, MAX_SEARCHABLE_LABELS)
     .map(([key, value]) => `${key}=${value}`);
 }
 
@@ -84,7 +85,7 @@ export function readyBySlices(items: v.InferOutput<typeof EndpointSliceReplySche
   return new Set(
     items
       .filter(({ endpoints }) => endpoints.some((one) => isPod(one) && one.conditions.ready !== false))
-      .map(({ metadata }) => `${metadata.namespace}/${metadata.labels[SLICE_LABEL]}`),
+      .map(({ metadata }) => `${metadata.namespace}/${metadata.labels[SLICE_LABEL] ?? ''}`),
   );
 }
 

@@ -37,6 +37,9 @@ const LENGTH_PENALTY = 1 / 64;
 const SEPARATORS = /[\s/:]+/;
 const WORD_START = /(?<![\p{L}\p{N}])[\p{L}\p{N}]|(?<=\p{Ll})\p{Lu}/gu;
 
+/** In the search that forgives typing errors. Each word that may be in any place multiplies the work. */
+const MAX_UNORDERED_WORDS = 3;
+
 // Forgives one wrong, missing, additional or swapped letter in each word.
 const typos = new UFuzzy({ intraMode: 1 });
 
@@ -156,6 +159,3 @@ function searchForgiving<Item>(entries: readonly Entry<Item>[], words: readonly 
   const found = info && order ? order.map((at) => info.idx[at]) : (indexes ?? []);
   return found.flatMap((index) => entries[index ?? -1]?.item ?? []);
 }
-
-/** Up to this many words are matched in any order, which multiplies the work with each word. */
-const MAX_UNORDERED_WORDS = 3;

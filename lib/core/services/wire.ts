@@ -65,16 +65,9 @@ export const NAME_LABEL = 'kubernetes.io/name';
 /** Label of an EndpointSlice with the name of its service. */
 export const SLICE_LABEL = 'kubernetes.io/service-name';
 
-/** These labels; empty where they aren't set. All others are dropped. */
-function labels<Name extends string>(...names: Name[]) {
-  const entries = Object.fromEntries(names.map((name) => [name, text])) as Record<Name, typeof text>;
-  const none = Object.fromEntries(names.map((name) => [name, ''])) as Record<Name, string>;
-  return v.fallback(v.object(entries), none as v.InferOutput<v.ObjectSchema<typeof entries, undefined>>);
-}
-
 /** The most labels or annotations of an object that are read. */
 const MAX_LABELS = 200;
-/** Of a label's key and value, and of an annotation that is shown. */
+/** Characters, of a key and its value together. */
 const MAX_LABEL_LENGTH = 500;
 
 /** Labels or annotations. Those that are no text, or longer than anybody would show, are dropped. */
@@ -139,7 +132,7 @@ const EndpointsSchema = v.object({
 
 /** An EndpointSlice (discovery.k8s.io/v1). Its documentation says that a missing `ready` counts as ready. */
 const EndpointSliceSchema = v.object({
-  metadata: v.object({ namespace: v.string(), labels: labels(SLICE_LABEL) }),
+  metadata: v.object({ namespace: v.string(), labels: textsByKey }),
   endpoints: listOf(
     v.object({
       targetRef: TargetRefSchema,

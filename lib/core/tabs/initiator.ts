@@ -34,9 +34,8 @@ export interface NavigationHeaders {
  * Who started a navigation, or null for a prefetch, which navigates nowhere yet.
  *
  * `Sec-Fetch-Site: none` is the browser's word that no page started it (Fetch Metadata §2.3), and `Sec-Fetch-User` that a person
- * did, by typing or in another program. Chromium hides the initiator for
- * sites that we have no access to, which are the ones to ask about: their name is then in the referrer, which a page can
- * withhold but not forge.
+ * did, by typing or in another program. Chromium hides the initiator for sites that we have no access to, which are the ones to
+ * ask about: their name is then in the referrer, which a page can withhold but not forge.
  */
 export function readInitiator(
   { initiator, headers }: NavigationHeaders,

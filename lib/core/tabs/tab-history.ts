@@ -138,11 +138,9 @@ export function recordTab(histories: TabHistories, opened: OpenedTab): TabHistor
 
 /** Records that the browser has just started with these tabs, which it may have restored. */
 export function startTabs(histories: TabHistories, tabIds: readonly number[], hosts: readonly string[]): TabHistories {
-  const started = Object.entries(observeTabs(histories, tabIds, hosts)).map(([id, history]) => [
-    id,
-    tabIds.includes(Number(id)) ? { ...history, isRestored: true } : history,
-  ]);
-  return Object.fromEntries(started);
+  const observed = observeTabs(histories, tabIds, hosts);
+  const started = tabIds.map((tabId) => [tabId, { ...historyOf(observed, tabId), isRestored: true }]);
+  return { ...observed, ...Object.fromEntries(started) };
 }
 
 /** Records that Portside observes these tabs from their beginning. */

@@ -97,7 +97,7 @@ export function ServiceSheet(props: ServiceSheetProps) {
           ))}
           <form method="dialog" class="actions">
             {service.ports.length > 0 && (
-              <button type="button" aria-pressed={isPinned} onClick={() => onPin(service, !isPinned)}>
+              <button type="button" onClick={() => onPin(service, !isPinned)}>
                 {isPinned ? t('popup.unpin') : t('popup.pin')}
               </button>
             )}
