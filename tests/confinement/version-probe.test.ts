@@ -7,15 +7,18 @@ import { variantOfBuild } from './variant-of-build.ts';
 
 const servers = shareServers();
 
-/** Ways in which a page that runs this can send a probe, for the hostile app's own URL in its fragment. */
+/**
+ * Ways in which a page that runs this can send a probe, for the hostile app's own URL in its fragment. A form with GET cannot:
+ * it adds a `?` before the fragment, which no probe has.
+ */
 const WAYS: Readonly<Record<string, (probe: string) => void>> = {
   'a window': (probe) => {
-    window.open(probe, 'opened');
+    Object.assign(window, { opened: window.open(probe) });
   },
-  'a form with GET': (probe) => {
-    const form = Object.assign(document.createElement('form'), { action: probe, target: 'opened' });
-    document.body.append(form);
-    form.submit();
+  'a link': (probe) => {
+    const link = Object.assign(document.createElement('a'), { href: probe, target: 'opened', rel: 'opener' });
+    document.body.append(link);
+    link.click();
   },
   'a form with POST': (probe) => {
     const form = Object.assign(document.createElement('form'), { action: probe, target: 'opened', method: 'post' });
@@ -29,8 +32,11 @@ const WAYS: Readonly<Record<string, (probe: string) => void>> = {
 
 /** Runs in the page. The text of the window or frame that a way has opened, or why it cannot be read. */
 function readOpened(): string {
+  // A frame has a `window.open` that finds windows by their name.
+  const frame = document.querySelector('iframe') ?? document.body.appendChild(document.createElement('iframe'));
+  const opened = (Reflect.get(window, 'opened') as Window | undefined) ?? frame.contentWindow?.open('', 'opened');
   try {
-    return window.open('', 'opened')?.document.documentElement.textContent ?? 'no window';
+    return opened?.document.documentElement.textContent ?? 'no window';
   } catch (error) {
     return String(error);
   }
