@@ -76,13 +76,20 @@ export interface FetchResponses {
   listenTo(prefixes: readonly string[]): void;
 }
 
+/** Where a tab opens. */
+export interface NewTab {
+  /** The tab beside it; null for none. What replaces a tab that is not in front stays there. */
+  readonly nextToTabId: number | null;
+  /** Null for that of the tab beside it. */
+  readonly container: string | null;
+  /** Whether the tab in front stays there. */
+  readonly isInBackground: boolean;
+}
+
 /** The browser's tabs. */
 export interface TabControl {
-  /**
-   * Opens a tab at this URL, next to `nextToTabId` if given, and returns its id. It is in the container that is given, or else in
-   * that of the tab beside it. `about:blank` requests nothing.
-   */
-  open(url: string, nextToTabId: number | null, container: string | null): Promise<number>;
+  /** Opens a tab at this URL, and returns its id. `about:blank` requests nothing. */
+  open(url: string, options: NewTab): Promise<number>;
   /** The container of a tab; null in a browser without containers. */
   containerOf(tabId: number): Promise<string | null>;
   /** The tab that opened this one; null where the browser knows none. */

@@ -13,6 +13,7 @@ import { isMemorable } from '../core/tabs/memorable-url.ts';
 import { allowHeldNavigation, withoutFragment } from '../core/tabs/navigations.ts';
 import { observeTabs, recordGrant } from '../core/tabs/tab-history.ts';
 import { appIn, grantTab } from '../core/tabs/tab-state.ts';
+import type { NewTab } from './dependencies.ts';
 import { observedHosts } from './host-access.ts';
 import { containerFor } from './isolation.ts';
 import { contextStates, obstacleOf, type State } from './state.ts';
@@ -66,24 +67,32 @@ function withPassedUrl(urls: readonly string[], url: string): string[] {
   return url.length > MAX_PASSED_LENGTH ? others : [...others, url].slice(-MAX_PASSED_URLS);
 }
 
+/** How something opens in a new tab. */
+interface Opening extends Partial<Pick<NewTab, 'nextToTabId' | 'isInBackground'>> {
+  /** What an isolated app begins with. */
+  readonly data?: IsolatedData | undefined;
+}
+
 /**
  * Opens the URL, or our page that frames it, in a new tab with this grant. The background holds its navigation until its rules
  * are in force. Where that can't be done the tab starts empty: if the grant followed the navigation, most first requests would
- * go unsigned. An isolated app begins with the data that is given.
+ * go unsigned.
  */
 export async function openGranted(
   turn: Turn,
   grant: Grant,
   url: string,
-  nextToTabId: number | null,
-  data: IsolatedData = NO_DATA,
+  { nextToTabId = null, isInBackground = false, data = NO_DATA }: Opening = {},
 ): Promise<void> {
   const { deps } = turn;
   const { tabs, platform } = deps;
   const container = await containerFor(turn, grant, nextToTabId);
   const { state } = turn;
   const openTab = async (address: string) => {
-    const [tabId, hosts] = await Promise.all([tabs.open(address, nextToTabId, container), observedHosts(deps, state)]);
+    const [tabId, hosts] = await Promise.all([
+      tabs.open(address, { nextToTabId, container, isInBackground }),
+      observedHosts(deps, state),
+    ]);
     const tabHistories = observeTabs(state.tabHistories, [tabId], hosts);
     return { tabId, granted: grantChanges({ ...state, tabHistories }, tabId, grant, { url, platform }) };
   };

@@ -63,10 +63,15 @@ export const MESSAGES = {
   ),
   /** Request headers that present a context, for requests that the page makes itself. */
   getAuthHeaders: declare<Outcome<RequestHeader[]>>()(MAIN, v.string()),
-  /** Opens a proxy URL as a context in a new tab; isolated or not as given, or as last time. */
+  /** Opens a proxy URL as a context in a new tab, in front or not; isolated or not as given, or as last time. */
   openTarget: declare<Outcome<null>>()(
     MAIN,
-    v.object({ contextId: v.string(), url: v.string(), isIsolated: v.optional(v.boolean()) }),
+    v.object({
+      contextId: v.string(),
+      url: v.string(),
+      isIsolated: v.optional(v.boolean()),
+      isInBackground: v.optional(v.boolean()),
+    }),
   ),
   /** Opens all apps of a context's cluster isolated from now on, or no longer. */
   isolateCluster: declare<void>()(MAIN, v.object({ contextId: v.string(), isIsolated: v.boolean() })),

@@ -4,8 +4,7 @@ import { join } from 'node:path';
 import puppeteer, { type BrowserContext, type Page } from 'puppeteer';
 import { CHROME_BUILD, QUIET_ARGS, startChromium } from '../browser/harness/chromium.ts';
 import { openPopupOnTab } from '../browser/harness/open-popup.ts';
-import { clickButton, importKubeconfig, selectContext } from '../browser/harness/page-actions.ts';
-import { waitForElement } from '../browser/harness/wait-for-element.ts';
+import { chooseUrl, clickButton, importKubeconfig, selectContext } from '../browser/harness/page-actions.ts';
 import type { Cluster } from '../cluster/cluster.ts';
 import { findChromium } from '../setup/find-browser.ts';
 import type { GalleryApp } from './gallery-app.ts';
@@ -125,8 +124,7 @@ export async function startPortsideAccess(cluster: Cluster): Promise<PortsideAcc
       const popup = await chromium.openPage('popup.html');
       const before = new Set(await chromium.browser.pages());
       await selectContext(popup, 'viewer');
-      await (await waitForElement(popup, 'input[type="search"]')).type(new URL(entryPath, root).href);
-      await (await waitForElement(popup, '.pasted-url button')).click();
+      await chooseUrl(popup, new URL(entryPath, root).href);
       // Not for the entry page: the app may redirect at once, to a login page or to another path.
       const page = await waitOrFail('No tab shows the app', async () =>
         (await chromium.browser.pages()).find((tab) => !before.has(tab) && tab.url().startsWith(server)),

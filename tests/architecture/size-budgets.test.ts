@@ -11,11 +11,11 @@ import { writeTree } from './source-files.ts';
  * The shim and the polyfills run in every document of an app, the guard in every document of a server.
  */
 const BUDGETS: [entry: string, extent: Extent, kilobytes: number][] = [
-  ['popup.html', 'ever', 56],
+  ['popup.html', 'ever', 60],
   ['options.html', 'ever', 56],
   ['background.js', 'ever', 66],
   ['gate.html', 'toStart', 12],
-  ['gate.html', 'ever', 38],
+  ['gate.html', 'ever', 39],
   ['kubeconfig-worker.js', 'ever', 46],
   ['passphrase-worker.js', 'ever', 12],
   ['document-guard.js', 'ever', 1],

@@ -5,6 +5,7 @@ import { CLUSTER_KIND } from './harness/cluster-kinds.ts';
 import { type Firefox, startFirefox } from './harness/firefox.ts';
 import {
   confirmImport,
+  FIELD,
   importKubeconfig,
   navigate,
   openUrl,
@@ -62,10 +63,10 @@ describe(`in Firefox, with a ${CLUSTER_KIND} apiserver,`, () => {
 
   it('the popup lists the services and opens one signed', async () => {
     const popup = await firefox.openPage('popup.html');
-    await waitForElement(popup, '.service');
+    await waitForElement(popup, '.row');
     const before = new Set(await firefox.browser.pages());
-    await popup.type('input[type="search"]', 'echo');
-    await waitFor(async () => (await popup.$eval('.service-name', (name) => name.textContent)) === 'echo');
+    await popup.type(FIELD, 'echo');
+    await waitFor(async () => (await popup.$eval('.row-name', (name) => name.textContent)) === 'echo');
     await popup.keyboard.press('Enter');
     const prefix = `${cluster.url}/api/v1/namespaces/shop/services/echo`;
     await waitForUrl(await waitForNewPage(firefox, before, prefix), prefix);

@@ -9,7 +9,7 @@ import { serveTls } from '../cluster/http/tls-server.ts';
 import { type Chromium, startChromium } from './harness/chromium.ts';
 import { CODE_INJECTIONS, tryInjection } from './harness/code-injections.ts';
 import { measureLongestTask } from './harness/longest-task.ts';
-import { clickButton, confirmImport, openUrl, submitKubeconfig } from './harness/page-actions.ts';
+import { clickButton, confirmImport, FIELD, openUrl, submitKubeconfig } from './harness/page-actions.ts';
 import { takeScreenshot } from './harness/take-screenshot.ts';
 import { waitFor } from './harness/wait-for.ts';
 import { waitForElement } from './harness/wait-for-element.ts';
@@ -132,9 +132,13 @@ async function textsWithInvisibleCharacters(page: Page): Promise<string[]> {
   return withoutIsolates.filter((text) => escapeInvisible(text) !== text);
 }
 
-/** Expects all names, with invisible characters escaped, in the text of these elements. */
-async function expectNames(page: Page, selector: string): Promise<void> {
-  const texts = await page.$$eval(selector, (elements) => elements.map((element) => element.textContent));
+/** Expects all names, with invisible characters escaped, in the text or in an attribute of these elements. */
+async function expectNames(page: Page, selector: string, attribute?: string): Promise<void> {
+  const texts = await page.$$eval(
+    selector,
+    (elements, name) => elements.map((one) => (name ? one.getAttribute(name) : one.textContent)),
+    attribute,
+  );
   const text = texts.join('\n');
   for (const name of NAMES) expect(text).toContain(escapeInvisible(name));
 }
@@ -189,15 +193,20 @@ describe('names with markup or invisible characters', () => {
   it('are shown as text in the popup, as contexts and as services', async () => {
     const popup = await chromium.openPage('popup.html');
     await popup.setViewport({ width: 400, height: 600 });
-    await waitFor(async () => (await popup.$$('.service')).length === NAMES.length);
-    await expectNames(popup, 'option');
-    await expectNames(popup, '.service-name');
+    await waitFor(async () => (await popup.$$('.row')).length === NAMES.length);
+    await expectNames(popup, '.row-name', 'title');
     await expectOnlyText(popup);
-    await popup.type('input[type="search"]', 'img src');
+    await popup.type(FIELD, 'img src');
     await waitForElement(popup, 'mark');
     await expectOnlyText(popup);
-    await (await waitForElement(popup, '.service .more')).click();
-    await waitForElement(popup, 'dialog[open] .sheet-port');
+    await popup.keyboard.press('ArrowRight');
+    await waitForElement(popup, '.subject');
+    await expectOnlyText(popup);
+    await popup.keyboard.press('Escape');
+    await popup.$eval(FIELD, (field) => (field as HTMLInputElement).select());
+    await popup.type(FIELD, '@');
+    await waitForElement(popup, '.is-context');
+    await expectNames(popup, '.is-context .row-name', 'title');
     await expectOnlyText(popup);
     await takeScreenshot(popup, 'hostile-popup');
     await popup.close();

@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { type Cluster, type DemoApps, seedDemo, startCluster } from '../cluster/cluster.ts';
 import { type Chromium, startChromium } from './harness/chromium.ts';
 import { CLUSTER_KIND } from './harness/cluster-kinds.ts';
-import { importKubeconfig, selectContext, waitForNewPage, waitForUrl } from './harness/page-actions.ts';
+import { FIELD, importKubeconfig, selectContext, waitForNewPage, waitForUrl } from './harness/page-actions.ts';
 import { requestUsers } from './harness/request-users.ts';
 import { takeScreenshot } from './harness/take-screenshot.ts';
 import { waitFor } from './harness/wait-for.ts';
@@ -33,15 +33,17 @@ describe(`the popup, with a ${CLUSTER_KIND} apiserver,`, () => {
   afterEach(() => popup.close());
 
   const serviceNames = (page = popup) =>
-    page.$$eval('.service-name', (elements) => elements.map((element) => (element as HTMLElement).textContent));
+    page.$$eval('.row-name', (elements) => elements.map((element) => (element as HTMLElement).textContent));
   const showServicesOf = async (contextName: string) => {
     await selectContext(popup, contextName);
-    await waitForElement(popup, '.service');
+    await waitForElement(popup, '.row');
   };
 
   it('lists the services of `kubectl cluster-info` before all others', async () => {
     await showServicesOf('viewer');
-    const headings = await popup.$$eval('h2, h3', (all) => all.map((heading) => (heading as HTMLElement).textContent));
+    const headings = await popup.$$eval('.row-title', (all) =>
+      all.map((heading) => (heading as HTMLElement).textContent),
+    );
     expect(headings[0]).toBe('Cluster services');
     expect((await serviceNames()).length).toBeGreaterThanOrEqual(6);
     await takeScreenshot(popup, 'popup');
@@ -50,7 +52,7 @@ describe(`the popup, with a ${CLUSTER_KIND} apiserver,`, () => {
   it('opens the best match on Enter', async () => {
     await showServicesOf('viewer');
     const before = new Set(await chromium.browser.pages());
-    await popup.type('input[type="search"]', 'echo');
+    await popup.type(FIELD, 'echo');
     await waitFor(async () => (await serviceNames())[0] === 'echo');
     await popup.keyboard.press('Enter');
     const prefix = `${cluster.url}/api/v1/namespaces/shop/services/echo`;
@@ -60,13 +62,11 @@ describe(`the popup, with a ${CLUSTER_KIND} apiserver,`, () => {
 
   it('goes to the tab that shows the service already, and shows it among the recent ones', async () => {
     await showServicesOf('viewer');
-    await waitForElement(popup, '.service ::-p-text(in a tab)');
-    const [recent] = await popup.$$eval('.service-group', (all) =>
-      all.map((group) => (group as HTMLElement).textContent),
-    );
-    expect(recent).toMatch(/^Recentecho/);
+    await waitForElement(popup, '.row ::-p-text(Open)');
+    expect(await popup.$eval('.row-title', (title) => title.textContent)).toBe('Recent');
+    expect((await serviceNames())[0]).toBe('echo');
     const before = await chromium.browser.pages();
-    await popup.type('input[type="search"]', 'echo');
+    await popup.type(FIELD, 'echo');
     await waitFor(async () => (await serviceNames())[0] === 'echo');
     await popup.keyboard.press('Enter');
     const prefix = `${cluster.url}/api/v1/namespaces/shop/services/echo`;
@@ -79,9 +79,9 @@ describe(`the popup, with a ${CLUSTER_KIND} apiserver,`, () => {
   it('opens a clicked service as the selected context', async () => {
     await showServicesOf('admin');
     const before = new Set(await chromium.browser.pages());
-    await popup.type('input[type="search"]', 'multiport');
+    await popup.type(FIELD, 'multiport');
     await waitFor(async () => (await serviceNames())[0] === 'multiport');
-    await (await waitForElement(popup, '.service-open')).click();
+    await (await waitForElement(popup, '.row')).click();
     const prefix = `${cluster.url}/api/v1/namespaces/shop/services/multiport`;
     await waitForUrl(await waitForNewPage(chromium, before, prefix), prefix);
     expect(requestUsers(cluster, '/api/v1/namespaces/shop/services/multiport')).toEqual(['admin']);
@@ -104,7 +104,7 @@ describe(`the popup, with a ${CLUSTER_KIND} apiserver,`, () => {
       chrome.runtime.sendMessage = () => new Promise(() => {});
     });
     await offline.goto(popup.url());
-    await waitForElement(offline, '.service');
+    await waitForElement(offline, '.row');
     expect((await serviceNames(offline)).length).toBeGreaterThanOrEqual(6);
     await offline.close();
   });
@@ -114,10 +114,11 @@ describe(`the popup, with a ${CLUSTER_KIND} apiserver,`, () => {
     const field = await waitForElement(popup, '#namespaces');
     await field.type('shop');
     await popup.keyboard.press('Enter');
-    await waitForElement(popup, '.service');
+    await waitForElement(popup, '.row');
     expect(await serviceNames()).toContain('echo');
     await popup.reload();
-    await waitForElement(popup, '.service');
+    await selectContext(popup, 'limited');
+    await waitForElement(popup, '.row');
     expect(await serviceNames()).toContain('echo');
   });
 

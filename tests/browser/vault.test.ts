@@ -123,7 +123,7 @@ describe('a vault with a passphrase', () => {
     await navigateToLockedGate(second, echo('second'));
     await submitPassphrase(popup, PASSPHRASE);
     // The popup goes on to the list of services.
-    await waitForElement(popup, '.service');
+    await waitForElement(popup, '.row');
     await waitForUrl(first, echo('first'));
     await waitForUrl(second, echo('second'));
     expect(await statusOf('after')).toBe(200);

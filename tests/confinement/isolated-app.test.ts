@@ -20,7 +20,7 @@ import { type App, startApp } from '../cluster/apps/app.ts';
 import { startCluster } from '../cluster/cluster.ts';
 import { addWorkload } from '../cluster/workload.ts';
 import { type Fixture, startFixture } from './fixture.ts';
-import { isolatedPageUrl, openFromSheet, openIsolated, openPastedUrl, waitForAppFrame } from './isolated-app.ts';
+import { isolatedPageUrl, openByAction, openIsolated, openPastedUrl, waitForAppFrame } from './isolated-app.ts';
 import { respondAsQuery, responseQuery } from './scriptable-server.ts';
 
 let fixture: Fixture;
@@ -102,7 +102,7 @@ async function newIsolatedTab(url: string, act: () => Promise<unknown>): Promise
 
 describe('an isolated app', () => {
   it('loads every kind of resource, signed', async () => {
-    const tab = await openFromSheet(fixture, 'chat', 'Open apart');
+    const tab = await openByAction(fixture, 'chat', 'Open apart from now on');
     expect(tab.url()).toBe(isolatedUrl(chatApp));
     const mark = fixture.newMark({ isGuarded: false });
     const app = await waitForAppFrame(tab, chatApp);
@@ -171,7 +171,7 @@ describe('an isolated app', () => {
     const typed = await fixture.chromium.browser.newPage();
     await openUrl(typed, `${chatApp}?a#b`, isolatedUrl(`${chatApp}?a#b`));
     expect((await waitForAppFrame(typed, chatApp)).url()).toBe(`${chatApp}?a#b`);
-    await waitForUrl(await openFromSheet(fixture, 'chat', 'Open as usual again'), chatApp);
+    await waitForUrl(await openByAction(fixture, 'chat', 'Open as usual again'), chatApp);
     // A tab with an isolated app stays one: the app opens in another tab.
     const before = new Set(await fixture.chromium.browser.pages());
     await navigate(tab, chatApp);

@@ -1,18 +1,20 @@
 import type { Frame, Page } from 'puppeteer';
 import type { Chromium } from '../browser/harness/chromium.ts';
-import { clickButton, selectContext } from '../browser/harness/page-actions.ts';
+import { chooseUrl, FIELD, selectContext } from '../browser/harness/page-actions.ts';
 import { waitFor } from '../browser/harness/wait-for.ts';
 import { waitForElement } from '../browser/harness/wait-for-element.ts';
 import type { Fixture } from './fixture.ts';
 import { isSigning, type RuleChange } from './guards.ts';
 
-/** Opens an app with a button of its sheet in the popup, and returns the new tab. */
-export async function openFromSheet({ chromium }: Fixture, service: string, buttonName: string): Promise<Page> {
+/** Opens an app with one of its actions in the popup, and returns the new tab. */
+export async function openByAction({ chromium }: Fixture, service: string, action: string): Promise<Page> {
   const before = new Set(await chromium.browser.pages());
   const popup = await chromium.openPage('popup.html');
   await selectContext(popup, 'admin');
-  await (await waitForElement(popup, `::-p-aria([name="More for ${service}"][role="button"])`)).click();
-  await clickButton(popup, buttonName);
+  await waitForElement(popup, `.row ::-p-text(${service})`);
+  await popup.type(FIELD, service);
+  await popup.keyboard.press('ArrowRight');
+  await (await waitForElement(popup, `.is-action ::-p-text(${action})`)).click();
   const page = await waitForAppTab(chromium, new Set([...before, popup]));
   await popup.close();
   return page;
@@ -23,8 +25,7 @@ export async function openPastedUrl({ chromium }: Fixture, url: string): Promise
   const before = new Set(await chromium.browser.pages());
   const popup = await chromium.openPage('popup.html');
   await selectContext(popup, 'admin');
-  await (await waitForElement(popup, 'input[type="search"]')).type(url);
-  await (await waitForElement(popup, '.pasted-url button')).click();
+  await chooseUrl(popup, url);
   const page = await waitForAppTab(chromium, new Set([...before, popup]));
   await popup.close();
   return page;

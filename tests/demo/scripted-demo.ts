@@ -2,6 +2,7 @@ import type { Page } from 'puppeteer';
 import type { Chromium } from '../browser/harness/chromium.ts';
 import {
   confirmImport,
+  FIELD,
   selectContext,
   submitKubeconfig,
   waitForNewPage,
@@ -44,13 +45,13 @@ export async function runScriptedDemo(chromium: Chromium, cluster: Cluster, dire
   const popup = await chromium.openPage('popup.html');
   await popup.setViewport({ width: 400, height: 600 });
   await selectContext(popup, 'viewer');
-  await waitForElement(popup, '.service');
+  await waitForElement(popup, '.row');
   await takeScreenshot(popup, '4-popup');
-  const serviceCount = await popup.$$eval('.service-name', (names) => names.length);
+  const serviceCount = await popup.$eval('.row', (row) => row.ariaSetSize);
   const before = new Set(await chromium.browser.pages());
-  await popup.type('input[type="search"]', 'grafana');
+  await popup.type(FIELD, 'grafana');
   await waitFor(async () =>
-    (await popup.$eval('.service-name', (name) => name.textContent))?.toLowerCase().includes('grafana'),
+    (await popup.$eval('.row-name', (name) => name.textContent))?.toLowerCase().includes('grafana'),
   );
   await popup.keyboard.press('Enter');
   const namespaceUrl = `${cluster.url}/api/v1/namespaces/monitoring/services/`;

@@ -113,12 +113,15 @@ export function fakeDependencies(): FakeDependencies {
       },
     },
     tabs: {
-      open: async (url, nextToTabId, container) => {
+      open: async (url, { nextToTabId, container, isInBackground }) => {
         const id = 1000 + fake.openTabs.length;
         fake.openTabs.push(id);
-        journal.push(
-          `open ${id} at ${url}${nextToTabId === null ? '' : ` next to ${nextToTabId}`}${container === null ? '' : ` in ${container}`}`,
-        );
+        const place = [
+          nextToTabId === null ? '' : ` next to ${nextToTabId}`,
+          container === null ? '' : ` in ${container}`,
+          isInBackground ? ' behind' : '',
+        ];
+        journal.push(`open ${id} at ${url}${place.join('')}`);
         if (container !== null) fake.tabContainers.set(id, container);
         return id;
       },

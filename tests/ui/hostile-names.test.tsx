@@ -81,6 +81,9 @@ interface View {
 }
 
 /** Everything that shows names. */
+/** The field of the popup. */
+const FIELD = '[role=combobox]';
+
 const VIEWS: View[] = [
   { title: 'the import preview', element: () => options(), show: importFile },
   {
@@ -118,31 +121,50 @@ const VIEWS: View[] = [
       await findElement(body, 'dialog[open] li');
     },
   },
-  { title: 'the services', element: (name) => popup(name), show: (body) => findElement(body, '.service') },
+  { title: 'the services', element: (name) => popup(name), show: (body) => findElement(body, '.row') },
   {
     title: 'the services that match',
     element: (name) => popup(name),
     show: async (body) => {
-      await findElement(body, '.service');
-      await fill(body, '.filter', 'web');
-      await findElement(body, '.service-group h2, .service');
+      await findElement(body, '.row');
+      await fill(body, FIELD, 'web');
+      await findElement(body, '.row, .no-rows');
     },
   },
   {
-    title: 'the sheet of a service',
+    title: 'the actions of a service',
     element: (name) => popup(name),
     show: async (body) => {
-      await click(body, '.more');
-      await findElement(body, 'dialog[open] .sheet-port');
+      await click(body, '.row-more');
+      await findElement(body, '.subject');
+    },
+  },
+  {
+    title: 'the contexts to search in',
+    element: (name) => popup(name),
+    show: async (body) => {
+      await findElement(body, '.row');
+      await fill(body, FIELD, '@');
+      await findElement(body, '.is-context .row-more');
+    },
+  },
+  {
+    title: 'the actions of a context',
+    element: (name) => popup(name),
+    show: async (body) => {
+      await findElement(body, '.row');
+      await fill(body, FIELD, '@');
+      await click(body, '.is-context .row-more');
+      await findElement(body, '.subject');
     },
   },
   {
     title: 'the contexts for a pasted URL',
     element: (name) => popup(name),
     show: async (body) => {
-      await findElement(body, '.service');
-      await fill(body, '.filter', GRAFANA_URL);
-      await findElement(body, '.pasted-url');
+      await findElement(body, '.row');
+      await fill(body, FIELD, GRAFANA_URL);
+      await findElement(body, '.is-pastedUrl');
     },
   },
   ...(['contextUnusable', 'credentialMissing', 'credentialExpired', 'apiserverUnauthorized'] as const).map(

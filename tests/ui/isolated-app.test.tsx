@@ -9,7 +9,7 @@ import { problem } from '../../lib/core/problems.ts';
 import type { FrameListener } from '../../lib/pages/isolated-frame.ts';
 import { IsolatedApp } from '../../lib/ui/IsolatedApp.tsx';
 import { callsOf, type FakeBackend, type FakeBackendOptions, fakeBackend, stateOf } from './fake-backend.ts';
-import { findButton, listed, renderPopup } from './render-page.tsx';
+import { findRow, listed, renderPopup } from './render-page.tsx';
 import { GRAFANA_URL, kubeContext } from './samples.ts';
 
 describe('the page around an isolated app', () => {
@@ -118,55 +118,69 @@ describe('the page around an isolated app', () => {
   });
 });
 
-describe('the sheet of a service', () => {
-  async function openSheet(options: FakeBackendOptions = {}) {
+describe('the actions of a service', () => {
+  async function showActions(options: FakeBackendOptions = {}) {
     const backend = await renderPopup({ ...listed, ...options });
-    await userEvent.click(await findButton(/^More for grafana/));
-    return { backend, sheet: within(await screen.findByRole('dialog')) };
+    await findRow(/^grafana/);
+    await userEvent.keyboard('grafana{ArrowRight}');
+    return { backend, head: within(await screen.findByRole('region', { name: 'grafana' })) };
   }
 
-  it('opens the app apart', async () => {
-    const { backend, sheet } = await openSheet();
-    await userEvent.click(await sheet.findByRole('button', { name: 'Open apart' }));
+  it('open the app apart', async () => {
+    const { backend } = await showActions();
+    await userEvent.click(await findRow('Open apart from now on'));
     expect(callsOf(backend, 'background.openTarget')).toEqual([
       [{ contextId: 'config/production', url: GRAFANA_URL, isIsolated: true }],
     ]);
   });
 
-  it('says that an app opens apart, and opens it as usual again', async () => {
-    const { backend, sheet } = await openSheet({ isolation: { prefixes: [GRAFANA_URL] } });
-    await sheet.findByText('Opens apart');
-    await userEvent.click(sheet.getByRole('button', { name: 'Open as usual again' }));
+  it('say that an app opens apart, and open it as usual again', async () => {
+    const { backend, head } = await showActions({ isolation: { prefixes: [GRAFANA_URL] } });
+    await head.findByText("kept apart from the cluster's other apps");
+    await userEvent.click(await findRow('Open as usual again'));
     expect(callsOf(backend, 'background.openTarget')).toEqual([
       [{ contextId: 'config/production', url: GRAFANA_URL, isIsolated: false }],
     ]);
   });
 
-  it('says what happens in a browser with containers', async () => {
-    const { sheet } = await openSheet({ isolation: { isLasting: true } });
-    await sheet.findByText(/opens in a container of its own/);
+  it('say what happens in a browser with containers', async () => {
+    await showActions({ isolation: { isLasting: true } });
+    await userEvent.keyboard('apart');
+    await screen.findByText(/opens in a container of its own/);
   });
 
-  it('opens all apps of the cluster apart, or no longer', async () => {
-    const { backend, sheet } = await openSheet();
-    const all = await sheet.findByRole('checkbox', { name: 'Open all apps of this cluster apart' });
-    await userEvent.click(all);
-    expect(callsOf(backend, 'background.isolateCluster')).toEqual([
-      [{ contextId: 'config/production', isIsolated: true }],
-    ]);
+  it('offer no other way for one app where all of the cluster open apart', async () => {
+    const { head } = await showActions({ isolation: { servers: [new URL(GRAFANA_URL).origin] } });
+    await head.findByText("kept apart from the cluster's other apps");
+    expect(screen.queryByRole('option', { name: 'Open as usual again' })).toBeNull();
   });
 
-  it('offers no other way for one app where all of the cluster open apart', async () => {
-    const { sheet } = await openSheet({ isolation: { servers: [new URL(GRAFANA_URL).origin] } });
-    await sheet.findByText('Opens apart');
-    expect(sheet.getByRole<HTMLInputElement>('checkbox').checked).toBe(true);
-    expect(sheet.queryByRole('button', { name: 'Open as usual again' })).toBeNull();
+  it('say that a policy opens all apps apart', async () => {
+    const { head } = await showActions({ isolation: { isByPolicy: true } });
+    await head.findByText('Your organisation opens all apps apart.');
+    expect(screen.queryByRole('option', { name: /apart|usual/ })).toBeNull();
+  });
+});
+
+describe('the actions of a context', () => {
+  async function showActions(options: FakeBackendOptions = {}) {
+    const backend = await renderPopup({ ...listed, ...options });
+    await userEvent.keyboard('@production{ArrowRight}');
+    await screen.findByRole('region', { name: 'production' });
+    return backend;
+  }
+
+  it.each([
+    [[], 'off', true],
+    [[new URL(GRAFANA_URL).origin], 'on', false],
+  ])('open all apps of the cluster apart, or no longer: %j', async (servers, state, isIsolated) => {
+    const backend = await showActions({ isolation: { servers } });
+    await userEvent.click(await findRow(new RegExp(`^Open all apps of this cluster apart.*${state}$`)));
+    expect(callsOf(backend, 'background.isolateCluster')).toEqual([[{ contextId: 'config/production', isIsolated }]]);
   });
 
-  it('says that a policy opens all apps apart', async () => {
-    const { sheet } = await openSheet({ isolation: { isByPolicy: true } });
-    await sheet.findByText('Your organisation opens all apps apart.');
-    await sheet.findByText('Opens apart');
-    expect(sheet.queryByRole('checkbox')).toBeNull();
+  it('cannot change what a policy says', async () => {
+    await showActions({ isolation: { isByPolicy: true } });
+    expect(screen.queryByRole('option', { name: /apart/ })).toBeNull();
   });
 });

@@ -1,11 +1,11 @@
-import { screen, waitFor, within } from '@testing-library/preact';
+import { cleanup, screen, waitFor } from '@testing-library/preact';
 import userEvent from '@testing-library/user-event';
 import { describe, expect, it } from 'vitest';
 import { failure, success } from '../../lib/core/outcome.ts';
 import { problem } from '../../lib/core/problems.ts';
 import type { Service } from '../../lib/core/services/service.ts';
 import { callsOf, type FakeBackend } from './fake-backend.ts';
-import { filter, findButton, listed, production, renderPopup } from './render-page.tsx';
+import { field, findButton, findRow, listed, production, renderPopup, selectedRow } from './render-page.tsx';
 import { GRAFANA_URL, SERVER, serviceList } from './samples.ts';
 
 const openedTargets = (backend: FakeBackend) => callsOf(backend, 'background.openTarget').map(([request]) => request);
@@ -13,7 +13,7 @@ const openedTargets = (backend: FakeBackend) => callsOf(backend, 'background.ope
 describe('opening a service', () => {
   it('opens the first port on a click, and closes the popup', async () => {
     const backend = await renderPopup(listed);
-    await userEvent.click(await findButton(/^grafana/));
+    await userEvent.click(await findRow(/^grafana/));
     expect(openedTargets(backend)).toEqual([{ contextId: 'config/production', url: GRAFANA_URL }]);
     await waitFor(() => expect(callsOf(backend, 'closePopup')).toHaveLength(1));
   });
@@ -22,7 +22,7 @@ describe('opening a service', () => {
     const opened = { tabId: 7, prefix: GRAFANA_URL, url: `${GRAFANA_URL}d/1`, address: 'prefix' } as const;
     const openApps = [{ ...opened, contextId: 'config/production' }];
     const backend = await renderPopup({ ...listed, openApps });
-    await userEvent.click(await findButton(/^grafana.*in a tab/));
+    await userEvent.click(await findRow(/^grafana.*Open/));
     expect(callsOf(backend, 'goToTab')).toEqual([[7]]);
     expect(openedTargets(backend)).toEqual([]);
     await waitFor(() => expect(callsOf(backend, 'closePopup')).toHaveLength(1));
@@ -31,95 +31,172 @@ describe('opening a service', () => {
   it('opens another tab if one shows it as another context', async () => {
     const opened = { tabId: 7, prefix: GRAFANA_URL, url: GRAFANA_URL, address: 'prefix' } as const;
     const backend = await renderPopup({ ...listed, openApps: [{ ...opened, contextId: 'config/reader' }] });
-    await userEvent.click(await findButton(/^grafana/));
+    await userEvent.click(await findRow(/^grafana/));
     expect(callsOf(backend, 'goToTab')).toEqual([]);
     expect(openedTargets(backend)).toHaveLength(1);
   });
 
   it('says why it failed, and leaves the popup open', async () => {
     const backend = await renderPopup({ ...listed, openings: [failure(problem('contextUnknown', {}))] });
-    await userEvent.click(await findButton(/^grafana/));
+    await userEvent.click(await findRow(/^grafana/));
     expect((await screen.findByRole('alert')).textContent).toContain('no longer stored');
     expect(callsOf(backend, 'closePopup')).toEqual([]);
   });
 
-  it('opens the first match on Enter in the filter', async () => {
+  it('opens the first match on Enter in the field', async () => {
     const backend = await renderPopup(listed);
-    await findButton(/^grafana/);
-    await userEvent.type(filter(), 'graf{Enter}');
+    await findRow(/^grafana/);
+    await userEvent.type(field(), 'graf{Enter}');
     expect(openedTargets(backend)).toEqual([{ contextId: 'config/production', url: GRAFANA_URL }]);
   });
 
   it('ignores an Enter that ends the composition of an input method', async () => {
     const backend = await renderPopup(listed);
-    await findButton(/^grafana/);
-    filter().dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true, isComposing: true }));
+    await findRow(/^grafana/);
+    field().dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true, isComposing: true }));
     expect(openedTargets(backend)).toEqual([]);
-    filter().dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true }));
+    field().dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true }));
     expect(openedTargets(backend)).toHaveLength(1);
   });
 
-  it('opens each of several ports with its own button', async () => {
+  it('opens in the background with the control key, and leaves the popup open for more', async () => {
     const backend = await renderPopup(listed);
-    await userEvent.click(await findButton(/^Open elasticsearch, port metrics$/));
+    await findRow(/^grafana/);
+    await userEvent.type(field(), 'graf{Control>}{Enter}{/Control}');
     expect(openedTargets(backend)).toEqual([
-      {
-        contextId: 'config/production',
-        url: `${SERVER.origin}/api/v1/namespaces/logging/services/elasticsearch:metrics/proxy/`,
-      },
+      { contextId: 'config/production', url: GRAFANA_URL, isInBackground: true },
     ]);
-  });
-
-  it('opens a port as https from the sheet of the service, and closes the sheet', async () => {
-    const backend = await renderPopup(listed);
-    await userEvent.click(await findButton(/^More for grafana$/));
-    await userEvent.click(within(screen.getByRole('dialog')).getByRole('button', { name: 'Open as https' }));
-    expect(openedTargets(backend)).toEqual([
-      { contextId: 'config/production', url: GRAFANA_URL.replace('grafana:http', 'https:grafana:http') },
-    ]);
-    expect(screen.queryByRole('dialog')).toBeNull();
+    await userEvent.pointer({ keys: '[MouseMiddle]', target: await findRow(/^graf/) });
+    expect(openedTargets(backend)).toHaveLength(2);
+    expect(callsOf(backend, 'closePopup')).toEqual([]);
   });
 
   it('warns before it opens a service without ready endpoints', async () => {
     const backend = await renderPopup(listed);
-    await findButton(/^payments/);
-    await userEvent.type(filter(), 'payments{Enter}');
-    const sheet = screen.getByRole('dialog');
-    expect(sheet.textContent).toContain('No pod is ready; opening it will fail.');
+    await findRow(/^payments/);
+    await userEvent.type(field(), 'payments{Enter}');
+    expect(screen.getByRole('region', { name: 'payments' }).textContent).toContain(
+      'No pod is ready; opening it will fail.',
+    );
     expect(openedTargets(backend)).toEqual([]);
-    await userEvent.click(within(sheet).getByRole('button', { name: 'Open' }));
+    await userEvent.keyboard('{Enter}');
     expect(openedTargets(backend)).toHaveLength(1);
   });
 });
 
-describe('an external URL of a service', () => {
-  it('is a link without a referrer', async () => {
-    await renderPopup(listed);
-    const link = await screen.findByRole('link', { name: 'Open checkout outside the cluster' });
-    expect(link.getAttribute('href')).toBe('http://203.0.113.7:80');
-    expect(link.getAttribute('rel')).toBe('noreferrer');
+describe('the actions of a service', () => {
+  async function showActions(name: string, options = listed) {
+    const backend = await renderPopup(options);
+    await findRow(new RegExp(`^${name}`));
+    await userEvent.type(field(), `${name}{ArrowRight}`);
+    await screen.findByRole('listbox', { name: 'Actions' });
+    return backend;
+  }
+
+  it('open each port, over either scheme', async () => {
+    const backend = await showActions('elasticsearch');
+    await userEvent.click(await findRow(/^Port 9114.*metrics · http$/));
+    await userEvent.click(await findRow(/^Port 9200.*https$/));
+    const url = (segment: string) => `${SERVER.origin}/api/v1/namespaces/logging/services/${segment}/proxy/`;
+    expect(openedTargets(backend)).toEqual([
+      { contextId: 'config/production', url: url('elasticsearch:metrics') },
+      { contextId: 'config/production', url: url('https:elasticsearch:http') },
+    ]);
   });
 
-  it('is no link if it runs a script', async () => {
+  it('are left to the list as it was with the left arrow, Backspace and Escape', async () => {
+    for (const key of ['{ArrowLeft}', '{Backspace}', '{Escape}']) {
+      await showActions('kibana');
+      expect(field().value).toBe('');
+      await userEvent.keyboard(key);
+      expect([field().value, selectedRow()]).toEqual(['kibana', 'kibana']);
+      cleanup();
+    }
+  });
+
+  it('are found by typing', async () => {
+    await showActions('grafana');
+    await userEvent.keyboard('port-forward');
+    expect(screen.getAllByRole('option')).toHaveLength(1);
+  });
+
+  it('copy the link and commands that do the same, without a secret', async () => {
+    await showActions('grafana');
+    for (const [name, text] of [
+      [/^Copy link/, GRAFANA_URL],
+      [/get --raw$/, `kubectl --context production get --raw ${GRAFANA_URL.slice(SERVER.origin.length)}`],
+      [/port-forward$/, 'kubectl --context production --namespace monitoring port-forward service/grafana 8080:80'],
+    ] as const) {
+      await userEvent.click(await findRow(name));
+      expect(await navigator.clipboard.readText()).toBe(text);
+      expect((await screen.findByText('Copied')).getAttribute('role')).toBe('status');
+    }
+  });
+
+  it('copy the link by a key from the list too, unless text is selected', async () => {
+    await renderPopup(listed);
+    await findRow(/^grafana/);
+    await userEvent.type(field(), 'grafana{Control>}c{/Control}');
+    expect(await navigator.clipboard.readText()).toBe(GRAFANA_URL);
+    await navigator.clipboard.writeText('before');
+    field().select();
+    field().dispatchEvent(new KeyboardEvent('keydown', { key: 'c', ctrlKey: true, bubbles: true }));
+    expect(await navigator.clipboard.readText()).toBe('before');
+  });
+
+  it('pin and unpin it', async () => {
+    const backend = await showActions('grafana');
+    await userEvent.click(await findRow('Pin to the top'));
+    await userEvent.click(await findRow('Unpin'));
+    const app = { contextId: 'config/production', prefix: GRAFANA_URL };
+    expect(callsOf(backend, 'background.pinApp')).toEqual([[{ app, isPinned: true }], [{ app, isPinned: false }]]);
+  });
+
+  it('open it apart from now on, and say what that means', async () => {
+    const backend = await showActions('grafana');
+    await userEvent.keyboard('apart');
+    expect(document.querySelector('.explanation')?.textContent).toContain('cookies and saved data of its own');
+    await userEvent.keyboard('{Enter}');
+    expect(openedTargets(backend)).toEqual([{ contextId: 'config/production', url: GRAFANA_URL, isIsolated: true }]);
+  });
+});
+
+describe('an external URL of a service', () => {
+  it('is opened from its actions, as it is', async () => {
+    const backend = await renderPopup(listed);
+    await findRow(/^checkout/);
+    await userEvent.type(field(), 'checkout{ArrowRight}');
+    await userEvent.click(await findRow(/203\.0\.113\.7:80/));
+    expect(callsOf(backend, 'openInNewTab')).toEqual([['http://203.0.113.7:80']]);
+  });
+
+  it('is not offered if it runs a script', async () => {
     const [first] = serviceList().services as [Service];
     const hostile = { ...first, externalUrls: ['javascript:alert(1)'] };
     await renderPopup({ contexts: [production], listings: [success(serviceList([hostile]))] });
-    await findButton(/^Dashboard/);
-    expect(screen.queryByRole('link')).toBeNull();
+    await findRow(/^Dashboard/);
+    await userEvent.keyboard('{ArrowRight}');
+    await screen.findByRole('listbox', { name: 'Actions' });
+    expect(document.body.textContent).not.toContain('alert');
   });
 });
 
 describe('“Open API”', () => {
-  it('opens the API of the selected context, and closes the popup', async () => {
-    const backend = await renderPopup(listed);
-    await userEvent.click(await findButton('Open API'));
+  async function openApi(options: Partial<typeof listed> = {}) {
+    const backend = await renderPopup({ ...listed, ...options });
+    await userEvent.type(field(), '@production{ArrowRight}');
+    await userEvent.click(await findRow('Open API'));
+    return backend;
+  }
+
+  it('opens the API of a context from its actions, and closes the popup', async () => {
+    const backend = await openApi();
     expect(callsOf(backend, 'background.openApi')).toEqual([['config/production']]);
     await waitFor(() => expect(callsOf(backend, 'closePopup')).toHaveLength(1));
   });
 
   it('leaves the popup open when it fails', async () => {
-    const backend = await renderPopup({ ...listed, openings: [failure(problem('contextUnknown', {}))] });
-    await userEvent.click(await findButton('Open API'));
+    const backend = await openApi({ openings: [failure(problem('contextUnknown', {}))] });
     await screen.findByRole('alert');
     expect(callsOf(backend, 'closePopup')).toEqual([]);
   });
@@ -127,7 +204,7 @@ describe('“Open API”', () => {
 
 describe('a pasted proxy URL', () => {
   async function paste(url: string) {
-    await userEvent.click(filter());
+    await userEvent.click(field());
     await userEvent.paste(url);
   }
 
@@ -146,18 +223,18 @@ describe('a pasted proxy URL', () => {
     await paste(GRAFANA_URL);
     const main = screen.getByRole('main');
     await waitFor(() => expect(main.getAttribute('aria-busy')).toBe('false'));
-    expect([...main.children].map(({ className }) => className)).toEqual(['pasted-url']);
+    expect(main.firstElementChild?.className).toBe('rows');
 
-    await userEvent.clear(filter());
-    await waitFor(() => expect(main.querySelector('.pasted-url')).toBeNull());
-    expect(main.children).not.toHaveLength(0);
+    await userEvent.clear(field());
+    await waitFor(() => expect(main.querySelector('.is-pastedUrl')).toBeNull());
+    expect(main.querySelector('.notice')).not.toBeNull();
   });
 
   it('asks for the credential of another context, and opens as that one', async () => {
     const missing = failure(problem('credentialMissing', { context: 'reader' }));
     const backend = await renderPopup({ ...listed, openings: [missing, success(null)] });
     await paste(GRAFANA_URL);
-    await userEvent.click(await findButton(/^Open as reader/));
+    await userEvent.click(await findRow(/as reader/));
     await userEvent.type(await screen.findByLabelText('Token'), 'abc{Enter}');
     await waitFor(() => expect(openedTargets(backend)).toHaveLength(2));
     expect(callsOf(backend, 'background.setCredential')).toEqual([

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { failure, success } from '../../lib/core/outcome.ts';
 import { problem } from '../../lib/core/problems.ts';
 import { callsOf, stateOf } from './fake-backend.ts';
-import { findButton, listed, production, renderPopup } from './render-page.tsx';
+import { findButton, findRow, listed, production, renderPopup } from './render-page.tsx';
 import { kubeContext, SERVER, serviceList } from './samples.ts';
 
 describe('a missing credential', () => {
@@ -13,7 +13,7 @@ describe('a missing credential', () => {
   it('is set by pasting a token, after which the services are listed', async () => {
     const backend = await renderPopup({ contexts: [production], listings: [missing, success(serviceList())] });
     await userEvent.type(await screen.findByLabelText('Token'), ' Bearer abc.def {Enter}');
-    await findButton(/^grafana/);
+    await findRow(/^grafana/);
     expect(callsOf(backend, 'background.setCredential')).toEqual([
       [{ contextId: 'config/production', credential: { type: 'bearer', token: 'abc.def' } }],
     ]);
@@ -35,7 +35,7 @@ describe('a missing credential', () => {
     const basic = stateOf(kubeContext('production', { signIn: { kind: 'basic', username: 'mia' } }), false);
     const backend = await renderPopup({ contexts: [basic], listings: [missing, success(serviceList())] });
     await userEvent.type(await screen.findByLabelText('Password'), 'p:w {Enter}');
-    await findButton(/^grafana/);
+    await findRow(/^grafana/);
     expect(callsOf(backend, 'background.setCredential')).toEqual([
       [{ contextId: 'config/production', credential: { type: 'basic', username: 'mia', password: 'p:w ' } }],
     ]);
@@ -48,7 +48,7 @@ describe('missing host access', () => {
     const backend = await renderPopup({ contexts: [production], listings: [missing, success(serviceList())] });
     (await findButton('Allow access to 104.197.5.247')).click();
     expect(callsOf(backend, 'requestHostAccess')).toEqual([[[SERVER]]]);
-    await findButton(/^grafana/);
+    await findRow(/^grafana/);
   });
 });
 
@@ -78,7 +78,7 @@ describe('stored data that cannot be read', () => {
   ])('is shown in place of the popup, with a button that opens the options ($code)', async (reason, sentence) => {
     const backend = await renderPopup({ snapshotProblem: reason });
     expect(screen.getByRole('alert').textContent).toMatch(sentence);
-    expect(screen.queryByRole('searchbox')).toBeNull();
+    expect(screen.queryByRole('combobox')).toBeNull();
     const button = await findButton('Contexts and settings');
     expect(document.activeElement).toBe(button);
     await userEvent.click(button);

@@ -3,7 +3,7 @@ import userEvent from '@testing-library/user-event';
 import { describe, expect, it } from 'vitest';
 import type { AppInTab } from '../../lib/ui/backend.ts';
 import { callsOf } from './fake-backend.ts';
-import { filter, findButton, listed, renderPopup } from './render-page.tsx';
+import { field, findButton, findRow, listed, production, renderPopup, selectedRow, shownRows } from './render-page.tsx';
 import { GRAFANA_URL } from './samples.ts';
 
 const appAt = (address: AppInTab['address']): AppInTab => ({
@@ -30,14 +30,24 @@ describe('the app in the tab', () => {
     );
   });
 
-  it('can be served from the root, while the filter keeps the focus', async () => {
+  it('can be served from the root, while the field keeps the focus', async () => {
     const backend = await renderPopup({ ...listed, thisTab: appAt('prefix') });
-    expect(document.activeElement).toBe(filter());
+    expect(document.activeElement).toBe(field());
     expect(screen.queryByText(/not found/)).toBeNull();
-    await userEvent.tab({ shift: true });
-    await userEvent.tab({ shift: true });
-    await userEvent.keyboard('{Enter}');
+    await userEvent.click(await findButton('Serve from /'));
     expect(callsOf(backend, 'background.chooseAddress')).toEqual([[{ tabId: 7, address: 'root' }]]);
+  });
+
+  it('is not what Enter chooses, because it is in front already', async () => {
+    await renderPopup({
+      ...listed,
+      contexts: [production],
+      thisTab: { ...appAt('prefix'), contextId: 'config/production' },
+      pinned: [{ contextId: 'config/production', prefix: GRAFANA_URL }],
+    });
+    await findRow(/^grafana/);
+    expect(shownRows().slice(0, 4)).toEqual(['# Pinned', 'grafana', '# Cluster services', 'Dashboard']);
+    expect(selectedRow()).toBe('Dashboard');
   });
 
   it('is offered the root by a prominent button when it looks misplaced', async () => {

@@ -1,4 +1,4 @@
-import { render, screen } from '@testing-library/preact';
+import { render, screen, waitFor } from '@testing-library/preact';
 import userEvent from '@testing-library/user-event';
 import { success } from '../../lib/core/outcome.ts';
 import { Options } from '../../lib/ui/options/Options.tsx';
@@ -14,11 +14,13 @@ export const listed: FakeBackendOptions = {
   listings: [success(serviceList())],
 };
 
-/** Renders the popup, and waits for its filter, or for a button where it has none. */
+/** Renders the popup, and waits for its field, or for a button where it has none, as without contexts or while it is locked. */
 export async function renderPopup(options: FakeBackendOptions): Promise<FakeBackend> {
   const backend = fakeBackend(options);
   render(<Popup backend={backend} />);
-  await screen.findByRole(options.contexts ? 'searchbox' : 'button');
+  await waitFor(() => {
+    if (!document.querySelector('[role=combobox], main button')) throw new Error('The popup is empty');
+  });
   return backend;
 }
 
@@ -29,9 +31,26 @@ export function renderOptions(options: FakeBackendOptions = {}): FakeBackend {
   return backend;
 }
 
-/** The field that filters services. */
-export function filter(): HTMLInputElement {
-  return screen.getByRole('searchbox');
+/** The popup's field. */
+export function field(): HTMLInputElement {
+  return screen.getByRole('combobox');
+}
+
+/** The row of this name in the popup's list, as soon as there is one. */
+export function findRow(name: string | RegExp): Promise<HTMLElement> {
+  return screen.findByRole('option', { name });
+}
+
+/** The texts of the rows that are in sight, and of the titles above them. */
+export function shownRows(): string[] {
+  return [...document.querySelectorAll('.row-title, .row')].map((row) =>
+    row.matches('.row') ? (row.querySelector('.row-name')?.textContent ?? '') : `# ${row.textContent}`,
+  );
+}
+
+/** The name of the row that Enter chooses. */
+export function selectedRow(): string {
+  return document.querySelector('[aria-selected=true] .row-name')?.textContent ?? '';
 }
 
 /** The button of this name, as soon as there is one. */

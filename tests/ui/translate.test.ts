@@ -30,7 +30,7 @@ describe('all locales', () => {
 
 describe('t', () => {
   it('inserts values, sanitized for display', () => {
-    expect(t('popup.openAs', ['prod\u202Edorp'])).toBe('Open as prod[U+202E]dorp');
+    expect(t('popup.openApp', ['prod\u202Edorp'])).toBe('Open prod[U+202E]dorp');
   });
 
   it('chooses the plural form', () => {

@@ -5,7 +5,7 @@ import { failure, success } from '../../lib/core/outcome.ts';
 import { problem } from '../../lib/core/problems.ts';
 import { Gate } from '../../lib/ui/gate/Gate.tsx';
 import { callsOf, type FakeBackendOptions, fakeBackend } from './fake-backend.ts';
-import { findButton, findInput, production, renderOptions, renderPopup } from './render-page.tsx';
+import { findButton, findInput, findRow, production, renderOptions, renderPopup } from './render-page.tsx';
 import { GRAFANA_URL, PASSKEY_VAULT, PASSPHRASE_VAULT, serviceList } from './samples.ts';
 
 const vaultLocked = problem('vaultLocked', {});
@@ -58,10 +58,9 @@ describe('unlocking in the popup', () => {
   });
 
   it('lists the services afterwards', async () => {
-    const listings = [failure(vaultLocked), success(serviceList())];
-    await renderPopup({ contexts: [production], listings, vault: lockedVault });
+    await renderPopup({ contexts: [production], listings: [success(serviceList())], vault: lockedVault });
     await userEvent.type(await findInput('Passphrase'), 'correct horse battery{Enter}');
-    await findButton(/^grafana/);
+    await findRow(/^grafana/);
     expect(screen.queryByLabelText('Passphrase')).toBeNull();
   });
 });

@@ -5,13 +5,12 @@ import { browser, isFirefox } from './browser.ts';
 /** The browser's tabs. Needs no permission: URLs are read only of tabs on hosts with access. */
 export function browserTabs(): TabControl {
   return {
-    open: async (url, nextToTabId, container) => {
+    open: async (url, { nextToTabId, container, isInBackground }) => {
       const neighbour = nextToTabId === null ? null : await browser.tabs.get(nextToTabId);
       const place = neighbour ? besideTab(neighbour) : {};
       const tab = await browser.tabs.create({
         url,
-        // What replaces a tab in the background stays there.
-        active: neighbour?.active ?? true,
+        active: !isInBackground && (neighbour?.active ?? true),
         ...place,
         ...(container === null ? {} : { cookieStoreId: container }),
       });

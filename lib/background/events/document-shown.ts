@@ -54,7 +54,7 @@ export async function documentStarted(turn: Turn, report: DocumentReport): Promi
 async function moveToNewTab(turn: Turn, { tabId, url }: DocumentReport): Promise<boolean> {
   const grant = grantOf(tabState(turn.state.tabs, tabId));
   await turn.revoke({ tabs: quarantineTabs(turn.state.tabs, [tabId]) });
-  if (grant && url.startsWith(grant.prefix)) await openGranted(turn, grant, url, tabId);
+  if (grant && url.startsWith(grant.prefix)) await openGranted(turn, grant, url, { nextToTabId: tabId });
   await turn.deps.tabs.goBack(tabId);
   return false;
 }

@@ -10,6 +10,6 @@ export async function openApi(turn: Turn, contextId: string): Promise<Outcome<nu
   if (!context.ok) return context;
   const { server } = context.value;
   const prefix = apiPrefix(server);
-  await openGranted(turn, { kind: 'api', contextId, server, prefix }, prefix, null);
+  await openGranted(turn, { kind: 'api', contextId, server, prefix }, prefix);
   return success(null);
 }

@@ -17,5 +17,6 @@ export async function openIsolatedPage(turn: Turn, url: string, tabId: number | 
   // One click allows an app to open tabs for seconds.
   if (opensTooMuch(tabState(tabs, tabId), turn.deps.now())) return;
   await turn.commit({ tabs: recordOpenedElsewhere(tabs, tabId, turn.deps.now()) });
-  await openGranted(turn, grant, parsed.value.url, tabId, turn.state.isolatedData[tabId]);
+  const data = turn.state.isolatedData[tabId];
+  await openGranted(turn, grant, parsed.value.url, { nextToTabId: tabId, data });
 }

@@ -13,7 +13,7 @@ import type { Turn } from '../turn.ts';
  */
 export async function openTarget(
   turn: Turn,
-  { contextId, url, isIsolated }: MessageRequest<'openTarget'>,
+  { contextId, url, isIsolated, isInBackground = false }: MessageRequest<'openTarget'>,
 ): Promise<Outcome<null>> {
   const prefixOn = (server: Server) => {
     const parsed = parseProxyUrl(url, [server]);
@@ -30,6 +30,6 @@ export async function openTarget(
     await turn.commit({ isolatedPrefixes: isIsolated ? [...others, prefix] : others });
   }
   const kind = grantKind(turn.state, parsed.value, turn.deps.platform);
-  await openGranted(turn, { kind, contextId, server, prefix }, parsed.value.url, null);
+  await openGranted(turn, { kind, contextId, server, prefix }, parsed.value.url, { isInBackground });
   return success(null);
 }

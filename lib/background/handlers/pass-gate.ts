@@ -56,7 +56,7 @@ export async function passGate(
       return { kind: 'go', url: addressFor(decision.grant, decision.url, deps.platform) };
     case 'openElsewhere':
       await turn.commit({ ...consented, tabs: recordOpenedElsewhere(state.tabs, tab.id, deps.now()) });
-      await openGranted(turn, decision.grant, decision.url, tab.id);
+      await openGranted(turn, decision.grant, decision.url, { nextToTabId: tab.id });
       return { kind: 'openedElsewhere' };
     case 'leaveApp':
       await turn.revoke({ ...consented, tabs: quarantineTabs(state.tabs, [tab.id]) });

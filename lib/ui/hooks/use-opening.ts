@@ -4,6 +4,8 @@ import type { Outcome } from '../../core/outcome.ts';
 import type { Problem } from '../../core/problems.ts';
 import type { PopupBackend } from '../backend.ts';
 
+type Request = () => Promise<Outcome<null>>;
+
 /** Why something could not be opened as a context, and how to try again. */
 interface Refusal {
   readonly problem: Problem;
@@ -11,14 +13,18 @@ interface Refusal {
   readonly retry: () => void;
 }
 
-/** Opens something as a context and closes the popup, which would only cover it. Otherwise says why it could not. */
+/**
+ * Opens something as a context and closes the popup, which would only cover it, unless it stays open for more. Otherwise says why it
+ * could not.
+ */
 export function useOpening({ closePopup }: Pick<PopupBackend, 'closePopup'>) {
   const [refusal, setRefusal] = useState<Refusal | null>(null);
-  const run = async (context: KubeContext, request: () => Promise<Outcome<null>>) => {
+  const run = async (context: KubeContext, request: Request, staysOpen: boolean) => {
     const outcome = await request();
-    if (outcome.ok) await closePopup();
-    setRefusal(outcome.ok ? null : { problem: outcome.problem, context, retry: () => open(context, request) });
+    if (outcome.ok && !staysOpen) await closePopup();
+    const retry = () => open(context, request, staysOpen);
+    setRefusal(outcome.ok ? null : { problem: outcome.problem, context, retry });
   };
-  const open = (context: KubeContext, request: () => Promise<Outcome<null>>) => void run(context, request);
+  const open = (context: KubeContext, request: Request, staysOpen = false) => void run(context, request, staysOpen);
   return { refusal, open };
 }

@@ -43,9 +43,9 @@ export function useSnapshot({ background, readSnapshot, readOpenApps, onContexts
     [background],
   );
 
-  const setList = (contextId: string, list: ServiceList) => {
+  const setList = useCallback((contextId: string, list: ServiceList) => {
     setSnapshot((before) => before && { ...before, lists: { ...before.lists, [contextId]: list } });
-  };
+  }, []);
 
   const pin = useCallback(
     (app: KnownApp, isPinned: boolean) => {

@@ -7,15 +7,18 @@ import { CopyButton } from '../shared/CopyButton.tsx';
 import { contextLabels } from '../shared/context-label.ts';
 import { sanitizeForDisplay } from '../shared/sanitize-for-display.ts';
 import { t } from '../shared/translate.ts';
+import { timeLeft } from './wording.ts';
 
 interface ThisTabProps {
   backend: PopupBackend;
   app: AppInTab;
   states: readonly ContextState[];
+  /** Epoch milliseconds. */
+  now: number;
 }
 
-/** The app in the tab that the popup was opened on: its link, and whether it is served from `/`. */
-export function ThisTab({ backend, app, states }: ThisTabProps) {
+/** The app in the tab that the popup was opened on: as whom, its link, and whether it is served from `/`. */
+export function ThisTab({ backend, app, states, now }: ThisTabProps) {
   const [isMisplaced, setMisplaced] = useState(false);
   useEffect(() => {
     if (app.address === 'prefix') void backend.looksMisplaced(app).then(setMisplaced);
@@ -26,21 +29,26 @@ export function ThisTab({ backend, app, states }: ThisTabProps) {
     await backend.closePopup();
   };
   const contexts = states.map(({ context }) => context);
-  const context = contexts.find(({ id }) => id === app.contextId);
+  const state = states.find(({ context }) => context.id === app.contextId);
+  const left = state ? timeLeft(state.expiresAt, now) : '';
   const isAtRoot = app.address === 'root';
   return (
     <section class="this-tab" aria-labelledby="this-tab">
-      <h2 id="this-tab">
-        <span class="visually-hidden">{t('popup.thisTab')}</span>{' '}
-        {sanitizeForDisplay(appName(app.prefix) ?? app.prefix)}
-      </h2>
-      {context && <p class="hint">{t('popup.thisTabAs', [contextLabels(contexts)(context)])}</p>}
-      {isMisplaced && <p>{t('popup.rootOffer')}</p>}
-      {isAtRoot && <p>{t('popup.isAtRoot')}</p>}
+      <div class="this-tab-text">
+        <h2 id="this-tab">
+          <span class="visually-hidden">{t('popup.thisTab')}</span>{' '}
+          {sanitizeForDisplay(appName(app.prefix) ?? app.prefix)}
+        </h2>
+        {state && (
+          <p class="hint">
+            {[t('popup.thisTabAs', [contextLabels(contexts)(state.context)]), left].filter(Boolean).join(' · ')}
+          </p>
+        )}
+      </div>
       <div class="this-tab-actions">
         <button
           type="button"
-          class={isMisplaced ? 'primary' : undefined}
+          class={isMisplaced ? 'primary' : 'quiet'}
           title={isAtRoot ? undefined : t('popup.rootText')}
           onClick={() => void chooseAddress(isAtRoot ? 'prefix' : 'root')}
         >
@@ -48,6 +56,8 @@ export function ThisTab({ backend, app, states }: ThisTabProps) {
         </button>
         <CopyButton text={app.url} label={t('popup.copyLink')} />
       </div>
+      {isMisplaced && <p class="hint">{t('popup.rootOffer')}</p>}
+      {isAtRoot && <p class="hint">{t('popup.isAtRoot')}</p>}
     </section>
   );
 }

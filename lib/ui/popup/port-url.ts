@@ -12,8 +12,3 @@ export function portUrl(
 ): string | null {
   return server && prefixOf(server, { kind: 'services', namespace, name, port: port.name, scheme });
 }
-
-/** A port's name, or its number where it has none. */
-export function portLabel({ name, number }: ServicePort): string {
-  return name === '' ? String(number) : name;
-}

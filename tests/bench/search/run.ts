@@ -3,15 +3,15 @@
  *
  *   node tests/bench/search/run.ts
  */
-import { search } from '../../../lib/core/services/search.ts';
-import { indexServices } from '../../../lib/core/services/service-index.ts';
+import { indexForSearch, search } from '../../../lib/core/services/search.ts';
+import { searchableService } from '../../../lib/core/services/searchable-service.ts';
 import { manyServices } from '../../ui/samples.ts';
 import { median } from '../statistics.ts';
 
 const ROUNDS = 15;
 const services = manyServices(10_000);
 const start = performance.now();
-const index = indexServices(services);
+const index = indexForSearch(services, searchableService);
 console.log(`Prepared ${services.length} services in ${(performance.now() - start).toFixed(1)} ms`);
 
 // A letter and a word that all services contain, a query with few matches, one with none, and words in reverse order, and a typing error.

@@ -59,24 +59,27 @@ export async function openFromPopup(chromium: Chromium, contextName: string, url
   const popup = await chromium.openPage('popup.html');
   const before = new Set(await chromium.browser.pages());
   await selectContext(popup, contextName);
-  await (await waitForElement(popup, 'input[type="search"]')).focus();
-  await popup.keyboard.sendCharacter(url);
-  await (await waitForElement(popup, '.pasted-url button')).click();
+  await chooseUrl(popup, url);
   const opened = await waitForNewPage(chromium, before, url);
   await popup.close();
   return opened;
 }
 
-/** Selects a context in the popup. */
+/** The popup's field. */
+export const FIELD = '[role="combobox"]';
+
+/** Limits the popup to a context. */
 export async function selectContext(popup: Page, contextName: string): Promise<void> {
-  const select = await waitForElement(popup, 'select');
-  const value = await select.evaluate(
-    (element, name) =>
-      [...(element as HTMLSelectElement).options].find((option) => option.text.startsWith(name))?.value,
-    contextName,
-  );
-  if (value === undefined) throw new Error(`The popup has no context ${contextName}`);
-  await popup.select('select', value);
+  await (await waitForElement(popup, FIELD)).type(`@${contextName}`);
+  await (await waitForElement(popup, `.is-context ::-p-text(${contextName})`)).click();
+  await waitForElement(popup, '.scope');
+}
+
+/** Pastes a URL into the popup, and chooses the first context that opens it. */
+export async function chooseUrl(popup: Page, url: string): Promise<void> {
+  await (await waitForElement(popup, FIELD)).focus();
+  await popup.keyboard.sendCharacter(url);
+  await (await waitForElement(popup, '.is-pastedUrl')).click();
 }
 
 /** Waits for a page that is not among `before` and shows a URL that starts like this. */

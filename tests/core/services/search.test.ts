@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { matchingRanges, search as searchIndex } from '../../../lib/core/services/search.ts';
+import { indexForSearch, matchingRanges, search as searchIndex } from '../../../lib/core/services/search.ts';
+import { searchableService } from '../../../lib/core/services/searchable-service.ts';
 import type { Service } from '../../../lib/core/services/service.ts';
-import { indexServices } from '../../../lib/core/services/service-index.ts';
 
 const service = (namespace: string, name: string, displayName = name, ports: Service['ports'] = []): Service => ({
   namespace,
@@ -26,7 +26,7 @@ const SERVICES = [
 
 /** Names of the services that match, best match first. */
 const search = (query: string, services = SERVICES) =>
-  searchIndex(indexServices(services), query).map(({ name }) => name);
+  searchIndex(indexForSearch(services, searchableService), query).map(({ name }) => name);
 
 describe('search', () => {
   it.each(['', '  ', '/', '-', '[(*+?^$'])('returns all services in their order for %j', (query) => {

@@ -25,6 +25,45 @@ const locked: FakeBackendOptions = {
   listings: [failure(problem('vaultLocked', {}))],
   vault: { ...PASSPHRASE_VAULT, isLocked: true },
 };
+/** The field of the popup. */
+const FIELD = '[role=combobox]';
+
+const HOUR_MS = 3_600_000;
+
+/** Presses a key in the field. */
+async function press(body: HTMLElement, key: string): Promise<void> {
+  const field = await findElement(body, FIELD);
+  field.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true }));
+  await new Promise((resolve) => requestAnimationFrame(resolve));
+}
+
+/** Four contexts, three of them listed, as somebody has them after a while. */
+const several: FakeBackendOptions = {
+  contexts: [
+    { ...stateOf(kubeContext('prod-eu', { userName: 'admin' })), expiresAt: Date.now() + 46 * 60_000 },
+    {
+      ...stateOf(kubeContext('staging', { serverAddress: 'https://staging.example' })),
+      expiresAt: Date.now() + 7 * HOUR_MS,
+    },
+    stateOf(kubeContext('kind-dev', { serverAddress: 'https://127.0.0.1:6443', userName: 'kind' })),
+    stateOf(kubeContext(LONG_CONTEXT, { serverAddress: 'https://abcdef01.gr7.eu-central-1.eks.amazonaws.com' }), false),
+  ],
+  selectedContextId: 'config/prod-eu',
+  lists: { 'config/prod-eu': serviceList(), 'config/staging': serviceList(), 'config/kind-dev': serviceList() },
+  listings: [failure(problem('credentialExpired', { context: 'prod-eu' }))],
+  pinned: [
+    { contextId: 'config/prod-eu', prefix: GRAFANA_URL },
+    { contextId: 'config/staging', prefix: GRAFANA_URL.replace(SERVER.origin, 'https://staging.example') },
+  ],
+  recent: [
+    {
+      contextId: 'config/prod-eu',
+      prefix: GRAFANA_URL.replace('monitoring', 'logging').replace('grafana:http', 'kibana'),
+    },
+  ],
+  openApps: [{ ...appAt('prefix'), tabId: 5, contextId: 'config/prod-eu' }],
+  vault: PASSPHRASE_VAULT,
+};
 const forbidden = problem('apiserverForbidden', { context: 'production', resource: 'services' });
 
 export const POPUP_STATES: PageState[] = [
@@ -34,7 +73,7 @@ export const POPUP_STATES: PageState[] = [
     { snapshotProblem: problem('storageUnreadable', { name: 'contexts' }) },
     '.notice .actions button',
   ),
-  popup('vault locked', { ...locked, lists: { 'config/production': serviceList() } }, '.proof-form'),
+  popup('vault locked', { ...locked, openApps: [appAt('prefix'), appAt('root')] }, '.locked .proof-form'),
   popup(
     'vault locked, wrong passphrase',
     { ...locked, vaultAnswers: [failure(problem('passphraseWrong', {}))] },
@@ -44,9 +83,21 @@ export const POPUP_STATES: PageState[] = [
       await click(body, '.proof-form [type=submit]');
     },
   ),
-  popup('vault open', { ...listed, vault: PASSPHRASE_VAULT }, '.service'),
-  popup('loading without a cached list', { contexts: [production] }, '.services .placeholder'),
-  popup('services', listed, '.service'),
+  popup('vault open', { ...listed, vault: PASSPHRASE_VAULT }, '.row'),
+  popup('loading without a cached list', { contexts: [production] }, '.skeleton'),
+  popup('services', listed, '.row'),
+  popup('several contexts', several, '.is-attention'),
+  popup('matches in several contexts', several, 'mark', (body) => fill(body, FIELD, 'graf')),
+  popup('contexts', several, '.is-context', (body) => fill(body, FIELD, '@')),
+  popup('contexts that match', several, '.is-context mark', (body) => fill(body, FIELD, '@stag')),
+  popup('one of several contexts', several, '.scope', async (body) => {
+    await fill(body, FIELD, '@stag');
+    await click(body, '.is-context');
+  }),
+  popup('actions of a context', several, '.subject', async (body) => {
+    await fill(body, FIELD, '@stag');
+    await click(body, '.is-context .row-more');
+  }),
   popup(
     'pinned and recent services',
     {
@@ -59,50 +110,51 @@ export const POPUP_STATES: PageState[] = [
         },
       ],
     },
-    '.service',
+    '.row',
   ),
-  popup('cached list, refreshing', cached, '.services[aria-busy=true] .service'),
-  popup('matches', listed, 'mark', (body) => fill(body, '.filter', 'graf')),
+  popup('cached list, refreshing', cached, '.services[aria-busy=true] .row'),
+  popup('matches', listed, 'mark', (body) => fill(body, FIELD, 'graf')),
   popup('this tab', { ...listed, thisTab: appAt('prefix') }, '.this-tab'),
   popup('this tab, misplaced', { ...listed, thisTab: appAt('prefix'), looksMisplaced: true }, '.this-tab .primary'),
-  popup('this tab, served from the root', { ...listed, thisTab: appAt('root') }, '.this-tab p + p'),
-  popup('no match', listed, '.services .placeholder', async (body) => {
-    await findElement(body, '.service');
-    await fill(body, '.filter', 'no such service');
+  popup('this tab, served from the root', { ...listed, thisTab: appAt('root') }, '.this-tab > .hint'),
+  popup('no match', listed, '.no-rows', async (body) => {
+    await findElement(body, '.row');
+    await fill(body, FIELD, 'no such service');
   }),
-  popup(
-    'no services',
-    { contexts: [production], listings: [success(serviceList([]))] },
-    '[aria-busy=false] .placeholder',
-  ),
+  popup('no services', { contexts: [production], listings: [success(serviceList([]))] }, '[aria-busy=false] .no-rows'),
   popup(
     'long names and many ports',
     { contexts: [stateOf(kubeContext(LONG_CONTEXT))], listings: [success(serviceList(servicesWithLongNames()))] },
-    '.service',
+    '.row',
   ),
   popup(
     'ten thousand services',
     { contexts: [production], listings: [success(serviceList(manyServices(10_000)))] },
-    '.show-more',
+    '.row',
   ),
-  popup('sheet of a service', listed, 'dialog[open] .sheet-port', async (body) => {
-    await findElement(body, '.service');
-    body.querySelectorAll<HTMLElement>('.more')[2]?.click();
+  popup('actions of a service', listed, '.subject', async (body) => {
+    await findElement(body, '.row');
+    await fill(body, FIELD, 'elasticsearch');
+    await click(body, '.row-more');
   }),
   popup(
-    'sheet of an isolated app',
+    'actions of an isolated app',
     { ...listed, isolation: { prefixes: [GRAFANA_URL] } },
-    'dialog[open] .sheet-isolation .hint',
+    '.explanation',
     async (body) => {
-      await findElement(body, '.service');
-      for (const more of body.querySelectorAll<HTMLElement>('.more')) {
-        if (more.title.includes('grafana')) more.click();
-      }
+      await findElement(body, '.row');
+      await fill(body, FIELD, 'grafana');
+      await click(body, '.row-more');
+      await findElement(body, '.subject');
+      await press(body, 'End');
+      await press(body, 'ArrowUp');
     },
   ),
-  popup('sheet of a service without endpoints', listed, 'dialog[open] .sheet-port', (body) =>
-    click(body, '.service-group:last-of-type .service:last-child .service-open'),
-  ),
+  popup('actions of a service without endpoints', listed, '.subject', async (body) => {
+    await findElement(body, '.row');
+    await fill(body, FIELD, 'payments');
+    await click(body, '.row');
+  }),
   popup('listing forbidden', { contexts: [production], listings: [failure(forbidden)] }, '.namespaces-form'),
   popup(
     'chosen namespaces',
@@ -147,18 +199,19 @@ export const POPUP_STATES: PageState[] = [
           }),
         ),
       ],
+      lists: { 'other.yaml/production': serviceList(), 'config/production': serviceList() },
       selectedContextId: 'other.yaml/production',
     },
-    '.service',
+    '.row',
   ),
   popup(
     'pasted URL for two contexts',
     { ...listed, contexts: [production, stateOf(kubeContext('reader', { userName: 'reader' }))] },
-    '.pasted-url',
-    (body) => fill(body, '.filter', GRAFANA_URL),
+    '.is-pastedUrl',
+    (body) => fill(body, FIELD, GRAFANA_URL),
   ),
   popup('pasted URL of an unknown server', listed, '.notice', (body) =>
-    fill(body, '.filter', GRAFANA_URL.replace('104.197.5.247', '10.9.9.9')),
+    fill(body, FIELD, GRAFANA_URL.replace('104.197.5.247', '10.9.9.9')),
   ),
 ];
 

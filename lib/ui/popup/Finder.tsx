@@ -1,0 +1,160 @@
+import { useLayoutEffect, useRef } from 'preact/hooks';
+import type { KnownApp } from '../../core/apps/known-apps.ts';
+import type { ContextState } from '../../core/context-state.ts';
+import type { KubeContext } from '../../core/kubeconfig/kube-context.ts';
+import type { ServiceList } from '../../core/services/service.ts';
+import type { OpenApps, PopupBackend } from '../backend.ts';
+import { useLists } from '../hooks/use-lists.ts';
+import { useNow } from '../hooks/use-now.ts';
+import { formatNumber, t } from '../shared/translate.ts';
+import { UnexpectedErrorNotice } from '../shared/UnexpectedErrorNotice.tsx';
+import { Footer } from './Footer.tsx';
+import type { KnownApps } from './known-entries.ts';
+import { NoRows } from './NoRows.tsx';
+import { Panels } from './Panels.tsx';
+import { RowList, rowId } from './RowList.tsx';
+import { contextOfRow, type Row } from './rows.ts';
+import { SearchBox } from './SearchBox.tsx';
+import { ThisTab } from './ThisTab.tsx';
+import { useChoices } from './use-choices.ts';
+import { useContextsShown } from './use-contexts-shown.ts';
+import { subjectContext, useFinderState, useFinding } from './use-finder.ts';
+import { useKeys } from './use-keys.ts';
+
+interface FinderProps extends Pick<KnownApps, 'pinned' | 'recent'> {
+  backend: PopupBackend;
+  states: readonly ContextState[];
+  /** The context that was used last. */
+  selected: ContextState;
+  /** Cached lists by the id of their context, shown until fresh ones are there. */
+  lists: Readonly<Record<string, ServiceList>>;
+  openApps: OpenApps;
+  canLock: boolean;
+  onSelect: (contextId: string) => void;
+  onListed: (contextId: string, list: ServiceList) => void;
+  onPin: (app: KnownApp, isPinned: boolean) => void;
+}
+
+/** Finds a service of any context and opens it. The focus stays in the field; the list follows its keys. */
+export function Finder(props: FinderProps) {
+  const { backend, states, selected, lists, openApps, canLock, pinned, recent, onSelect, onListed, onPin } = props;
+  const field = useRef<HTMLInputElement>(null);
+  const finder = useFinderState(onSelect);
+  const { query, scopeId, actions } = finder.state;
+  const now = useNow(states.some(({ expiresAt }) => expiresAt !== null));
+
+  const { labelOf, ordered, scope, shown, asked } = useContextsShown({ states, selected, recent, lists, scopeId });
+  const listings = useLists(backend, asked, lists, onListed);
+  const choices = useChoices({ backend, listings, onPin, onLimit: finder.searchIn });
+  const finding = useFinding({
+    state: finder.state,
+    ordered,
+    shown,
+    selected,
+    lists,
+    listings,
+    asked,
+    openApps,
+    labelOf,
+    pinned,
+    recent,
+    actionsOf: choices.actionsOf,
+    onManage: () => void backend.openOptions(),
+  });
+  const { known, layout, at, pasted } = finding;
+  const { rows } = layout;
+  const current = rows[at];
+  const subject = actions?.subject ?? null;
+  const { choose, onKeyDown } = useKeys({ finder, finding, choices });
+  useLayoutEffect(() => field.current?.focus(), []);
+
+  const text = query.trim();
+  const isPickingContext = text.startsWith('@') && !subject;
+  const isRefreshing = asked.some((context) => listings.of(context)?.isRefreshing ?? true);
+  return (
+    <div class="popup">
+      <SearchBox
+        backend={backend}
+        field={field}
+        query={query}
+        scope={subject ? null : scope}
+        labelOf={labelOf}
+        placeholder={placeholderOf(subject !== null, shown !== null)}
+        activeRow={current ? rowId(at) : null}
+        canLock={canLock}
+        onSearch={finder.search}
+        onKeyDown={onKeyDown}
+      />
+      <div class="progress" hidden={!isRefreshing} />
+      {openApps.active && !subject && query === '' && (
+        <ThisTab backend={backend} app={openApps.active} states={states} now={now} />
+      )}
+      <UnexpectedErrorNotice />
+      <main class="services" aria-busy={isRefreshing}>
+        <Panels
+          backend={backend}
+          states={states}
+          lists={lists}
+          shown={isPickingContext ? null : shown}
+          subject={subject}
+          finding={finding}
+          listings={listings}
+          choices={choices}
+          labelOf={labelOf}
+          now={now}
+          onBack={() => void finder.leaveActions()}
+        />
+        {current && (
+          <RowList
+            layout={layout}
+            label={subject ? t('popup.actions') : t('popup.services')}
+            selected={at}
+            details={{ query: text.replace(/^@/, ''), known, labelOf, namesContexts: !shown, now }}
+            onChoose={choose}
+            onMore={(row) => void finder.showActions(row)}
+          />
+        )}
+        {rows.length === 0 && !pasted && (
+          <NoRows
+            query={text}
+            scope={scope && labelOf(scope.context)}
+            isLoading={!finding.hasEntries && isRefreshing}
+            isListed={!shown || Boolean(lists[shown.context.id])}
+          />
+        )}
+        <Explanation row={current} />
+        <p class="visually-hidden" role="status">
+          {query !== '' && t('popup.matches', rows.length, [formatNumber(rows.length)])}
+        </p>
+      </main>
+      <Footer
+        state={stateInFooter(states, contextOfRow(current) ?? subjectContext(subject)) ?? shown}
+        labelOf={labelOf}
+        now={now}
+        isCopied={choices.isCopied}
+        mode={modeOf(subject !== null, isPickingContext)}
+        current={current}
+        known={known}
+      />
+    </div>
+  );
+}
+
+function Explanation({ row }: { row: Row | undefined }) {
+  const text = row?.kind === 'action' ? row.action.explanation : undefined;
+  return text === undefined ? null : <p class="explanation hint">{text}</p>;
+}
+
+function stateInFooter(states: readonly ContextState[], context: KubeContext | null): ContextState | undefined {
+  return states.find((state) => state.context.id === context?.id);
+}
+
+function placeholderOf(hasSubject: boolean, isOfOne: boolean): string {
+  if (hasSubject) return t('popup.searchActions');
+  return isOfOne ? t('popup.searchOne') : t('popup.searchAll');
+}
+
+function modeOf(hasSubject: boolean, isPickingContext: boolean) {
+  if (hasSubject) return 'actions';
+  return isPickingContext ? 'contexts' : 'services';
+}

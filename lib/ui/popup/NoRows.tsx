@@ -1,0 +1,41 @@
+import { t } from '../shared/translate.ts';
+
+interface NoRowsProps {
+  query: string;
+  /** What the context is called that the search is limited to; null for all. */
+  scope: string | null;
+  isLoading: boolean;
+  /** Whether services were listed, so that their absence means something. */
+  isListed: boolean;
+}
+
+/** What stands in place of a list without rows. */
+export function NoRows({ query, scope, isLoading, isListed }: NoRowsProps) {
+  if (isLoading) return <Skeleton />;
+  if (!isListed && query === '') return null;
+  return (
+    <div class="no-rows">
+      <p>{sentenceFor(query, scope)}</p>
+      {query !== '' && <p class="hint">{scope ? t('popup.noMatchInHint') : t('popup.noMatchHint')}</p>}
+    </div>
+  );
+}
+
+function sentenceFor(query: string, scope: string | null): string {
+  if (query === '') return t('popup.empty');
+  return scope ? t('popup.noMatchIn', [query, scope]) : t('popup.noMatch', [query]);
+}
+
+/** The outline of a list. The style sheet shows it only after a moment. */
+function Skeleton() {
+  return (
+    <div class="skeleton" role="status" aria-label={t('popup.loading')}>
+      <span />
+      <span />
+      <span />
+      <span />
+      <span />
+      <span />
+    </div>
+  );
+}

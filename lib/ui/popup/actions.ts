@@ -1,0 +1,208 @@
+import { type Isolation, isolationOf } from '../../core/apps/isolation.ts';
+import type { KubeContext } from '../../core/kubeconfig/kube-context.ts';
+import { serverUrl } from '../../core/proxy-url/server.ts';
+import { equivalentCommands } from '../../core/services/equivalent-commands.ts';
+import type { ServicePort } from '../../core/services/service.ts';
+import type { AppInTab } from '../backend.ts';
+import { t } from '../shared/translate.ts';
+import { withoutScheme } from '../shared/without-scheme.ts';
+import type { Entry } from './entries.ts';
+import { portUrl } from './port-url.ts';
+import type { Action, Section } from './rows.ts';
+import { webLinks } from './web-links.ts';
+
+/** Which apps open isolated, and whether what they store outlasts their tab. */
+export type KnownIsolation = Isolation & { readonly isLasting: boolean };
+
+/** What actions do. */
+export interface ActionEffects {
+  /** `isIsolated` is remembered; without it, the last choice applies. */
+  readonly openUrl: (url: string, isIsolated?: boolean) => void;
+  readonly goToTab: (app: AppInTab) => void;
+  readonly openOutside: (url: string) => void;
+  readonly copy: (text: string) => void;
+  readonly pin: (prefix: string, isPinned: boolean) => void;
+}
+
+interface ServiceActionsOptions {
+  readonly entry: Entry;
+  /** The port that the row itself opens. */
+  readonly port: ServicePort | undefined;
+  readonly app: AppInTab | null;
+  readonly isPinned: boolean;
+  /** Which apps open isolated; null until that is known. */
+  readonly isolation: KnownIsolation | null;
+  readonly effects: ActionEffects;
+}
+
+/** All that can be done with a service. */
+export function serviceActions(options: ServiceActionsOptions): Section[] {
+  return sectionsOf([
+    [t('popup.open'), openActions(options)],
+    [t('popup.copySection'), copyActions(options)],
+    [t('popup.moreSection'), moreActions(options)],
+    [t('popup.otherScheme'), otherSchemeActions(options)],
+  ]);
+}
+
+function openActions({ entry, app, effects }: ServiceActionsOptions): Action[] {
+  const { service } = entry;
+  const goToTab: Action[] = app
+    ? [{ id: 'tab', icon: 'browser', title: t('popup.goToTab'), run: () => effects.goToTab(app) }]
+    : [];
+  return [
+    ...goToTab,
+    ...service.ports.flatMap((port) => openPort(entry, port, port.scheme, effects)),
+    ...webLinks(service).map(
+      (url): Action => ({
+        id: `outside ${url}`,
+        icon: 'external',
+        title: withoutScheme(url),
+        detail: t('popup.external'),
+        run: () => effects.openOutside(url),
+      }),
+    ),
+  ];
+}
+
+/** For ports whose scheme was not guessed right. */
+function otherSchemeActions({ entry, effects }: ServiceActionsOptions): Action[] {
+  return entry.service.ports.flatMap((port) => openPort(entry, port, port.scheme === 'https' ? '' : 'https', effects));
+}
+
+function openPort(
+  { context, service }: Entry,
+  port: ServicePort,
+  scheme: ServicePort['scheme'],
+  { openUrl }: ActionEffects,
+): Action[] {
+  const url = portUrl(context, service, port, scheme);
+  if (url === null) return [];
+  const spelled = scheme === 'https' ? 'https' : 'http';
+  const isExpected = scheme === port.scheme && port.name !== spelled && port.name !== '';
+  const detail = isExpected ? `${port.name} · ${spelled}` : spelled;
+  return [
+    {
+      id: `open ${url}`,
+      icon: 'globe',
+      title: t('popup.port', [String(port.number)]),
+      detail,
+      run: () => openUrl(url),
+    },
+  ];
+}
+
+function copyActions({ entry, port, effects }: ServiceActionsOptions): Action[] {
+  const url = port && portUrl(entry.context, entry.service, port, port.scheme);
+  const commands = port && equivalentCommands(entry.context, entry.service, port);
+  if (!url || !commands) return [];
+  const copy = (id: string, title: string, text: string, keys?: readonly string[]): Action => ({
+    id,
+    icon: 'copy',
+    title,
+    ...(keys && { keys }),
+    run: () => effects.copy(text),
+  });
+  return [
+    copy('link', t('popup.copyLink'), url, ['Ctrl', 'C']),
+    copy('get-raw', t('popup.copyCommand', ['kubectl get --raw']), commands.getRaw),
+    copy('port-forward', t('popup.copyCommand', ['kubectl port-forward']), commands.portForward),
+    ...(commands.curl === null ? [] : [copy('curl', t('popup.copyCommand', ['curl']), commands.curl)]),
+  ];
+}
+
+function moreActions({ entry, port, isPinned, isolation, effects }: ServiceActionsOptions): Action[] {
+  const { context, service } = entry;
+  const url = port && portUrl(context, service, port, port.scheme);
+  if (!port || !url) return [];
+  const reason = isolation && reasonForIsolation(entry, port, isolation);
+  const pin: Action = {
+    id: 'pin',
+    icon: 'star',
+    title: isPinned ? t('popup.unpin') : t('popup.pin'),
+    run: () => effects.pin(url, !isPinned),
+  };
+  if (!isolation || reason === 'policy' || reason === 'cluster') return [pin];
+  const isolate: Action = {
+    id: 'isolate',
+    icon: 'shield',
+    title: reason ? t('popup.openShared') : t('popup.openIsolated'),
+    explanation: explanationOf(isolation),
+    run: () => effects.openUrl(url, reason === null),
+  };
+  return [pin, isolate];
+}
+
+/** Why a service opens isolated; null where it does not. */
+export function reasonForIsolation(
+  { context, service }: Entry,
+  port: ServicePort,
+  isolation: Isolation,
+): ReturnType<typeof isolationOf> {
+  const prefix = portUrl(context, service, port, port.scheme);
+  return context.server && prefix ? isolationOf(isolation, { server: context.server, prefix }) : null;
+}
+
+/** What the actions of a context do. */
+export interface ContextEffects {
+  readonly searchIn: () => void;
+  readonly refresh: () => void;
+  readonly chooseNamespaces: () => void;
+  readonly openApi: () => void;
+  readonly isolateAll: (isIsolated: boolean) => void;
+}
+
+/** All that can be done with a context. */
+export function contextActions(
+  { server }: KubeContext,
+  isolation: KnownIsolation | null,
+  { searchIn, refresh, chooseNamespaces, openApi, isolateAll }: ContextEffects,
+): Section[] {
+  const isolatesAll = server !== null && isolation?.servers.includes(serverUrl(server)) === true;
+  const canIsolate = server !== null && isolation !== null && !isolation.isByPolicy;
+  return sectionsOf([
+    [
+      t('popup.context'),
+      [
+        { id: 'search', icon: 'search', title: t('popup.searchHere'), run: searchIn },
+        { id: 'refresh', icon: 'refresh', title: t('popup.refresh'), run: refresh },
+        { id: 'namespaces', icon: 'grid', title: t('popup.chooseNamespaces'), run: chooseNamespaces },
+        { id: 'api', icon: 'globe', title: t('common.openApi'), run: openApi },
+      ],
+    ],
+    [
+      t('popup.moreSection'),
+      canIsolate
+        ? [
+            {
+              id: 'isolate-all',
+              icon: 'shield',
+              title: t('popup.isolateAll'),
+              isOn: isolatesAll,
+              explanation: explanationOf(isolation),
+              run: () => isolateAll(!isolatesAll),
+            },
+          ]
+        : [],
+    ],
+  ]);
+}
+
+/** The actions whose title or detail contains the text. */
+export function filterActions(sections: readonly Section[], text: string): Section[] {
+  const wanted = text.toLowerCase();
+  const matches = ({ title, detail = '' }: Action) => `${title} ${detail}`.toLowerCase().includes(wanted);
+  return sections
+    .map(({ title, rows }) => ({ title, rows: rows.filter((row) => row.kind === 'action' && matches(row.action)) }))
+    .filter(({ rows }) => rows.length > 0);
+}
+
+function sectionsOf(groups: readonly (readonly [title: string, actions: readonly Action[]])[]): Section[] {
+  return groups.flatMap(([title, actions]) =>
+    actions.length === 0 ? [] : [{ title, rows: actions.map((action) => ({ kind: 'action', action })) }],
+  );
+}
+
+function explanationOf({ isLasting }: KnownIsolation): string {
+  return isLasting ? t('popup.isolatedInContainer') : t('popup.isolatedText');
+}

@@ -1,0 +1,69 @@
+/** What a key means in the field of the list. */
+export type Command =
+  | 'down'
+  | 'up'
+  | 'pageDown'
+  | 'pageUp'
+  | 'first'
+  | 'last'
+  | 'choose'
+  | 'chooseInBackground'
+  | 'showActions'
+  | 'copyLink'
+  /** Three ways to go back, each from less than the one before. */
+  | 'escape'
+  | 'backspace'
+  | 'left';
+
+type Key = Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey'>;
+type Field = Pick<HTMLInputElement, 'value' | 'selectionStart' | 'selectionEnd'>;
+
+const KEYS: Readonly<Record<string, Command>> = {
+  ArrowDown: 'down',
+  ArrowUp: 'up',
+  PageDown: 'pageDown',
+  PageUp: 'pageUp',
+  Escape: 'escape',
+};
+
+/** With text in the field, these keys are for the text. */
+const KEYS_WITHOUT_TEXT: Readonly<Record<string, Command>> = {
+  Home: 'first',
+  End: 'last',
+  ArrowLeft: 'left',
+  Backspace: 'backspace',
+};
+
+/** The command that a key stands for; null where it is for the text. The command may turn out to mean nothing. */
+export function commandOf({ key, ctrlKey, metaKey, altKey }: Key, field: Field): Command | null {
+  const { value, selectionStart, selectionEnd } = field;
+  const hasControl = ctrlKey || metaKey;
+  if (altKey) return null;
+  if (key === 'Enter') return hasControl ? 'chooseInBackground' : 'choose';
+  if (key === 'ArrowRight') return selectionStart === value.length ? 'showActions' : null;
+  if (key === 'c' && hasControl) return selectionStart === selectionEnd ? 'copyLink' : null;
+  return KEYS[key] ?? (value === '' ? (KEYS_WITHOUT_TEXT[key] ?? null) : null);
+}
+
+/** How many rows Page Up and Page Down move by. */
+const PAGE = 9;
+
+/** The row that a command moves to among so many; null where it does not move. The ends meet, but not for pages. */
+export function movedTo(command: Command, at: number, count: number): number | null {
+  switch (command) {
+    case 'down':
+      return (at + 1) % count;
+    case 'up':
+      return (at - 1 + count) % count;
+    case 'pageDown':
+      return Math.min(count - 1, at + PAGE);
+    case 'pageUp':
+      return Math.max(0, at - PAGE);
+    case 'first':
+      return 0;
+    case 'last':
+      return count - 1;
+    default:
+      return null;
+  }
+}

@@ -1,0 +1,57 @@
+import type { KnownApp } from '../../core/apps/known-apps.ts';
+import { parseProxyUrl } from '../../core/proxy-url/parse.ts';
+import type { ServicePort } from '../../core/services/service.ts';
+import type { AppInTab } from '../backend.ts';
+import { type Entry, entryKey } from './entries.ts';
+import { portUrl } from './port-url.ts';
+
+/** More would push the services that nobody opened yet out of sight. */
+const MAX_RECENT = 5;
+
+/** What a person knows already among the services. */
+export interface KnownEntries {
+  readonly pinned: readonly Entry[];
+  /** The last opened first, without those that are pinned. */
+  readonly recent: readonly Entry[];
+  /** The port by which it is open, or was opened last, otherwise its first one. */
+  portOf(entry: Entry): ServicePort | undefined;
+  /** The app in a tab that shows it; null for none. */
+  appOf(entry: Entry): AppInTab | null;
+}
+
+/** The apps among which a person's services are found. */
+export interface KnownApps {
+  readonly pinned: readonly KnownApp[];
+  readonly recent: readonly KnownApp[];
+  readonly openApps: readonly AppInTab[];
+}
+
+/** Finds entries among the apps that are pinned, that are open, and that were opened last. */
+export function knownEntries(entries: readonly Entry[], { pinned, recent, openApps }: KnownApps): KnownEntries {
+  const byKey = new Map(entries.map((entry) => [entryKey(entry), entry]));
+  const contexts = new Map(entries.map(({ context }) => [context.id, context]));
+  const prefixes = new Map<Entry, string>();
+  const find = ({ contextId, prefix }: KnownApp): Entry[] => {
+    const server = contexts.get(contextId)?.server;
+    const parsed = server ? parseProxyUrl(prefix, [server]) : null;
+    if (!parsed?.ok || parsed.value.target.kind !== 'services') return [];
+    const { namespace, name } = parsed.value.target;
+    const entry = byKey.get(`${contextId} ${namespace}/${name}`);
+    if (entry && !prefixes.has(entry)) prefixes.set(entry, prefix);
+    return entry ? [entry] : [];
+  };
+  const apps = new Map(openApps.flatMap((app) => find(app).map((entry) => [entry, app] as const)));
+  const opened = new Set(recent.flatMap(find));
+  const first = new Set(pinned.flatMap(find));
+  return {
+    pinned: [...first],
+    recent: [...opened].filter((entry) => !first.has(entry)).slice(0, MAX_RECENT),
+    portOf: (entry) => {
+      const { context, service } = entry;
+      const prefix = prefixes.get(entry);
+      const isLast = (port: ServicePort) => portUrl(context, service, port, port.scheme) === prefix;
+      return service.ports.find(isLast) ?? service.ports[0];
+    },
+    appOf: (entry) => apps.get(entry) ?? null,
+  };
+}

@@ -1,0 +1,87 @@
+import type { ContextState } from '../../core/context-state.ts';
+import type { KubeContext } from '../../core/kubeconfig/kube-context.ts';
+import type { Problem } from '../../core/problems.ts';
+import { type SearchIndex, search } from '../../core/services/search.ts';
+import { groupBy } from '../shared/group-by.ts';
+import { formatNumber, t } from '../shared/translate.ts';
+import type { Entry } from './entries.ts';
+import type { KnownEntries } from './known-entries.ts';
+import type { Row, Section } from './rows.ts';
+
+/** A context that needs something done before its services can be listed or opened. */
+export interface Attention {
+  readonly context: KubeContext;
+  readonly problem: Problem;
+}
+
+interface HomeOptions {
+  readonly entries: readonly Entry[];
+  readonly known: KnownEntries;
+  readonly attention: readonly Attention[];
+  /** Null where the list is of one context, which needs no name. */
+  readonly labelOf: ((context: KubeContext) => string) | null;
+}
+
+/** What the list shows before a search: what the person knows, what needs attention, and the rest by context and namespace. */
+export function homeSections({ entries, known, attention, labelOf }: HomeOptions): Section[] {
+  const shown = new Set([...known.pinned, ...known.recent]);
+  const rest = groupBy(
+    entries.filter((entry) => !shown.has(entry)),
+    ({ context, service }) => `${context.id} ${service.isClusterService ? '' : service.namespace}`,
+  );
+  const sections: Section[] = [
+    { title: t('popup.pinned'), rows: known.pinned.map(unplaced) },
+    { title: t('popup.recent'), rows: known.recent.map(unplaced) },
+    { title: t('popup.needsAttention'), rows: attention.map((one) => ({ kind: 'attention', ...one })) },
+    ...rest.map(([, members]): Section => {
+      const { context, service } = members[0] as Entry;
+      const place = service.isClusterService ? t('popup.clusterServices') : service.namespace;
+      return {
+        title: labelOf ? `${labelOf(context)} / ${place}` : place,
+        rows: members.map((entry) => ({
+          kind: 'service',
+          entry,
+          showsNamespace: service.isClusterService,
+          showsContext: false,
+        })),
+      };
+    }),
+  ];
+  return sections.filter(({ rows }) => rows.length > 0);
+}
+
+/** The services that match a query, best match first. What is known ranks above what matches as well. */
+export function foundSections(index: SearchIndex<Entry>, query: string, { pinned, recent }: KnownEntries): Section[] {
+  const bonuses = new Map([...recent.map((one) => [one, 1] as const), ...pinned.map((one) => [one, 2] as const)]);
+  const found = search(index, query, (entry) => bonuses.get(entry) ?? 0);
+  const rows = found.map(unplaced);
+  const title = t('popup.matches', found.length, [formatNumber(found.length)]);
+  return rows.length === 0 ? [] : [{ title, rows }];
+}
+
+function unplaced(entry: Entry): Row {
+  return { kind: 'service', entry, showsNamespace: true, showsContext: true };
+}
+
+interface ContextOptions {
+  readonly index: SearchIndex<ContextState>;
+  readonly query: string;
+  readonly countOf: (context: KubeContext) => number;
+  readonly onManage: () => void;
+}
+
+/** The contexts that a search can be narrowed to, those that match the query. */
+export function contextSections({ index, query, countOf, onManage }: ContextOptions): Section[] {
+  const rows = search(index, query).map(
+    (state): Row => ({ kind: 'context', state, serviceCount: countOf(state.context) }),
+  );
+  if (query !== '') return rows.length === 0 ? [] : [{ title: t('popup.searchIn'), rows }];
+  const total = index.entries.reduce((sum, { item }) => sum + countOf(item.context), 0);
+  const manage: Row = {
+    kind: 'action',
+    action: { id: 'manage', icon: 'settings', title: t('popup.manageContexts'), run: onManage },
+  };
+  return [
+    { title: t('popup.searchIn'), rows: [{ kind: 'context', state: null, serviceCount: total }, ...rows, manage] },
+  ];
+}

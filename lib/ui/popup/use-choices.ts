@@ -1,0 +1,113 @@
+import { useState } from 'preact/hooks';
+import type { KubeContext } from '../../core/kubeconfig/kube-context.ts';
+import type { PopupBackend } from '../backend.ts';
+import { useIsolation } from '../hooks/use-isolation.ts';
+import type { Listings } from '../hooks/use-lists.ts';
+import { useOpening } from '../hooks/use-opening.ts';
+import { contextActions, reasonForIsolation, serviceActions } from './actions.ts';
+import { type Entry, entryKey } from './entries.ts';
+import type { KnownEntries } from './known-entries.ts';
+import type { Choice, Row, Section } from './rows.ts';
+import { type Subject, urlOf } from './use-finder.ts';
+
+interface ChoicesOptions {
+  readonly backend: PopupBackend;
+  readonly listings: Listings;
+  readonly onPin: (app: { readonly contextId: string; readonly prefix: string }, isPinned: boolean) => void;
+  /** Limits the search to a context; null for all. */
+  readonly onLimit: (contextId: string | null) => void;
+}
+
+/** What choosing a row does, and the actions that can be chosen. */
+export function useChoices({ backend, listings, onPin, onLimit }: ChoicesOptions) {
+  const { background } = backend;
+  const [isCopied, setCopied] = useState(false);
+  const [isChoosingNamespaces, setChoosingNamespaces] = useState(false);
+  const { refusal, open } = useOpening(backend);
+  const isolation = useIsolation(backend);
+
+  const openUrl = (context: KubeContext, url: string, choice: Choice & { readonly isIsolated?: boolean }) =>
+    open(context, () => background.openTarget({ contextId: context.id, url, ...choice }), choice.isInBackground);
+  const goToTab = (tabId: number) => void backend.goToTab(tabId).then(backend.closePopup);
+  const copy = (text: string) => void navigator.clipboard.writeText(text).then(() => setCopied(true));
+
+  const actionsOf = (subject: Subject, known: KnownEntries): Section[] => {
+    if (subject.kind === 'service') {
+      const { entry } = subject;
+      const { context } = entry;
+      return serviceActions({
+        entry,
+        port: known.portOf(entry),
+        app: known.appOf(entry),
+        isPinned: known.pinned.some((one) => entryKey(one) === entryKey(entry)),
+        isolation: isolation.value,
+        effects: {
+          openUrl: (url, isIsolated) => openUrl(context, url, isIsolated === undefined ? {} : { isIsolated }),
+          goToTab: ({ tabId }) => goToTab(tabId),
+          openOutside: (url) => void backend.openInNewTab(url).then(backend.closePopup),
+          copy,
+          pin: (prefix, isPinned) => onPin({ contextId: context.id, prefix }, isPinned),
+        },
+      });
+    }
+    const { context } = subject.state;
+    return contextActions(context, isolation.value, {
+      searchIn: () => onLimit(context.id),
+      refresh: () => {
+        onLimit(context.id);
+        listings.refresh(context);
+      },
+      chooseNamespaces: () => {
+        onLimit(context.id);
+        setChoosingNamespaces(true);
+      },
+      openApi: () => open(context, () => background.openApi(context.id)),
+      isolateAll: (isIsolated) =>
+        void background.isolateCluster({ contextId: context.id, isIsolated }).then(isolation.read),
+    });
+  };
+
+  /** Chooses a row. False where the only thing to do is to show its actions. */
+  const choose = (row: Row, known: KnownEntries, choice: Choice): boolean => {
+    switch (row.kind) {
+      case 'service': {
+        const { context, service } = row.entry;
+        const url = urlOf(row.entry, known);
+        const app = known.appOf(row.entry);
+        if (app) goToTab(app.tabId);
+        else if (url && service.endpoints !== 'none') openUrl(context, url, choice);
+        else return false;
+        return true;
+      }
+      case 'attention':
+        onLimit(row.context.id);
+        return true;
+      case 'context':
+        onLimit(row.state?.context.id ?? null);
+        return true;
+      case 'pastedUrl':
+        openUrl(row.context, row.url, choice);
+        return true;
+      case 'action':
+        row.action.run();
+        return true;
+    }
+  };
+
+  const reasonFor = (entry: Entry, known: KnownEntries) => {
+    const port = known.portOf(entry);
+    return isolation.value && port ? reasonForIsolation(entry, port, isolation.value) : null;
+  };
+
+  return {
+    isolationOf: reasonFor,
+    refusal,
+    isCopied,
+    setCopied,
+    copy,
+    isChoosingNamespaces,
+    setChoosingNamespaces,
+    actionsOf,
+    choose,
+  };
+}
