@@ -6,7 +6,7 @@ import { waitFor } from '../browser/harness/wait-for.ts';
 import { waitForElement } from '../browser/harness/wait-for-element.ts';
 import { type AttackResults, expectAllPrevented } from './attack-results.ts';
 import { type Fixture, shareServers, startFixture } from './fixture.ts';
-import { backgroundBelievingOpeners, variantOfBuild, WITHOUT_OBSERVATION } from './variant-of-build.ts';
+import { believingOpeners, variantOfBuild, WITHOUT_OBSERVATION } from './variant-of-build.ts';
 
 const servers = shareServers();
 
@@ -191,7 +191,7 @@ describe('a document of another app', () => {
     const guarded = await runAttacks(ATTACKS, variantOfBuild(withSessions), true);
     const unguarded = await runAttacks(
       ATTACKS,
-      variantOfBuild(withSessions, { ...WITHOUT_OBSERVATION, 'original.js': backgroundBelievingOpeners() }),
+      variantOfBuild(withSessions, { ...WITHOUT_OBSERVATION, ...believingOpeners() }),
       false,
     );
     expectAllPrevented(context, guarded, unguarded);

@@ -6,7 +6,7 @@ import { waitForElement } from '../browser/harness/wait-for-element.ts';
 import { type AttackResults, expectAllPrevented } from './attack-results.ts';
 import { type Fixture, shareServers, startFixture } from './fixture.ts';
 import { askExtension, openFrame } from './page-scripts.ts';
-import { backgroundBelievingOpeners, variantOfBuild, WITHOUT_OBSERVATION } from './variant-of-build.ts';
+import { believingOpeners, variantOfBuild, WITHOUT_OBSERVATION } from './variant-of-build.ts';
 
 const servers = shareServers();
 
@@ -125,7 +125,7 @@ function unguardedBuild(): string {
     }),
     {
       ...WITHOUT_OBSERVATION,
-      'original.js': backgroundBelievingOpeners(),
+      ...believingOpeners(),
       'before.js': `
         ${WITHOUT_OBSERVATION['before.js']}
         chrome.runtime.onMessageExternal.addListener((message, sender, respond) => { respond('received'); });

@@ -8,7 +8,7 @@ import { waitFor } from '../browser/harness/wait-for.ts';
 import { type AttackResults, expectAllPrevented } from './attack-results.ts';
 import { HOST, shareServers, VICTIM_APP, waitForEvidence } from './fixture.ts';
 import { responseQuery } from './scriptable-server.ts';
-import { variantOfBuild } from './variant-of-build.ts';
+import { variantOfBuild, WITHOUT_ORIGINS } from './variant-of-build.ts';
 
 const SUBDOMAIN = `a.${HOST}`;
 const SITE = 'evil.test';
@@ -202,16 +202,6 @@ async function runInFirefox(extension: string, isGuarded: boolean): Promise<Atta
     await firefox.stop();
   }
 }
-
-/** A background that is not told which page started a request that it could hold. */
-const WITHOUT_ORIGINS = {
-  'before.js': `
-    const event = browser.webRequest.onBeforeSendHeaders;
-    const addListener = event.addListener.bind(event);
-    event.addListener = (listener, ...more) =>
-      addListener(({ originUrl, ...request }) => listener(request), ...more);
-  `,
-};
 
 const UNGUARDED = { 'window-guard.js': '', 'shim.js': '' };
 

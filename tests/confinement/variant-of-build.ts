@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll } from 'vitest';
@@ -33,7 +33,10 @@ export function variantOfBuild(
   }
   const manifest = JSON.parse(readFileSync(join(folder, 'manifest.json'), 'utf8')) as Manifest;
   writeFileSync(join(folder, 'manifest.json'), JSON.stringify({ ...manifest, ...change(manifest) }));
-  for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
+  const isOriginal = (name: string) => name === 'background.js' && files['before.js'] !== undefined;
+  for (const [name, text] of Object.entries(files)) {
+    writeFileSync(join(folder, isOriginal(name) ? 'original.js' : name), text);
+  }
   return folder;
 }
 
@@ -55,12 +58,45 @@ export const WITHOUT_OBSERVATION = {
   'window-guard.js': '',
 } as const;
 
-/** The background's script, changed so that it believes whom Chromium names as the opener of a tab. */
-export function backgroundBelievingOpeners(): string {
-  const text = readFileSync(join(CHROME_BUILD, 'background.js'), 'utf8');
-  const changed = text.replaceAll(/[\w$]+\.platform\.namesOpener/g, '!0');
-  if (changed === text) throw new Error('The background asks nowhere whether the browser names the opener');
-  return changed;
+/** A background that is not told which page started a request that it could hold. */
+export const WITHOUT_ORIGINS = {
+  'before.js': `
+    const event = browser.webRequest.onBeforeSendHeaders;
+    const addListener = event.addListener.bind(event);
+    event.addListener = (listener, ...more) =>
+      addListener(({ originUrl, ...request }) => listener(request), ...more);
+  `,
+};
+
+/** A background whose dynamic rules of which this holds, as the text of a function, are never in force, while it believes they are. */
+export function withoutDynamicRules(isLeft: string): { readonly 'before.js': string } {
+  return {
+    'before.js': `
+      for (const api of [globalThis.chrome, globalThis.browser]) {
+        const dnr = api?.declarativeNetRequest;
+        if (!dnr) continue;
+        const { getDynamicRules, updateDynamicRules } = dnr;
+        let left = [];
+        const isLeft = ${isLeft};
+        dnr.getDynamicRules = async () => [...(await getDynamicRules()), ...left];
+        dnr.updateDynamicRules = async ({ removeRuleIds, addRules }) => {
+          left = [...left.filter(({ id }) => !removeRuleIds.includes(id)), ...addRules.filter(isLeft)];
+          await updateDynamicRules({ removeRuleIds, addRules: addRules.filter((rule) => !isLeft(rule)) });
+        };
+      }
+    `,
+  };
+}
+
+/** Files of a build, changed so that it believes whom the browser names as the opener of a tab, and looks at no other one. */
+export function believingOpeners(build = CHROME_BUILD): Readonly<Record<string, string>> {
+  const background = readFileSync(join(build, 'background.js'), 'utf8');
+  const changed = background.replaceAll(/await [\w$]+\.tabs\.showing\([\w$]+\)/g, '[]');
+  const shown = /Object\.values\([\w$]+\)\.map\(([\w$]+)=>\1\.shown\)/;
+  const chunks = readdirSync(join(build, 'chunks')).map((name) => `chunks/${name}`);
+  const chunk = chunks.find((name) => shown.test(readFileSync(join(build, name), 'utf8')));
+  if (changed === background || !chunk) throw new Error('The background looks at no other tab');
+  return { 'background.js': changed, [chunk]: readFileSync(join(build, chunk), 'utf8').replace(shown, '[]') };
 }
 
 /** The background's script, changed so that an answer at the gate counts for whoever seems to have asked when it comes. */

@@ -3,7 +3,7 @@ import { CHROME_BUILD } from '../browser/harness/chromium.ts';
 import { closePage } from '../browser/harness/page-actions.ts';
 import { type AttackResults, expectAllPrevented } from './attack-results.ts';
 import { type Fixture, shareServers, startFixture, waitForEvidence } from './fixture.ts';
-import { variantOfBuild } from './variant-of-build.ts';
+import { variantOfBuild, withoutDynamicRules } from './variant-of-build.ts';
 
 const servers = shareServers();
 
@@ -81,23 +81,7 @@ function probesOf({ cluster }: Fixture) {
 
 /** The build whose probes are not led to the gate, and are not kept from the rules of an app's tab. */
 const withoutRedirect = () =>
-  variantOfBuild(() => ({}), {
-    'before.js': `
-      for (const api of [globalThis.chrome, globalThis.browser]) {
-        const dnr = api?.declarativeNetRequest;
-        if (!dnr) continue;
-        const { getDynamicRules, updateDynamicRules } = dnr;
-        // The background believes that these are in force.
-        let left = [];
-        const isLeft = ({ condition }) => condition.excludedResponseHeaders;
-        dnr.getDynamicRules = async () => [...(await getDynamicRules()), ...left];
-        dnr.updateDynamicRules = async ({ removeRuleIds, addRules }) => {
-          left = [...left.filter(({ id }) => !removeRuleIds.includes(id)), ...addRules.filter(isLeft)];
-          await updateDynamicRules({ removeRuleIds, addRules: addRules.filter((rule) => !isLeft(rule)) });
-        };
-      }
-    `,
-  });
+  variantOfBuild(() => ({}), withoutDynamicRules('({ condition }) => condition.excludedResponseHeaders'));
 
 describe('a probe that a page sends', () => {
   it('is shown to nobody', { timeout: 180_000 }, async (context) => {

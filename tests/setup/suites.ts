@@ -87,6 +87,7 @@ export const SUITES: readonly Suite[] = [
       'isolated-app-firefox',
       'app-boundaries-firefox',
       'version-probe',
+      'misleading-origins-firefox',
       'kubelet',
       'manifest-guards',
       'http-cache',

@@ -19,7 +19,7 @@ export async function tabOpened(
     const ids = new Set([opener, ...(original === null ? [] : [original])]);
     const withUrl = async (id: number) => ({ tabId: id, url: await deps.tabs.urlOf(id).catch(() => null) });
     // Whichever tab the browser names, a page in any other one can have opened it, also one from before Portside observed it.
-    const others = deps.platform.namesOpener ? [] : await deps.tabs.showing(servers);
+    const others = await deps.tabs.showing(servers);
     return [...(await Promise.all([...ids].map(withUrl))), ...others.map(({ id, url }) => ({ tabId: id, url }))];
   };
   const [hosts, relatives] = await Promise.all([
@@ -27,8 +27,7 @@ export async function tabOpened(
     openerTabId === null ? [] : relativesOf(openerTabId),
   ]);
   const hasOpener = openerTabId !== null;
-  const isOpenerKnown = deps.platform.namesOpener;
-  const opened = { tabId, hasOpener, relatives, isOpenerKnown, hosts, at: deps.now() };
+  const opened = { tabId, hasOpener, relatives, hosts, at: deps.now() };
   await commit({ tabHistories: recordTab(state.tabHistories, opened) });
 }
 

@@ -158,7 +158,6 @@ function gateInput(
     identityOf: ({ context }) => identityOf(state, context),
     kindOf: (target) => grantKind(state, target, platform),
     isInPlace: (target) => isInPlace(state, target, container),
-    namesOpener: deps.platform.namesOpener,
     rootPrefixes,
     contextsByPrefix,
     consents: { trustedSites, allowedOpenings },

@@ -23,8 +23,6 @@ export interface Platform {
   readonly repeatsRequestHeaders: boolean;
   /** Whether a page that loads itself again looks as if a person had typed its address, whichever it has given itself before. */
   readonly reportsReloadsAsTyped: boolean;
-  /** Whether the browser names the tab whose page opened another one. Otherwise it names the one that was in front. */
-  readonly namesOpener: boolean;
   /** Whether tabs can be in containers, which share cookies and storage with no other tab. */
   readonly hasContainers: boolean;
   /** The scheme that URL filters see for a WebSocket handshake. */
@@ -58,7 +56,6 @@ export function chromium(extensionHost: string, gateUrl: string): Platform {
     cachesModifiedResponses: false,
     repeatsRequestHeaders: false,
     reportsReloadsAsTyped: false,
-    namesOpener: false,
     hasContainers: false,
     webSocketScheme: 'wss',
     subresourceTypes: [...SHARED_TYPES, 'webtransport', 'webbundle'],
@@ -76,7 +73,6 @@ export function firefox(extensionHost: string, gateUrl: string): Platform {
     cachesModifiedResponses: true,
     repeatsRequestHeaders: false,
     reportsReloadsAsTyped: true,
-    namesOpener: true,
     hasContainers: true,
     webSocketScheme: 'https',
     subresourceTypes: [...SHARED_TYPES, 'beacon', 'imageset', 'web_manifest', 'xslt', 'xml_dtd', 'json', 'speculative'],

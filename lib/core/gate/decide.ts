@@ -30,8 +30,6 @@ export interface GateInput {
   readonly kindOf: (target: ProxyUrl) => Grant['kind'];
   /** Whether the app of a target may open in the container of the gate's tab. */
   readonly isInPlace: (target: ProxyUrl) => boolean;
-  /** Whether the browser names the tab whose page opened the gate's, and not the one that was in front. */
-  readonly namesOpener: boolean;
   readonly rootPrefixes: readonly string[];
   readonly contextsByPrefix: Readonly<Record<string, readonly string[]>>;
   readonly consents: Consents;
@@ -91,7 +89,7 @@ export function decide(input: GateInput): Passage {
     isResumed: request.isResumed,
   });
   const opensSomething = app.kind !== 'none' || isInApiTab(held, request.url);
-  const choice = app.kind === 'target' ? contextFor(app.target, input, { page, navigation }) : NOTHING_TO_CHOOSE;
+  const choice = app.kind === 'target' ? contextFor(app.target, input, page) : NOTHING_TO_CHOOSE;
   const question = questionOf(page, app, choice, input);
   const asksAboutPage = page !== null && opensSomething && !isOwnApp(page, app);
   const mayOpen = !asksAboutPage || hasConsent(question, input.consents);
@@ -128,17 +126,15 @@ function isOwnApp(page: AskingPage | null, app: AppOfUrl): boolean {
 const NOTHING_TO_CHOOSE: ContextChoice = { kind: 'none', contexts: [] };
 
 /**
- * The context that opens the target. That of the tab which opened the gate's counts only for a person and for its own app. Where
- * the browser names the tab that was in front, it says nothing about a page of another site or app.
+ * The context that opens the target. That of the tab which the browser names as the opener of the gate's counts only for a person
+ * and for its own app: it was in front, which says nothing about a page of another site or app.
  */
 function contextFor(
   target: ProxyUrl,
-  { request, tab, tabs, contexts, namesOpener, contextsByPrefix }: GateInput,
-  { page, navigation }: { readonly page: AskingPage | null; readonly navigation: Navigation | null },
+  { request, tab, tabs, contexts, contextsByPrefix }: GateInput,
+  page: AskingPage | null,
 ): ContextChoice {
-  const { initiator } = navigation ?? {};
-  const isByOpener = namesOpener && initiator?.kind === 'page' && initiator.origin === target.server.origin;
-  const inherits = page === null || page.site === target.prefix || isByOpener;
+  const inherits = page === null || page.site === target.prefix;
   return chooseContext(contexts, target, {
     chosenId: request.contextId,
     grants: [tab.id, ...(inherits ? [tab.openerId] : [])].map((id) => grantOf(tabState(tabs, id))),

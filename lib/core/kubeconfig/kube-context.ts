@@ -115,7 +115,8 @@ export function contextId(source: string, name: string): string {
  * names would make persons open something as another user than they mean.
  */
 export function hasOwnId({ id, source, name }: Pick<StoredContext, 'id' | 'source' | 'name'>): boolean {
-  return id === contextId(source, name);
+  // With a slash in the source, several names would have one id.
+  return id === contextId(source, name) && !source.includes(SEPARATOR);
 }
 
 /** The source of contexts that a policy provides. No file has it. */
@@ -126,7 +127,7 @@ export const ImportedContextSchema = v.object({
   context: v.pipe(
     StoredContextSchema,
     v.check(
-      (context) => hasOwnId(context) && context.source !== '' && !context.source.includes(SEPARATOR),
+      (context) => hasOwnId(context) && context.source !== '',
       'The id of a context is made of its source and name',
     ),
     v.check(({ source }) => source !== POLICY_SOURCE, 'Only a policy provides contexts of this source'),

@@ -34,7 +34,8 @@ export interface NavigationHeaders {
  * Who started a navigation, or null for a prefetch, which navigates nowhere yet.
  *
  * `Sec-Fetch-Site: none` is the browser's word that no page started it (Fetch Metadata §2.3), and `Sec-Fetch-User` that a person
- * did, by typing or in another program. Chromium hides the initiator for sites that we have no access to, which are the ones to
+ * did, by typing or in another program. It counts only where the browser names no page either: Firefox says `none` of a link without
+ * a referrer whose redirect has a referrer policy. Chromium hides the initiator for sites that we have no access to, which are the ones to
  * ask about: their name is then in the referrer, which a page can withhold but not forge.
  */
 export function readInitiator(
@@ -44,7 +45,9 @@ export function readInitiator(
   if (headers['sec-purpose'] !== undefined) return null;
   const isOwn = initiator === ownOrigin || initiator?.startsWith(`${ownOrigin}/`);
   if (isOwn) return { kind: 'extension' };
-  if (headers['sec-fetch-site'] === 'none') return headers['sec-fetch-user'] === '?1' ? PERSON : { kind: 'browser' };
+  if (initiator === undefined && headers['sec-fetch-site'] === 'none') {
+    return headers['sec-fetch-user'] === '?1' ? PERSON : { kind: 'browser' };
+  }
   const origin = originOf(initiator ?? headers.referer);
   // A page of another site may have redirected what it requested.
   const isRedirected = headers['sec-fetch-site'] === 'cross-site' && origin === targetOrigin;

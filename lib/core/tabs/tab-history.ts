@@ -102,10 +102,8 @@ export interface OpenedTab {
   readonly tabId: number;
   /** Whether the browser names a tab from which it was opened. */
   readonly hasOpener: boolean;
-  /** The tab from which it was opened, and the one left of it, of which it may be a duplicate; their URLs where they are known. */
+  /** The tab that the browser names as its opener, the one left of it, of which it may be a duplicate; their URLs where they are known. */
   readonly relatives: readonly { readonly tabId: number; readonly url: string | null }[];
-  /** Whether a page in no other tab than those can have opened it. */
-  readonly isOpenerKnown: boolean;
   /** The hosts whose documents are observed. */
   readonly hosts: readonly string[];
   /** Epoch milliseconds. */
@@ -113,12 +111,12 @@ export interface OpenedTab {
 }
 
 /**
- * Records a new tab. Pages of the tab that opened it may have a hold of it, and as a duplicate it has the history of the
- * original, so it may contain what those do. A tab without an opener may be one that was closed and is opened again, with a
+ * Records a new tab. A page of any other tab may have opened it and have a hold of it: the browser names the tab in front as its
+ * opener. As a duplicate it has the history of the original. So it may contain what those do. A tab without an opener may be one that was closed and is opened again, with a
  * history that nobody tells. Of a tab about which something is known already, nothing changes.
  */
 export function recordTab(histories: TabHistories, opened: OpenedTab): TabHistories {
-  const { tabId, hasOpener, relatives, isOpenerKnown, hosts, at } = opened;
+  const { tabId, hasOpener, relatives, hosts, at } = opened;
   if (Object.hasOwn(histories, tabId)) return histories;
   const mayBeReopened = !hasOpener || relatives.some((relative) => historyOf(histories, relative.tabId).mayBeReopened);
   // A page from before Portside observed the tab counts if it is in view.
@@ -127,7 +125,7 @@ export function recordTab(histories: TabHistories, opened: OpenedTab): TabHistor
     ...Object.fromEntries(inView(relative.url).map((host) => [host, ANY] as const)),
     ...historyOf(histories, relative.tabId).shown,
   }));
-  const shownElsewhere = hasOpener && !isOpenerKnown ? Object.values(histories).map((history) => history.shown) : [];
+  const shownElsewhere = hasOpener ? Object.values(histories).map((history) => history.shown) : [];
   const observed = mayBeReopened ? [] : [...hosts];
   const openedAt = hasOpener ? {} : { openedAt: at };
   return {

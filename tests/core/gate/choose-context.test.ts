@@ -65,14 +65,9 @@ describe('the context of a tab that a page of another site opened', () => {
   const contexts = [DEV, ADMIN];
   const trusted = ['https://wiki.example'];
 
-  it.each<[string, Situation]>([
-    ['the tab in front', { namesOpener: false }],
-    ['the tab whose page opened it', { namesOpener: true }],
-  ])('is not that of the app in its opener, which the browser takes for %s', (_what, situation) => {
+  it('is not that of the app in the tab in front, which the browser names as its opener', () => {
     const opener = granted(grantFor(GRAFANA, ADMIN));
-    expect(decisionOf(GRAFANA, { contexts, initiator: WIKI, trusted, opener, ...situation })).toMatchObject(
-      asks(DEV, ADMIN),
-    );
+    expect(decisionOf(GRAFANA, { contexts, initiator: WIKI, trusted, opener })).toMatchObject(asks(DEV, ADMIN));
   });
 
   it('is that of the app to which the tab belongs for life', () => {
@@ -89,18 +84,14 @@ describe('the context of a tab that a page of the server opened', () => {
     expect(decisionOf(GRAFANA, { contexts, initiator: APP, opener })).toEqual(grants(ADMIN));
   });
 
-  it('is that of its opener, where the app is not known, only if the browser names the tab whose page opened it', () => {
+  it('is not that of its opener where the app is not known', () => {
     const ofAnyApp: TabHistory = {
       mayBeReopened: false,
       observed: [hostnameOf(SERVER)],
       shown: { [hostnameOf(SERVER)]: 'any' },
     };
     const situation = { contexts, initiator: APP, opener, history: ofAnyApp, request: { consent: 'once' } } as const;
-    expect(decisionOf(GRAFANA, { ...situation, namesOpener: true })).toMatchObject({
-      kind: 'openElsewhere',
-      grant: grantFor(GRAFANA, ADMIN),
-    });
-    expect(decisionOf(GRAFANA, { ...situation, namesOpener: false })).toMatchObject(asks(DEV, ADMIN));
+    expect(decisionOf(GRAFANA, situation)).toMatchObject(asks(DEV, ADMIN));
   });
 });
 

@@ -87,7 +87,6 @@ export interface Situation {
   readonly obstacleOf?: GateInput['obstacleOf'];
   readonly kindOf?: GateInput['kindOf'];
   readonly isInPlace?: GateInput['isInPlace'];
-  readonly namesOpener?: boolean;
 }
 
 /**
@@ -119,7 +118,6 @@ function decideIn(url: string, situation: Situation): Passage {
     identityOf: ({ context }) => context.userName,
     kindOf,
     isInPlace,
-    namesOpener: situation.namesOpener ?? false,
     rootPrefixes,
     contextsByPrefix,
     consents: { trustedSites: trusted, allowedOpenings: allowed },

@@ -17,6 +17,12 @@ describe('readInitiator', () => {
     expect(initiatorOf({ 'sec-fetch-site': 'none', 'sec-fetch-user': '?1' })).toEqual(PERSON);
   });
 
+  it('returns the page that the browser names, whatever its headers say', () => {
+    const headers = { 'sec-fetch-site': 'none', 'sec-fetch-user': '?1' };
+    expect(initiatorOf(headers, 'https://wiki.example/page')).toEqual(page('https://wiki.example'));
+    expect(initiatorOf(headers, 'null')).toEqual(page(null));
+  });
+
   it('returns the browser if nobody is said to have started the navigation', () => {
     expect(initiatorOf({ 'sec-fetch-site': 'none' })).toEqual({ kind: 'browser' });
   });

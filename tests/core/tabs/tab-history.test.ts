@@ -44,7 +44,6 @@ const opened = (histories: TabHistories, openerTabId: number | null, url: string
     tabId: 2,
     hasOpener: openerTabId !== null,
     relatives: openerTabId === null ? [] : [{ tabId: openerTabId, url }],
-    isOpenerKnown: true,
     hosts: HOSTS,
     at: 0,
   });
@@ -111,38 +110,25 @@ describe('a tab that is opened', () => {
     expect(grantable(opened({}, 1, `${SERVER.origin}/old`), 2)).toEqual([OTHER_APP]);
   });
 
-  it('may contain what any other tab does where the browser does not know which one opened it', () => {
+  it('may contain what any other tab does, because a page in any of them may have opened it', () => {
     const both = show(show(observeTabs({}, [1, 3], HOSTS), 1, GRAFANA), 3, SEARCH);
-    const open = (isOpenerKnown: boolean, histories = both) =>
-      recordTab(histories, {
-        tabId: 2,
-        hasOpener: true,
-        relatives: [{ tabId: 1, url: null }],
-        isOpenerKnown,
-        hosts: HOSTS,
-        at: 0,
-      });
-    expect(grantable(open(true), 2)).toEqual([GRAFANA, OTHER_APP]);
-    expect(grantable(open(false), 2)).toEqual([OTHER_APP]);
-    expect(onlyAppIn(open(false), 2, GRAFANA)).toBeNull();
+    expect(grantable(opened(both, 1), 2)).toEqual([OTHER_APP]);
+    expect(onlyAppIn(opened(both, 1), 2, GRAFANA)).toBeNull();
     const one = show(observeTabs({}, [1, 3], HOSTS), 1, GRAFANA);
-    expect(onlyAppIn(open(false, one), 2, GRAFANA)).toBe(GRAFANA);
+    expect(onlyAppIn(opened(one, 3), 2, GRAFANA)).toBe(GRAFANA);
   });
 
-  it('may contain what the tab left of it does, of which it may be a duplicate', () => {
-    const both = show(show(observeTabs({}, [1, 3], HOSTS), 1, GRAFANA), 3, SEARCH);
-    const open = (...ids: number[]) =>
-      recordTab(both, {
+  it('may contain a page from before in the tab left of it, of which it may be a duplicate', () => {
+    const open = (...urls: (string | null)[]) =>
+      recordTab(OBSERVED, {
         tabId: 2,
         hasOpener: true,
-        relatives: ids.map((tabId) => ({ tabId, url: null })),
-        isOpenerKnown: true,
+        relatives: urls.map((url, index) => ({ tabId: index + 1, url })),
         hosts: HOSTS,
         at: 0,
       });
-    expect(grantable(open(1), 2)).toEqual([GRAFANA, OTHER_APP]);
-    expect(grantable(open(1, 3), 2)).toEqual([OTHER_APP]);
-    expect(grantable(open(1, 1), 2)).toEqual([GRAFANA, OTHER_APP]);
+    expect(grantable(open(null), 2)).toEqual([GRAFANA, SEARCH, OTHER_APP]);
+    expect(grantable(open(null, `${SERVER.origin}/old`), 2)).toEqual([OTHER_APP]);
   });
 
   it('may have been reopened if the tab that opened it may, of which it may be a duplicate', () => {
@@ -151,7 +137,6 @@ describe('a tab that is opened', () => {
       tabId: 4,
       hasOpener: true,
       relatives: [{ tabId: 2, url: null }],
-      isOpenerKnown: true,
       hosts: HOSTS,
       at: 0,
     });
@@ -269,7 +254,6 @@ class Browser {
       tabId,
       hasOpener: true,
       relatives,
-      isOpenerKnown: true,
       hosts: HOSTS,
       at: 0,
     });

@@ -1,0 +1,182 @@
+import type { Page } from 'puppeteer';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { FIREFOX_BUILD, type Firefox, startFirefox } from '../browser/harness/firefox.ts';
+import { closePage, importKubeconfig, navigate, openUrl } from '../browser/harness/page-actions.ts';
+import { waitFor } from '../browser/harness/wait-for.ts';
+import { issueCertificate } from '../cluster/certificate.ts';
+import type { RunningServer } from '../cluster/http/listen.ts';
+import { serveTls } from '../cluster/http/tls-server.ts';
+import { type AttackResults, expectAllPrevented } from './attack-results.ts';
+import { HOST, HOSTILE_APP, shareServers, VICTIM_APP, waitForEvidence } from './fixture.ts';
+import { responseQuery } from './scriptable-server.ts';
+import { believingOpeners, variantOfBuild, WITHOUT_ORIGINS, withoutDynamicRules } from './variant-of-build.ts';
+
+const SITE = 'other.test';
+
+const servers = shareServers();
+
+const origin = () => servers.current.cluster.url.replace('127.0.0.1', HOST);
+const hostileUrl = (body: string) => `${origin()}${HOSTILE_APP}${responseQuery({ body })}`;
+
+/** A page that runs this once it is clicked. */
+const clickable = (script: string) =>
+  `<!doctype html><button style="position:fixed;inset:0">Accept</button><script>onclick = () => { onclick = null; ${script} }</script>`;
+
+/** Opens what the attacker wants, by a page of theirs that is clicked. */
+type Attack = (firefox: Firefox, target: string) => Promise<void>;
+
+async function openAndClick({ browser }: Firefox, url: string): Promise<void> {
+  const page = await browser.newPage();
+  await navigate(page, url);
+  await waitFor(() => page.$('button'));
+  await page.click('button');
+}
+
+/** A link without a referrer, and a redirect with a referrer policy. Firefox then says that no page started it. */
+const redirected =
+  (target: '_self' | '_blank'): Attack =>
+  async (firefox, url) => {
+    const site = `http://${SITE}:${servers.current.http.port}/`;
+    const headers = { Location: url, 'Referrer-Policy': 'no-referrer' };
+    const link = { href: site + responseQuery({ status: 302, headers }), rel: 'noreferrer', target };
+    const script = `Object.assign(document.createElement('a'), ${JSON.stringify(link)}).click();`;
+    await openAndClick(firefox, site + responseQuery({ body: clickable(script) }));
+  };
+
+const REDIRECTS: Readonly<Record<string, Attack>> = {
+  'a redirect, in the tab': redirected('_self'),
+  'a redirect, in a new tab': redirected('_blank'),
+};
+
+const WINDOWS: Readonly<Record<string, Attack>> = {
+  // It can hold no tab, so Firefox opens one in the main window, and names the tab in front there as its opener.
+  'a tab that a popup window opens, while the victim is in front of the main window': async (firefox, url) => {
+    const { browser } = firefox;
+    const victim = await browser.newPage();
+    await openUrl(victim, `${origin()}${VICTIM_APP}shown`);
+    const script = `const view = open('', '_blank'); setTimeout(() => { view.location.href = ${JSON.stringify(url)}; }, 300);`;
+    const popupUrl = hostileUrl(clickable(script));
+    const before = new Set(await browser.pages());
+    await openAndClick(
+      firefox,
+      hostileUrl(clickable(`open(${JSON.stringify(popupUrl)}, '_blank', 'popup,width=400');`)),
+    );
+    const popup = await waitFor(async () => {
+      for (const page of await browser.pages()) {
+        const isPopup = () => page.evaluate((shown) => location.href === shown, popupUrl).catch(() => false);
+        if (!before.has(page) && (await isPopup())) return page;
+      }
+      return null;
+    });
+    await victim.bringToFront();
+    await popup.click('button');
+  },
+};
+
+async function isAsked(pages: readonly Page[]): Promise<boolean> {
+  const texts = await Promise.all(pages.map((page) => page.evaluate(() => document.body?.textContent).catch(() => '')));
+  return texts.some((text) => text?.includes('wants to open'));
+}
+
+/** Runs attacks, with the guards in force or not, in a Firefox with this build. */
+async function run(
+  attacks: Readonly<Record<string, Attack>>,
+  extension: string,
+  isGuarded: boolean,
+): Promise<AttackResults> {
+  const firefox = await startFirefox({ extension, hosts: [HOST, SITE] });
+  const { cluster } = servers.current;
+  const results = new Map();
+  try {
+    await importKubeconfig(firefox, cluster.kubeconfig({ users: ['admin'], server: origin() }));
+    for (const [index, [name, attack]] of Object.entries(attacks).entries()) {
+      const before = new Set(await firefox.browser.pages());
+      const target = `${VICTIM_APP}attacked-${isGuarded}-${index}`;
+      const isSigned = () => cluster.requestLog().some(({ path, user }) => path === target && user === 'admin');
+      await attack(firefox, origin() + target);
+      let asked = false;
+      await waitForEvidence(async () => {
+        asked = await isAsked(await firefox.browser.pages());
+        return isSigned() || (isGuarded && asked);
+      });
+      results.set(name, { succeeded: isSigned(), evidence: asked ? 'asked about' : null });
+      for (const page of await firefox.browser.pages()) if (!before.has(page)) await closePage(page);
+    }
+    return results;
+  } finally {
+    await firefox.stop();
+  }
+}
+
+describe('a page of which Firefox says that it did not start a navigation', () => {
+  it('opens no app unasked', { timeout: 180_000 }, async (context) => {
+    const unguarded = variantOfBuild(() => ({}), WITHOUT_ORIGINS, FIREFOX_BUILD);
+    expectAllPrevented(context, await run(REDIRECTS, FIREFOX_BUILD, true), await run(REDIRECTS, unguarded, false));
+  });
+});
+
+describe('a tab of which Firefox says that the victim opened it', () => {
+  it('opens no other app unasked', { timeout: 180_000 }, async (context) => {
+    const files = believingOpeners(FIREFOX_BUILD);
+    const unguarded = variantOfBuild(() => ({}), files, FIREFOX_BUILD);
+    expectAllPrevented(context, await run(WINDOWS, FIREFOX_BUILD, true), await run(WINDOWS, unguarded, false));
+  });
+});
+
+describe('an app that names another server for the apiserver', () => {
+  let alternative: RunningServer;
+  let certificate: Awaited<ReturnType<typeof issueCertificate>>;
+  const received: (string | undefined)[] = [];
+
+  beforeAll(async () => {
+    certificate = await issueCertificate(['127.0.0.1']);
+    alternative = await serveTls(certificate, (request, response) => {
+      received.push(request.headers.authorization);
+      response.end('another server');
+    });
+  });
+  afterAll(() => alternative?.stop());
+
+  /** How many requests the hostile app makes until the other server receives one, at most this many; and what it receives. */
+  async function requestsUntilLed(extension: string, limit: number) {
+    received.length = 0;
+    const { cluster } = servers.current;
+    const firefox = await startFirefox({ extension });
+    try {
+      const trusted = [cluster.caCertificate, certificate.caCertificate].map((pem) =>
+        pem.replace(/-----[^-]+-----|\s/g, ''),
+      );
+      await firefox.runInWindow(`
+        const database = Cc['@mozilla.org/security/x509certdb;1'].getService(Ci.nsIX509CertDB);
+        for (const certificate of ${JSON.stringify(trusted)}) database.addCertFromBase64(certificate, 'C,,');
+        const overrides = Cc['@mozilla.org/security/certoverride;1'].getService(Ci.nsICertOverrideService);
+        overrides.setDisableAllSecurityChecksAndLetAttackersInterceptMyData(false);`);
+      await importKubeconfig(firefox, cluster.kubeconfig({ users: ['admin'] }));
+      const headers = { 'Alt-Svc': `h2=":${alternative.port}"; ma=86400; persist=1` };
+      const tab = await firefox.browser.newPage();
+      await openUrl(tab, `${cluster.url}${HOSTILE_APP}${responseQuery({ headers, body: 'hostile' })}`);
+      let count = 0;
+      await waitForEvidence(async () => {
+        await tab.evaluate(() =>
+          fetch(location.href).then(
+            () => {},
+            () => {},
+          ),
+        );
+        count += 1;
+        return received.length > 0 || count === limit;
+      });
+      return { count, received: [...received] };
+    } finally {
+      await firefox.stop();
+    }
+  }
+
+  it('leads no request to it', { timeout: 120_000 }, async () => {
+    const isLeft = "({ action }) => action.responseHeaders?.some(({ header }) => header === 'Alt-Svc')";
+    const unguarded = variantOfBuild(() => ({}), withoutDynamicRules(isLeft), FIREFOX_BUILD);
+    const led = await requestsUntilLed(unguarded, Number.POSITIVE_INFINITY);
+    expect(led.received).not.toEqual([]);
+    expect((await requestsUntilLed(FIREFOX_BUILD, 2 * led.count)).received).toEqual([]);
+  });
+});
