@@ -102,9 +102,11 @@ export default defineBackground({
     browser.tabs.onReplaced.addListener((added, removed) => void events.tabReplaced(added, removed));
     browser.runtime.onStartup.addListener(() => void events.browserStarted());
     browser.runtime.onInstalled.addListener(({ reason }) => {
-      // The start of a browser looks like this to an unpacked extension. After an update nothing is reloaded: a tab may
-      // contain what a person has not saved.
-      if (reason === 'install') void events.browserStarted();
+      // After an update nothing is reloaded: a tab may contain what a person has not saved.
+      if (reason !== 'install') return;
+      // The start of a browser looks like this to an unpacked extension.
+      void events.browserStarted();
+      void events.installed();
     });
 
     /** Returns whether the response sets any. */

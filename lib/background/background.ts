@@ -15,6 +15,7 @@ import { documentResponded, documentStarted } from './events/document-shown.ts';
 import { countQuietFetches, fetchesQuiet } from './events/fetches-quiet.ts';
 import { frameStarted } from './events/frame-started.ts';
 import { hostAccessRemoved } from './events/host-access-removed.ts';
+import { installed } from './events/installed.ts';
 import { lockIfDue } from './events/lock-due.ts';
 import { personAway } from './events/person-away.ts';
 import { applyPolicy } from './events/policy-changed.ts';
@@ -227,6 +228,7 @@ export function createBackground(deps: Dependencies): Background {
       await readPolicy();
     },
     browserStarted: () => onEvent(browserStarted),
+    installed: () => onEvent(installed),
     documentRequested: (request) =>
       onEvent(async (current) => gate.requestRecorded(await documentRequested(current, request))),
     navigationHeld: gate.navigationHeld,

@@ -98,6 +98,8 @@ export interface TabControl {
   leftOf(place: TabPlace): Promise<number | null>;
   /** Whether the tab shows one of the browser's own pages, as a new one does. False where the browser doesn't tell. */
   showsBrowserPage(tabId: number): Promise<boolean>;
+  /** Shows the options page. */
+  openOptions(): Promise<void>;
   close(tabId: number): Promise<void>;
   navigate(tabId: number, url: string): Promise<void>;
   /** Goes back in the tab's history by one page. */

@@ -19,6 +19,8 @@ export interface EventHandlers
   started(): Promise<void>;
   /** The browser started, and restored its tabs if it does that. */
   browserStarted(): Promise<void>;
+  /** The browser installed the extension. */
+  installed(): Promise<void>;
   documentRequested(request: DocumentRequest): Promise<void>;
   documentResponded(response: DocumentResponse): Promise<void>;
   /** Returns whether the tab may go on showing it. */

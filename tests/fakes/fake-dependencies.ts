@@ -129,6 +129,9 @@ export function fakeDependencies(): FakeDependencies {
       openerOf: async (tabId) => fake.openers[tabId] ?? null,
       leftOf: async ({ index }) => fake.tabOrder[index - 1] ?? null,
       showsBrowserPage: async (tabId) => fake.browserPages.has(tabId),
+      openOptions: async () => {
+        journal.push('open options');
+      },
       close: async (tabId) => {
         journal.push(`close ${tabId}`);
       },

@@ -32,6 +32,7 @@ export function browserTabs(): TabControl {
         );
       return refusal?.includes('Cannot access a chrome:// URL') ?? false;
     },
+    openOptions: () => browser.runtime.openOptionsPage(),
     close: (tabId) => browser.tabs.remove(tabId),
     navigate: async (tabId, url) => {
       await browser.tabs.update(tabId, { url });

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import puppeteer, { type Browser, type Page, type Target } from 'puppeteer';
@@ -57,6 +57,8 @@ export const QUIET_ARGS: readonly string[] = [
 /** Starts Chromium with the extension. */
 export async function startChromium(options: ChromiumOptions = {}): Promise<Chromium> {
   const profile = options.profile ?? mkdtempSync(join(tmpdir(), 'portside-chromium-'));
+  // What the extension has stored, from its first start on.
+  const isInstalled = existsSync(join(profile, 'Default/Local Extension Settings'));
   const executablePath = await findChromium();
   if (!executablePath) throw new Error('No Chromium: see the lines printed by tests/setup/prepare.ts');
   const browser = await puppeteer.launch({
@@ -83,6 +85,7 @@ export async function startChromium(options: ChromiumOptions = {}): Promise<Chro
     (target) => target.type() === 'service_worker' && target.url().endsWith('/background.js'),
   );
   const extensionId = new URL(worker.url()).host;
+  if (!isInstalled) await leaveOptions(browser, extensionId);
   await grantPermissionRequests(browser, extensionId);
   const openPage = async (path: string) => {
     const page = await browser.newPage();
@@ -120,6 +123,13 @@ export async function startChromium(options: ChromiumOptions = {}): Promise<Chro
       rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
     },
   };
+}
+
+/** Leaves the options page, which opens after the installation, in the only tab. Without a tab there would be no window. */
+async function leaveOptions(browser: Browser, extensionId: string): Promise<void> {
+  const url = `chrome-extension://${extensionId}/options.html`;
+  const target = await browser.waitForTarget((one) => one.url() === url);
+  await (await target.page())?.goto('about:blank');
 }
 
 /**

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import puppeteer, { type Browser, type Page } from 'puppeteer';
 import { findFirefox } from '../../setup/find-browser.ts';
 import { openUrl } from './page-actions.ts';
+import { waitFor } from './wait-for.ts';
 
 /** The built extension in a real Firefox. */
 export interface Firefox {
@@ -65,6 +66,8 @@ export async function startFirefox(options: FirefoxOptions = {}): Promise<Firefo
     },
   });
   await browser.installExtension(extension);
+  // Where a policy provides contexts, nothing has to be imported first.
+  if (!policy || !('clusters' in policy)) await leaveOptions(browser);
   return {
     browser,
     profile,
@@ -88,6 +91,18 @@ export async function startFirefox(options: FirefoxOptions = {}): Promise<Firefo
       }
     },
   };
+}
+
+/** Leaves the options page, which opens after the installation, in the only tab. Without a tab there would be no window. */
+async function leaveOptions(browser: Browser): Promise<void> {
+  const options = await waitFor(async () => {
+    for (const page of await browser.pages()) {
+      // Not `page.url()`: puppeteer is not told about extension pages.
+      if ((await page.evaluate(() => location.pathname)) === '/options.html') return page;
+    }
+    return null;
+  });
+  await openUrl(options, 'about:blank');
 }
 
 /** The part of puppeteer's connection that its types hide. */
