@@ -5,8 +5,9 @@ const MINUTE = 60_000;
 
 describe('relativeTime', () => {
   it.each([
-    [0, 'now'],
-    [-59_999, 'now'],
+    [0, 'just now'],
+    [-59_999, 'just now'],
+    [59_999, 'in less than a minute'],
     [-MINUTE, '1 minute ago'],
     [-3 * MINUTE, '3 minutes ago'],
     [125 * MINUTE, 'in 2 hours'],

@@ -14,7 +14,7 @@ interface ProblemNoticeProps {
 export function ProblemNotice({ problem, isNew = false, children }: ProblemNoticeProps) {
   return (
     <div class="notice problem" role={isNew ? 'alert' : undefined}>
-      <Icon name="warning" />
+      <Icon name={iconOf(problem)} />
       <div class="notice-body">
         <p class="notice-sentence">{problemSentence(problem)}</p>
         <p class="notice-step">{problemNextStep(problem)}</p>
@@ -22,4 +22,19 @@ export function ProblemNotice({ problem, isNew = false, children }: ProblemNotic
       </div>
     </div>
   );
+}
+
+/** A lock where something is locked, a key where a credential is missing; a warning for what went wrong. */
+function iconOf({ code }: Problem) {
+  switch (code) {
+    case 'vaultLocked':
+      return 'lock';
+    case 'credentialMissing':
+    case 'credentialExpired':
+    case 'credentialForOtherServer':
+    case 'apiserverUnauthorized':
+      return 'key';
+    default:
+      return 'warning';
+  }
 }
