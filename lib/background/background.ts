@@ -39,7 +39,7 @@ import { importContexts, planImportOf } from './handlers/import-contexts.ts';
 import { isolateCluster } from './handlers/isolate-cluster.ts';
 import { keepInMemoryOnly } from './handlers/keep-in-memory-only.ts';
 import { keepIsolatedData } from './handlers/keep-isolated-data.ts';
-import { lockVault } from './handlers/lock.ts';
+import { lockVault, signOut } from './handlers/lock.ts';
 import { openApi } from './handlers/open-api.ts';
 import { openIsolatedPage } from './handlers/open-isolated-page.ts';
 import { openTarget } from './handlers/open-target.ts';
@@ -194,6 +194,7 @@ export function createBackground(deps: Dependencies): Background {
     getVaultStatus: () => turn(({ state }) => getVaultStatus(state)),
     unlock: orFailure(unlock),
     lock: () => turn(lockVault, URGENT),
+    signOut: () => turn(signOut, URGENT),
     reportUse: orNothing(reportUse),
     createVault: orFailure(createVault),
     keepInMemoryOnly: orFailure(keepInMemoryOnly, URGENT),

@@ -113,6 +113,8 @@ export const MESSAGES = {
   ),
   /** Removes every signing rule and every credential from memory. */
   lock: declare<void>()(MAIN, NOTHING),
+  /** Erases credentials that are in memory only, and removes their signing rules. What a vault stores stays. */
+  signOut: declare<void>()(MAIN, NOTHING),
   /**
    * Says that a person uses Portside, which puts off the lock. Nothing else does: web pages and apps can make the gate and the
    * page around an isolated app send messages for as long as they like.

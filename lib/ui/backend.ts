@@ -8,10 +8,12 @@ import type { ServiceList } from '../core/services/service.ts';
 import type { FrameListener } from '../pages/isolated-frame.ts';
 import type { AppInTab, OpenApps } from '../pages/open-apps.ts';
 import type { PopupSnapshot } from '../pages/popup-snapshot.ts';
+import type { Shortcuts } from '../pages/shortcuts.ts';
 import type { VaultClient } from '../pages/vault-client.ts';
 
 export type { AppInTab, OpenApps } from '../pages/open-apps.ts';
 export type { PopupSnapshot } from '../pages/popup-snapshot.ts';
+export type { Shortcuts } from '../pages/shortcuts.ts';
 export type { PassphraseInput, ProofInput, VaultClient } from '../pages/vault-client.ts';
 
 /** Everything that our pages can do apart from showing things. Entrypoints pass the real one, tests a fake. */
@@ -52,6 +54,8 @@ export interface OptionsBackend extends Backend {
   /** The browser's name and version, for bug reports. */
   readonly browserVersion: string;
   readKubeconfigs(files: readonly KubeconfigText[]): Promise<KubeconfigReading>;
+  /** The keys that a person can press anywhere in the browser. */
+  readShortcuts(): Promise<Shortcuts>;
   onTrustedSitesChanged(listener: () => void): () => void;
   onVaultChanged(listener: () => void): () => void;
   /** Saves a text as a download. */

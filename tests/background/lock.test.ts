@@ -200,3 +200,29 @@ describe('the vault locks by itself', () => {
     expect(isSigning()).toBe(false);
   });
 });
+
+describe('signing out', () => {
+  const signOut = (of: TestBackground) => of.messages.signOut(undefined, send);
+
+  it('erases credentials that are in memory only, and signs nothing any more', async () => {
+    const inMemory = testBackground();
+    inMemory.fake.openTabs = [1];
+    await inMemory.messages.importContexts([importedContext('dev')], send);
+    await passGate(inMemory, GRAFANA);
+    expect(signedCredentials(inMemory)).not.toEqual([]);
+    await signOut(inMemory);
+    expect(signedCredentials(inMemory)).toEqual([]);
+    expect(await inMemory.storedText()).not.toContain('token-of-dev');
+    expect(codeOf(await inMemory.messages.getAuthHeaders('config/dev', send))).toBe('credentialMissing');
+    expect(await inMemory.messages.listContexts(undefined, send)).toHaveLength(1);
+  });
+
+  it('leaves a vault as it is, open or locked', async () => {
+    await signOut(background);
+    expect(isSigning()).toBe(true);
+    await lock();
+    await signOut(background);
+    await unlock();
+    expect(codeOf(await background.messages.getAuthHeaders('config/dev', send))).toBe('ok');
+  });
+});

@@ -66,9 +66,10 @@ describe('where credentials are stored', () => {
 
   it('is a vault that only the passphrase unlocks after a restart', async () => {
     await createVault();
-    expect(await status()).toMatchObject({ mode: 'passphrase', isLocked: false, passphrase: DERIVATION });
+    const locksAt = background.fake.time + 480 * 60_000;
+    expect(await status()).toMatchObject({ mode: 'passphrase', isLocked: false, passphrase: DERIVATION, locksAt });
     background.restartBrowser();
-    expect(await status()).toMatchObject({ mode: 'passphrase', isLocked: true });
+    expect(await status()).toMatchObject({ mode: 'passphrase', isLocked: true, locksAt: null });
     expect(await tokens()).toEqual({});
     expect(codeOf(await unlock(OTHER_KEY))).toBe('passphraseWrong');
     expect(codeOf(await unlock(PASSPHRASE_KEY))).toBe('ok');

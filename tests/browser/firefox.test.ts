@@ -57,7 +57,9 @@ describe(`in Firefox, with a ${CLUSTER_KIND} apiserver,`, () => {
     const options = await firefox.openPage('options.html');
     await waitFor(async () => (await options.$$('.stored-context')).length === 1);
     const server = await waitForElement(options, '.server header');
-    await waitFor(async () => (await server.evaluate((header) => header.textContent))?.includes('Access allowed'));
+    await waitFor(async () =>
+      (await server.evaluate((header) => header.textContent))?.includes('Browser access allowed'),
+    );
     await options.close();
   });
 

@@ -175,11 +175,16 @@ describe('names with markup or invisible characters', () => {
     });
     await confirmImport(options);
     const count = (selector: string) => options.$$eval(selector, (elements) => elements.length);
-    await waitFor(async () => (await count('.stored-context h4')) === NAMES.length * 2);
-    await expectNames(options, '.stored-context h4');
-    await options.$$eval('.stored-context [aria-expanded]', (all) => {
-      for (const button of all) (button as HTMLElement).click();
-    });
+    await waitFor(async () => (await count('.stored-context h3')) === NAMES.length * 2);
+    await expectNames(options, '.stored-context h3');
+    const clickAll = (selector: string) =>
+      options.$$eval(selector, (all) => {
+        for (const button of all) (button as HTMLElement).click();
+      });
+    await clickAll('.row-menu > button');
+    await waitFor(async () => (await count('[role=menu]')) === NAMES.length * 2);
+    await expectOnlyText(options);
+    await clickAll('[role=menuitem]:not(:last-child)');
     await waitFor(async () => (await count('.credential-form')) === NAMES.length);
     await expectOnlyText(options);
     await clickButton(options, `Remove these ${NAMES.length * 2} contexts…`);
@@ -294,8 +299,8 @@ describe('a host name with homoglyphs', () => {
     expect(await pageText()).toContain('xn--pple-43d.example');
     expect(await pageText()).not.toContain('аpple');
     await confirmImport(page);
-    await waitFor(async () => (await page.$$('.server h3')).length === 1);
-    expect(await page.$eval('.server h3', (heading) => heading.textContent)).toBe('xn--pple-43d.example');
+    await waitFor(async () => (await page.$$('.server h2')).length === 1);
+    expect(await page.$eval('.server h2', (heading) => heading.textContent)).toBe('xn--pple-43d.example');
     expect(await pageText()).not.toContain('аpple');
     await page.close();
   });

@@ -73,7 +73,8 @@ describe('host access', () => {
   it('is given back when the last context of the server is removed', async () => {
     await submitKubeconfig(options, kubeconfig(SERVER));
     await confirmImport(options);
-    await clickButton(options, 'Remove dev');
+    await clickButton(options, 'More for dev');
+    await (await waitForElement(options, '[role=menuitem].is-danger')).click();
     await (await waitForElement(options, 'dialog[open] button.danger')).click();
     await waitFor(async () => (await grantedOrigins()).length === 0);
     await waitFor(async () => (await texts('.stored-context')).length === 0);
@@ -159,7 +160,7 @@ describe('kubeconfig files', () => {
     expect(await texts('.import-table caption')).toEqual(['a.yaml', 'b.yaml']);
     await confirmImport(options);
     const stored = await waitFor(async () => {
-      const names = await texts('.stored-context h4');
+      const names = await texts('.stored-context h3');
       return names.length === 2 ? names : null;
     });
     expect(stored.join(' ')).toMatch(/a\.yaml.*b\.yaml/);

@@ -78,7 +78,7 @@ describe(`with two contexts on one server (${CLUSTER_KIND}) and a third on anoth
     const before = new Set(await chromium.browser.pages());
     await waitForElement(options, '.stored-context');
     const ofAdmin = (await options.$$('.stored-context')).at(1);
-    expect(await ofAdmin?.$eval('h4', (heading) => heading.textContent)).toBe('admin');
+    expect(await ofAdmin?.$eval('h3', (heading) => heading.textContent)).toBe('admin');
     await (await ofAdmin?.$('.actions button'))?.click();
     const root = `${first.url}/`;
     const api = await waitForNewPage(chromium, before, root);

@@ -2,7 +2,7 @@ import type { Page } from 'puppeteer';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Cluster, startCluster } from '../cluster/cluster.ts';
 import { type Firefox, startFirefox } from './harness/firefox.ts';
-import { clickButton, confirmImport, submitKubeconfig } from './harness/page-actions.ts';
+import { clickButton, confirmImport, showTopic, submitKubeconfig } from './harness/page-actions.ts';
 import { waitFor } from './harness/wait-for.ts';
 import { waitForElement } from './harness/wait-for-element.ts';
 
@@ -40,6 +40,7 @@ describe('in Firefox, with a policy', () => {
   it('the vault locks at the latest after the time that the policy sets', async () => {
     await submitKubeconfig(options, cluster.kubeconfig({ users: ['viewer'] }));
     await confirmImport(options, { mode: 'passphrase', passphrase: PASSPHRASE });
+    await showTopic(options, 'vault');
     await waitForElement(options, '.lock-settings');
     const minutes = await options.$$eval('.lock-settings option', (all) =>
       all.map((option) => (option as HTMLOptionElement).value),
@@ -48,6 +49,7 @@ describe('in Firefox, with a policy', () => {
   });
 
   it('the vault is unlocked by its passphrase, and by no other', async () => {
+    await showTopic(options, 'contexts');
     await waitFor(() => hasText('.stored-context .badge', 'Ready'));
     await clickButton(options, 'Lock now');
     const field = await waitForElement(options, '.proof-form input');
@@ -61,6 +63,7 @@ describe('in Firefox, with a policy', () => {
     await field.type(PASSPHRASE);
     await field.press('Enter');
     await waitFor(async () => (await options.$('.proof-form')) === null);
+    await showTopic(options, 'contexts');
     await waitFor(() => hasText('.stored-context .badge', 'Ready'));
   });
 
@@ -71,7 +74,9 @@ describe('in Firefox, with a policy', () => {
     const notices = () => other.$$eval('.notice', (all) => all.map((notice) => notice.textContent).join('\n'));
     const sentence = 'Your organisation does not allow the use of https://elsewhere.example.';
     await waitFor(async () => (await notices()).includes(sentence));
-    const servers = await other.$$eval('.server h3', (all) => all.map((server) => server.textContent).sort());
+    await showTopic(other, 'contexts');
+    await waitForElement(other, '.server h2');
+    const servers = await other.$$eval('.server h2', (all) => all.map((server) => server.textContent).sort());
     expect(servers).toEqual([new URL(cluster.url).host, 'prod.example:6443']);
   });
 });

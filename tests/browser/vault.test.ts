@@ -15,6 +15,7 @@ import {
   navigate,
   openFromPopup,
   openUrl,
+  showTopic,
   submitKubeconfig,
   waitForUrl,
 } from './harness/page-actions.ts';
@@ -140,7 +141,7 @@ describe('a vault with a passphrase', () => {
   }
 
   it('updates every open page of the extension when it is locked or unlocked', async () => {
-    const options = await chromium.openPage('options.html');
+    const options = await chromium.openPage('options.html#vault');
     await waitForElement(options, '.vault .lock-settings');
     await chromium.sendMessage('lock');
     await waitForElement(options, '.vault .proof-form');
@@ -173,7 +174,7 @@ describe('a vault with a passphrase', () => {
 
   it('is exported as a kubeconfig file after the passphrase was entered again', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'portside-downloads-'));
-    const options = await chromium.openPage('options.html');
+    const options = await chromium.openPage('options.html#vault');
     const devtools = await chromium.browser.target().createCDPSession();
     await devtools.send('Browser.setDownloadBehavior', { behavior: 'allow', downloadPath: folder });
     await clickButton(options, 'Export as a kubeconfig…');
@@ -186,7 +187,7 @@ describe('a vault with a passphrase', () => {
   });
 
   it('can no longer be unlocked with the old passphrase after a change', async () => {
-    const options = await chromium.openPage('options.html');
+    const options = await chromium.openPage('options.html#vault');
     await clickButton(options, 'Change passphrase');
     const next = 'another passphrase altogether';
     await (await waitForElement(options, '.vault-form input[name="passphrase"]')).type(PASSPHRASE);
@@ -460,6 +461,7 @@ describe('a vault with a passkey', () => {
       chromium.evaluateInExtension(async () => (await chrome.storage.local.get('envelope')).envelope as Stored);
     const before = await readVault();
     await options.bringToFront();
+    await showTopic(options, 'vault');
     await clickButton(options, 'Remove passkey');
     await (await waitForElement(options, '.vault-form input[name="passphrase"]')).type(PASSPHRASE);
     await options.keyboard.press('Enter');

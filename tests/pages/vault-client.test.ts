@@ -14,6 +14,7 @@ const STATUS: VaultStatus = {
   passphrase: DERIVATION,
   passkey: null,
   nextAttemptAt: 0,
+  locksAt: null,
   lockSettings: DEFAULT_LOCK_SETTINGS,
   maxLockMinutes: null,
   isVaultForbidden: false,

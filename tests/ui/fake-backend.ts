@@ -170,6 +170,7 @@ export function fakeBackend(options: FakeBackendOptions = {}): FakeBackend {
     refreshServices: () => nextAnswer(listings),
     closePopup: async () => {},
     readKubeconfigs: async (files) => readKubeconfigs(files, PLATFORM),
+    readShortcuts: async () => ({ popup: 'Alt+Shift+K', lock: '' }),
     saveFile: () => {},
     passGate: (choices) => background.passGate({ ...choices, url, isResumed: false, isFirstPage: true }),
     navigate: () => {},
@@ -264,6 +265,8 @@ function fakeBackground(options: FakeBackendOptions, notify: () => void): Backgr
     getVaultStatus: async () => vault,
     unlock: () => changeVault({ isLocked: false }),
     lock: async () => void (await changeVault({ isLocked: true })),
+    signOut: async () =>
+      void changeContexts(contexts.map((state) => ({ ...state, hasCredential: false, expiresAt: null }))),
     reportUse: async () => {},
     createVault: ({ passphrase, passkey }) =>
       changeVault({ mode: passkey ? 'passkey' : 'passphrase', passphrase: passphrase.cost, passkey }),
@@ -318,6 +321,7 @@ const MEMORY_ONLY: VaultStatus = {
   passphrase: null,
   passkey: null,
   nextAttemptAt: 0,
+  locksAt: null,
   lockSettings: DEFAULT_LOCK_SETTINGS,
   maxLockMinutes: null,
   isVaultForbidden: false,

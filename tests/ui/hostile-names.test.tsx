@@ -105,11 +105,14 @@ const VIEWS: View[] = [
     title: 'the credential form for each kind of sign-in',
     element: (name) =>
       options({
-        contexts: signInsNamed(name).map((signIn, index) => stateOf(contextNamed(name, { id: `${index}`, signIn }))),
+        contexts: signInsNamed(name).map((signIn, index) =>
+          stateOf(contextNamed(name, { id: `${index}`, signIn }), false),
+        ),
       }),
     show: async (body) => {
       await findElement(body, '.files');
-      for (const button of body.querySelectorAll<HTMLElement>('.stored-context [aria-expanded]')) button.click();
+      for (const button of body.querySelectorAll<HTMLElement>('.stored-context .actions > [aria-expanded]'))
+        button.click();
       await findElement(body, '.stored-context:last-child .credential-form');
     },
   },

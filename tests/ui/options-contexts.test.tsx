@@ -19,8 +19,12 @@ describe('stored contexts', () => {
     renderOptions({ contexts });
     await screen.findByText('production (config)');
     const headings = (level: number) => screen.getAllByRole('heading', { level }).map(({ textContent }) => textContent);
-    expect(headings(3)).toEqual(['104.197.5.247', 'rancher.example/k8s/clusters/c-1', 'Imported files']);
-    expect(headings(4)).toEqual(['production (config)', 'reader', 'production (other.yaml)']);
+    expect(headings(2).filter((heading) => heading !== 'Sign out of all contexts?')).toEqual([
+      '104.197.5.247',
+      'rancher.example/k8s/clusters/c-1',
+      'Imported files',
+    ]);
+    expect(headings(3)).toEqual(['production (config)', 'reader', 'production (other.yaml)']);
   });
 
   it('take a credential by hand', async () => {
@@ -43,6 +47,11 @@ describe('stored contexts', () => {
 });
 
 describe('removing contexts', () => {
+  const removeReader = async () => {
+    await userEvent.click(await findButton('More for reader'));
+    await userEvent.click(screen.getByRole('menuitem', { name: 'Remove…' }));
+  };
+
   const contexts = [
     stateOf(kubeContext('production')),
     stateOf(kubeContext('reader')),
@@ -51,7 +60,7 @@ describe('removing contexts', () => {
 
   it('asks first', async () => {
     const backend = renderOptions({ contexts });
-    await userEvent.click(await findButton('Remove reader'));
+    await removeReader();
     const dialog = screen.getByRole('dialog', { name: 'Remove this context?' });
     expect(callsOf(backend, 'background.removeContexts')).toEqual([]);
     await userEvent.click(within(dialog).getByRole('button', { name: 'Remove' }));
@@ -61,7 +70,7 @@ describe('removing contexts', () => {
 
   it('does nothing on Cancel', async () => {
     const backend = renderOptions({ contexts });
-    await userEvent.click(await findButton('Remove reader'));
+    await removeReader();
     await userEvent.click(within(screen.getByRole('dialog')).getByRole('button', { name: 'Cancel' }));
     expect(screen.queryByRole('dialog')).toBeNull();
     expect(callsOf(backend, 'background.removeContexts')).toEqual([]);
@@ -78,7 +87,7 @@ describe('removing contexts', () => {
 
 describe('a trusted site', () => {
   it('is removed on request', async () => {
-    const backend = renderOptions({ trustedSites: ['https://wiki.example', 'https://git.example'] });
+    const backend = renderOptions({ trustedSites: ['https://wiki.example', 'https://git.example'] }, '#sites');
     await userEvent.click(await findButton('Ask again for https://wiki.example'));
     expect(callsOf(backend, 'background.removeTrustedSite')).toEqual([['https://wiki.example']]);
     await waitFor(() => expect(screen.queryByText('https://wiki.example')).toBeNull());

@@ -103,7 +103,7 @@ contexts: [{ name: demo, context: { cluster: demo, user: mia } }]`;
     renderOptions();
     const files = [new File([KUBECONFIG], 'config'), new File([other], 'demo.yaml')];
     await userEvent.upload(await findInput('Choose files…'), files);
-    const row = await screen.findByRole<HTMLInputElement>('checkbox', { name: /demo/ });
+    const row = await screen.findByRole<HTMLInputElement>('checkbox', { name: 'Import demo' });
     expect(row.checked).toBe(false);
     expect(screen.getByText(/would be sent to demo\.example/)).toBeTruthy();
   });
@@ -153,14 +153,14 @@ describe('importing', () => {
     const backend = renderOptions({ hasHostAccess: false, grantsHostAccess: false });
     await pasteKubeconfig(KUBECONFIG);
     await userEvent.click(await findButton('Import and allow access to 2 servers'));
-    expect(await screen.findByText(/^The browser did not grant access/)).toBeTruthy();
+    expect(await screen.findByText(/^Browser access was not granted/)).toBeTruthy();
     expect(callsOf(backend, 'background.importContexts')).toHaveLength(1);
     expect(await findButton('Allow access to 104.197.5.247')).toBeTruthy();
   });
 });
 
 describe('the question where to store credentials', () => {
-  const QUESTION = { name: 'Where should credentials be stored?' };
+  const QUESTION = { name: 'Keep the credentials' };
 
   async function pasteFirst(options: FakeBackendOptions = {}) {
     const backend = renderOptions({ vault: { mode: 'undecided' }, ...options });
@@ -187,7 +187,7 @@ describe('the question where to store credentials', () => {
 
   it('imports into memory only where the person chooses that', async () => {
     const backend = await pasteFirst();
-    await userEvent.click(await screen.findByRole('radio', { name: /^In memory only/ }));
+    await userEvent.click(await screen.findByRole('radio', { name: /^Until the browser closes/ }));
     await userEvent.click(await findButton(/^Import/));
     await waitFor(() => expect(callsOf(backend, 'background.importContexts')).toHaveLength(1));
     expect(callsOf(backend, 'vault.keepInMemoryOnly')).toEqual([[null]]);
@@ -208,7 +208,7 @@ describe('the question where to store credentials', () => {
 
   it('stops the import when no passkey is created', async () => {
     const backend = await pasteFirst({ passkeyProblem: problem('passkeyRefused', {}) });
-    await userEvent.click(await screen.findByRole('radio', { name: /^With a passkey/ }));
+    await userEvent.click(await screen.findByRole('radio', { name: /^Passkey/ }));
     await enterPassphrases('correct horse battery', 'correct horse battery');
     expect((await screen.findByRole('alert')).textContent).toContain('The passkey was not used.');
     expect(callsOf(backend, 'vault.createVault')).toEqual([['correct horse battery', { hasPasskey: true }]]);

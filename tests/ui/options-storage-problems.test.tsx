@@ -17,7 +17,9 @@ describe('a stored value that cannot be read', () => {
     renderOptions(withProblem);
     const headings: string[] = [];
     const observer = new MutationObserver(() =>
-      headings.push(...[...document.body.querySelectorAll('.panel > h2')].map(({ textContent }) => textContent ?? '')),
+      headings.push(
+        ...[...document.body.querySelectorAll('main section > h2')].map(({ textContent }) => textContent ?? ''),
+      ),
     );
     observer.observe(document.body, { childList: true, subtree: true });
     await screen.findByRole('alert');

@@ -18,6 +18,7 @@ const contexts = [production];
 const withVault = { contexts, vault: PASSPHRASE_VAULT };
 const withPasskey = { contexts, vault: PASSKEY_VAULT };
 const withoutVault = { contexts };
+const renderVault = (options: FakeBackendOptions) => renderOptions(options, '#vault');
 const PROOF = { kind: 'passphrase', passphrase: 'the passphrase' };
 
 const passphraseInput = () => findInput('Passphrase');
@@ -35,7 +36,7 @@ describe.each([
   { action: 'adding a passkey', button: 'Add a passkey', submit: 'Add a passkey', method: 'addPasskey' },
 ] as const)('$action with a vault', ({ button, submit, method }) => {
   it('asks for a proof, and passes the passphrase on', async () => {
-    const backend = renderOptions(withVault);
+    const backend = renderVault(withVault);
     await userEvent.click(await findButton(button));
     expect(document.activeElement).toBe(await passphraseInput());
     expect(callsOf(backend, `vault.${method}`)).toEqual([]);
@@ -48,7 +49,7 @@ describe.each([
 
   it('says that the proof is wrong, and keeps asking', async () => {
     const vaultAnswers = [failure(problem('passphraseWrong', {})), success(null)];
-    const backend = renderOptions({ ...withVault, vaultAnswers });
+    const backend = renderVault({ ...withVault, vaultAnswers });
     await userEvent.click(await findButton(button));
     await userEvent.type(await passphraseInput(), 'wrong{Enter}');
     await screen.findByText('Wrong passphrase.');
@@ -65,7 +66,7 @@ describe.each([
   { action: 'changing to memory only', button: 'Store in memory only…', method: 'keepInMemoryOnly' },
 ] as const)('$action with a passkey', ({ button, method }) => {
   it('accepts the passkey as a proof', async () => {
-    const backend = renderOptions(withPasskey);
+    const backend = renderVault(withPasskey);
     await userEvent.click(await findButton(button));
     const confirm = await findButton('Confirm with passkey');
     expect(document.activeElement).toBe(confirm);
@@ -76,14 +77,14 @@ describe.each([
 
 describe('exporting', () => {
   it('saves the kubeconfig as a file', async () => {
-    const backend = renderOptions(withVault);
+    const backend = renderVault(withVault);
     await userEvent.click(await findButton('Export as a kubeconfig…'));
     await userEvent.type(await passphraseInput(), 'the passphrase{Enter}');
     await wasCalled(backend, 'saveFile', 'portside-kubeconfig.yaml', EXPORTED_KUBECONFIG);
   });
 
   it('asks for no proof without a vault, but explains what the file contains', async () => {
-    const backend = renderOptions(withoutVault);
+    const backend = renderVault(withoutVault);
     await userEvent.click(await findButton('Export as a kubeconfig…'));
     expect(await screen.findByText(/^The file contains every credential unencrypted/)).toBeTruthy();
     expect(screen.queryByLabelText('Passphrase')).toBeNull();
@@ -94,7 +95,7 @@ describe('exporting', () => {
   });
 
   it('says why it failed without a vault', async () => {
-    const backend = renderOptions({
+    const backend = renderVault({
       ...withoutVault,
       vaultAnswers: [failure(problem('storageUnreadable', { name: 'contexts' }))],
     });
@@ -107,7 +108,7 @@ describe('exporting', () => {
 
 describe('memory only and passkeys', () => {
   it('are offered only where there is a vault', async () => {
-    renderOptions(withoutVault);
+    renderVault(withoutVault);
     await findButton('Export as a kubeconfig…');
     for (const name of ['Store in memory only…', 'Add a passkey', 'Remove passkey', 'Lock now']) {
       expect(screen.queryByRole('button', { name })).toBeNull();
@@ -115,13 +116,13 @@ describe('memory only and passkeys', () => {
   });
 
   it('include no passkey in a browser without passkeys', async () => {
-    renderOptions({ ...withVault, supportsPasskeys: false });
+    renderVault({ ...withVault, supportsPasskeys: false });
     await findButton('Store in memory only…');
     expect(screen.queryByRole('button', { name: 'Add a passkey' })).toBeNull();
   });
 
   it('add no passkey that the browser does not create', async () => {
-    const backend = renderOptions({ ...withVault, passkeyProblem: problem('passkeyWithoutKey', {}) });
+    const backend = renderVault({ ...withVault, passkeyProblem: problem('passkeyWithoutKey', {}) });
     await userEvent.click(await findButton('Add a passkey'));
     await userEvent.type(await passphraseInput(), 'the passphrase{Enter}');
     expect((await screen.findByRole('alert')).textContent).toContain('This passkey can only sign in.');
@@ -131,7 +132,7 @@ describe('memory only and passkeys', () => {
 
 describe('removing the passkey', () => {
   const open = async (options: FakeBackendOptions = {}) => {
-    const backend = renderOptions({ ...withPasskey, ...options });
+    const backend = renderVault({ ...withPasskey, ...options });
     const button = await findButton('Remove passkey');
     await userEvent.click(button);
     return { backend, button };
@@ -184,13 +185,13 @@ describe('removing the passkey', () => {
 
 describe('creating a vault', () => {
   it('offers only ways of storing credentials on disk', async () => {
-    renderOptions(withoutVault);
+    renderVault(withoutVault);
     await userEvent.click(await findButton('Store on disk…'));
     expect(screen.getAllByRole<HTMLInputElement>('radio').map(({ value }) => value)).toEqual(['passphrase', 'passkey']);
   });
 
   it('takes a new passphrase twice', async () => {
-    const backend = renderOptions(withoutVault);
+    const backend = renderVault(withoutVault);
     await userEvent.click(await findButton('Store on disk…'));
     await userEvent.type(await findInput('New passphrase'), 'correct horse battery');
     await userEvent.type(await findInput('Repeat passphrase'), 'correct horse battery');
@@ -200,7 +201,7 @@ describe('creating a vault', () => {
   });
 
   it('is not offered where a policy forbids it', async () => {
-    renderOptions({ contexts, vault: { isVaultForbidden: true } });
+    renderVault({ contexts, vault: { isVaultForbidden: true } });
     expect(await screen.findByText(/^Your organisation does not allow/)).toBeTruthy();
     expect(screen.queryByRole('button', { name: 'Store on disk…' })).toBeNull();
   });
@@ -208,7 +209,7 @@ describe('creating a vault', () => {
 
 describe('changing the passphrase', () => {
   it('takes the current and the new passphrase', async () => {
-    const backend = renderOptions(withVault);
+    const backend = renderVault(withVault);
     await userEvent.click(await findButton('Change passphrase'));
     await userEvent.type(await findInput('Current passphrase'), 'the old passphrase');
     await userEvent.type(await findInput('New passphrase'), 'a new passphrase');
@@ -219,7 +220,7 @@ describe('changing the passphrase', () => {
   });
 
   it('takes the passkey in place of the current passphrase', async () => {
-    const backend = renderOptions(withPasskey);
+    const backend = renderVault(withPasskey);
     await userEvent.click(await findButton('Change passphrase'));
     expect(screen.queryByLabelText('Current passphrase')).toBeNull();
     await userEvent.type(await findInput('New passphrase'), 'a new passphrase');
@@ -235,7 +236,7 @@ describe('the lock settings', () => {
   const whenAway = () => screen.findByRole('checkbox', { name: /^Lock when the screen locks/ });
 
   it('save a stricter setting without a proof', async () => {
-    const backend = renderOptions(withVault);
+    const backend = renderVault(withVault);
     await userEvent.selectOptions(await select(), '15');
     await wasCalled(backend, 'vault.setLockSettings', { afterMinutes: 15, whenAway: true }, null);
     expect(screen.queryByLabelText('Passphrase')).toBeNull();
@@ -244,14 +245,14 @@ describe('the lock settings', () => {
 
   it('say why a setting was not saved, and show the old one', async () => {
     const vaultAnswers = [failure(problem('storageUnreadable', { name: 'contexts' }))];
-    renderOptions({ ...withVault, vaultAnswers });
+    renderVault({ ...withVault, vaultAnswers });
     await userEvent.selectOptions(await select(), '5');
     expect((await screen.findByRole('alert')).textContent).toContain('cannot read its stored data');
     expect((await select()).value).toBe(String(DEFAULT_LOCK_SETTINGS.afterMinutes));
   });
 
   it('save a longer time only with a proof', async () => {
-    const backend = renderOptions(withVault);
+    const backend = renderVault(withVault);
     await userEvent.selectOptions(await select(), '1440');
     expect(await screen.findByText('Confirm that it is you to keep the vault open longer.')).toBeTruthy();
     expect(callsOf(backend, 'vault.setLockSettings')).toEqual([]);
@@ -262,7 +263,7 @@ describe('the lock settings', () => {
   });
 
   it('stop locking while the person is away only with a proof', async () => {
-    const backend = renderOptions(withVault);
+    const backend = renderVault(withVault);
     await userEvent.click(await whenAway());
     expect(callsOf(backend, 'vault.setLockSettings')).toEqual([]);
     await userEvent.type(await passphraseInput(), 'the passphrase{Enter}');
@@ -270,14 +271,14 @@ describe('the lock settings', () => {
   });
 
   it('promise nothing about the screen in a browser that does not tell when it locks', async () => {
-    renderOptions({ ...withVault, noticesScreenLock: false });
+    renderVault({ ...withVault, noticesScreenLock: false });
     await screen.findByRole('checkbox', { name: 'Lock when the computer is idle for 15 minutes' });
     await screen.findByText('Firefox does not tell extensions when the screen locks.');
     expect(screen.queryByText(/^Lock when the screen locks/)).toBeNull();
   });
 
   it('keep the old setting on Cancel', async () => {
-    const backend = renderOptions(withVault);
+    const backend = renderVault(withVault);
     await userEvent.selectOptions(await select(), 'Never');
     await passphraseInput();
     await userEvent.click(await findButton('Cancel'));
@@ -288,7 +289,7 @@ describe('the lock settings', () => {
 
   it('offer no longer time than a policy allows', async () => {
     const lockSettings = { afterMinutes: 60, whenAway: true };
-    renderOptions({ contexts, vault: { ...PASSPHRASE_VAULT, maxLockMinutes: 60, lockSettings } });
+    renderVault({ contexts, vault: { ...PASSPHRASE_VAULT, maxLockMinutes: 60, lockSettings } });
     expect([...(await select()).options].map(({ value }) => value)).toEqual(['5', '15', '60']);
     expect(screen.getByText('Your organisation allows 1 hour at most.')).toBeTruthy();
   });
@@ -297,8 +298,8 @@ describe('the lock settings', () => {
 describe('a vault that cannot be read', () => {
   it('is explained, and set aside only on request', async () => {
     const vault = { mode: 'unreadable', problem: problem('vaultFromNewerVersion', {}) } as const;
-    const backend = renderOptions({ contexts, vault });
-    const panel = within(await screen.findByRole('region', { name: 'Where credentials are stored' }));
+    const backend = renderVault({ contexts, vault });
+    const panel = within(await screen.findByRole('region', { name: 'Sign-in and vault' }));
     expect(await panel.findByText(/newer version of Portside/)).toBeTruthy();
     expect(callsOf(backend, 'background.setAside')).toEqual([]);
     await userEvent.click(await findButton('Set aside'));
@@ -308,7 +309,7 @@ describe('a vault that cannot be read', () => {
 
 describe('orphaned credentials', () => {
   it('are counted, and erased after a question', async () => {
-    const backend = renderOptions({ contexts, vault: { ...PASSPHRASE_VAULT, orphanCount: 2 } });
+    const backend = renderVault({ contexts, vault: { ...PASSPHRASE_VAULT, orphanCount: 2 } });
     await screen.findByText('The vault contains 2 credentials that belong to no context.');
     await userEvent.click(await findButton('Erase them'));
     expect(callsOf(backend, 'background.eraseOrphans')).toEqual([]);
@@ -321,7 +322,7 @@ describe('orphaned credentials', () => {
 
 describe('erasing everything', () => {
   it('asks first', async () => {
-    const backend = renderOptions(withVault);
+    const backend = renderVault(withVault);
     await userEvent.click(await findButton('Erase everything…'));
     expect(callsOf(backend, 'background.eraseEverything')).toEqual([]);
     const dialog = within(screen.getByRole('dialog', { name: 'Erase everything?' }));

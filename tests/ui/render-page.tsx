@@ -24,8 +24,9 @@ export async function renderPopup(options: FakeBackendOptions): Promise<FakeBack
   return backend;
 }
 
-/** Renders the options page. */
-export function renderOptions(options: FakeBackendOptions = {}): FakeBackend {
+/** Renders the options page at this fragment of its address. */
+export function renderOptions(options: FakeBackendOptions = {}, fragment = ''): FakeBackend {
+  location.hash = fragment;
   const backend = fakeBackend(options);
   render(<Options backend={backend} />);
   return backend;
@@ -63,8 +64,9 @@ export function findInput(label: string | RegExp): Promise<HTMLInputElement> {
   return screen.findByLabelText<HTMLInputElement>(label, { selector: 'input' });
 }
 
-/** Pastes a text into the import of the options page. */
+/** Pastes a text into the import of the options page, wherever the page is. */
 export async function pasteKubeconfig(text: string): Promise<void> {
+  location.hash = '#import';
   await userEvent.click(await screen.findByRole('textbox', { name: 'Paste a kubeconfig' }));
   await userEvent.paste(text);
 }

@@ -8,4 +8,7 @@ installMessages(english);
 
 // A test may install another locale. Each file starts in English.
 beforeAll(() => installMessages(english));
-afterEach(cleanup);
+afterEach(() => {
+  cleanup();
+  location.hash = '';
+});

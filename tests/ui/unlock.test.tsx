@@ -79,8 +79,8 @@ describe('unlocking on the options page', () => {
   it('comes before everything else, and shows the settings afterwards', async () => {
     renderOptions({ contexts: [production], vault: lockedVault });
     const input = await findInput('Passphrase');
-    const headings = screen.getAllByRole('heading', { level: 2 }).map(({ textContent }) => textContent);
-    expect(headings[0]).toBe('Where credentials are stored');
+    const title = await screen.findByRole('heading', { level: 1 });
+    expect(input.compareDocumentPosition(title)).toBe(Node.DOCUMENT_POSITION_FOLLOWING);
     expect(screen.queryByRole('button', { name: 'Lock now' })).toBeNull();
     await userEvent.type(input, 'correct horse battery{Enter}');
     expect(await findButton('Lock now')).toBeTruthy();

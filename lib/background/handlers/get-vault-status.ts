@@ -17,6 +17,7 @@ export function getVaultStatus(state: State): VaultStatus {
     passphrase: (vault && recipientOf(vault, 'passphrase')?.header.cost) ?? null,
     passkey: passkey ? { credentialId: passkey.credentialId, salt: passkey.salt } : null,
     nextAttemptAt: nextAttemptAt(state.unlockAttempts),
+    locksAt: state.locksAt,
     lockSettings: lockSettingsUnder(policy, state.lockSettings),
     maxLockMinutes: policy.lockAfterMinutes ?? null,
     isVaultForbidden: policy.keepNothing,

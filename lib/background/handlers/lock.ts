@@ -6,3 +6,8 @@ import type { Turn } from '../turn.ts';
 export async function lockVault(turn: Turn): Promise<void> {
   if (isVaultInUse(turn.state)) await lock(turn);
 }
+
+/** Erases credentials that are in memory only, because a person is done with them. A vault is left as it is, locked or open. */
+export async function signOut(turn: Turn): Promise<void> {
+  if (!isVaultInUse(turn.state)) await lock(turn);
+}

@@ -43,6 +43,8 @@ export interface VaultStatus {
   readonly passkey: { readonly credentialId: string; readonly salt: string } | null;
   /** When the next attempt to unlock is accepted, in epoch milliseconds. */
   readonly nextAttemptAt: number;
+  /** When it locks unless Portside is used again, in epoch milliseconds; null for never, and while it is locked. */
+  readonly locksAt: number | null;
   /** As in force, policy included. */
   readonly lockSettings: LockSettings;
   /** The longest time that a policy lets the vault stay open unused; null without one. */

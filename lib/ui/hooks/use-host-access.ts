@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useState } from 'preact/hooks';
+import { useCallback, useEffect, useMemo, useState } from 'preact/hooks';
 import { type Server, serverUrl } from '../../core/proxy-url/server.ts';
 import type { Backend } from '../backend.ts';
 
@@ -23,5 +23,5 @@ export function useHostAccess(backend: Pick<Backend, 'hasHostAccess'>, servers: 
     };
   }, [backend, key, round]);
   const refresh = useCallback(() => setRound((before) => before + 1), []);
-  return { urls, refresh };
+  return useMemo(() => ({ urls, refresh }), [urls, refresh]);
 }

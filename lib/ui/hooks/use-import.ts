@@ -8,6 +8,12 @@ import type { Problem } from '../../core/problems.ts';
 import type { OptionsBackend } from '../backend.ts';
 import { applyStorageMode, checkPassphrase, type StorageModeDraft } from '../options/storage-mode.ts';
 
+/** Why an import failed, and how to try again. */
+export interface ImportRefusal {
+  readonly problem: Problem;
+  readonly retry: () => void;
+}
+
 /** How far an import has come. */
 export type ImportStage =
   | { readonly kind: 'empty' }
@@ -17,10 +23,13 @@ export type ImportStage =
       readonly reading: KubeconfigReading;
       /** One for each candidate, in the same order. */
       readonly steps: readonly ImportStep[];
-      /** Why the import failed. */
-      readonly refusal: { readonly problem: Problem; readonly retry: () => void } | null;
+      /** What was read, where there is nothing to import in it: the person can correct it. */
+      readonly rejectedFiles: readonly KubeconfigText[];
+      readonly refusal: ImportRefusal | null;
     }
   | { readonly kind: 'done'; readonly count: number; readonly isAccessGranted: boolean };
+
+export type Import = ReturnType<typeof useImport>;
 
 /** Reads kubeconfigs, tells what importing them would do, and does it. Nothing is stored before `apply`. */
 export function useImport(backend: OptionsBackend, onImported: () => void) {
@@ -37,14 +46,18 @@ export function useImport(backend: OptionsBackend, onImported: () => void) {
     const steps = await background.planImport(reading.candidates.map(toImported));
     // More files were added meanwhile, and are being read together with these.
     if (files.current !== all) return;
-    if (reading.candidates.length === 0) files.current = [];
-    setStage({ kind: 'preview', reading, steps, refusal: null });
+    const hasCandidates = reading.candidates.length > 0;
+    if (!hasCandidates) files.current = [];
+    setStage({ kind: 'preview', reading, steps, rejectedFiles: hasCandidates ? [] : all, refusal: null });
   };
 
   const startOver = () => {
     files.current = [];
     setStage({ kind: 'empty' });
   };
+
+  /** Forgets an import that is done. */
+  const dismiss = () => setStage((before) => (before.kind === 'done' ? { kind: 'empty' } : before));
 
   const refuse = (problem: Problem, retry: () => void) => {
     setStage((before) => (before.kind === 'preview' ? { ...before, refusal: { problem, retry } } : before));
@@ -66,7 +79,7 @@ export function useImport(backend: OptionsBackend, onImported: () => void) {
     onImported();
   };
 
-  return { stage, addFiles, startOver, apply };
+  return { stage, addFiles, startOver, dismiss, apply };
 }
 
 function toImported({ context, credential }: ImportCandidate): ImportedContext {

@@ -4,8 +4,8 @@ import type { Problem } from '../../core/problems.ts';
 import type { OptionsBackend } from '../backend.ts';
 import { ProblemNotice } from '../shared/ProblemNotice.tsx';
 import { t } from '../shared/translate.ts';
-import { NewPassphraseFields } from './StorageModeChoice.tsx';
-import { checkPassphrase } from './storage-mode.ts';
+import { NewPassphraseFields } from './NewPassphraseFields.tsx';
+import { checkPassphrase, isAboutNewPassphrase } from './storage-mode.ts';
 
 interface ChangePassphraseProps {
   backend: Pick<OptionsBackend, 'vault'>;
@@ -36,8 +36,8 @@ export function ChangePassphrase({ backend, hasPasskey, onDone }: ChangePassphra
           <input name="passphrase" type="password" autocomplete="current-password" spellcheck={false} required />
         </label>
       )}
-      <NewPassphraseFields hint={t('storageMode.hint')} {...fields} onChange={setFields} />
-      {problem && <ProblemNotice problem={problem} isNew />}
+      <NewPassphraseFields hint={t('storageMode.hint')} {...fields} problem={problem} onChange={setFields} />
+      {problem && !isAboutNewPassphrase(problem) && <ProblemNotice problem={problem} isNew />}
       <p class="actions">
         <button type="submit" class="primary">
           {t('vault.changePassphrase')}

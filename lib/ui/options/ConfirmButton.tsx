@@ -8,12 +8,12 @@ interface ConfirmButtonProps {
   text: string;
   /** The label of the button that confirms. */
   confirmLabel: string;
-  isQuiet?: boolean;
+  look?: 'quiet' | 'danger';
   onConfirm: () => void;
 }
 
 /** A button for something that cannot be undone. It asks first. */
-export function ConfirmButton({ label, question, text, confirmLabel, isQuiet = false, onConfirm }: ConfirmButtonProps) {
+export function ConfirmButton({ label, question, text, confirmLabel, look, onConfirm }: ConfirmButtonProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const id = useId();
   const confirm = () => {
@@ -22,7 +22,11 @@ export function ConfirmButton({ label, question, text, confirmLabel, isQuiet = f
   };
   return (
     <>
-      <button type="button" class={isQuiet ? 'quiet' : ''} onClick={() => dialog.current?.showModal()}>
+      <button
+        type="button"
+        class={look === 'danger' ? 'danger-outline' : look}
+        onClick={() => dialog.current?.showModal()}
+      >
         {label}
       </button>
       <dialog ref={dialog} class="confirm" aria-labelledby={id} closedby="any">

@@ -1,32 +1,41 @@
+import type { KubeconfigText } from '../../core/kubeconfig/kubeconfig-reading.ts';
 import type { Problem } from '../../core/problems.ts';
+import { type Server, serverUrl } from '../../core/proxy-url/server.ts';
 import type { VaultStatus } from '../../core/vault/vault-status.ts';
 import type { OptionsBackend } from '../backend.ts';
-import { type ImportStage, useImport } from '../hooks/use-import.ts';
+import type { Import, ImportStage } from '../hooks/use-import.ts';
 import { ProblemNotice } from '../shared/ProblemNotice.tsx';
 import { ProblemPanel } from '../shared/ProblemPanel.tsx';
 import { formatNumber, t } from '../shared/translate.ts';
-import { DropZone } from './DropZone.tsx';
+import { withoutScheme } from '../shared/without-scheme.ts';
 import { ImportPreview } from './ImportPreview.tsx';
-import { KubeconfigInput } from './KubeconfigInput.tsx';
+import { KubeconfigInput, type RejectedText } from './KubeconfigInput.tsx';
+import { PageTitle } from './PageTitle.tsx';
+import { isAboutNewPassphrase } from './storage-mode.ts';
 
 const MAX_PROBLEMS = 20;
+/** Longer text is not written by hand, and would make the field slow. */
+const MAX_REJECTED_LENGTH = 500_000;
 
 interface ImportPanelProps {
   backend: OptionsBackend;
+  /** The server that somebody wants to open something on, and that no context is for. */
+  server: Server | null;
   /** Null until it is known. */
   vaultStatus: VaultStatus | null;
-  onImported: () => void;
+  importing: Import;
+  onText: (text: string) => void;
+  onFiles: (files: KubeconfigText[]) => void;
 }
 
-/** Reads kubeconfigs, shows what importing them would do, and imports them. */
-export function ImportPanel({ backend, vaultStatus, onImported }: ImportPanelProps) {
-  const { stage, addFiles, startOver, apply } = useImport(backend, onImported);
+/** Takes kubeconfigs, shows what importing them would do, and imports them. */
+export function ImportPanel({ backend, server, vaultStatus, importing, onText, onFiles }: ImportPanelProps) {
+  const { stage, startOver, apply } = importing;
   const hasCandidates = stage.kind === 'preview' && stage.reading.candidates.length > 0;
+  const asksForInput = stage.kind !== 'reading' && !hasCandidates;
   return (
-    <section class="panel" aria-labelledby="import-title">
-      <h2 id="import-title">{t('import.title')}</h2>
-      <DropZone onFiles={(files) => void addFiles(files)} />
-      {stage.kind === 'done' && <Done stage={stage} onImportAnother={startOver} />}
+    <>
+      <PageTitle title={server ? t('import.titleFor', [withoutScheme(serverUrl(server))]) : t('import.title')} />
       {stage.kind === 'reading' && <p role="status">{t('import.reading')}</p>}
       {stage.kind === 'preview' && <Problems problems={stage.reading.problems} />}
       {hasCandidates && (
@@ -36,13 +45,14 @@ export function ImportPanel({ backend, vaultStatus, onImported }: ImportPanelPro
           backend={backend}
           reading={stage.reading}
           steps={stage.steps}
-          onMoreFiles={(files) => void addFiles(files)}
+          onMoreFiles={onFiles}
           onStartOver={startOver}
           asksForStorageMode={vaultStatus?.mode === 'undecided'}
+          problem={stage.refusal?.problem ?? null}
           onApply={(chosen, draft) => void apply(chosen, draft)}
         />
       )}
-      {stage.kind === 'preview' && stage.refusal && (
+      {stage.kind === 'preview' && stage.refusal && !isAboutNewPassphrase(stage.refusal.problem) && (
         <ProblemPanel
           backend={backend}
           problem={stage.refusal.problem}
@@ -50,11 +60,27 @@ export function ImportPanel({ backend, vaultStatus, onImported }: ImportPanelPro
           onResolved={stage.refusal.retry}
         />
       )}
-      {(stage.kind === 'empty' || (stage.kind === 'preview' && !hasCandidates)) && (
-        <KubeconfigInput onFiles={(files) => void addFiles(files)} />
+      {asksForInput && (
+        <KubeconfigInput
+          rejected={rejectedText(stage)}
+          isFocused={vaultStatus?.isLocked === false}
+          onText={onText}
+          onFiles={onFiles}
+        />
       )}
-    </section>
+    </>
   );
+}
+
+/** The text that was pasted and could not be read. Files stay as they are on disk. */
+function rejectedText(stage: ImportStage): RejectedText | null {
+  if (stage.kind !== 'preview') return null;
+  const [file, ...others] = stage.rejectedFiles;
+  const isPasted = file?.name === t('import.pastedText') && others.length === 0;
+  if (!file || !isPasted || file.text.length > MAX_REJECTED_LENGTH) return null;
+  const [problem] = stage.reading.problems;
+  const values: Readonly<Record<string, string>> = problem?.values ?? {};
+  return { text: file.text, line: values.line === undefined ? null : Number(values.line) };
 }
 
 /** Problems of the files. A file that is not a kubeconfig can have one in each line. */
@@ -67,26 +93,5 @@ function Problems({ problems }: { problems: readonly Problem[] }) {
       ))}
       {more > 0 && <p class="hint">{t('import.moreProblems', more, [formatNumber(more)])}</p>}
     </>
-  );
-}
-
-interface DoneProps {
-  stage: Extract<ImportStage, { kind: 'done' }>;
-  onImportAnother: () => void;
-}
-
-function Done({ stage, onImportAnother }: DoneProps) {
-  return (
-    <div class="notice done" role="status">
-      <div class="notice-body">
-        <p class="notice-sentence">{t('import.done', stage.count)}</p>
-        <p class="notice-step">{stage.isAccessGranted ? t('import.doneNext') : t('import.accessRefused')}</p>
-        <p class="actions">
-          <button type="button" onClick={onImportAnother}>
-            {t('import.another')}
-          </button>
-        </p>
-      </div>
-    </div>
   );
 }

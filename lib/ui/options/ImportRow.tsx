@@ -1,5 +1,6 @@
 import { useMemo } from 'preact/hooks';
 import type { ImportStep } from '../../core/kubeconfig/import-plan.ts';
+import type { KubeContext } from '../../core/kubeconfig/kube-context.ts';
 import type { Problem } from '../../core/problems.ts';
 import { serverUrl } from '../../core/proxy-url/server.ts';
 import { sanitizeForDisplay } from '../shared/sanitize-for-display.ts';
@@ -15,7 +16,7 @@ interface ImportRowProps {
   /** Whether it is the kubeconfig's `current-context`. */
   isCurrent: boolean;
   isChosen: boolean;
-  onToggle: (contextId: string) => void;
+  onToggle: (contextIds: readonly string[], isChosen: boolean) => void;
 }
 
 /** One context that can be imported, with its obstacles and notes. Memoized: there may be thousands. */
@@ -30,7 +31,7 @@ export function ImportRow({ planned, notes, isCurrent, isChosen, onToggle }: Imp
               type="checkbox"
               checked={isChosen}
               aria-label={t('import.select', [context.name])}
-              onChange={() => onToggle(context.id)}
+              onChange={() => onToggle([context.id], !isChosen)}
             />
           </td>
           <th scope="row">
@@ -40,19 +41,25 @@ export function ImportRow({ planned, notes, isCurrent, isChosen, onToggle }: Imp
             {sanitizeForDisplay(context.clusterName)}
             {context.server && <span class="hint">{withoutScheme(serverUrl(context.server))}</span>}
           </td>
-          <td>{sanitizeForDisplay(context.userName)}</td>
-          <td>{sanitizeForDisplay(context.namespace)}</td>
-          <td>{t(`signIn.${context.signIn.kind}`)}</td>
           <td>
-            <span class={`badge is-${step.action}`}>{t(`import.action.${step.action}`)}</span>{' '}
-            <Readiness isUsable={context.obstacles.length === 0} hasCredential={credential !== null} />
+            {sanitizeForDisplay(context.userName)}
+            <span class="hint">{describe(context)}</span>
+          </td>
+          <td>
+            <Readiness isUsable={context.obstacles.length === 0} hasCredential={credential !== null} />{' '}
+            <span class={`badge is-${step.action}`}>{t(`import.action.${step.action}`)}</span>
             {step.changes.length > 0 && <span class="hint">{listChanges(step)}</span>}
           </td>
         </tr>
-        <ImportNotes obstacles={context.obstacles} notes={notes} />
+        <ImportNotes obstacles={context.obstacles} notes={notes.map((note) => ({ note, others: 0 }))} />
       </>
     );
   }, [planned, notes, isCurrent, isChosen, onToggle]);
+}
+
+function describe({ signIn, namespace }: KubeContext): string {
+  const method = t(`signIn.${signIn.kind}`);
+  return namespace === '' ? method : `${method} · ${t('contexts.namespace', [namespace])}`;
 }
 
 function Readiness({ isUsable, hasCredential }: { isUsable: boolean; hasCredential: boolean }) {

@@ -3,8 +3,9 @@ import type { Problem } from '../../core/problems.ts';
 import { chunk, useChunkedRendering } from '../hooks/use-chunked-rendering.ts';
 import { sanitizeForDisplay } from '../shared/sanitize-for-display.ts';
 import { t } from '../shared/translate.ts';
-import { ImportNotes, splitNotes } from './ImportNotes.tsx';
+import { ImportNotes } from './ImportNotes.tsx';
 import { ImportRow } from './ImportRow.tsx';
+import { splitNotes } from './import-notes.ts';
 import type { PlannedImport } from './planned-import.ts';
 
 interface ImportTableProps {
@@ -12,7 +13,7 @@ interface ImportTableProps {
   planned: readonly PlannedImport[];
   currentContextId: string | null;
   excludedIds: ReadonlySet<string>;
-  onToggle: (contextId: string) => void;
+  onToggle: (contextIds: readonly string[], isChosen: boolean) => void;
 }
 
 /** The contexts of one file. */
@@ -20,20 +21,33 @@ export function ImportTable({ source, planned, currentContextId, excludedIds, on
   const notes = useMemo(() => splitNotes(planned), [planned]);
   const limit = useChunkedRendering(planned.length);
   const chunks = useMemo(() => chunk(withNotes(planned, notes.own).slice(0, limit)), [planned, notes, limit]);
+  const ids = useMemo(() => planned.map(({ context }) => context.id), [planned]);
+  const chosenCount = ids.filter((id) => !excludedIds.has(id)).length;
   return (
     <table class="import-table">
       <caption>{sanitizeForDisplay(source)}</caption>
       <thead>
         <tr>
-          <td />
+          <td>
+            <input
+              type="checkbox"
+              checked={chosenCount === ids.length}
+              indeterminate={chosenCount > 0 && chosenCount < ids.length}
+              aria-label={t('import.selectAll', [source])}
+              onChange={() => onToggle(ids, chosenCount < ids.length)}
+            />
+          </td>
           <th scope="col">{t('import.context')}</th>
           <th scope="col">{t('import.cluster')}</th>
           <th scope="col">{t('import.user')}</th>
-          <th scope="col">{t('import.namespace')}</th>
-          <th scope="col">{t('import.signInMethod')}</th>
           <th scope="col">{t('import.state')}</th>
         </tr>
       </thead>
+      {notes.shared.length > 0 && (
+        <tbody>
+          <ImportNotes notes={notes.shared} />
+        </tbody>
+      )}
       {chunks.map((rows, index) => (
         <tbody key={index}>
           {rows.map(({ planned: row, own }) => (
@@ -48,11 +62,6 @@ export function ImportTable({ source, planned, currentContextId, excludedIds, on
           ))}
         </tbody>
       ))}
-      {notes.shared.length > 0 && (
-        <tbody>
-          <ImportNotes notes={notes.shared} />
-        </tbody>
-      )}
     </table>
   );
 }

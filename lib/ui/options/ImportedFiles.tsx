@@ -11,16 +11,17 @@ interface ImportedFilesProps {
 
 /** The files that contexts came from. All contexts of a file can be removed together. */
 export function ImportedFiles({ states, onRemove }: ImportedFilesProps) {
-  if (states.length === 0) return null;
   const contexts = states.map(({ context }) => context);
   return (
     <section class="files">
-      <h3>{t('contexts.files')}</h3>
-      <ul>
+      <h2>{t('contexts.files')}</h2>
+      <ul class="card settings">
         {groupBy(contexts, ({ source }) => source).map(([source, group]) => (
           <li key={source}>
-            <span>{sanitizeForDisplay(source)}</span>
-            <span class="hint">{t('contexts.count', group.length)}</span>
+            <span>
+              <strong>{sanitizeForDisplay(source)}</strong>{' '}
+              <span class="hint">{t('contexts.count', group.length)}</span>
+            </span>
             <button type="button" class="quiet" onClick={() => onRemove(group)}>
               {t('contexts.removeAll', group.length)}
             </button>

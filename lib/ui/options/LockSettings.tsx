@@ -36,9 +36,9 @@ export function LockSettings({ backend, status }: LockSettingsProps) {
     .filter((minutes) => minutes > 0 && (maxLockMinutes === null || minutes <= maxLockMinutes))
     .sort((one, other) => one - other);
   return (
-    <div class="lock-settings">
+    <div class="card settings lock-settings">
       <label>
-        {t('vault.lockAfter')}
+        <span>{t('vault.lockAfter')}</span>
         <select
           value={String(shown.afterMinutes ?? '')}
           onChange={({ currentTarget: { value } }) =>
@@ -53,13 +53,14 @@ export function LockSettings({ backend, status }: LockSettingsProps) {
           {maxLockMinutes === null && <option value="">{t('vault.lockNever')}</option>}
         </select>
       </label>
-      <label class="check">
+      <label>
+        <span>{t(backend.noticesScreenLock ? 'vault.lockWhenAway' : 'vault.lockWhenIdle')}</span>
         <input
           type="checkbox"
+          class="switch"
           checked={shown.whenAway}
           onChange={({ currentTarget }) => void change({ ...shown, whenAway: currentTarget.checked })}
         />
-        {t(backend.noticesScreenLock ? 'vault.lockWhenAway' : 'vault.lockWhenIdle')}
       </label>
       {!backend.noticesScreenLock && <p class="hint">{t('vault.screenLockUnnoticed')}</p>}
       {maxLockMinutes !== null && <p class="hint">{t('vault.lockByPolicy', [formatMinutes(maxLockMinutes)])}</p>}

@@ -11,17 +11,20 @@ export function ReportPanel({ backend }: { backend: Pick<OptionsBackend, 'backgr
     setReport(JSON.stringify({ portside: version, browser: backend.browserVersion, ...facts }, null, 2));
   };
   return (
-    <section class="panel" aria-labelledby="report-title">
+    <section aria-labelledby="report-title">
       <h2 id="report-title">{t('report.title')}</h2>
-      <p class="hint">{t('report.text')}</p>
       {report === null ? (
-        <p class="actions">
-          <button type="button" onClick={() => void create()}>
-            {t('report.create')}
-          </button>
-        </p>
+        <ul class="card settings">
+          <li>
+            <span class="hint">{t('report.text')}</span>
+            <button type="button" onClick={() => void create()}>
+              {t('report.create')}
+            </button>
+          </li>
+        </ul>
       ) : (
         <>
+          <p class="hint">{t('report.text')}</p>
           <textarea
             class="report"
             aria-label={t('report.content')}

@@ -8,6 +8,7 @@ import type { HostAccess } from '../hooks/use-host-access.ts';
 import { HostAccessButton } from '../shared/HostAccessButton.tsx';
 import { t } from '../shared/translate.ts';
 import { withoutScheme } from '../shared/without-scheme.ts';
+import { needsCredential } from './attention.ts';
 import { StoredContext } from './StoredContext.tsx';
 
 interface ServerSectionProps {
@@ -16,16 +17,17 @@ interface ServerSectionProps {
   states: readonly ContextState[];
   labelOf: (context: KubeContext) => string;
   hostAccess: HostAccess;
+  now: number;
   onRemove: (context: KubeContext) => void;
 }
 
 /** One server: whether the browser lets Portside access it, and its contexts. */
-export function ServerSection({ backend, states, labelOf, hostAccess, onRemove }: ServerSectionProps) {
+export function ServerSection({ backend, states, labelOf, hostAccess, now, onRemove }: ServerSectionProps) {
   const server = states[0]?.context.server ?? null;
   return (
-    <section class="server">
+    <section class="card server">
       <header>
-        <h3>{server ? withoutScheme(serverUrl(server)) : t('contexts.withoutServer')}</h3>
+        <h2>{server ? withoutScheme(serverUrl(server)) : t('contexts.withoutServer')}</h2>
         {server && <AccessState backend={backend} server={server} hostAccess={hostAccess} />}
       </header>
       {chunk(states).map((group, index) => (
@@ -36,6 +38,7 @@ export function ServerSection({ backend, states, labelOf, hostAccess, onRemove }
               backend={backend}
               state={state}
               label={labelOf(state.context)}
+              needsCredential={needsCredential(state, now)}
               onAccessGranted={hostAccess.refresh}
               onRemove={onRemove}
             />

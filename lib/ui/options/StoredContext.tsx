@@ -1,4 +1,4 @@
-import { useMemo, useState } from 'preact/hooks';
+import { useMemo, useRef, useState } from 'preact/hooks';
 import type { ContextState } from '../../core/context-state.ts';
 import { isUsable } from '../../core/kubeconfig/assess-context.ts';
 import type { KubeContext } from '../../core/kubeconfig/kube-context.ts';
@@ -10,19 +10,24 @@ import { ProblemPanel } from '../shared/ProblemPanel.tsx';
 import { ReadinessBadge } from '../shared/ReadinessBadge.tsx';
 import { sanitizeForDisplay } from '../shared/sanitize-for-display.ts';
 import { t } from '../shared/translate.ts';
+import { type MenuItem, RowMenu } from './RowMenu.tsx';
 
 interface StoredContextProps {
   backend: OptionsBackend;
   state: ContextState;
   label: string;
+  /** Whether its credential is missing or has expired. */
+  needsCredential: boolean;
   onAccessGranted: () => void;
   onRemove: (context: KubeContext) => void;
 }
 
-/** One stored context and what can be done with it. Memoized: there may be thousands. */
-export function StoredContext({ backend, state, label, onAccessGranted, onRemove }: StoredContextProps) {
+/** One stored context: its most likely action, and a menu with the others. Memoized: there may be thousands. */
+export function StoredContext(props: StoredContextProps) {
+  const { backend, state, label, needsCredential, onAccessGranted, onRemove } = props;
   const [isFormOpen, setFormOpen] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);
+  const row = useRef<HTMLLIElement>(null);
 
   return useMemo(() => {
     const { context, hasCredential } = state;
@@ -34,48 +39,54 @@ export function StoredContext({ backend, state, label, onAccessGranted, onRemove
       setProblem(null);
       onAccessGranted();
     };
+    const closeForm = () => {
+      setFormOpen(false);
+      // The form that had it is gone.
+      row.current?.querySelector<HTMLElement>('.row-menu button')?.focus();
+    };
+    const credentialLabel = hasCredential ? t('contexts.replaceCredential') : t('contexts.addCredential');
+    const items: MenuItem[] = [
+      ...(isUsable(context) && needsCredential ? [{ label: t('common.openApi'), onSelect: () => void openApi() }] : []),
+      ...(isUsable(context) && !needsCredential ? [{ label: credentialLabel, onSelect: () => setFormOpen(true) }] : []),
+      { label: t('contexts.removeMenu'), isDanger: true, onSelect: () => onRemove(context) },
+    ];
     return (
-      <li class="stored-context">
+      <li ref={row} class="stored-context">
         <div class="stored-line">
           <div class="stored-name">
-            <h4>{sanitizeForDisplay(label)}</h4>
+            <h3>{sanitizeForDisplay(label)}</h3>
             <p class="hint">{describe(context)}</p>
           </div>
+          <p class="stored-user">{sanitizeForDisplay(context.userName)}</p>
           <ReadinessBadge state={state} />
           <div class="actions">
-            {isUsable(context) && (
-              <>
-                <button type="button" onClick={() => void openApi()}>
-                  {t('common.openApi')}
-                </button>
-                <button type="button" aria-expanded={isFormOpen} onClick={() => setFormOpen(!isFormOpen)}>
-                  {hasCredential ? t('contexts.replaceCredential') : t('contexts.addCredential')}
-                </button>
-              </>
+            {isUsable(context) && !needsCredential && (
+              <button type="button" onClick={() => void openApi()}>
+                {t('common.openApi')}
+              </button>
             )}
-            <button
-              type="button"
-              class="quiet"
-              aria-label={t('contexts.removeOne', [label])}
-              onClick={() => onRemove(context)}
-            >
-              {t('contexts.remove')}
-            </button>
+            {isUsable(context) && needsCredential && (
+              <button type="button" aria-expanded={isFormOpen} onClick={() => setFormOpen(!isFormOpen)}>
+                {credentialLabel}
+              </button>
+            )}
+            <RowMenu label={t('contexts.more', [label])} items={items} />
           </div>
         </div>
-        {isFormOpen && (
-          <CredentialForm backend={backend} context={context} isFocused onStored={() => setFormOpen(false)} />
-        )}
+        {isFormOpen && <CredentialForm backend={backend} context={context} isFocused onStored={closeForm} />}
         {problem && <ProblemPanel backend={backend} problem={problem} context={context} onResolved={resolve} />}
         {context.obstacles.map((obstacle, index) => (
           <ProblemNotice key={`${obstacle.code}${index}`} problem={obstacle} />
         ))}
       </li>
     );
-  }, [backend, state, label, onAccessGranted, onRemove, isFormOpen, problem]);
+  }, [backend, state, label, needsCredential, onAccessGranted, onRemove, isFormOpen, problem]);
 }
 
-function describe({ clusterName, userName, namespace, signIn }: KubeContext): string {
-  const names = [clusterName, userName, namespace].filter(Boolean).map(sanitizeForDisplay);
-  return [...names, t(`signIn.${signIn.kind}`)].join(' · ');
+function describe({ name, clusterName, namespace, signIn }: KubeContext): string {
+  return [
+    t(`signIn.${signIn.kind}`),
+    ...(clusterName === name ? [] : [sanitizeForDisplay(clusterName)]),
+    ...(namespace === '' ? [] : [t('contexts.namespace', [namespace])]),
+  ].join(' · ');
 }

@@ -1,32 +1,38 @@
 import { appName } from '../../core/proxy-url/app-name.ts';
 import type { OptionsBackend } from '../backend.ts';
-import { useSubscription } from '../hooks/use-subscription.ts';
 import { t } from '../shared/translate.ts';
+import { PageTitle } from './PageTitle.tsx';
+
+interface TrustedSitesProps {
+  backend: Pick<OptionsBackend, 'background'>;
+  /** Null until they are read. */
+  sites: readonly string[] | null;
+}
 
 /** The sites that may open services without a question. */
-export function TrustedSites({ backend }: { backend: OptionsBackend }) {
-  const { background, onTrustedSitesChanged } = backend;
-  const sites = useSubscription(background.listTrustedSites, onTrustedSitesChanged);
+export function TrustedSites({ backend, sites }: TrustedSitesProps) {
   return (
-    <section class="panel" aria-labelledby="sites-title" aria-busy={sites === null}>
-      <h2 id="sites-title">{t('sites.title')}</h2>
+    <div class="trusted-sites" aria-busy={sites === null}>
+      <PageTitle title={t('options.topic.sites')} />
       <p class="hint">{t('sites.text')}</p>
       {sites?.length === 0 && <p class="placeholder">{t('sites.empty')}</p>}
-      <ul class="sites">
-        {sites?.map((site) => (
-          <li key={site}>
-            <span class="site-name">{siteName(site)}</span>
-            <button
-              type="button"
-              aria-label={t('sites.removeSite', [siteName(site)])}
-              onClick={() => void background.removeTrustedSite(site)}
-            >
-              {t('sites.remove')}
-            </button>
-          </li>
-        ))}
-      </ul>
-    </section>
+      {sites && sites.length > 0 && (
+        <ul class="card settings sites">
+          {sites.map((site) => (
+            <li key={site}>
+              <strong class="site-name">{siteName(site)}</strong>
+              <button
+                type="button"
+                aria-label={t('sites.removeSite', [siteName(site)])}
+                onClick={() => void backend.background.removeTrustedSite(site)}
+              >
+                {t('sites.remove')}
+              </button>
+            </li>
+          ))}
+        </ul>
+      )}
+    </div>
   );
 }
 

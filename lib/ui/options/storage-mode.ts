@@ -1,5 +1,5 @@
 import { failure, type Outcome, success } from '../../core/outcome.ts';
-import { problem } from '../../core/problems.ts';
+import { type Problem, problem } from '../../core/problems.ts';
 import { MIN_PASSPHRASE_LENGTH } from '../../core/vault/passphrase.ts';
 import type { VaultClient } from '../backend.ts';
 
@@ -18,6 +18,11 @@ export function checkPassphrase({ passphrase, repeated }: Omit<StorageModeDraft,
     return failure(problem('passphraseTooShort', { length: String(MIN_PASSPHRASE_LENGTH) }));
   }
   return passphrase === repeated ? success(null) : failure(problem('passphrasesDiffer', {}));
+}
+
+/** Whether a problem is shown at the fields of a new passphrase. */
+export function isAboutNewPassphrase({ code }: Problem): boolean {
+  return code === 'passphraseTooShort' || code === 'passphrasesDiffer';
 }
 
 /** Stores credentials as the draft says from now on. There must be no vault yet. */

@@ -25,9 +25,14 @@ export type IconName = keyof typeof SHAPES;
 
 /** A small symbol next to text or in a labelled button. Screen readers skip it. */
 export function Icon({ name }: { name: IconName }) {
+  return <IconShape name={name} path={SHAPES[name]} />;
+}
+
+/** A symbol that this path draws in a square of 16 units. */
+export function IconShape({ name, path }: { name: string; path: string }) {
   return (
     <svg class={`icon icon-${name}`} viewBox="0 0 16 16" aria-hidden="true">
-      <path d={SHAPES[name]} />
+      <path d={path} />
     </svg>
   );
 }

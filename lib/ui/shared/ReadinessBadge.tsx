@@ -16,7 +16,8 @@ export function ReadinessBadge({ state }: { state: ContextState }) {
   );
 }
 
-function readinessOf({ context, hasCredential, isLocked, expiresAt }: ContextState, now: number) {
+/** Whether a context could be used at this time, or what is in the way, as far as its credential goes. */
+export function readinessOf({ context, hasCredential, isLocked, expiresAt }: ContextState, now: number) {
   if (context.server === null || context.obstacles.length > 0) return 'unusable';
   if (!hasCredential && isLocked) return 'locked';
   if (!hasCredential) return 'credentialMissing';

@@ -1,4 +1,5 @@
 import type { Page } from 'puppeteer';
+import type { OptionsTopic } from '../../../lib/core/options-address.ts';
 import type { Chromium } from './chromium.ts';
 import type { Firefox } from './firefox.ts';
 import { waitFor, withTimeout } from './wait-for.ts';
@@ -26,8 +27,16 @@ export async function importKubeconfig(
   await page.close();
 }
 
+/** Shows a part of the options page, as the links to it do. */
+export async function showTopic(page: Page, topic: OptionsTopic | 'import'): Promise<void> {
+  await page.evaluate((fragment) => {
+    location.hash = fragment;
+  }, topic);
+}
+
 /** Submits a kubeconfig as text on the options page, and waits for the preview or a problem. */
 export async function submitKubeconfig(page: Page, kubeconfig: string): Promise<void> {
+  await showTopic(page, 'import');
   const field = await waitForElement(page, 'textarea[name="kubeconfig"]');
   await field.evaluate((element, value) => {
     (element as HTMLTextAreaElement).value = value;

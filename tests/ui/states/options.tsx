@@ -29,17 +29,30 @@ const unreadable: FakeBackendOptions = {
   ],
 };
 
-/** Buttons of an open vault by their position. One adds a passkey, or removes the one that there is. */
+/** Buttons of an open vault. */
 const VAULT_BUTTON = {
-  changePassphrase: '.vault > .actions > button:nth-of-type(2)',
-  addPasskey: '.vault > .actions > button:nth-of-type(3)',
-  removePasskey: '.vault > .actions > button:nth-of-type(3)',
-  memoryOnly: '.vault > .actions > button:nth-of-type(4)',
-  export: '.vault > .actions > button:nth-of-type(5)',
+  store: '.storage-places > .actions button',
+  addPasskey: '[data-place=passkey] > button',
+  removePasskey: '[data-place=passphrase] > button',
+  memoryOnly: '[data-place=memoryOnly] > button',
+  changePassphrase: '.backup li:first-child > button',
+  export: '.backup li:last-child > button',
+  exportWithoutVault: '.backup li:first-child > button',
 } as const;
 
+const manyContexts: FakeBackendOptions = {
+  contexts: Array.from({ length: 200 }, (_, index) =>
+    stateOf(
+      kubeContext(`arn:aws:eks:eu-west-1:123456789012:cluster/team-${String(index).padStart(3, '0')}`, {
+        serverAddress: `https://${String(index).padStart(4, '0')}abcdef0123456789.gr7.eu-west-1.eks.amazonaws.com`,
+      }),
+      index % 3 > 0,
+    ),
+  ),
+};
+
 export const OPTIONS_STATES: PageState[] = [
-  options('nothing imported', {}, '[aria-busy=false] .placeholder'),
+  options('nothing imported', {}, '.kubeconfig-input'),
   options('storage unreadable', unreadable, '.notice .actions'),
   options('setting data aside', unreadable, '.notice dialog[open]', (body) => click(body, '.notice .actions > button')),
 
@@ -53,7 +66,7 @@ export const OPTIONS_STATES: PageState[] = [
   options(
     'first import, short passphrase',
     { vault: { mode: 'undecided' } },
-    '.import-preview ~ .notice.problem',
+    '.storage-mode .notice.problem',
     async (body) => {
       await paste(KUBECONFIG)(body);
       await click(body, '.storage-mode [value=passkey]');
@@ -66,11 +79,24 @@ export const OPTIONS_STATES: PageState[] = [
     await click(body, '.notice.done button');
     await paste(KUBECONFIG.replace('namespace: shop', 'namespace: logging'))(body);
   }),
+  options(
+    'import for a server',
+    {},
+    '.kubeconfig-input',
+    undefined,
+    `#import=${encodeURIComponent('https://k8s.example:6443')}`,
+  ),
+  options(
+    'import of 200 contexts',
+    { hasHostAccess: false, vault: { mode: 'undecided' } },
+    '.is-long tr:nth-child(40)',
+    paste(manyClusters(200)),
+  ),
   options('invalid kubeconfig', {}, '.notice.problem', paste('apiVersion: v1\nkind: Config\nclusters: [\n')),
   options('imported', {}, '.notice.done', importSample),
   options('imported, access refused', { hasHostAccess: false, grantsHostAccess: false }, '.notice.done', importSample),
   options('files dragged over the page', stored, '.drop-zone', async (body) => {
-    await findElement(body, '.kubeconfig-input');
+    await findElement(body, '.stored-context');
     const dragOver = new Event('dragover', { cancelable: true });
     document.dispatchEvent(Object.assign(dragOver, { dataTransfer: { types: ['Files'] } }));
   }),
@@ -79,8 +105,21 @@ export const OPTIONS_STATES: PageState[] = [
   options('host access missing', { ...stored, hasHostAccess: false }, '.server header .primary'),
   options('adding a credential', stored, '.credential-form', async (body) => {
     await findElement(body, '.stored-context');
-    body.querySelectorAll<HTMLElement>('.stored-context [aria-expanded]')[2]?.click();
+    body.querySelectorAll<HTMLElement>('.stored-context .actions > [aria-expanded]')[1]?.click();
   }),
+  options('menu of a context', stored, '[role=menu]', (body) => click(body, '.row-menu button')),
+  options('200 contexts', manyContexts, '.server:nth-child(150)'),
+  options('200 contexts, filtered', manyContexts, '.server:first-child:last-child', async (body) => {
+    await findElement(body, '.server:nth-child(150)');
+    await fill(body, '.list-filter', 'team-042');
+  }),
+  options('no context matches', stored, '.placeholder', (body) => fill(body, '.list-filter', 'no such context')),
+  options(
+    'contexts that need attention',
+    stored,
+    '.chip[aria-pressed=true] + :not(.chip), .chip:last-child[aria-pressed=true]',
+    (body) => click(body, '.chip:last-child'),
+  ),
   options('removing contexts', stored, 'dialog[open] .danger', (body) => click(body, '.files button')),
   options(
     'trusted sites',
@@ -89,61 +128,60 @@ export const OPTIONS_STATES: PageState[] = [
       trustedSites: ['https://wiki.example', 'https://k8s.example/api/v1/namespaces/shop/services/web/proxy/'],
     },
     '.sites li',
+    undefined,
+    '#sites',
   ),
+  options('no trusted sites', stored, '.placeholder', undefined, '#sites'),
 
-  options('storage mode undecided', { ...stored, vault: { mode: 'undecided' } }, '.vault > .actions > [aria-expanded]'),
-  options('memory only', stored, '.vault > .actions > [aria-expanded]'),
-  options('creating a vault', stored, '.vault .storage-mode', (body) =>
-    click(body, '.vault > .actions > [aria-expanded]'),
+  vault('storage mode undecided', { ...stored, vault: { mode: 'undecided' } }, '.storage-places'),
+  vault('memory only', stored, '.storage-places'),
+  vault('creating a vault', stored, '.vault .storage-mode', (body) => click(body, VAULT_BUTTON.store)),
+  vault('exporting without a vault', stored, '.vault-form .primary', (body) =>
+    click(body, VAULT_BUTTON.exportWithoutVault),
   ),
-  options('exporting without a vault', stored, '.vault-form .primary', (body) =>
-    click(body, '.vault > .actions > button:nth-of-type(2)'),
+  vault(
+    'vault with a passphrase',
+    { ...stored, vault: { ...PASSPHRASE_VAULT, locksAt: Date.now() + 25_900_000 } },
+    '.lock-settings',
   ),
-  options('vault with a passphrase', withVault, '.lock-settings'),
-  options('vault with a passkey', withPasskey, '.lock-settings'),
+  vault('vault with a passkey', withPasskey, '.lock-settings'),
   options('vault locked', { ...stored, vault: { ...PASSPHRASE_VAULT, isLocked: true } }, '.vault .proof-form'),
-  options('changing the passphrase', withVault, '.vault-form .passphrase-fields', (body) =>
+  vault('vault locked, its settings', { ...stored, vault: { ...PASSPHRASE_VAULT, isLocked: true } }, '.erase'),
+  options('signing out', stored, '.vault-state dialog[open]', (body) => click(body, '.vault-state button')),
+  vault('changing the passphrase', withVault, '.vault-form .passphrase-fields', (body) =>
     click(body, VAULT_BUTTON.changePassphrase),
   ),
-  options('adding a passkey', withVault, '.vault-form .proof-form', (body) => click(body, VAULT_BUTTON.addPasskey)),
-  options('removing the passkey', withPasskey, '.vault-form .proof-form', (body) =>
+  vault('adding a passkey', withVault, '.vault-form .proof-form', (body) => click(body, VAULT_BUTTON.addPasskey)),
+  vault('removing the passkey', withPasskey, '.vault-form .proof-form', (body) =>
     click(body, VAULT_BUTTON.removePasskey),
   ),
-  options('removing the passkey, wrong passphrase', passphraseIsWrong, '.vault-form .notice.problem', async (body) => {
+  vault('removing the passkey, wrong passphrase', passphraseIsWrong, '.vault-form .notice.problem', async (body) => {
     await click(body, VAULT_BUTTON.removePasskey);
     await fill(body, '.vault-form [name=passphrase]', 'wrong');
     await click(body, '.vault-form [type=submit]');
   }),
-  options('changing to memory only', withVault, '.vault-form .proof-form', (body) =>
+  vault('changing to memory only', withVault, '.vault-form .proof-form', (body) =>
     click(body, VAULT_BUTTON.memoryOnly),
   ),
-  options('exporting', withVault, '.vault-form .proof-form', (body) => click(body, VAULT_BUTTON.export)),
-  options('exporting, with a passkey', withPasskey, '.vault-form .proof-form > .actions', (body) =>
+  vault('exporting', withVault, '.vault-form .proof-form', (body) => click(body, VAULT_BUTTON.export)),
+  vault('exporting, with a passkey', withPasskey, '.vault-form .proof-form > .actions', (body) =>
     click(body, VAULT_BUTTON.export),
   ),
-  options('locking later', withVault, '.lock-settings .proof-form', (body) =>
-    choose(body, '.lock-settings select', ''),
-  ),
-  options('erasing everything', withVault, '.vault dialog[open]', (body) =>
-    click(body, '.vault > .actions:last-child > button'),
-  ),
-  options(
-    'orphaned credentials',
-    { ...stored, vault: { ...PASSPHRASE_VAULT, orphanCount: 2 } },
-    '.vault > .actions > .hint',
-  ),
-  options(
+  vault('locking later', withVault, '.lock-settings .proof-form', (body) => choose(body, '.lock-settings select', '')),
+  vault('erasing everything', withVault, '.vault dialog[open]', (body) => click(body, '.erase button')),
+  vault('orphaned credentials', { ...stored, vault: { ...PASSPHRASE_VAULT, orphanCount: 2 } }, '.orphans'),
+  vault(
     'erasing orphaned credentials',
     { ...stored, vault: { ...PASSPHRASE_VAULT, orphanCount: 2 } },
     '.vault dialog[open]',
-    (body) => click(body, '.vault > .actions > .hint + button'),
+    (body) => click(body, '.orphans button'),
   ),
-  options(
+  vault(
     'vault from a newer version',
     { ...stored, vault: { mode: 'unreadable', problem: problem('vaultFromNewerVersion', {}) } },
     '.vault .notice',
   ),
-  options(
+  vault(
     'vault under a policy',
     {
       ...stored,
@@ -151,9 +189,16 @@ export const OPTIONS_STATES: PageState[] = [
     },
     '.lock-settings > .hint',
   ),
-  options('vault forbidden by policy', { ...stored, vault: { isVaultForbidden: true } }, '.vault > .hint'),
+  vault('vault forbidden by policy', { ...stored, vault: { isVaultForbidden: true } }, '.storage-places > .hint'),
 
-  options('diagnostic report', stored, '.report', (body) => click(body, '[aria-labelledby=report-title] button')),
+  options('about', stored, '[aria-labelledby=access-title]', undefined, '#about'),
+  options(
+    'diagnostic report',
+    stored,
+    '.report',
+    (body) => click(body, '[aria-labelledby=report-title] button'),
+    '#about',
+  ),
 ];
 
 function options(
@@ -161,13 +206,40 @@ function options(
   backendOptions: FakeBackendOptions,
   selector: string,
   steps?: PageState['steps'],
+  fragment = '',
 ): PageState {
-  const element = () => <Options backend={fakeBackend(backendOptions)} />;
+  const element = () => {
+    location.hash = fragment;
+    return <Options backend={fakeBackend(backendOptions)} />;
+  };
   return { page: 'options', name, element, selector, ...(steps && { steps }) };
+}
+
+function vault(
+  name: string,
+  backendOptions: FakeBackendOptions,
+  selector: string,
+  steps?: PageState['steps'],
+): PageState {
+  return options(name, backendOptions, selector, steps, '#vault');
+}
+
+/** A kubeconfig as cloud providers write it: each cluster has a certificate authority of its own. */
+function manyClusters(count: number): string {
+  const names = Array.from({ length: count }, (_, index) => `team-${String(index).padStart(3, '0')}`);
+  return JSON.stringify({
+    clusters: names.map((name) => ({
+      name,
+      cluster: { server: `https://${name}.eks.example`, 'certificate-authority': `${name}.crt` },
+    })),
+    users: [{ name: 'mia', user: { token: 'sample' } }],
+    contexts: names.map((name) => ({ name, context: { cluster: name, user: 'mia' } })),
+  });
 }
 
 function paste(kubeconfig: string) {
   return async (body: HTMLElement) => {
+    location.hash = '#import';
     await fill(body, 'textarea', kubeconfig);
     await click(body, '.kubeconfig-input [type=submit]');
     await findElement(body, '.import-table, .notice.problem');
