@@ -27,4 +27,25 @@ describe('the gallery of page states', () => {
       expect(picture.subarray(0, PNG_SIGNATURE.length)).toEqual(PNG_SIGNATURE);
     }
   });
+
+  it('renders the options page in a narrow window, where nothing scrolls sideways', { timeout: 60_000 }, async () => {
+    const titles = [
+      'options first import, short passphrase',
+      'options host access missing',
+      'options import of 200 contexts',
+      'options nothing imported',
+      'options 200 contexts, filtered',
+      'options vault with a passphrase',
+      'options about',
+    ];
+    const rendered = await renderStates({
+      folder,
+      locales: ['en'],
+      schemes: ['light'],
+      matches: (title) => titles.includes(title),
+      width: 420,
+    });
+    expect(rendered).toHaveLength(titles.length);
+    expect(rendered.flatMap(({ errors }) => errors)).toEqual([]);
+  });
 });

@@ -29,6 +29,8 @@ export interface RenderOptions {
   readonly schemes: readonly Scheme[];
   /** Whether to render a state. Its title is the name of its page and its own, as in `popup services`. */
   readonly matches: (title: string) => boolean;
+  /** The width of the window, in place of that of each page. */
+  readonly width?: number;
 }
 
 /** A state that was rendered. */
@@ -43,7 +45,13 @@ export interface RenderedState {
  * Renders named states in Chromium, saves a picture of each, and checks each with axe. Contrast and scrolling can be
  * checked only here, where there is a layout.
  */
-export async function renderStates({ folder, locales, schemes, matches }: RenderOptions): Promise<RenderedState[]> {
+export async function renderStates({
+  folder,
+  locales,
+  schemes,
+  matches,
+  width,
+}: RenderOptions): Promise<RenderedState[]> {
   await mkdir(folder, { recursive: true });
   const gallery = await serveGallery();
   const browser = await puppeteer.launch({
@@ -57,7 +65,7 @@ export async function renderStates({ folder, locales, schemes, matches }: Render
       for (const state of states.filter(({ page, name }) => matches(`${page} ${name}`))) {
         for (const scheme of schemes) {
           const file = `${`${state.page} ${state.name}`.replaceAll(/[^a-z0-9]+/gi, '-')}.${locale}.${scheme}.png`;
-          const errors = await renderState(page, gallery.url, state, scheme, join(folder, file));
+          const errors = await renderState(page, gallery.url, state, scheme, join(folder, file), width);
           rendered.push({ file, errors });
         }
       }
@@ -79,12 +87,12 @@ async function openGallery(browser: Browser, url: string, locale: Locale) {
   return { page, states: (await page.evaluate('window.galleryStates')) as NamedState[] };
 }
 
-async function renderState(page: Page, url: string, state: NamedState, scheme: Scheme, path: string) {
+async function renderState(page: Page, url: string, state: NamedState, scheme: Scheme, path: string, width?: number) {
   const errors: string[] = [];
   const onPageError = (error: unknown) => errors.push(String(error));
   page.on('pageerror', onPageError);
   try {
-    await page.setViewport({ ...SIZES[state.page], deviceScaleFactor: 1 });
+    await page.setViewport({ ...SIZES[state.page], ...(width === undefined ? {} : { width }), deviceScaleFactor: 1 });
     await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: scheme }]);
     await page.goto(`${url}?${new URLSearchParams({ page: state.page, state: state.name })}`);
     await page.waitForFunction('window.galleryResult', { timeout: TIMEOUT_MS });
@@ -92,12 +100,15 @@ async function renderState(page: Page, url: string, state: NamedState, scheme: S
     if (error !== null) errors.push(error);
     await page.evaluate('document.fonts.ready');
     await page.screenshot({ path: path as `${string}.png`, fullPage: state.page !== 'popup' });
+    if (await page.evaluate(scrollsSideways)) errors.push('The page scrolls sideways');
     errors.push(...(await violationsOf(page)));
   } finally {
     page.off('pageerror', onPageError);
   }
   return errors;
 }
+
+const scrollsSideways = 'document.documentElement.scrollWidth > document.documentElement.clientWidth';
 
 let axeSource: Promise<string> | undefined;
 
