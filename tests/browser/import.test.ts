@@ -4,7 +4,14 @@ import { join } from 'node:path';
 import type { Page } from 'puppeteer';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Chromium, startChromium } from './harness/chromium.ts';
-import { clickButton, closePage, confirmImport, submitKubeconfig, waitForNewPage } from './harness/page-actions.ts';
+import {
+  clickButton,
+  closePage,
+  confirmImport,
+  showTopic,
+  submitKubeconfig,
+  waitForNewPage,
+} from './harness/page-actions.ts';
 import { takeScreenshot } from './harness/take-screenshot.ts';
 import { waitFor } from './harness/wait-for.ts';
 import { waitForElement } from './harness/wait-for-element.ts';
@@ -177,6 +184,69 @@ describe('kubeconfig files', () => {
     }, kubeconfig(SERVER));
     await waitForElement(options, '.import-preview');
     expect(await texts('.import-table caption')).toEqual(['dropped.yaml']);
+  });
+});
+
+describe('the address of the options page', () => {
+  const title = () => options.$eval('h1', (heading) => heading.textContent);
+
+  it('names the server whose kubeconfig is to be imported, and the field for it has the focus', async () => {
+    const page = await chromium.openPage(`options.html#import=${encodeURIComponent(SERVER)}`);
+    await waitForElement(page, '.kubeconfig-input textarea:focus');
+    expect(await page.$eval('h1', (heading) => heading.textContent)).toBe('Import the kubeconfig for k8s.example:6443');
+    await page.close();
+  });
+
+  it('follows the navigation, and the tab can go back', async () => {
+    await waitForElement(options, '.kubeconfig-input textarea:focus');
+    await (await waitForElement(options, 'nav a[href="#about"]')).click();
+    await waitFor(async () => (await title()) === 'Portside 0.1.0');
+    await waitForElement(options, 'h1:focus');
+    await options.goBack();
+    await waitFor(async () => (await title()) === 'Import a kubeconfig');
+  });
+});
+
+describe('a pasted kubeconfig', () => {
+  const paste = async (text: string) => {
+    await options.evaluate((content) => {
+      const clipboardData = new DataTransfer();
+      clipboardData.setData('text/plain', content);
+      const target = document.activeElement ?? document.body;
+      target.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
+    }, text);
+  };
+
+  it('is read anywhere on the page, and Enter imports it', async () => {
+    await showTopic(options, 'sites');
+    await waitForElement(options, '.trusted-sites h1:focus');
+    await paste(kubeconfig(SERVER));
+    const option = await waitForElement(
+      options,
+      '.storage-mode input[value="memoryOnly"], .import-actions .primary:focus',
+    );
+    if (await option.evaluate((element) => element.matches('input'))) {
+      await option.click();
+      await (await waitForElement(options, '.import-actions .primary')).focus();
+    }
+    await options.keyboard.press('Enter');
+    await waitForElement(options, '.notice.done:focus');
+    await waitForElement(options, '.stored-context');
+  });
+
+  it('stays in its field where it has an error, whose line is selected and in sight', async () => {
+    const before = '# a comment\n'.repeat(200);
+    await waitForElement(options, '.kubeconfig-input textarea:focus');
+    await paste(`${before}users:\n\t- name: ${TOKEN}\n`);
+    await waitForElement(options, '.notice.problem');
+    const field = await waitForElement<HTMLTextAreaElement>(options, '.kubeconfig-input textarea:focus');
+    const { selected, scrollTop } = await field.evaluate((element) => ({
+      selected: element.value.slice(element.selectionStart, element.selectionEnd),
+      scrollTop: element.scrollTop,
+    }));
+    expect(selected).toBe(`\t- name: ${TOKEN}`);
+    expect(scrollTop).toBeGreaterThan(1000);
+    expect(await options.content()).not.toContain(TOKEN);
   });
 });
 
