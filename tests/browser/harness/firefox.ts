@@ -32,6 +32,8 @@ export interface FirefoxOptions {
   readonly policy?: object;
   /** After how many milliseconds without events the browser stops the background; by default 30 s. */
   readonly idleTimeoutMs?: number;
+  /** Preferences in which the driver differs from a person's browser. */
+  readonly preferences?: Readonly<Record<string, boolean>>;
 }
 
 /** The folder of the built extension. */
@@ -42,7 +44,7 @@ const EXTENSION_HOST = '4c8b6d7e-3d64-4f0e-9c56-1f6a2b7c8d90';
 
 /** Starts Firefox with the extension. It accepts every certificate: it cannot be told to trust certain keys only. */
 export async function startFirefox(options: FirefoxOptions = {}): Promise<Firefox> {
-  const { extension = FIREFOX_BUILD, hosts = [], policy, idleTimeoutMs = 30_000 } = options;
+  const { extension = FIREFOX_BUILD, hosts = [], policy, idleTimeoutMs = 30_000, preferences = {} } = options;
   const executablePath = await findFirefox();
   if (!executablePath) throw new Error('No Firefox: see the lines printed by tests/setup/prepare.ts');
   const geckoId = readGeckoId();
@@ -63,6 +65,7 @@ export async function startFirefox(options: FirefoxOptions = {}): Promise<Firefo
       'extensions.webextOptionalPermissionPrompts': false,
       'extensions.background.idle.timeout': idleTimeoutMs,
       'network.dns.localDomains': hosts.join(','),
+      ...preferences,
     },
   });
   await browser.installExtension(extension);
