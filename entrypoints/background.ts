@@ -12,7 +12,12 @@ import { browserContentScripts } from '../lib/adapters/browser/content-scripts.t
 import { browserCookies } from '../lib/adapters/browser/cookies.ts';
 import { answerHeldNavigations } from '../lib/adapters/browser/held-navigations.ts';
 import { browserHostAccess, onHostAccessRemoved } from '../lib/adapters/browser/host-access.ts';
-import { listenToMessages, onDocumentStarted, onOpeningAnnounced } from '../lib/adapters/browser/message-listener.ts';
+import {
+  listenToMessages,
+  onAnswerFailed,
+  onDocumentStarted,
+  onOpeningAnnounced,
+} from '../lib/adapters/browser/message-listener.ts';
 import { currentPlatform } from '../lib/adapters/browser/platform.ts';
 import { browserRules } from '../lib/adapters/browser/rules.ts';
 import {
@@ -83,6 +88,7 @@ export default defineBackground({
       (report) => events.documentStarted(report),
       (report) => events.frameStarted(report),
     );
+    onAnswerFailed((error) => events.answerFailed(error));
     onOpeningAnnounced((opening) => void events.openingAnnounced(opening));
     onHostAccessRemoved((hosts) => void events.hostAccessRemoved(hosts));
     onDocumentCompleted((response) => {

@@ -3,6 +3,7 @@ import type { OpeningMessage } from '../lib/core/document-guard.ts';
 import { announceOpenings } from '../lib/guard/announce-openings.ts';
 import { extensionApi } from '../lib/guard/extension-api.ts';
 import { guardOpener } from '../lib/guard/opener-guard.ts';
+import { reportError } from '../lib/guard/report-error.ts';
 import { waitInFrame } from '../lib/guard/wait-in-frame.ts';
 
 /** Runs in every document of a host of which apps are open, in a JavaScript world of its own, before the document's scripts. */
@@ -15,5 +16,9 @@ export default defineUnlistedScript(() => {
     void extensionApi()
       ?.runtime.sendMessage(message)
       .catch(() => {});
+  });
+  void reportError(window, {
+    report: async (message) => (await extensionApi()?.runtime.sendMessage(message)) === true,
+    gateUrl: () => extensionApi()?.runtime.getURL('gate.html'),
   });
 });

@@ -11,15 +11,22 @@ const QUIET_MS = 150;
 const url = urlOfGateAddress(location.href);
 const navigate = (to: string) => location.replace(to);
 
-const isLoop = isRedirectLoop(url, Date.now());
-let first: Promise<GateAnswer> | null = isLoop
-  ? Promise.resolve({ kind: 'blocked', problem: problem('gateRedirectLoop', {}), context: null })
-  : passGate({ contextId: null, prefix: null, consent: 'none', question: null });
+const isLoop = location.search !== '' && isRedirectLoop(url, Date.now());
+let first: Promise<GateAnswer> | null = null;
 
-const quiet = new Promise<null>((resolve) => setTimeout(resolve, QUIET_MS, null));
-const answer = await Promise.race([first, quiet]).catch(() => null);
-if (answer?.kind === 'go') navigate(answer.url);
-else await showGate();
+// Our script in the page of an app leads here. Chromium refuses to reload a page of ours that a web page has opened.
+if (location.search === '' && location.hash !== '') navigate(`?${url}`);
+else await start();
+
+async function start(): Promise<void> {
+  first = isLoop
+    ? Promise.resolve({ kind: 'blocked', problem: problem('gateRedirectLoop', {}), context: null })
+    : passGate({ contextId: null, prefix: null, consent: 'none', question: null });
+  const quiet = new Promise<null>((resolve) => setTimeout(resolve, QUIET_MS, null));
+  const answer = await Promise.race([first, quiet]).catch(() => null);
+  if (answer?.kind === 'go') navigate(answer.url);
+  else await showGate();
+}
 
 async function passGate(choices: GateChoices): Promise<GateAnswer> {
   const isFirstPage = history.length === 1 && window.opener === null;

@@ -41,6 +41,7 @@ import { keepInMemoryOnly } from './handlers/keep-in-memory-only.ts';
 import { keepIsolatedData } from './handlers/keep-isolated-data.ts';
 import { lockVault, signOut } from './handlers/lock.ts';
 import { openApi } from './handlers/open-api.ts';
+import { openInstead } from './handlers/open-instead.ts';
 import { openIsolatedPage } from './handlers/open-isolated-page.ts';
 import { openTarget } from './handlers/open-target.ts';
 import { removeContexts } from './handlers/remove-contexts.ts';
@@ -180,6 +181,7 @@ export function createBackground(deps: Dependencies): Background {
       commit({ pinnedApps: [...withPin(state.pinnedApps, app, isPinned)] }),
     ),
     passGate: gate.passGate,
+    openInstead: orFailure((current, url, { tabId }) => openInstead(current, url, tabId)),
     getIsolatedApp: orFailure((current, request, { tabId }) => getIsolatedApp(current, request, tabId)),
     keepIsolatedData: orNothing((current, data, { tabId }) => keepIsolatedData(current, data, tabId)),
     openIsolatedPage: orNothing((current, url, { tabId }) => openIsolatedPage(current, url, tabId)),
@@ -237,6 +239,7 @@ export function createBackground(deps: Dependencies): Background {
     neighbourRequestHeld: gate.neighbourRequestHeld,
     navigationAnswered: gate.navigationAnswered,
     redirectedToGate: gate.redirectedToGate,
+    answerFailed: gate.answerFailed,
     documentResponded: (response) => onEvent((current) => documentResponded(current, response)),
     // While stored values are unreadable, no tab is known to be another app's, and so none may show what was stopped.
     documentStarted: (report) =>

@@ -217,6 +217,12 @@ export interface DocumentReport extends TabRequest {
   readonly historyLength: number;
 }
 
+/** A document of a tab's main frame that is an error, with all of its text. */
+export interface DocumentError extends TabRequest {
+  readonly status: number;
+  readonly text: string;
+}
+
 /** What becomes of a navigation that waits at the gate: it goes to a URL, the tab stays as it is, or the gate's page asks. */
 export type HeldAnswer =
   | { readonly kind: 'go'; readonly url: string }

@@ -13,7 +13,12 @@ import type { Gate } from './gate.ts';
 export interface EventHandlers
   extends Pick<
     Gate,
-    'navigationAnswered' | 'navigationHeld' | 'neighbourRequestHeld' | 'redirectedToGate' | 'requestHeld'
+    | 'answerFailed'
+    | 'navigationAnswered'
+    | 'navigationHeld'
+    | 'neighbourRequestHeld'
+    | 'redirectedToGate'
+    | 'requestHeld'
   > {
   /** The background started: by the browser's start, a reload, an update, or a wake. */
   started(): Promise<void>;

@@ -1,9 +1,18 @@
+import { readFailedAnswer } from '../core/failures/failed-answer.ts';
 import { urlOfGateAddress } from '../core/gate/gate-address.ts';
 import type { MessageHandlers } from '../core/messages.ts';
 import { endArrival, recordEnd, recordResult, unsentUrl, withoutFragment } from '../core/tabs/navigations.ts';
 import { tabState } from '../core/tabs/tab-state.ts';
-import type { Dependencies, DocumentRequest, HeldAnswer, NavigationAnswer, TabRequest } from './dependencies.ts';
+import type {
+  Dependencies,
+  DocumentError,
+  DocumentRequest,
+  HeldAnswer,
+  NavigationAnswer,
+  TabRequest,
+} from './dependencies.ts';
 import { documentRequested } from './events/document-requested.ts';
+import { createFailures, describeFailure, showsOwnApp } from './failures.ts';
 import { passGate, passHeldNavigation } from './handlers/pass-gate.ts';
 import type { HeldNavigations } from './held-navigations.ts';
 import { navigationEvidence } from './navigation-evidence.ts';
@@ -48,9 +57,14 @@ export interface Gate {
   neighbourRequestHeld(request: DocumentRequest, signal?: AbortSignal): Promise<HeldAnswer | null>;
   /**
    * The browser knows what a navigation came to. Where it waits before it shows the response, the app is signed once this
-   * resolves.
+   * resolves. Returns whether the URL is of the tab's own app.
    */
-  navigationAnswered(answer: NavigationAnswer): Promise<void>;
+  navigationAnswered(answer: NavigationAnswer): Promise<boolean>;
+  /**
+   * The document of a tab is an error, as our script in it tells. Returns whether it is the apiserver's in place of the tab's app, and
+   * the gate's page has more to say about it.
+   */
+  answerFailed(error: DocumentError): Promise<boolean>;
   tabOpened(tabId: number): void;
   tabClosed(tabId: number): void;
   /** A rule redirected a navigation of this tab to this address of the gate. */
@@ -72,6 +86,7 @@ export function createGate(
   const letThrough = new Map<number, string>();
   /** Tabs that came to the gate with nothing in them. If their app opens in another tab, they are not left behind. */
   const freshTabs = new Set<number>();
+  const failures = createFailures();
 
   const isJustOpened = (tabId: number): boolean => deps.now() - (openedAt.get(tabId) ?? 0) < JUST_OPENED_MS;
   const isFresh = async (tabId: number): Promise<boolean> => {
@@ -95,9 +110,9 @@ export function createGate(
    * What follows from the answer: a navigation that is let through expires, and a tab with nothing in it is closed if its app
    * opens in another one, now or when the gate's page was answered.
    */
-  const finish = async (tabId: number, url: string, answer: HeldAnswer): Promise<HeldAnswer> => {
+  const finish = async (tabId: number, answer: HeldAnswer): Promise<HeldAnswer> => {
     freshTabs.delete(tabId);
-    if (answer.kind === 'go') void expire(tabId, url);
+    if (answer.kind === 'go') void expire(tabId, answer.url);
     if (answer.kind === 'go' || !(await isFresh(tabId))) return answer;
     if (answer.kind === 'stay') await deps.tabs.close(tabId);
     else freshTabs.add(tabId);
@@ -124,14 +139,19 @@ export function createGate(
       return passHeldNavigation(turn, { id: tabId, openerId }, url);
     });
     if (answer.kind === 'go') letThrough.set(tabId, key);
-    return finish(tabId, url, answer);
+    return finish(tabId, answer);
   };
 
   return {
     passGate: async (request, { tabId, openerTabId }) => {
       if (tabId !== null) held.forget(tabId);
       const tab = tabId === null ? null : { id: tabId, openerId: openerTabId };
-      const pass = () => runTurn((turn) => passGate(turn, tab, request));
+      const failed = tabId === null ? null : failures.take(tabId, request.url);
+      const pass = () =>
+        runTurn(async (turn) => {
+          const failure = failed && tab && (await describeFailure(turn, tab.id, request.url, failed));
+          return failure ?? passGate(turn, tab, request);
+        });
       let answer = await pass();
       if (tabId !== null && answer.kind === 'confirm' && answer.site === null) {
         await waitForEvidence(tabId, request.url);
@@ -145,12 +165,13 @@ export function createGate(
       const navigation = await held.take(withoutFragment(url), isReload ? RELOAD_ARRIVAL_LIMIT_MS : ARRIVAL_LIMIT_MS);
       if (!navigation) return ASK;
       const { tabId, isGranted } = navigation;
+      if (failures.has(tabId, url)) return ASK;
       if (isGranted) {
         void expire(tabId, url);
         return { kind: 'go', url };
       }
       const tab = { id: tabId, openerId: await deps.tabs.openerOf(tabId) };
-      return finish(tabId, url, await runTurn((turn) => (signal?.aborted ? ASK : passHeldNavigation(turn, tab, url))));
+      return finish(tabId, await runTurn((turn) => (signal?.aborted ? ASK : passHeldNavigation(turn, tab, url))));
     },
     requestHeld,
     neighbourRequestHeld: async (request, signal) => {
@@ -161,13 +182,23 @@ export function createGate(
     navigationAnswered: async ({ tabId, url, requestId, content }) => {
       const bringsDocument = content !== 'nothing';
       const result = { url: withoutFragment(url), requestId, bringsDocument };
-      const hasBegun = await runTurn(async ({ state, commit, revoke }) => {
+      const { hasBegun, isOwnApp } = await runTurn(async (turn) => {
+        const { state, commit, revoke } = turn;
         const tabs = recordResult(state.tabs, tabId, result);
-        if (tabs === state.tabs) return false;
+        const isOwn = showsOwnApp(turn, tabId, url);
+        if (tabs === state.tabs) return { hasBegun: false, isOwnApp: isOwn };
         await (bringsDocument ? commit({ tabs }) : revoke({ tabs }));
-        return content === 'document';
+        return { hasBegun: content === 'document', isOwnApp: isOwn };
       });
       if (hasBegun) void expectDocument(tabId, requestId);
+      return isOwnApp;
+    },
+    answerFailed: async ({ tabId, url, status, text }) => {
+      const answer = readFailedAnswer(status, text);
+      if (!answer || !(await runTurn((turn) => showsOwnApp(turn, tabId, url)))) return false;
+      failures.record(tabId, url, answer);
+      held.arrived({ tabId, url: withoutFragment(url), isGranted: false });
+      return true;
     },
     tabOpened: (tabId) => {
       for (const other of openedAt.keys()) if (!isJustOpened(other)) openedAt.delete(other);
@@ -175,6 +206,7 @@ export function createGate(
     },
     tabClosed: (tabId) => {
       held.forget(tabId);
+      failures.forget(tabId);
       letThrough.delete(tabId);
       freshTabs.delete(tabId);
     },

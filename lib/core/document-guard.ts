@@ -15,3 +15,13 @@ export type GuardMessage = v.InferOutput<typeof GuardMessageSchema>;
 /** What our script in a document of an app tells the background before the document opens something in another tab. */
 export const OpeningMessageSchema = v.object({ name: v.literal('openingAnnounced'), url: v.string() });
 export type OpeningMessage = v.InferOutput<typeof OpeningMessageSchema>;
+
+/** What our script in a document of an app tells the background of an error that the document consists of. */
+export const AnswerMessageSchema = v.object({
+  name: v.literal('answerFailed'),
+  /** Of the response. */
+  status: v.number(),
+  /** All of the document's text. */
+  text: v.string(),
+});
+export type AnswerMessage = v.InferOutput<typeof AnswerMessageSchema>;

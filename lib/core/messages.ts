@@ -83,6 +83,11 @@ export const MESSAGES = {
   pinApp: declare<void>()(['popup'], v.object({ app: KnownAppSchema, isPinned: v.boolean() })),
   /** Asks for a grant for the gate's own tab. */
   passGate: declare<GateAnswer>()(['gate'], GateRequestSchema),
+  /**
+   * Opens, in a new tab, a service or another form of a URL in place of the app that the gate's own tab failed to show, as the same
+   * context. The other scheme of the same port is used for it from now on.
+   */
+  openInstead: declare<Outcome<null>>()(['gate'], v.string()),
   /** What the page around an isolated app may show in its own tab for the URL in its address. */
   getIsolatedApp: declare<Outcome<IsolatedApp>>()(
     ['isolated'],

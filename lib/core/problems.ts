@@ -125,6 +125,23 @@ export const PROBLEM_VALUES = {
   gateWithoutTab: [],
   gateRedirectLoop: [],
   isolatedGrantMissing: [],
+  /** What the apiserver answers in place of an app. */
+  rightMissing: ['user', 'verb', 'resource', 'name'],
+  serviceUnknown: ['name', 'namespace'],
+  servicePortUnknown: ['name', 'port'],
+  servicePortMissing: ['name'],
+  podUnknown: ['name', 'namespace'],
+  nodeUnknown: ['name'],
+  namespaceUnknown: ['namespace'],
+  podNotReady: ['name'],
+  podSpeaksHttp: ['name'],
+  podSpeaksHttps: ['name'],
+  podClosesConnection: ['name'],
+  podRefusesConnection: ['name'],
+  podTooSlow: ['name'],
+  podNameUnknown: ['name'],
+  podCertificateRefused: ['name'],
+  apiserverBusy: ['origin'],
 } as const satisfies Record<string, readonly string[]>;
 
 /** The code of an expected failure. */

@@ -13,9 +13,9 @@ import { writeTree } from './source-files.ts';
 const BUDGETS: [entry: string, extent: Extent, kilobytes: number][] = [
   ['popup.html', 'ever', 60],
   ['options.html', 'ever', 56],
-  ['background.js', 'ever', 66],
+  ['background.js', 'ever', 67],
   ['gate.html', 'toStart', 12],
-  ['gate.html', 'ever', 39],
+  ['gate.html', 'ever', 42],
   ['kubeconfig-worker.js', 'ever', 46],
   ['passphrase-worker.js', 'ever', 12],
   ['document-guard.js', 'ever', 1],
@@ -26,7 +26,7 @@ const BUDGETS: [entry: string, extent: Extent, kilobytes: number][] = [
 
 /** Only Chromium can open apps apart. */
 const CHROME_BUDGETS: typeof BUDGETS = [
-  ['isolated.html', 'ever', 38],
+  ['isolated.html', 'ever', 39],
   ['isolated-shim.js', 'ever', 3],
 ];
 

@@ -32,6 +32,7 @@ beforeEach(async () => {
   await events.started();
   await passGate(background, GRAFANA, { contextId: 'config/dev' });
   await passGate(background, SEARCH, { tabId: 2, contextId: 'config/admin' });
+  await messages.openInstead(SEARCH.replace('search', 'https:search:'), sender(2));
   await messages.chooseAddress({ tabId: 1, address: 'root' }, send);
   await messages.openTarget({ contextId: 'config/dev', url: SEARCH, isIsolated: true }, send);
   await messages.isolateCluster({ contextId: 'config/dev', isIsolated: true }, send);

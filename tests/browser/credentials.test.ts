@@ -4,7 +4,14 @@ import { type Cluster, type DemoApps, seedDemo, startCluster } from '../cluster/
 import { changeSessionRules } from './harness/change-session-rules.ts';
 import { type Chromium, startChromium } from './harness/chromium.ts';
 import { CLUSTER_KIND } from './harness/cluster-kinds.ts';
-import { clickButton, importKubeconfig, openFromPopup, openUrl, waitForUrl } from './harness/page-actions.ts';
+import {
+  clickButton,
+  importKubeconfig,
+  openFromPopup,
+  openUrl,
+  waitForNewPage,
+  waitForUrl,
+} from './harness/page-actions.ts';
 import { requestUsers } from './harness/request-users.ts';
 import { waitFor } from './harness/wait-for.ts';
 import { waitForElement } from './harness/wait-for-element.ts';
@@ -70,10 +77,15 @@ describe(`credentials, with a ${CLUSTER_KIND} apiserver`, () => {
     const user = `token: ${cluster.users.admin}, ${impersonation}`;
     await importKubeconfig(chromium, kubeconfig(cluster.url, 'as-jane', user));
     const url = `${cluster.url}${ECHO}as-jane`;
-    const page = await openFromPopup(chromium, 'as-jane', url);
-    const status = JSON.parse(await waitForUrl(page, url));
-    expect(status).toMatchObject({ kind: 'Status', code: 403 });
-    expect(status.message).toContain('"jane"');
+    const contexts = await chromium.sendMessage('listContexts');
+    const contextId = contexts.find(({ context }) => context.name === 'as-jane')?.context.id ?? '';
+    const before = new Set(await chromium.browser.pages());
+    await chromium.sendMessage('openTarget', { contextId, url });
+    const page = await waitForNewPage(chromium, before, `chrome-extension://${chromium.extensionId}/gate.html?${url}`);
+    const gate = await waitForElement(page, '.gate:has(.notice)');
+    expect(await gate.evaluate((element) => element.textContent)).toContain(
+      '“jane” lacks the right “get services/proxy” for “echo”',
+    );
     expect(requestTo('/as-jane')?.headers).toMatchObject({
       'impersonate-user': 'jane',
       'impersonate-group': 'dev',

@@ -204,7 +204,7 @@ describe('a vault with a passphrase', () => {
   });
 
   it('reveals no credential in the storage events that every page of the extension receives', async () => {
-    const gate = await chromium.openPage('gate.html#https://elsewhere.example/');
+    const gate = await chromium.openPage('gate.html?https://elsewhere.example/');
     await gate.evaluate(() => {
       const received: string[] = [];
       Object.assign(globalThis, { received });

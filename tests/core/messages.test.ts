@@ -36,6 +36,7 @@ const EXPECTED: { readonly [Name in MessageName]: readonly [readonly PageName[],
   chooseAddress: [MAIN, { tabId: 7, address: 'root' }],
   pinApp: [['popup'], { app: { contextId: 'config/dev', prefix: GRAFANA }, isPinned: true }],
   passGate: [['gate'], gateRequest(GRAFANA)],
+  openInstead: [['gate'], GRAFANA],
   getIsolatedApp: [['isolated'], { url: GRAFANA, isFromHistory: false }],
   keepIsolatedData: [['isolated'], { cookies: [], storage: { theme: 'dark' } }],
   openIsolatedPage: [['isolated'], GRAFANA],
@@ -88,7 +89,7 @@ describe('the senders of a message', () => {
 
   it('include the gate, to which web pages can navigate, only for what it needs', () => {
     const sentByGate = NAMES.filter((name) => MESSAGES[name].senders.includes('gate'));
-    expect(sentByGate.sort()).toEqual(['getVaultStatus', 'passGate', 'setCredential', 'unlock']);
+    expect(sentByGate.sort()).toEqual(['getVaultStatus', 'openInstead', 'passGate', 'setCredential', 'unlock']);
   });
 
   it('include the page around an isolated app only for what concerns that app', () => {

@@ -64,6 +64,7 @@ export const SUITES: readonly Suite[] = [
       'vault',
       'shim',
       'hostile-input',
+      'failed-apps',
       'busy-background',
       'navigations',
       'dnr-model-requests',

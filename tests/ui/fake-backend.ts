@@ -252,6 +252,7 @@ function fakeBackground(options: FakeBackendOptions, notify: () => void): Backgr
     chooseAddress: async () => {},
     pinApp: async () => {},
     passGate: () => nextAnswer(gateAnswers),
+    openInstead: () => nextAnswer(openings),
     getIsolatedApp: () => nextAnswer(isolatedApps),
     keepIsolatedData: async () => {},
     openIsolatedPage: async () => {},

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
-import type { DocumentReport, FrameReport, TabRequest } from '../../background/dependencies.ts';
-import { GuardMessageSchema, OpeningMessageSchema } from '../../core/document-guard.ts';
+import type { DocumentError, DocumentReport, FrameReport, TabRequest } from '../../background/dependencies.ts';
+import { AnswerMessageSchema, GuardMessageSchema, OpeningMessageSchema } from '../../core/document-guard.ts';
 import { type MessageHandlers, type MessageSender, readMessage } from '../../core/messages.ts';
 import { browser } from './browser.ts';
 
@@ -58,5 +58,14 @@ export function onOpeningAnnounced(listener: (opening: TabRequest) => void): voi
     if (id !== browser.runtime.id || tab?.id === undefined || !v.is(OpeningMessageSchema, message)) return undefined;
     listener({ tabId: tab.id, url: message.url });
     return undefined;
+  });
+}
+
+/** Calls back when the document of a tab's main frame is an error, as our script in it tells, and answers whether the gate tells more. */
+export function onAnswerFailed(listener: (error: DocumentError) => Promise<boolean>): void {
+  browser.runtime.onMessage.addListener((message: unknown, { id, url, frameId, tab }: BrowserSender) => {
+    if (id !== browser.runtime.id || frameId !== 0 || tab?.id === undefined || url === undefined) return undefined;
+    if (!v.is(AnswerMessageSchema, message)) return undefined;
+    return listener({ tabId: tab.id, url, status: message.status, text: message.text });
   });
 }

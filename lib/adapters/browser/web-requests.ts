@@ -27,6 +27,7 @@ interface Filter {
 interface BlockingResponse {
   readonly cancel?: boolean;
   readonly redirectUrl?: string;
+  readonly responseHeaders?: Request['responseHeaders'];
 }
 
 type EventName =
@@ -112,20 +113,28 @@ function isFromNeighbour({ url, originUrl }: Request): boolean {
 
 /**
  * Tells `answered` what each navigation came to, and holds its response until that resolves, in browsers that let an extension
- * hold responses. Redirects are not told.
+ * hold responses. Redirects are not told. Where it resolves to true, because the tab's own app answers, an error in JSON becomes
+ * text, as which our script in the document can read it.
  */
-export function holdResponses(answered: (answer: NavigationAnswer) => Promise<void>): void {
+export function holdResponses(answered: (answer: NavigationAnswer) => Promise<boolean>): void {
   if (!isFirefox()) return;
   listen('onHeadersReceived', MAIN_FRAMES, ['blocking', 'responseHeaders'], (request) => {
     const response = toResponse(request);
     // The response from the cache follows one that says that this has not changed.
     if (redirectUrlOf(response) !== null || response.statusCode === 304) return undefined;
-    return tell(request, shownContent(response)).then(() => ({}));
+    const isError = response.statusCode >= 400 && isJson(response);
+    return tell(request, shownContent(response)).then((isOwnApp) => (isOwnApp && isError ? asText(request) : {}));
   });
   listen('onErrorOccurred', MAIN_FRAMES, [], (request) => void tell(request, 'nothing'));
 
-  const tell = ({ tabId, url, requestId }: Request, content: ShownContent): Promise<void> =>
-    answered({ tabId, url, requestId, content }).catch(() => undefined);
+  const tell = ({ tabId, url, requestId }: Request, content: ShownContent): Promise<boolean> =>
+    answered({ tabId, url, requestId, content }).catch(() => false);
+}
+
+/** The response as plain text: Firefox shows JSON in a page of its own, in which no script of an extension runs. */
+function asText({ responseHeaders = [] }: Request): BlockingResponse {
+  const others = responseHeaders.filter(({ name }) => name.toLowerCase() !== 'content-type');
+  return { responseHeaders: [...others, { name: 'Content-Type', value: 'text/plain; charset=utf-8' }] };
 }
 
 /**

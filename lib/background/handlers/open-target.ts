@@ -1,4 +1,5 @@
 import { serviceOf } from '../../core/apps/isolation.ts';
+import { preferredForm } from '../../core/failures/other-form.ts';
 import type { MessageRequest } from '../../core/messages.ts';
 import { type Outcome, success } from '../../core/outcome.ts';
 import { parseProxyUrl } from '../../core/proxy-url/parse.ts';
@@ -8,21 +9,25 @@ import { grantKind } from '../isolation.ts';
 import type { Turn } from '../turn.ts';
 
 /**
- * Opens a proxy URL as a context in a new tab. Whether it opens isolated is remembered for its service; where it is not said,
+ * Opens a proxy URL as a context in a new tab, by the other scheme where a person prefers that. Whether it opens isolated is remembered for its service; where it is not said,
  * the last choice applies.
  */
 export async function openTarget(
   turn: Turn,
   { contextId, url, isIsolated, isInBackground = false }: MessageRequest<'openTarget'>,
 ): Promise<Outcome<null>> {
-  const prefixOn = (server: Server) => {
+  const parse = (server: Server) => {
     const parsed = parseProxyUrl(url, [server]);
+    return parsed.ok ? success(preferredForm(parsed.value, turn.state.preferredPrefixes)) : parsed;
+  };
+  const prefixOn = (server: Server) => {
+    const parsed = parse(server);
     return parsed.ok ? parsed.value.prefix : null;
   };
   const context = await usableContext(turn, contextId, prefixOn);
   if (!context.ok) return context;
   const { server } = context.value;
-  const parsed = parseProxyUrl(url, [server]);
+  const parsed = parse(server);
   if (!parsed.ok) return parsed;
   const { prefix } = parsed.value;
   if (isIsolated !== undefined) {

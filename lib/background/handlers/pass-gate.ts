@@ -142,7 +142,8 @@ function gateInput(
   { reachable, container }: Surroundings,
 ): GateInput {
   const { platform } = deps;
-  const { rootPrefixes, contextsByPrefix, trustedSites, allowedOpenings, tabs, tabHistories } = state;
+  const { rootPrefixes, preferredPrefixes, contextsByPrefix, trustedSites, allowedOpenings, tabs, tabHistories } =
+    state;
   return {
     request,
     tab,
@@ -159,6 +160,7 @@ function gateInput(
     kindOf: (target) => grantKind(state, target, platform),
     isInPlace: (target) => isInPlace(state, target, container),
     rootPrefixes,
+    preferredPrefixes,
     contextsByPrefix,
     consents: { trustedSites, allowedOpenings },
   };

@@ -1,4 +1,5 @@
 import type { ContextState } from '../context-state.ts';
+import { type PreferredPrefixes, preferredForm } from '../failures/other-form.ts';
 import { usableServers } from '../kubeconfig/assess-context.ts';
 import { type Problem, problem } from '../problems.ts';
 import type { ProxyUrl } from '../proxy-url/parse.ts';
@@ -31,6 +32,7 @@ export interface GateInput {
   /** Whether the app of a target may open in the container of the gate's tab. */
   readonly isInPlace: (target: ProxyUrl) => boolean;
   readonly rootPrefixes: readonly string[];
+  readonly preferredPrefixes: PreferredPrefixes;
   readonly contextsByPrefix: Readonly<Record<string, readonly string[]>>;
   readonly consents: Consents;
 }
@@ -74,13 +76,14 @@ export function decide(input: GateInput): Passage {
   const held = grantOf(own);
   const navigation = own.lastNavigation?.url === withoutFragment(request.url) ? own.lastNavigation : null;
   const servers = usableServers(input.contexts.map(({ context }) => context));
-  const app = appOfUrl(request.url, servers, {
+  const named = appOfUrl(request.url, servers, {
     own: held,
     opener: grantOf(opener),
     initiator: navigation?.initiator ?? null,
     chosenPrefix: request.prefix,
     rootPrefixes: input.rootPrefixes,
   });
+  const app = preferredApp(named, input.preferredPrefixes);
 
   const page = askingPage(request.url, navigation, {
     tab: own,
@@ -103,6 +106,11 @@ export function decide(input: GateInput): Passage {
   }
   const isNew = asksAboutPage && (isAnswered || !mayOpen);
   return { page, consent: isNew ? givenConsent(request.consent, question, decision) : null, decision };
+}
+
+/** The app by the scheme that a person prefers for it. */
+function preferredApp(app: AppOfUrl, preferred: PreferredPrefixes): AppOfUrl {
+  return app.kind === 'target' ? { kind: 'target', target: preferredForm(app.target, preferred) } : app;
 }
 
 function questionOf(

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import type { ContextState } from '../context-state.ts';
+import type { Failure } from '../failures/diagnose.ts';
 import type { KubeContext } from '../kubeconfig/kube-context.ts';
 import type { Problem } from '../problems.ts';
 
@@ -63,6 +64,13 @@ export type GateAnswer =
   | { readonly kind: 'chooseContext'; readonly contexts: readonly ContextState[]; readonly prefix?: string }
   /** Ask to which of these apps, all served from `/`, the address belongs. */
   | { readonly kind: 'chooseApp'; readonly prefixes: readonly string[] }
+  /** Show why the app did not open, which the tab has just been answered in its place. */
+  | {
+      readonly kind: 'failed';
+      readonly failure: Failure;
+      readonly context: KubeContext;
+      readonly prefix: string;
+    }
   /** Show what has to be resolved first, for this context where it is known. */
   | {
       readonly kind: 'blocked';

@@ -100,6 +100,14 @@ export const STORED_VALUES = {
     initial: [],
     eraseOn: { serverForgotten: without, everythingErased: WHOLE },
   }),
+  /** For the prefixes of apps that did not open: the same port by the other scheme, which a person chose in their place. */
+  preferredPrefixes: define({
+    key: 'preferredPrefixes',
+    area: 'local',
+    schema: v.record(v.string(), v.string()),
+    initial: {},
+    eraseOn: { serverForgotten: withoutKeys, everythingErased: WHOLE },
+  }),
   /** Prefixes of the apps whose workers were seen to open sockets outside the prefix. */
   workerSocketPrefixes: define({
     key: 'workerSocketPrefixes',

@@ -10,6 +10,7 @@ import { UnexpectedErrorNotice } from '../shared/UnexpectedErrorNotice.tsx';
 import { AppChoice } from './AppChoice.tsx';
 import { ConsentQuestion } from './ConsentQuestion.tsx';
 import { ContextChoice } from './ContextChoice.tsx';
+import { FailedApp } from './FailedApp.tsx';
 
 /** Asks for a grant for the URL and navigates to it, or resolves on one page what stands in the way. */
 export function Gate({ backend }: { backend: GateBackend }) {
@@ -45,6 +46,8 @@ function titleOf(name: string, answer: GateAnswer | null): string {
       return t('gate.chooseContextTitle', [name]);
     case 'chooseApp':
       return t('gate.chooseAppTitle');
+    case 'failed':
+      return t('gate.failedTitle', [name]);
     case 'blocked':
       return t('gate.blockedTitle', [name]);
     default:
@@ -87,6 +90,15 @@ function GateStep({ backend, name, answer, onPass }: GateStepProps) {
       return <ContextChoice name={name} states={answer.contexts} onChoose={(contextId) => onPass({ contextId })} />;
     case 'chooseApp':
       return <AppChoice prefixes={answer.prefixes} onChoose={(prefix) => onPass({ prefix })} />;
+    case 'failed':
+      return (
+        <FailedApp
+          backend={backend}
+          title={t('gate.failedTitle', [name])}
+          failure={answer.failure}
+          onRetry={() => onPass({ contextId: answer.context.id })}
+        />
+      );
     case 'blocked':
       return (
         <>

@@ -119,6 +119,7 @@ function decideIn(url: string, situation: Situation): Passage {
     kindOf,
     isInPlace,
     rootPrefixes,
+    preferredPrefixes: {},
     contextsByPrefix,
     consents: { trustedSites: trusted, allowedOpenings: allowed },
   });

@@ -1,14 +1,17 @@
 import type { GateAnswer } from '../../../lib/core/gate/gate-request.ts';
 import type { KubeContext } from '../../../lib/core/kubeconfig/kube-context.ts';
 import { type Problem, problem } from '../../../lib/core/problems.ts';
+import { parseProxyUrl } from '../../../lib/core/proxy-url/parse.ts';
 import type { VaultStatus } from '../../../lib/core/vault/vault-status.ts';
 import { Gate } from '../../../lib/ui/gate/Gate.tsx';
 import { fakeBackend, stateOf } from '../fake-backend.ts';
-import { GRAFANA_URL, kubeContext, PASSKEY_VAULT, PASSPHRASE_VAULT, SERVER } from '../samples.ts';
+import { GRAFANA_URL, kubeContext, PASSKEY_VAULT, PASSPHRASE_VAULT, SERVER, serviceList } from '../samples.ts';
 import type { PageState } from './page-state.ts';
 
 const production = kubeContext('production', { signIn: { kind: 'tokenFile', path: '/home/mia/.kube/token' } });
 const { origin } = SERVER;
+const FORBIDDEN =
+  'services "grafana:http" is forbidden: User "mia@example.com" cannot get resource "services/proxy" in API group "" in the namespace "monitoring"';
 
 /** Matches what the gate shows for an answer of this kind. */
 const SELECTORS: Record<GateAnswer['kind'], string> = {
@@ -18,6 +21,7 @@ const SELECTORS: Record<GateAnswer['kind'], string> = {
   chooseApp: '.choices',
   blocked: '.notice',
   openedElsewhere: 'h1 + p:not(.gate-url)',
+  failed: '.notice.problem button',
 };
 
 export const GATE_STATES: PageState[] = [
@@ -57,7 +61,28 @@ export const GATE_STATES: PageState[] = [
   blocked('unknown server', problem('urlServerUnknown', { origin }), null),
   blocked('not a proxy URL', problem('urlNotProxy', { url: `${origin}/healthz` }), null),
   gate('opened elsewhere', { kind: 'openedElsewhere' }),
+  failed('no right', 403, 'Forbidden', FORBIDDEN),
+  failed('unknown service', 404, 'NotFound', 'services "grafana" not found', 'services'),
+  failed('other scheme', 503, 'ServiceUnavailable', 'error trying to reach service: EOF'),
+  failed('TLS expected', 400, 'BadRequest', 'Client sent an HTTP request to an HTTPS server.'),
+  failed('no ready pod', 503, 'ServiceUnavailable', 'no endpoints available for service "grafana"'),
 ];
+
+function failed(name: string, status: number, reason: string, message: string, kind = ''): PageState {
+  const text = JSON.stringify(
+    { kind: 'Status', apiVersion: 'v1', status: 'Failure', message, reason, code: status },
+    null,
+    2,
+  );
+  const answer = { status, reason, message, kind, text };
+  const target = parseProxyUrl(GRAFANA_URL, [SERVER]);
+  if (!target.ok) throw new Error('The sample URL is a proxy URL');
+  const services = serviceList().services.map((service) =>
+    service.name === 'grafana' ? { ...service, namespace: 'observability' } : service,
+  );
+  const failure = { answer, target: target.value, user: null, services };
+  return gate(`failed, ${name}`, { kind: 'failed', failure, context: production, prefix: GRAFANA_URL });
+}
 
 function consent(site: string | null): GateAnswer & { kind: 'confirm' } {
   const question = { site, prefix: GRAFANA_URL, contextId: production.id, identity: 'identity' };

@@ -1,0 +1,132 @@
+import { isNamespaceName, isObjectName } from '../proxy-url/kubernetes-names.ts';
+import { joinSegment } from '../proxy-url/segment.ts';
+import type { Target } from '../proxy-url/target.ts';
+
+/** A right of RBAC that somebody lacks. */
+export interface MissingRight {
+  /** As the apiserver names them, which for a service account is `system:serviceaccount:NAMESPACE:NAME`. */
+  readonly user: string;
+  readonly verb: string;
+  /** With the subresource, such as `services/proxy`. */
+  readonly resource: string;
+  /** The name in the URL, with scheme and port: RBAC compares all of it (`resourceNames`). */
+  readonly name: string;
+  /** Empty for nodes, which have none. */
+  readonly namespace: string;
+}
+
+/** The verbs that the apiserver derives from the methods of navigations, GET and POST. */
+const VERBS = ['get', 'create'];
+
+/** Characters. Nobody reads a longer name, which an app may have made up. */
+const MAX_USER_LENGTH = 300;
+
+/** Stands for a user whom nobody named. */
+const UNNAMED = 'USER';
+
+/** How the apiserver says that somebody lacks a right (`apiserver/pkg/endpoints/handlers/responsewriters/errors.go`). */
+const FORBIDDEN = /User "([^"]*)" cannot (\w+) resource /;
+
+/**
+ * The right that the apiserver's message says is missing. What it is for comes from the URL, whatever the message says; the user comes
+ * from the message where the kubeconfig does not name one, because only the apiserver knows whose a token is.
+ */
+export function missingRight(target: Target, message: string, knownUser: string | null): MissingRight {
+  const [, named = '', verb = ''] = FORBIDDEN.exec(message) ?? [];
+  const user = knownUser ?? named;
+  return {
+    user: user === '' || user.length > MAX_USER_LENGTH ? UNNAMED : user,
+    verb: VERBS.includes(verb) ? verb : 'get',
+    resource: `${target.kind}/proxy`,
+    name: joinSegment(target.scheme, target.name, target.port),
+    namespace: target.kind === 'nodes' ? '' : target.namespace,
+  };
+}
+
+/** The name of the role, and of its binding: valid in Kubernetes, and telling what it is for. */
+function roleName({ resource, name }: MissingRight): string {
+  const readable = `portside-${resource.split('/')[0]}-${name}`.toLowerCase().replace(/[^a-z0-9]+/g, '-');
+  return readable.slice(0, 63).replace(/-+$/, '');
+}
+
+const ACCOUNT = /^system:serviceaccount:([^:]+):([^:]+)$/;
+
+/** The namespace and the name of a service account; null for any other user. */
+function accountOf(user: string): readonly [namespace: string, name: string] | null {
+  const [, namespace = '', name = ''] = ACCOUNT.exec(user) ?? [];
+  return isNamespaceName(namespace) && isObjectName(name) ? [namespace, name] : null;
+}
+
+/**
+ * The objects that grant exactly this right, as YAML: a Role and a RoleBinding, or for a node a ClusterRole and a ClusterRoleBinding.
+ * Every text is quoted as JSON, which YAML reads as it is.
+ */
+export function rightAsYaml(right: MissingRight): string {
+  const { verb, resource, name, namespace } = right;
+  const cluster = namespace === '' ? 'Cluster' : '';
+  const metadata = [`  name: ${roleName(right)}`, ...(namespace === '' ? [] : [`  namespace: ${quote(namespace)}`])];
+  const role = [
+    'apiVersion: rbac.authorization.k8s.io/v1',
+    `kind: ${cluster}Role`,
+    'metadata:',
+    ...metadata,
+    'rules:',
+    '  - apiGroups: [""]',
+    `    resources: [${quote(resource)}]`,
+    `    resourceNames: [${quote(name)}]`,
+    `    verbs: [${quote(verb)}]`,
+  ];
+  const binding = [
+    'apiVersion: rbac.authorization.k8s.io/v1',
+    `kind: ${cluster}RoleBinding`,
+    'metadata:',
+    ...metadata,
+    'roleRef:',
+    '  apiGroup: rbac.authorization.k8s.io',
+    `  kind: ${cluster}Role`,
+    `  name: ${roleName(right)}`,
+    'subjects:',
+    ...subjectLines(right.user),
+  ];
+  return `${[...role, '---', ...binding].join('\n')}\n`;
+}
+
+function subjectLines(user: string): string[] {
+  const account = accountOf(user);
+  if (!account) return ['  - apiGroup: rbac.authorization.k8s.io', '    kind: User', `    name: ${quote(user)}`];
+  const [namespace, name] = account;
+  return ['  - kind: ServiceAccount', `    name: ${quote(name)}`, `    namespace: ${quote(namespace)}`];
+}
+
+/** With every character that a reader might not see as an escape, so that what is applied is what is shown. */
+function quote(text: string): string {
+  return JSON.stringify(text).replace(/[^\x20-\x7e]/gu, (character) =>
+    [...Array(character.length).keys()].map((index) => unicodeEscape(character, index)).join(''),
+  );
+}
+
+function unicodeEscape(text: string, index: number): string {
+  return `\\u${text.charCodeAt(index).toString(16).padStart(4, '0')}`;
+}
+
+/** The arguments of the two `kubectl` commands that grant it. Each argument is one word. */
+export function rightAsCommands(right: MissingRight): string[][] {
+  const { user, verb, resource, name, namespace } = right;
+  const cluster = namespace === '' ? 'cluster' : '';
+  const scope = namespace === '' ? [] : ['-n', namespace];
+  const account = accountOf(user);
+  const subject = account ? `--serviceaccount=${account.join(':')}` : `--user=${user}`;
+  const role = roleName(right);
+  return [
+    [
+      'kubectl',
+      'create',
+      `${cluster}role`,
+      role,
+      `--verb=${verb}`,
+      `--resource=${resource}`,
+      `--resource-name=${name}`,
+    ],
+    ['kubectl', 'create', `${cluster}rolebinding`, role, `--${cluster}role=${role}`, subject],
+  ].map((words) => [...words, ...scope]);
+}

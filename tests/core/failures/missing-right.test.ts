@@ -1,0 +1,114 @@
+import { describe, expect, it } from 'vitest';
+import { parse, parseAllDocuments } from 'yaml';
+import { missingRight, rightAsCommands, rightAsYaml } from '../../../lib/core/failures/missing-right.ts';
+import type { Target } from '../../../lib/core/proxy-url/target.ts';
+
+const WEB: Target = { kind: 'services', namespace: 'shop', scheme: 'https', name: 'web', port: '' };
+const NODE: Target = { kind: 'nodes', scheme: '', name: 'node-1', port: '' };
+const forbids = (user: string, verb = 'get') =>
+  `services "https:web:" is forbidden: User "${user}" cannot ${verb} resource "services/proxy" in API group "" in the namespace "shop"`;
+const objects = (yaml: string) => parseAllDocuments(yaml).map((document) => document.toJS());
+const words = (right: ReturnType<typeof missingRight>) => rightAsCommands(right).map((command) => command.join(' '));
+
+describe('a missing right', () => {
+  it('is for the name as the URL spells it, with scheme and port', () => {
+    expect(missingRight(WEB, forbids('jane'), null)).toEqual({
+      user: 'jane',
+      verb: 'get',
+      resource: 'services/proxy',
+      name: 'https:web:',
+      namespace: 'shop',
+    });
+  });
+
+  it('is for what the URL names, whatever an app says', () => {
+    const message =
+      'secrets "a" is forbidden: User "jane" cannot delete resource "secrets" in API group "" in the namespace "kube-system"';
+
+    expect(missingRight(WEB, message, null)).toMatchObject({ resource: 'services/proxy', namespace: 'shop' });
+  });
+
+  it.each([
+    ['impersonate', 'get'],
+    ['escalate', 'get'],
+    ['delete', 'get'],
+    ['create', 'create'],
+  ])('has no verb but those of a navigation: %s becomes %s', (verb, expected) => {
+    expect(missingRight(WEB, forbids('jane', verb), null).verb).toBe(expected);
+  });
+
+  it('is of the user that the kubeconfig names, before the one that the answer does', () => {
+    expect(missingRight(WEB, forbids('mallory'), 'jane').user).toBe('jane');
+  });
+
+  it.each(['', 'a'.repeat(301)])('is of nobody in particular where the name is %j', (user) => {
+    expect(missingRight(WEB, forbids(user), null).user).toBe('USER');
+  });
+});
+
+describe('what grants a right', () => {
+  it('is a Role for this name alone, and a RoleBinding for this user', () => {
+    const [role, binding] = objects(rightAsYaml(missingRight(WEB, forbids('jane'), null)));
+
+    expect(role).toEqual({
+      apiVersion: 'rbac.authorization.k8s.io/v1',
+      kind: 'Role',
+      metadata: { name: 'portside-services-https-web', namespace: 'shop' },
+      rules: [{ apiGroups: [''], resources: ['services/proxy'], resourceNames: ['https:web:'], verbs: ['get'] }],
+    });
+    expect(binding).toEqual({
+      apiVersion: 'rbac.authorization.k8s.io/v1',
+      kind: 'RoleBinding',
+      metadata: { name: 'portside-services-https-web', namespace: 'shop' },
+      roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name: 'portside-services-https-web' },
+      subjects: [{ apiGroup: 'rbac.authorization.k8s.io', kind: 'User', name: 'jane' }],
+    });
+  });
+
+  it('is the same by kubectl', () => {
+    expect(words(missingRight(WEB, forbids('jane'), null))).toEqual([
+      'kubectl create role portside-services-https-web --verb=get --resource=services/proxy --resource-name=https:web: -n shop',
+      'kubectl create rolebinding portside-services-https-web --role=portside-services-https-web --user=jane -n shop',
+    ]);
+  });
+
+  it('names a service account as one', () => {
+    const right = missingRight(WEB, forbids('system:serviceaccount:ci:bot'), null);
+    const [, binding] = objects(rightAsYaml(right));
+
+    expect(binding.subjects).toEqual([{ kind: 'ServiceAccount', name: 'bot', namespace: 'ci' }]);
+    expect(words(right)[1]).toContain(' --serviceaccount=ci:bot ');
+  });
+
+  it('is a ClusterRole for a node', () => {
+    const right = missingRight(NODE, '', 'jane');
+
+    expect(objects(rightAsYaml(right)).map(({ kind }) => kind)).toEqual(['ClusterRole', 'ClusterRoleBinding']);
+    expect(words(right)).toEqual([
+      'kubectl create clusterrole portside-nodes-node-1 --verb=get --resource=nodes/proxy --resource-name=node-1',
+      'kubectl create clusterrolebinding portside-nodes-node-1 --clusterrole=portside-nodes-node-1 --user=jane',
+    ]);
+  });
+
+  it.each([
+    '"\n- kind: Group\n  name: system:authenticated',
+    'jane # admin',
+    "it's",
+    'prod\u202Edorp',
+    '\u{1F600}',
+    '*a',
+  ])('says of a hostile user only that this is the name: %j', (user) => {
+    const yaml = rightAsYaml(missingRight(WEB, '', user));
+    const [, binding] = objects(yaml);
+
+    expect(yaml).toMatch(/^[\x20-\x7e\n]*$/);
+    expect(binding.subjects).toEqual([{ apiGroup: 'rbac.authorization.k8s.io', kind: 'User', name: user }]);
+    expect(parse(yaml.split('---\n')[1] ?? '')).toEqual(binding);
+  });
+
+  it('has a name that Kubernetes accepts, for the longest names too', () => {
+    const right = missingRight({ ...WEB, name: 'a'.repeat(63), port: 'Metrics' }, '', 'jane');
+
+    expect(objects(rightAsYaml(right))[0].metadata.name).toMatch(/^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/);
+  });
+});
