@@ -63,7 +63,10 @@ export const MESSAGES = {
   ),
   /** Request headers that present a context, for requests that the page makes itself. */
   getAuthHeaders: declare<Outcome<RequestHeader[]>>()(MAIN, v.string()),
-  /** Opens a proxy URL as a context in a new tab, in front or not; isolated or not as given, or as last time. */
+  /**
+   * Opens a proxy URL as a context in a new tab, in front or not; isolated or not as given, or as last time. By the other scheme if a
+   * person prefers that, unless exactly this form is meant, which is preferred from then on.
+   */
   openTarget: declare<Outcome<null>>()(
     MAIN,
     v.object({
@@ -71,6 +74,7 @@ export const MESSAGES = {
       url: v.string(),
       isIsolated: v.optional(v.boolean()),
       isInBackground: v.optional(v.boolean()),
+      isExact: v.optional(v.boolean()),
     }),
   ),
   /** Opens all apps of a context's cluster isolated from now on, or no longer. */

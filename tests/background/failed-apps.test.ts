@@ -152,6 +152,13 @@ describe('the other scheme of an app that failed', () => {
     expect((await grants()).filter((prefix) => prefix === HTTPS_SEARCH)).toHaveLength(2);
   });
 
+  it('is not used where exactly the first one is meant, which is then preferred', async () => {
+    await background.messages.openTarget({ contextId: 'config/dev', url: SEARCH, isExact: true }, send);
+
+    expect((await grants()).filter((prefix) => prefix === SEARCH)).toHaveLength(2);
+    expect((await background.stored()).preferredPrefixes).toEqual({ [HTTPS_SEARCH]: SEARCH });
+  });
+
   it('is forgotten when the first one is chosen again', async () => {
     const [tabId] = Object.entries(await activeGrants(background)).flatMap(([id, { prefix }]) =>
       prefix === HTTPS_SEARCH ? [Number(id)] : [],

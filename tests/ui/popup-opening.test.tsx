@@ -99,8 +99,8 @@ describe('the actions of a service', () => {
     await userEvent.click(await findRow(/^Port 9200.*https$/));
     const url = (segment: string) => `${SERVER.origin}/api/v1/namespaces/logging/services/${segment}/proxy/`;
     expect(openedTargets(backend)).toEqual([
-      { contextId: 'config/production', url: url('elasticsearch:metrics') },
-      { contextId: 'config/production', url: url('https:elasticsearch:http') },
+      { contextId: 'config/production', url: url('elasticsearch:metrics'), isExact: true },
+      { contextId: 'config/production', url: url('https:elasticsearch:http'), isExact: true },
     ]);
   });
 

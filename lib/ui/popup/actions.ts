@@ -16,8 +16,8 @@ export type KnownIsolation = Isolation & { readonly isLasting: boolean };
 
 /** What actions do. */
 export interface ActionEffects {
-  /** `isIsolated` is remembered; without it, the last choice applies. */
-  readonly openUrl: (url: string, isIsolated?: boolean) => void;
+  /** `isIsolated` is remembered; without it, the last choice applies. `isExact` means this scheme, whatever was preferred. */
+  readonly openUrl: (url: string, how: { readonly isIsolated?: boolean; readonly isExact?: boolean }) => void;
   readonly goToTab: (app: AppInTab) => void;
   readonly openOutside: (url: string) => void;
   readonly copy: (text: string) => void;
@@ -87,7 +87,7 @@ function openPort(
       icon: 'globe',
       title: t('popup.port', [String(port.number)]),
       detail,
-      run: () => openUrl(url),
+      run: () => openUrl(url, { isExact: true }),
     },
   ];
 }
@@ -128,7 +128,7 @@ function moreActions({ entry, port, isPinned, isolation, effects }: ServiceActio
     icon: 'shield',
     title: reason ? t('popup.openShared') : t('popup.openIsolated'),
     explanation: explanationOf(isolation),
-    run: () => effects.openUrl(url, reason === null),
+    run: () => effects.openUrl(url, { isIsolated: reason === null }),
   };
   return [pin, isolate];
 }

@@ -4,7 +4,7 @@ import type { PopupBackend } from '../backend.ts';
 import { useIsolation } from '../hooks/use-isolation.ts';
 import type { Listings } from '../hooks/use-lists.ts';
 import { useOpening } from '../hooks/use-opening.ts';
-import { contextActions, reasonForIsolation, serviceActions } from './actions.ts';
+import { type ActionEffects, contextActions, reasonForIsolation, serviceActions } from './actions.ts';
 import { type Entry, entryKey } from './entries.ts';
 import type { KnownEntries } from './known-entries.ts';
 import type { Choice, Row, Section } from './rows.ts';
@@ -26,7 +26,7 @@ export function useChoices({ backend, listings, onPin, onLimit }: ChoicesOptions
   const { refusal, open } = useOpening(backend);
   const isolation = useIsolation(backend);
 
-  const openUrl = (context: KubeContext, url: string, choice: Choice & { readonly isIsolated?: boolean }) =>
+  const openUrl = (context: KubeContext, url: string, choice: Choice & Parameters<ActionEffects['openUrl']>[1]) =>
     open(context, () => background.openTarget({ contextId: context.id, url, ...choice }), choice.isInBackground);
   const goToTab = (tabId: number) => void backend.goToTab(tabId).then(backend.closePopup);
   const copy = (text: string) => void navigator.clipboard.writeText(text).then(() => setCopied(true));
@@ -42,7 +42,7 @@ export function useChoices({ backend, listings, onPin, onLimit }: ChoicesOptions
         isPinned: known.pinned.some((one) => entryKey(one) === entryKey(entry)),
         isolation: isolation.value,
         effects: {
-          openUrl: (url, isIsolated) => openUrl(context, url, isIsolated === undefined ? {} : { isIsolated }),
+          openUrl: (url, how) => openUrl(context, url, how),
           goToTab: ({ tabId }) => goToTab(tabId),
           openOutside: (url) => void backend.openInNewTab(url).then(backend.closePopup),
           copy,

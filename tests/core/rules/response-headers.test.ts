@@ -40,8 +40,11 @@ describe('responses of a server', () => {
     expect(outcome.kind === 'sent' && outcome.responseHeaders.get('cross-origin-resource-policy')).toEqual(SAME_ORIGIN);
   });
 
+  it.each(['main_frame', 'script', 'xmlhttprequest', 'sub_frame'])('name no other server for it: %s', (type) => {
+    expect(changesOf({ type, method: 'post' })).toContainEqual({ header: 'Alt-Svc', operation: 'remove' });
+  });
+
   it.each([
-    ['of main frames', { type: 'main_frame', method: 'post' }],
     ['outside the base path', { url: `${SERVER_WITH_BASE_PATH.origin}/sw.js` }],
     ['of other origins', { url: REQUEST.url.replace('rancher.example', 'rancher.example:8443') }],
   ])('are left alone %s', (_what, changes) => {
