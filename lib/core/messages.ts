@@ -109,7 +109,7 @@ export const MESSAGES = {
   listTrustedSites: declare<string[]>()(MAIN, NOTHING),
   /** Asks again before this site opens anything. */
   removeTrustedSite: declare<void>()(MAIN, v.string()),
-  /** Remembers which context the popup shows. */
+  /** Remembers which context was used last in the popup. */
   selectContext: declare<void>()(MAIN, v.string()),
   /** Stores a fresh list of services for the next time that the popup opens. */
   cacheServices: declare<void>()(MAIN, v.object({ contextId: v.string(), list: ServiceListSchema })),

@@ -1,5 +1,7 @@
 import { browser } from '../adapters/browser/browser.ts';
 import { browserHostAccess, requestHostAccess } from '../adapters/browser/host-access.ts';
+import { currentPlatform } from '../adapters/browser/platform.ts';
+import { type OptionsAddress, optionsFragment } from '../core/options-address.ts';
 import type { Server } from '../core/proxy-url/server.ts';
 import { background } from './background-client.ts';
 import { deriveKey } from './derive-key.ts';
@@ -15,7 +17,11 @@ export const pageActions = {
     onStoredChange(['contexts', 'credentialExpiries', 'openVault'], listener),
   hasHostAccess: (server: Server) => browserHostAccess().has(server),
   requestHostAccess: (servers: readonly Server[]) => requestHostAccess(servers),
-  openOptions: () => browser.runtime.openOptionsPage(),
+  openOptions: async (address?: OptionsAddress) => {
+    if (!address) return browser.runtime.openOptionsPage();
+    const url = new URL(`options.html${optionsFragment(address)}`, currentPlatform().gateUrl);
+    await browser.tabs.create({ url: url.href });
+  },
   openInNewTab: async (url: string) => {
     await browser.tabs.create({ url });
   },

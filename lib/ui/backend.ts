@@ -2,6 +2,7 @@ import type { Isolation } from '../core/apps/isolation.ts';
 import type { GateAnswer, GateRequest } from '../core/gate/gate-request.ts';
 import type { KubeconfigReading, KubeconfigText } from '../core/kubeconfig/kubeconfig-reading.ts';
 import type { BackgroundClient, IsolatedApp } from '../core/messages.ts';
+import type { OptionsAddress } from '../core/options-address.ts';
 import type { Outcome } from '../core/outcome.ts';
 import type { Server } from '../core/proxy-url/server.ts';
 import type { ServiceList } from '../core/services/service.ts';
@@ -27,7 +28,8 @@ export interface Backend {
   hasHostAccess(server: Server): Promise<boolean>;
   /** Has to be called during the click itself: otherwise browsers show no prompt. */
   requestHostAccess(servers: readonly Server[]): Promise<boolean>;
-  openOptions(): Promise<void>;
+  /** Opens the options page, at this address if one is given. */
+  openOptions(address?: OptionsAddress): Promise<void>;
   openInNewTab(url: string): Promise<void>;
 }
 

@@ -4,9 +4,18 @@ import { OPTIONS_TOPICS, optionsFragment, parseOptionsFragment } from '../../lib
 describe('the fragment of the options page', () => {
   it.each([
     ...OPTIONS_TOPICS.map((topic) => ({ topic })),
-    { topic: 'import', server: null } as const,
-    { topic: 'import', server: { origin: 'https://[2001:db8::1]:6443', basePath: '' } } as const,
-    { topic: 'import', server: { origin: 'https://rancher.example', basePath: '/k8s/clusters/c-1+2&a=b' } } as const,
+    { topic: 'import', server: null, url: null } as const,
+    { topic: 'import', server: { origin: 'https://[2001:db8::1]:6443', basePath: '' }, url: null } as const,
+    {
+      topic: 'import',
+      server: { origin: 'https://k8s.example', basePath: '' },
+      url: 'https://k8s.example/api/v1/namespaces/n/services/web/proxy/a?b=c&d#e',
+    } as const,
+    {
+      topic: 'import',
+      server: { origin: 'https://rancher.example', basePath: '/k8s/clusters/c-1+2&a=b' },
+      url: null,
+    } as const,
   ])('is read as it was written: %j', (address) => {
     expect(parseOptionsFragment(optionsFragment(address))).toEqual(address);
   });
@@ -24,13 +33,23 @@ describe('the fragment of the options page', () => {
     ['a broken escape', '#import=https%3A%2F%2F%'],
     ['a name of endless length', `#import=https%3A%2F%2F${'a'.repeat(5000)}.example`],
   ])('shows the import without a server for %s', (_, fragment) => {
-    expect(parseOptionsFragment(fragment)).toEqual({ topic: 'import', server: null });
+    expect(parseOptionsFragment(fragment)).toEqual({ topic: 'import', server: null, url: null });
+  });
+
+  it.each([
+    'https://other.example/api/v1/namespaces/n/services/web/proxy/',
+    'https://k8s.example/api/v1/secrets',
+    'javascript:alert(1)',
+  ])('opens nothing afterwards but a proxy URL of the server: %s', (url) => {
+    const server = { origin: 'https://k8s.example', basePath: '' };
+    expect(parseOptionsFragment(optionsFragment({ topic: 'import', server, url }))).toMatchObject({ url: null });
   });
 
   it('keeps no query, fragment or final slash of the server', () => {
     expect(parseOptionsFragment('#import=https://K8S.example:443/base/?token=secret')).toEqual({
       topic: 'import',
       server: { origin: 'https://k8s.example', basePath: '/base' },
+      url: null,
     });
   });
 });

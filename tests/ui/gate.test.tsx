@@ -283,7 +283,7 @@ describe('a blocked gate', () => {
 
   it('leads to the import for an unknown server', async () => {
     const backend = renderGate([{ kind: 'blocked', problem: problem('urlServerUnknown', SERVER), context: null }]);
-    await userEvent.click(await findButton('Import a kubeconfig'));
+    await userEvent.click(await findButton('Import the kubeconfig for 104.197.5.247'));
     expect(callsOf(backend, 'openOptions')).toHaveLength(1);
     expect(document.title).toBe(`Cannot open ${new URL(GRAFANA_URL).host} yet`);
   });

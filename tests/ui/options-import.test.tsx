@@ -2,10 +2,11 @@ import { fireEvent, screen, waitFor } from '@testing-library/preact';
 import userEvent from '@testing-library/user-event';
 import { describe, expect, it } from 'vitest';
 import type { ImportedContext } from '../../lib/core/kubeconfig/kube-context.ts';
+import { optionsFragment } from '../../lib/core/options-address.ts';
 import { problem } from '../../lib/core/problems.ts';
 import { callsOf, type FakeBackendOptions } from './fake-backend.ts';
 import { findButton, findInput, pasteKubeconfig, renderOptions } from './render-page.tsx';
-import { KUBECONFIG, PASSPHRASE_VAULT, SERVER, SERVER_WITH_BASE_PATH } from './samples.ts';
+import { GRAFANA_URL, KUBECONFIG, PASSPHRASE_VAULT, SERVER, SERVER_WITH_BASE_PATH } from './samples.ts';
 
 const drop = (...files: File[]) => fireEvent.drop(document, { dataTransfer: { types: ['Files'], files } });
 
@@ -228,5 +229,36 @@ describe('the question where to store credentials', () => {
     await pasteKubeconfig(KUBECONFIG);
     await findButton(/^Import/);
     expect(screen.queryByRole('group', QUESTION)).toBeNull();
+  });
+});
+
+describe('an import for a URL that somebody wants to open', () => {
+  const open = (url: string, server = SERVER) => optionsFragment({ topic: 'import', server, url });
+
+  it('opens the URL afterwards, as an imported context of its server', async () => {
+    const backend = renderOptions({ vault: PASSPHRASE_VAULT }, open(GRAFANA_URL));
+    expect((await screen.findByText(/^Afterwards this opens/)).textContent).toContain(GRAFANA_URL);
+    await userEvent.click(await screen.findByRole('textbox', { name: 'Paste a kubeconfig' }));
+    await userEvent.paste(KUBECONFIG);
+    await userEvent.click(await findButton(/^Import 2 contexts/));
+    await waitFor(() =>
+      expect(callsOf(backend, 'background.openTarget')).toEqual([
+        [{ contextId: 'Pasted text/production', url: GRAFANA_URL }],
+      ]),
+    );
+  });
+
+  it('opens nothing if no imported context is for its server', async () => {
+    const server = { origin: 'https://10.9.9.9', basePath: '' };
+    const backend = renderOptions(
+      { vault: PASSPHRASE_VAULT },
+      open(GRAFANA_URL.replace(SERVER.origin, server.origin), server),
+    );
+    await userEvent.click(await screen.findByRole('textbox', { name: 'Paste a kubeconfig' }));
+    await userEvent.paste(KUBECONFIG);
+    await userEvent.click(await findButton(/^Import 2 contexts/));
+    await waitFor(() => expect(callsOf(backend, 'background.importContexts')).toHaveLength(1));
+    await screen.findByRole('heading', { level: 1, name: 'Contexts' });
+    expect(callsOf(backend, 'background.openTarget')).toEqual([]);
   });
 });

@@ -247,7 +247,10 @@ describe('a pasted proxy URL', () => {
   it('leads to the import for an unknown server', async () => {
     const backend = await renderPopup(listed);
     await paste(GRAFANA_URL.replace('104.197.5.247', '10.9.9.9'));
-    await userEvent.click(await findButton('Import a kubeconfig'));
-    expect(callsOf(backend, 'openOptions')).toHaveLength(1);
+    await userEvent.click(await findButton('Import the kubeconfig for 10.9.9.9'));
+    const server = { origin: 'https://10.9.9.9', basePath: '' };
+    expect(callsOf(backend, 'openOptions')).toEqual([
+      [{ topic: 'import', server, url: GRAFANA_URL.replace('104.197.5.247', '10.9.9.9') }],
+    ]);
   });
 });

@@ -37,7 +37,7 @@ export const STORED_VALUES = {
       everythingErased: WHOLE,
     },
   }),
-  /** Which context the popup shows. */
+  /** Which context was used last in the popup. */
   selectedContextId: define({
     key: 'selectedContextId',
     area: 'local',

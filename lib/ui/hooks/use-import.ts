@@ -1,7 +1,7 @@
 import { useRef, useState } from 'preact/hooks';
 import { usableServers } from '../../core/kubeconfig/assess-context.ts';
 import type { ImportStep } from '../../core/kubeconfig/import-plan.ts';
-import type { ImportedContext } from '../../core/kubeconfig/kube-context.ts';
+import type { ImportedContext, KubeContext } from '../../core/kubeconfig/kube-context.ts';
 import type { ImportCandidate, KubeconfigReading, KubeconfigText } from '../../core/kubeconfig/kubeconfig-reading.ts';
 import { success } from '../../core/outcome.ts';
 import type { Problem } from '../../core/problems.ts';
@@ -32,7 +32,7 @@ export type ImportStage =
 export type Import = ReturnType<typeof useImport>;
 
 /** Reads kubeconfigs, tells what importing them would do, and does it. Nothing is stored before `apply`. */
-export function useImport(backend: OptionsBackend, onImported: () => void) {
+export function useImport(backend: OptionsBackend, onImported: (contexts: readonly KubeContext[]) => void) {
   const { background } = backend;
   const [stage, setStage] = useState<ImportStage>({ kind: 'empty' });
   const files = useRef<readonly KubeconfigText[]>([]);
@@ -76,7 +76,7 @@ export function useImport(backend: OptionsBackend, onImported: () => void) {
     if (!outcome.ok) return refuse(outcome.problem, () => void apply(chosen, applied.ok ? null : draft));
     files.current = [];
     setStage({ kind: 'done', count: chosen.length, isAccessGranted });
-    onImported();
+    onImported(chosen.map(({ context }) => context));
   };
 
   return { stage, addFiles, startOver, dismiss, apply };

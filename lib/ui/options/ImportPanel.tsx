@@ -21,6 +21,8 @@ interface ImportPanelProps {
   backend: OptionsBackend;
   /** The server that somebody wants to open something on, and that no context is for. */
   server: Server | null;
+  /** What opens on it after the import; null for nothing. */
+  url: string | null;
   /** Null until it is known. */
   vaultStatus: VaultStatus | null;
   importing: Import;
@@ -29,13 +31,14 @@ interface ImportPanelProps {
 }
 
 /** Takes kubeconfigs, shows what importing them would do, and imports them. */
-export function ImportPanel({ backend, server, vaultStatus, importing, onText, onFiles }: ImportPanelProps) {
+export function ImportPanel({ backend, server, url, vaultStatus, importing, onText, onFiles }: ImportPanelProps) {
   const { stage, startOver, apply } = importing;
   const hasCandidates = stage.kind === 'preview' && stage.reading.candidates.length > 0;
   const asksForInput = stage.kind !== 'reading' && !hasCandidates;
   return (
     <>
       <PageTitle title={server ? t('import.titleFor', [withoutScheme(serverUrl(server))]) : t('import.title')} />
+      {url !== null && <p class="hint">{t('import.opensAfterwards', [url])}</p>}
       {stage.kind === 'reading' && <p role="status">{t('import.reading')}</p>}
       {stage.kind === 'preview' && <Problems problems={stage.reading.problems} />}
       {hasCandidates && (

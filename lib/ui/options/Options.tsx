@@ -1,7 +1,9 @@
 import type { ContextState } from '../../core/context-state.ts';
-import { usableServers } from '../../core/kubeconfig/assess-context.ts';
+import { isUsable, usableServers } from '../../core/kubeconfig/assess-context.ts';
+import type { KubeContext } from '../../core/kubeconfig/kube-context.ts';
 import type { KubeconfigText } from '../../core/kubeconfig/kubeconfig-reading.ts';
 import type { OptionsAddress } from '../../core/options-address.ts';
+import { parseProxyUrl } from '../../core/proxy-url/parse.ts';
 import type { VaultStatus } from '../../core/vault/vault-status.ts';
 import type { OptionsBackend } from '../backend.ts';
 import { useContexts } from '../hooks/use-contexts.ts';
@@ -82,24 +84,37 @@ interface TopicProps {
   vaultStatus: VaultStatus | null;
 }
 
+/** Opens a URL as the first of these contexts that is for its server. */
+async function openAs(
+  { background }: OptionsBackend,
+  url: string | null,
+  contexts: readonly KubeContext[],
+): Promise<void> {
+  if (url === null) return;
+  const context = contexts.filter(isUsable).find(({ server }) => parseProxyUrl(url, [server]).ok);
+  if (context) await background.openTarget({ contextId: context.id, url });
+}
+
 /** What the address asks for. A kubeconfig that is pasted or dropped leads to its import from anywhere. */
 function Topic({ backend, address, states, sites, vaultStatus }: TopicProps) {
   const hostAccess = useHostAccess(backend, usableServers((states ?? []).map(({ context }) => context)));
-  const importing = useImport(backend, () => {
+  const { server, url } = address.topic === 'import' ? address : { server: null, url: null };
+  const importing = useImport(backend, (imported) => {
     hostAccess.refresh();
     goTo({ topic: 'contexts' });
+    void openAs(backend, url, imported);
   });
   const { stage, startOver, dismiss, addFiles } = importing;
   const isImport = address.topic === 'import';
   const readFiles = (files: KubeconfigText[]) => {
-    if (!isImport) goTo({ topic: 'import', server: null });
+    if (!isImport) goTo({ topic: 'import', server: null, url: null });
     void addFiles(files);
   };
   const readText = (text: string) => readFiles([{ name: t('import.pastedText'), text }]);
   usePagePaste(readText);
   const importAnother = () => {
     startOver();
-    goTo({ topic: 'import', server: null });
+    goTo({ topic: 'import', server: null, url: null });
   };
   const isLocked = vaultStatus?.isLocked ?? true;
   const hasNoContexts = states !== null && states.length === 0;
@@ -113,7 +128,8 @@ function Topic({ backend, address, states, sites, vaultStatus }: TopicProps) {
       {(isImport || (address.topic === 'contexts' && hasNoContexts)) && (
         <ImportPanel
           backend={backend}
-          server={isImport ? address.server : null}
+          server={server}
+          url={url}
           vaultStatus={vaultStatus}
           importing={importing}
           onText={readText}

@@ -19,7 +19,7 @@ import { PageTitle } from './PageTitle.tsx';
 import { RemoveDialog } from './RemoveDialog.tsx';
 import { ServerSection } from './ServerSection.tsx';
 
-const IMPORT = optionsFragment({ topic: 'import', server: null });
+const IMPORT = optionsFragment({ topic: 'import', server: null, url: null });
 
 interface StoredContextsProps {
   backend: OptionsBackend;

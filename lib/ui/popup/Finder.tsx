@@ -59,7 +59,7 @@ export function Finder(props: FinderProps) {
     pinned,
     recent,
     actionsOf: choices.actionsOf,
-    onManage: () => void backend.openOptions(),
+    onManage: () => void backend.openOptions({ topic: 'contexts' }),
   });
   const { known, layout, at, pasted } = finding;
   const { rows } = layout;
@@ -98,6 +98,7 @@ export function Finder(props: FinderProps) {
           shown={isPickingContext ? null : shown}
           subject={subject}
           finding={finding}
+          url={text}
           listings={listings}
           choices={choices}
           labelOf={labelOf}

@@ -17,6 +17,8 @@ interface PanelsProps {
   shown: ContextState | null;
   subject: Subject | null;
   finding: Pick<Finding, 'pasted' | 'known'>;
+  /** The text in the field, which may be a URL. */
+  url: string;
   listings: Listings;
   choices: ReturnType<typeof useChoices>;
   labelOf: (context: KubeContext) => string;
@@ -27,7 +29,7 @@ interface PanelsProps {
 
 /** What stands above the list: why something could not be opened, what the list is of, or why there is none. */
 export function Panels(props: PanelsProps) {
-  const { backend, states, lists, shown, subject, finding, listings, choices, labelOf, now, onBack } = props;
+  const { backend, states, lists, shown, subject, finding, url, listings, choices, labelOf, now, onBack } = props;
   const { pasted, known } = finding;
   const { refusal, isChoosingNamespaces, setChoosingNamespaces } = choices;
   const { context } = shown ?? {};
@@ -42,7 +44,7 @@ export function Panels(props: PanelsProps) {
         />
       )}
       {pasted && !pasted.ok && (
-        <ProblemPanel backend={backend} problem={pasted.problem} context={null} onResolved={() => {}} />
+        <ProblemPanel backend={backend} problem={pasted.problem} context={null} url={url} onResolved={() => {}} />
       )}
       {subject && (
         <SubjectHead

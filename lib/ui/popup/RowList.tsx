@@ -30,6 +30,9 @@ export function RowList({ layout, label, selected, details, onChoose, onMore }: 
   const [scrollTop, setScrollTop] = useState(0);
   const height = list.current?.clientHeight || DEFAULT_HEIGHT;
 
+  const selectedRow = layout.rows[selected];
+  const anchor = `${details.query} ${selectedRow ? rowKey(selectedRow) : ''}`;
+  // Not when the list is refreshed: a person may have scrolled elsewhere.
   useLayoutEffect(() => {
     const element = list.current;
     if (!element) return;
@@ -38,7 +41,7 @@ export function RowList({ layout, label, selected, details, onChoose, onMore }: 
     if (top < element.scrollTop) element.scrollTop = top;
     else if (bottom > element.scrollTop + visible) element.scrollTop = bottom - visible;
     setScrollTop(element.scrollTop);
-  }, [layout, selected]);
+  }, [anchor]);
 
   const items = itemsBetween(layout, scrollTop - OVERSCAN, scrollTop + height + OVERSCAN);
   return (

@@ -2,6 +2,7 @@ import type { ComponentChildren } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { KubeContext } from '../../core/kubeconfig/kube-context.ts';
 import type { Problem } from '../../core/problems.ts';
+import type { Server } from '../../core/proxy-url/server.ts';
 import type { Backend } from '../backend.ts';
 import { CredentialForm } from './CredentialForm.tsx';
 import { HostAccessButton } from './HostAccessButton.tsx';
@@ -17,20 +18,22 @@ interface ProblemPanelProps {
   context: KubeContext | null;
   /** Whether the control that resolves it takes the focus when it appears. */
   isFocused?: boolean;
+  /** The URL that the person wants to open; null for none. */
+  url?: string | null;
   /** The person resolved it, or wants to try again. */
   onResolved: () => void;
 }
 
 /** A problem together with what resolves it on the spot. */
-export function ProblemPanel({ backend, problem, context, isFocused = false, onResolved }: ProblemPanelProps) {
+export function ProblemPanel({ problem, ...remedy }: ProblemPanelProps) {
   return (
     <ProblemNotice problem={problem} isNew>
-      <Remedy backend={backend} problem={problem} context={context} isFocused={isFocused} onResolved={onResolved} />
+      <Remedy problem={problem} {...remedy} />
     </ProblemNotice>
   );
 }
 
-function Remedy({ backend, problem, context, isFocused = false, onResolved }: ProblemPanelProps) {
+function Remedy({ backend, problem, context, isFocused = false, url = null, onResolved }: ProblemPanelProps) {
   switch (problem.code) {
     case 'hostAccessMissing':
       if (!context?.server) return null;
@@ -82,8 +85,11 @@ function Remedy({ backend, problem, context, isFocused = false, onResolved }: Pr
         </>
       );
     case 'contextUnknown':
-    case 'urlServerUnknown':
       return <ImportAction backend={backend} isFocused={isFocused} />;
+    case 'urlServerUnknown': {
+      const server = { origin: problem.values.origin, basePath: '' };
+      return <ImportAction backend={backend} isFocused={isFocused} server={server} url={url} />;
+    }
     // Only an administrator can change a policy. What caused the others stands above, to be changed there.
     case 'policyRefusesServer':
     case 'policyRefusesInsecure':
@@ -104,11 +110,19 @@ function Remedy({ backend, problem, context, isFocused = false, onResolved }: Pr
   }
 }
 
-function ImportAction({ backend, isFocused }: { backend: Backend; isFocused: boolean }) {
+interface ImportActionProps {
+  backend: Backend;
+  isFocused: boolean;
+  /** Whose kubeconfig is wanted; null for any. */
+  server?: Server | null;
+  url?: string | null;
+}
+
+function ImportAction({ backend, isFocused, server = null, url = null }: ImportActionProps) {
   return (
     <Actions isFocused={isFocused}>
-      <button type="button" class="primary" onClick={() => void backend.openOptions()}>
-        {t('common.importKubeconfig')}
+      <button type="button" class="primary" onClick={() => void backend.openOptions({ topic: 'import', server, url })}>
+        {server ? t('import.titleFor', [withoutScheme(server.origin)]) : t('common.importKubeconfig')}
       </button>
     </Actions>
   );

@@ -50,7 +50,7 @@ const several: FakeBackendOptions = {
   ],
   selectedContextId: 'config/prod-eu',
   lists: { 'config/prod-eu': serviceList(), 'config/staging': serviceList(), 'config/kind-dev': serviceList() },
-  listings: [failure(problem('credentialExpired', { context: 'prod-eu' }))],
+  listings: [success(serviceList()), failure(problem('apiserverUnauthorized', { context: 'staging' }))],
   pinned: [
     { contextId: 'config/prod-eu', prefix: GRAFANA_URL },
     { contextId: 'config/staging', prefix: GRAFANA_URL.replace(SERVER.origin, 'https://staging.example') },
@@ -58,7 +58,11 @@ const several: FakeBackendOptions = {
   recent: [
     {
       contextId: 'config/prod-eu',
-      prefix: GRAFANA_URL.replace('monitoring', 'logging').replace('grafana:http', 'kibana'),
+      prefix: `${SERVER.origin}/api/v1/namespaces/logging/services/kibana/proxy/`,
+    },
+    {
+      contextId: 'config/staging',
+      prefix: 'https://staging.example/api/v1/namespaces/shop/services/checkout:http/proxy/',
     },
   ],
   openApps: [{ ...appAt('prefix'), tabId: 5, contextId: 'config/prod-eu' }],
