@@ -104,6 +104,12 @@ describe('the actions of a service', () => {
     ]);
   });
 
+  it('open it as another context of its server', async () => {
+    const backend = await showActions('grafana');
+    await userEvent.click(await findRow(/^reader/));
+    expect(openedTargets(backend)).toEqual([{ contextId: 'config/reader', url: GRAFANA_URL }]);
+  });
+
   it('are left to the list as it was with the left arrow, Backspace and Escape', async () => {
     for (const key of ['{ArrowLeft}', '{Backspace}', '{Escape}']) {
       await showActions('kibana');

@@ -45,7 +45,8 @@ export function Finder(props: FinderProps) {
 
   const { labelOf, ordered, scope, shown, asked } = useContextsShown({ states, selected, recent, lists, scopeId });
   const listings = useLists(backend, asked, lists, onListed);
-  const choices = useChoices({ backend, listings, onPin, onLimit: finder.searchIn });
+  const contexts = ordered.map(({ context }) => context);
+  const choices = useChoices({ backend, listings, contexts, labelOf, onPin, onLimit: finder.searchIn });
   const finding = useFinding({
     state: finder.state,
     ordered,

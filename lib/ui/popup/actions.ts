@@ -17,7 +17,11 @@ export type KnownIsolation = Isolation & { readonly isLasting: boolean };
 /** What actions do. */
 export interface ActionEffects {
   /** `isIsolated` is remembered; without it, the last choice applies. `isExact` means this scheme, whatever was preferred. */
-  readonly openUrl: (url: string, how: { readonly isIsolated?: boolean; readonly isExact?: boolean }) => void;
+  readonly openUrl: (
+    context: KubeContext,
+    url: string,
+    how: { readonly isIsolated?: boolean; readonly isExact?: boolean },
+  ) => void;
   readonly goToTab: (app: AppInTab) => void;
   readonly openOutside: (url: string) => void;
   readonly copy: (text: string) => void;
@@ -32,6 +36,8 @@ interface ServiceActionsOptions {
   readonly isPinned: boolean;
   /** Which apps open isolated; null until that is known. */
   readonly isolation: KnownIsolation | null;
+  /** Other contexts of the same server, with what they are called. */
+  readonly others: readonly { readonly context: KubeContext; readonly label: string }[];
   readonly effects: ActionEffects;
 }
 
@@ -41,6 +47,7 @@ export function serviceActions(options: ServiceActionsOptions): Section[] {
     [t('popup.open'), openActions(options)],
     [t('popup.copySection'), copyActions(options)],
     [t('popup.moreSection'), moreActions(options)],
+    [t('popup.otherContext'), otherContextActions(options)],
     [t('popup.otherScheme'), otherSchemeActions(options)],
   ]);
 }
@@ -65,6 +72,15 @@ function openActions({ entry, app, effects }: ServiceActionsOptions): Action[] {
   ];
 }
 
+function otherContextActions({ entry: { service }, port, others, effects }: ServiceActionsOptions): Action[] {
+  return others.flatMap(({ context, label }): Action[] => {
+    const url = port && portUrl(context, service, port, port.scheme);
+    if (!url) return [];
+    const run = () => effects.openUrl(context, url, {});
+    return [{ id: `as ${context.id}`, icon: 'key', title: label, detail: context.userName, run }];
+  });
+}
+
 /** For ports whose scheme was not guessed right. */
 function otherSchemeActions({ entry, effects }: ServiceActionsOptions): Action[] {
   return entry.service.ports.flatMap((port) => openPort(entry, port, port.scheme === 'https' ? '' : 'https', effects));
@@ -87,7 +103,7 @@ function openPort(
       icon: 'globe',
       title: t('popup.port', [String(port.number)]),
       detail,
-      run: () => openUrl(url, { isExact: true }),
+      run: () => openUrl(context, url, { isExact: true }),
     },
   ];
 }
@@ -128,7 +144,7 @@ function moreActions({ entry, port, isPinned, isolation, effects }: ServiceActio
     icon: 'shield',
     title: reason ? t('popup.openShared') : t('popup.openIsolated'),
     explanation: explanationOf(isolation),
-    run: () => effects.openUrl(url, { isIsolated: reason === null }),
+    run: () => effects.openUrl(context, url, { isIsolated: reason === null }),
   };
   return [pin, isolate];
 }

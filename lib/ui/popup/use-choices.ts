@@ -1,5 +1,7 @@
 import { useState } from 'preact/hooks';
+import { isUsable } from '../../core/kubeconfig/assess-context.ts';
 import type { KubeContext } from '../../core/kubeconfig/kube-context.ts';
+import { isSameServer } from '../../core/proxy-url/server.ts';
 import type { PopupBackend } from '../backend.ts';
 import { useIsolation } from '../hooks/use-isolation.ts';
 import type { Listings } from '../hooks/use-lists.ts';
@@ -13,20 +15,22 @@ import { type Subject, urlOf } from './use-finder.ts';
 interface ChoicesOptions {
   readonly backend: PopupBackend;
   readonly listings: Listings;
+  readonly contexts: readonly KubeContext[];
+  readonly labelOf: (context: KubeContext) => string;
   readonly onPin: (app: { readonly contextId: string; readonly prefix: string }, isPinned: boolean) => void;
   /** Limits the search to a context; null for all. */
   readonly onLimit: (contextId: string | null) => void;
 }
 
 /** What choosing a row does, and the actions that can be chosen. */
-export function useChoices({ backend, listings, onPin, onLimit }: ChoicesOptions) {
+export function useChoices({ backend, listings, contexts, labelOf, onPin, onLimit }: ChoicesOptions) {
   const { background } = backend;
   const [isCopied, setCopied] = useState(false);
   const [isChoosingNamespaces, setChoosingNamespaces] = useState(false);
   const { refusal, open } = useOpening(backend);
   const isolation = useIsolation(backend);
 
-  const openUrl = (context: KubeContext, url: string, choice: Choice & Parameters<ActionEffects['openUrl']>[1]) =>
+  const openUrl = (context: KubeContext, url: string, choice: Choice & Parameters<ActionEffects['openUrl']>[2]) =>
     open(context, () => background.openTarget({ contextId: context.id, url, ...choice }), choice.isInBackground);
   const goToTab = (tabId: number) => void backend.goToTab(tabId).then(backend.closePopup);
   const copy = (text: string) => void navigator.clipboard.writeText(text).then(() => setCopied(true));
@@ -41,8 +45,9 @@ export function useChoices({ backend, listings, onPin, onLimit }: ChoicesOptions
         app: known.appOf(entry),
         isPinned: known.pinned.some((one) => entryKey(one) === entryKey(entry)),
         isolation: isolation.value,
+        others: contexts.filter(isOther(context)).map((other) => ({ context: other, label: labelOf(other) })),
         effects: {
-          openUrl: (url, how) => openUrl(context, url, how),
+          openUrl,
           goToTab: ({ tabId }) => goToTab(tabId),
           openOutside: (url) => void backend.openInNewTab(url).then(backend.closePopup),
           copy,
@@ -110,4 +115,9 @@ export function useChoices({ backend, listings, onPin, onLimit }: ChoicesOptions
     actionsOf,
     choose,
   };
+}
+
+/** Whether a context is another usable one of the same server. */
+function isOther({ id, server }: KubeContext): (context: KubeContext) => boolean {
+  return (other) => other.id !== id && server !== null && isUsable(other) && isSameServer(other.server, server);
 }
