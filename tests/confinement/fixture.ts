@@ -63,6 +63,11 @@ export interface Fixture extends Servers {
   attackerUrl(host: string, scheme?: 'http' | 'https'): string;
   /** Opens an app as the popup does. */
   open(prefix: string, contextName?: string): Promise<Page>;
+  /**
+   * The same for a context that may not open it: without the script that leads from the apiserver's refusal to the gate's page, so that
+   * the tab stays at the app's address.
+   */
+  openRefused(prefix: string, contextName: string): Promise<Page>;
   /** Removes the extension's scripts from the pages that load from now on. */
   removeScripts(): Promise<void>;
   /** Opens an app without the shim, which an app can avoid and which is therefore no guard. */
@@ -168,6 +173,10 @@ export async function startFixture(options: FixtureOptions = {}): Promise<Fixtur
     await waitForUrl(page, `${origin}/`);
     return page;
   };
+  const openRefused: Fixture['openRefused'] = async (prefix, contextName) => {
+    await removeScripts();
+    return open(prefix, contextName);
+  };
   const removeScripts = () =>
     chromium.evaluateInExtension(() => (chrome.scripting as unknown as ScriptingApi).unregisterContentScripts());
   const signedRequests: Fixture['signedRequests'] = (text) =>
@@ -183,6 +192,7 @@ export async function startFixture(options: FixtureOptions = {}): Promise<Fixtur
     redirector: `https://evil.test:${https.port}/?status=302&header=${encodeURIComponent('Location: ')}`,
     attackerUrl: (host, scheme = 'https') => `${scheme}://${host}:${scheme === 'https' ? https.port : http.port}/`,
     open,
+    openRefused,
     removeScripts,
     openWithoutShim: async (prefix, contextName) => {
       const page = await open(prefix, contextName);

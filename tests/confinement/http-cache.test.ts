@@ -61,7 +61,7 @@ describe('a response to one credential that is in the HTTP cache', () => {
       const path = newCachedPath();
       const admin = await fixture.open(fixture.victimApp, 'admin');
       await admin.evaluate(async (url) => (await fetch(url)).text(), path);
-      const nobody = await fixture.open(fixture.victimApp, 'nobody');
+      const nobody = await fixture.openRefused(fixture.victimApp, 'nobody');
       const read = (init: RequestInit) =>
         nobody.evaluate(async (url, options) => (await fetch(url, options)).text(), path, init);
       return withRuleChange(fixture, change, async () =>
@@ -76,7 +76,7 @@ describe('a response to one credential that is in the HTTP cache', () => {
       const path = newCachedPath();
       const victim = await fixture.open(fixture.victimApp, 'admin');
       await victim.evaluate(async (url) => (await fetch(url)).text(), path);
-      const hostile = await fixture.open(fixture.hostileApp, 'nobody');
+      const hostile = await fixture.openRefused(fixture.hostileApp, 'nobody');
       const states = await fixture.chromium.sendMessage('listContexts');
       const contextIds = states.flatMap(({ context }) => (context.name === 'nobody' ? [context.id] : []));
       await fixture.chromium.sendMessage('removeContexts', contextIds);

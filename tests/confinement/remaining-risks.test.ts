@@ -109,17 +109,17 @@ describe('rules cannot tell', () => {
       `apiVersion: v1
 kind: Config
 clusters: [{name: c, cluster: {server: "${fixture.origin}"}}]
-users: [{name: u, user: {token: ${fixture.cluster.users.admin}, as: jane}}]
-contexts: [{name: as-jane, context: {cluster: c, user: u}}]`,
+users: [{name: u, user: {token: ${fixture.cluster.users.admin}, as: viewer}}]
+contexts: [{name: as-viewer, context: {cluster: c, user: u}}]`,
     );
-    const page = await fixture.open(fixture.hostileApp, 'as-jane');
+    const page = await fixture.open(fixture.hostileApp, 'as-viewer');
     const mark = newMark();
     await page.evaluate(
       (url) => fetch(url, { headers: { 'Impersonate-User': 'root', 'Impersonate-Extra-Color': 'red' } }),
       `?mark=${mark}`,
     );
     const { headers } = await received(mark);
-    expect(headers).toMatchObject({ 'impersonate-user': 'jane', 'impersonate-extra-color': 'red' });
+    expect(headers).toMatchObject({ 'impersonate-user': 'viewer', 'impersonate-extra-color': 'red' });
   });
 
   it('that a tab showed another site meanwhile: its grant is used when the person goes back', async () => {

@@ -98,7 +98,7 @@ export const SUITES: readonly Suite[] = [
     ]),
     startsPrograms: true,
     isQuick: false,
-    budgetMinutes: 8.5,
+    budgetMinutes: 9.5,
   },
 ];
 
