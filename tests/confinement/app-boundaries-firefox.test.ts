@@ -84,13 +84,13 @@ async function openHostileApp({ firefox, control }: Lab): Promise<Page> {
     await chrome.runtime.sendMessage({ name: 'openTarget', request });
   }, url);
   return waitFor(async () => {
+    const shown: string[] = [];
     for (const page of await firefox.browser.pages()) {
-      const isShown = async () =>
-        (await page.evaluate(() => location.href)) === url &&
-        (await page.evaluate(() => document.readyState)) === 'complete';
-      if (!before.has(page) && (await isShown().catch(() => false))) return page;
+      const state = await page.evaluate(() => `${location.href} ${document.readyState}`).catch(String);
+      if (!before.has(page) && state === `${url} complete`) return page;
+      shown.push(state);
     }
-    throw new Error('The hostile app is not shown');
+    throw new Error(`The hostile app is not shown, but: ${shown.join('; ')}`);
   });
 }
 
@@ -192,7 +192,9 @@ describe('in Firefox,', () => {
 
   beforeAll(async () => {
     labs.guarded = await startLab(variantOfBuild(withAllHosts, {}, FIREFOX_BUILD));
-    labs.unguarded = await startLab(variantOfBuild(withAllHosts, SIGN_WHOLE_HOST, FIREFOX_BUILD));
+    // Its first request is not signed, and the guard's script would lead from the refusal to the gate's page.
+    const unguarded = { ...SIGN_WHOLE_HOST, 'window-guard.js': '' };
+    labs.unguarded = await startLab(variantOfBuild(withAllHosts, unguarded, FIREFOX_BUILD));
   });
   afterAll(async () => {
     await labs.guarded?.stop();

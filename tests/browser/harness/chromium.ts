@@ -85,7 +85,7 @@ export async function startChromium(options: ChromiumOptions = {}): Promise<Chro
     (target) => target.type() === 'service_worker' && target.url().endsWith('/background.js'),
   );
   const extensionId = new URL(worker.url()).host;
-  const opensOptions = existsSync(join(options.extension ?? CHROME_BUILD, 'options.html'));
+  const opensOptions = existsSync(join(options.extension ?? CHROME_BUILD, 'gate.html'));
   if (opensOptions && !isInstalled) await leaveOptions(browser, extensionId);
   await grantPermissionRequests(browser, extensionId);
   const openPage = async (path: string) => {
