@@ -22,6 +22,8 @@ export const pageActions = {
     const url = new URL(`options.html${optionsFragment(address)}`, currentPlatform().gateUrl);
     await browser.tabs.create({ url: url.href });
   },
+  // As a page's link: the browser would otherwise say that a person typed it, also where it leads.
+  openLink: (url: string) => void window.open(url, '_blank', 'noopener,noreferrer'),
   openInNewTab: async (url: string) => {
     await browser.tabs.create({ url });
   },

@@ -31,6 +31,8 @@ export interface Backend {
   /** Opens the options page, at this address if one is given. */
   openOptions(address?: OptionsAddress): Promise<void>;
   openInNewTab(url: string): Promise<void>;
+  /** Opens a URL that comes from a cluster, as a link does. */
+  openLink(url: string): void;
 }
 
 export interface PopupBackend extends Backend {

@@ -11,11 +11,11 @@ import { writeTree } from './source-files.ts';
  * The shim and the polyfills run in every document of an app, the guard in every document of a server.
  */
 const BUDGETS: [entry: string, extent: Extent, kilobytes: number][] = [
-  ['popup.html', 'ever', 60],
+  ['popup.html', 'ever', 62],
   ['options.html', 'ever', 56],
   ['background.js', 'ever', 67],
   ['gate.html', 'toStart', 12],
-  ['gate.html', 'ever', 42],
+  ['gate.html', 'ever', 43],
   ['kubeconfig-worker.js', 'ever', 46],
   ['passphrase-worker.js', 'ever', 12],
   ['document-guard.js', 'ever', 1],
@@ -26,7 +26,7 @@ const BUDGETS: [entry: string, extent: Extent, kilobytes: number][] = [
 
 /** Only Chromium can open apps apart. */
 const CHROME_BUDGETS: typeof BUDGETS = [
-  ['isolated.html', 'ever', 39],
+  ['isolated.html', 'ever', 40],
   ['isolated-shim.js', 'ever', 3],
 ];
 

@@ -148,6 +148,7 @@ export function fakeBackend(options: FakeBackendOptions = {}): FakeBackend {
     },
     openOptions: async () => {},
     openInNewTab: async () => {},
+    openLink: () => {},
     readSnapshot: async () => {
       if (options.snapshotProblem) return failure(options.snapshotProblem);
       const [contexts, status] = await Promise.all([background.listContexts(), background.getVaultStatus()]);

@@ -168,12 +168,12 @@ describe('the actions of a service', () => {
 });
 
 describe('an external URL of a service', () => {
-  it('is opened from its actions, as it is', async () => {
+  it('is opened from its actions, as it is, and as a link', async () => {
     const backend = await renderPopup(listed);
     await findRow(/^checkout/);
     await userEvent.type(field(), 'checkout{ArrowRight}');
     await userEvent.click(await findRow(/203\.0\.113\.7:80/));
-    expect(callsOf(backend, 'openInNewTab')).toEqual([['http://203.0.113.7:80']]);
+    expect(callsOf(backend, 'openLink')).toEqual([['http://203.0.113.7:80']]);
   });
 
   it('is not offered if it runs a script', async () => {

@@ -30,7 +30,7 @@ export function responseHeaderRules(server: Server, platform: Platform): RuleDra
       // It would lead the requests of all apps, with their credentials, to another server that the browser takes for this one.
       priority: PRIORITY.responseGuards,
       action: { type: 'modifyHeaders', responseHeaders: [{ header: 'Alt-Svc', operation: 'remove' }] },
-      condition: { ...onServer, resourceTypes: ['main_frame', ...platform.subresourceTypes] },
+      condition: { ...onServer, resourceTypes: ['main_frame', 'websocket', ...platform.subresourceTypes] },
     },
   ];
 }

@@ -11,8 +11,9 @@ export interface EquivalentCommands {
   /** Opens the port on this machine, at its own number, or at one above 1024 that looks like it. */
   readonly portForward: string;
   /**
-   * Prints what the service answers, with the token of the kubeconfig, for bash. Null where the kubeconfig has no token that
-   * kubectl could print.
+   * Prints what the service answers, with the token of the kubeconfig, for bash. The server is read from there as well: another kubeconfig
+   * may have a context of the same name, whose token is for that server only. Null where the kubeconfig has no token that kubectl
+   * could print.
    */
   readonly curl: string | null;
 }
@@ -29,17 +30,18 @@ export function equivalentCommands(
   const { server } = context;
   if (!server) return null;
   const url = prefixOf(server, { kind: 'services', namespace, name, port: port.name, scheme: port.scheme });
+  const path = url.slice(serverUrl(server).length);
   const inContext = `--context ${shellQuote(context.name)}`;
   const localPort = port.number < FIRST_UNPRIVILEGED_PORT ? port.number + 8000 : port.number;
   return {
-    getRaw: `kubectl ${inContext} get --raw ${shellQuote(url.slice(serverUrl(server).length))}`,
+    getRaw: `kubectl ${inContext} get --raw ${shellQuote(path)}`,
     // Names come from the cluster, and a person runs what is copied.
     portForward: `kubectl ${inContext} --namespace ${shellQuote(namespace)} port-forward ${shellQuote(`service/${name}`)} ${localPort}:${port.number}`,
-    curl: curlCommand(context, url),
+    curl: curlCommand(context, path),
   };
 }
 
-function curlCommand({ name, signIn, cluster }: KubeContext, url: string): string | null {
+function curlCommand({ name, signIn, cluster }: KubeContext, path: string): string | null {
   if (signIn.kind !== 'token') return null;
   const read = (path: string) =>
     `kubectl config view --raw --minify --context ${shellQuote(name)} --output 'jsonpath={${path}}'`;
@@ -49,5 +51,5 @@ function curlCommand({ name, signIn, cluster }: KubeContext, url: string): strin
     file: ` --cacert "$(${read('.clusters[0].cluster.certificate-authority')})"`,
   }[cluster.certificateAuthority.kind];
   const trust = cluster.insecureSkipTlsVerify ? ' --insecure' : authority;
-  return `curl${trust} --header "Authorization: Bearer $(${read('.users[0].user.token')})" ${shellQuote(url)}`;
+  return `curl${trust} --header "Authorization: Bearer $(${read('.users[0].user.token')})" "$(${read('.clusters[0].cluster.server')})"${shellQuote(path)}`;
 }

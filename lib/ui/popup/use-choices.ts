@@ -49,7 +49,10 @@ export function useChoices({ backend, listings, contexts, labelOf, onPin, onLimi
         effects: {
           openUrl,
           goToTab: ({ tabId }) => goToTab(tabId),
-          openOutside: (url) => void backend.openInNewTab(url).then(backend.closePopup),
+          openOutside: (url) => {
+            backend.openLink(url);
+            void backend.closePopup();
+          },
           copy,
           pin: (prefix, isPinned) => onPin({ contextId: context.id, prefix }, isPinned),
         },

@@ -40,7 +40,7 @@ describe('responses of a server', () => {
     expect(outcome.kind === 'sent' && outcome.responseHeaders.get('cross-origin-resource-policy')).toEqual(SAME_ORIGIN);
   });
 
-  it.each(['main_frame', 'script', 'xmlhttprequest', 'sub_frame'])('name no other server for it: %s', (type) => {
+  it.each(['main_frame', 'websocket', ...PLATFORM.subresourceTypes])('name no other server for it: %s', (type) => {
     expect(changesOf({ type, method: 'post' })).toContainEqual({ header: 'Alt-Svc', operation: 'remove' });
   });
 

@@ -31,9 +31,13 @@ describe('the commands that do the same as opening a port', () => {
 
   it('are curl with the token of the kubeconfig, read by kubectl, where that has one', () => {
     expect(commandsFor(HTTP)?.curl).toBe(
-      `curl --header "Authorization: Bearer $(kubectl config view --raw --minify --context production --output 'jsonpath={.users[0].user.token}')" https://104.197.5.247/api/v1/namespaces/monitoring/services/grafana:http/proxy/`,
+      `curl --header "Authorization: Bearer $(kubectl config view --raw --minify --context production --output 'jsonpath={.users[0].user.token}')" "$(kubectl config view --raw --minify --context production --output 'jsonpath={.clusters[0].cluster.server}')"/api/v1/namespaces/monitoring/services/grafana:http/proxy/`,
     );
     expect(commandsFor(HTTP, { signIn: { kind: 'clientCertificate' } })?.curl).toBeNull();
+  });
+
+  it('send a token to no server but that of the kubeconfig which has it', () => {
+    for (const command of Object.values(commandsFor(HTTP) ?? {})) expect(command).not.toContain('104.197.5.247');
   });
 
   it.each([
