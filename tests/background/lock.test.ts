@@ -6,6 +6,7 @@ import {
   codeOf,
   failWrites,
   passGate,
+  questionOf,
   sender,
   signedCredentials,
   storedTab,
@@ -215,6 +216,24 @@ describe('signing out', () => {
     expect(await inMemory.storedText()).not.toContain('token-of-dev');
     expect(codeOf(await inMemory.messages.getAuthHeaders('config/dev', send))).toBe('credentialMissing');
     expect(await inMemory.messages.listContexts(undefined, send)).toHaveLength(1);
+  });
+
+  it('ends what a person agreed to, because somebody else may sign in next', async () => {
+    const inMemory = testBackground();
+    await inMemory.messages.importContexts([importedContext('dev')], send);
+    const { accessibleHosts } = inMemory.fake;
+    const hosts = [...accessibleHosts];
+    // The person agrees, but something is in the way still.
+    accessibleHosts.clear();
+    const initiator = { kind: 'page', origin: 'https://wiki.example' } as const;
+    await inMemory.events.documentRequested({ tabId: 1, url: GRAFANA, isMainFrame: true, initiator, requestId: null });
+    const question = questionOf(await passGate(inMemory, GRAFANA, { isResumed: false }));
+    await passGate(inMemory, GRAFANA, { isResumed: false, consent: 'once', question });
+    for (const host of hosts) accessibleHosts.add(host);
+    await signOut(inMemory);
+    const credential = { type: 'bearer', token: 'of-somebody-else' } as const;
+    await inMemory.messages.setCredential({ contextId: 'config/dev', credential }, send);
+    expect(await passGate(inMemory, GRAFANA, { isResumed: false })).toMatchObject({ kind: 'confirm' });
   });
 
   it('leaves a vault as it is, open or locked', async () => {
