@@ -51,7 +51,12 @@ export async function readPopupSnapshot(): Promise<Outcome<PopupSnapshot>> {
 }
 
 /** Which apps open isolated, and whether what they store outlasts their tab. */
-export async function readIsolation(): Promise<Isolation & { readonly isLasting: boolean }> {
+export interface IsolationSettings extends Isolation {
+  readonly isLasting: boolean;
+}
+
+/** Reads it from storage. */
+export async function readIsolation(): Promise<IsolationSettings> {
   const isLasting = currentPlatform().hasContainers;
   const stored = await readStored('local', ['isolatedPrefixes', 'isolatedServers', 'policy']);
   if (!stored.ok) return { prefixes: [], servers: [], isByPolicy: false, isLasting };

@@ -1,4 +1,3 @@
-import type { Isolation } from '../core/apps/isolation.ts';
 import type { GateAnswer, GateRequest } from '../core/gate/gate-request.ts';
 import type { KubeconfigReading, KubeconfigText } from '../core/kubeconfig/kubeconfig-reading.ts';
 import type { BackgroundClient, IsolatedApp } from '../core/messages.ts';
@@ -8,12 +7,12 @@ import type { Server } from '../core/proxy-url/server.ts';
 import type { ServiceList } from '../core/services/service.ts';
 import type { FrameListener } from '../pages/isolated-frame.ts';
 import type { AppInTab, OpenApps } from '../pages/open-apps.ts';
-import type { PopupSnapshot } from '../pages/popup-snapshot.ts';
+import type { IsolationSettings, PopupSnapshot } from '../pages/popup-snapshot.ts';
 import type { Shortcuts } from '../pages/shortcuts.ts';
 import type { VaultClient } from '../pages/vault-client.ts';
 
 export type { AppInTab, OpenApps } from '../pages/open-apps.ts';
-export type { PopupSnapshot } from '../pages/popup-snapshot.ts';
+export type { IsolationSettings, PopupSnapshot } from '../pages/popup-snapshot.ts';
 export type { Shortcuts } from '../pages/shortcuts.ts';
 export type { PassphraseInput, ProofInput, VaultClient } from '../pages/vault-client.ts';
 
@@ -42,7 +41,7 @@ export interface PopupBackend extends Backend {
   readOpenApps(): Promise<OpenApps>;
   goToTab(tabId: number): Promise<void>;
   /** Which apps open isolated, and whether what they store outlasts their tab. */
-  readIsolation(): Promise<Isolation & { readonly isLasting: boolean }>;
+  readIsolation(): Promise<IsolationSettings>;
   /** Whether the app seems to need to be served from `/`. */
   looksMisplaced(app: AppInTab): Promise<boolean>;
   /** Lists services and caches them. `namespaces` are listed one by one where listing all is forbidden. */

@@ -1,6 +1,9 @@
+import { createServer } from 'node:http';
 import type { Page } from 'puppeteer';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Cluster, type DemoApps, seedDemo, startCluster } from '../cluster/cluster.ts';
+import { listen } from '../cluster/http/listen.ts';
+import { createObject } from '../cluster/objects.ts';
 import { type Chromium, startChromium } from './harness/chromium.ts';
 import { CLUSTER_KIND } from './harness/cluster-kinds.ts';
 import { FIELD, importKubeconfig, selectContext, waitForNewPage, waitForUrl } from './harness/page-actions.ts';
@@ -120,6 +123,34 @@ describe(`the popup, with a ${CLUSTER_KIND} apiserver,`, () => {
     await selectContext(popup, 'limited');
     await waitForElement(popup, '.row');
     expect(await serviceNames()).toContain('echo');
+  });
+
+  it('asks before a link of a service opens another app, at once or by where it leads', async () => {
+    const target = `${cluster.url}/api/v1/namespaces/shop/services/wiki/proxy/`;
+    const site = await listen(createServer((_, response) => void response.writeHead(302, { Location: target }).end()));
+    try {
+      for (const [name, href] of Object.entries({ linked: target, redirected: `http://localhost:${site.port}/` })) {
+        await createObject(cluster, '/api/v1/namespaces/logging/services', {
+          metadata: { name, annotations: { 'gethomepage.dev/href': href } },
+          spec: { ports: [{ port: 80, targetPort: 8080, protocol: 'TCP' }] },
+        });
+        await popup.reload();
+        await showServicesOf('viewer');
+        await popup.type(FIELD, name);
+        await waitFor(async () => (await serviceNames())[0] === name);
+        await popup.keyboard.press('ArrowRight');
+        const before = new Set(await chromium.browser.pages());
+        await (await waitForElement(popup, '.is-action ::-p-text(Outside the cluster)')).click();
+        const opened = await waitFor(async () => (await chromium.browser.pages()).find((page) => !before.has(page)));
+        await waitForElement(opened, '.gate ::-p-text(wants to open)');
+        await opened.close();
+      }
+    } finally {
+      await site.stop();
+    }
+    expect(requestUsers(cluster, '/api/v1/namespaces/shop/services/wiki').filter((user) => user !== 'none')).toEqual(
+      [],
+    );
   });
 
   it('says that the cluster rejected the credential', async () => {

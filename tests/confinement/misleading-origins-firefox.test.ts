@@ -1,14 +1,19 @@
+import { createHash } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
 import type { Page } from 'puppeteer';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { FIREFOX_BUILD, type Firefox, startFirefox } from '../browser/harness/firefox.ts';
 import { closePage, importKubeconfig, navigate, openUrl } from '../browser/harness/page-actions.ts';
 import { waitFor } from '../browser/harness/wait-for.ts';
+import { type App, startApp } from '../cluster/apps/app.ts';
 import { issueCertificate } from '../cluster/certificate.ts';
 import type { RunningServer } from '../cluster/http/listen.ts';
 import { serveTls } from '../cluster/http/tls-server.ts';
+import { addWorkload } from '../cluster/workload.ts';
 import { type AttackResults, expectAllPrevented } from './attack-results.ts';
 import { HOST, HOSTILE_APP, shareServers, VICTIM_APP, waitForEvidence } from './fixture.ts';
-import { responseQuery } from './scriptable-server.ts';
+import { respondAsQuery, responseQuery } from './scriptable-server.ts';
 import { believingOpeners, variantOfBuild, WITHOUT_ORIGINS, withoutDynamicRules } from './variant-of-build.ts';
 
 const SITE = 'other.test';
@@ -21,6 +26,23 @@ const hostileUrl = (body: string) => `${origin()}${HOSTILE_APP}${responseQuery({
 /** A page that runs this once it is clicked. */
 const clickable = (script: string) =>
   `<!doctype html><button style="position:fixed;inset:0">Accept</button><script>onclick = () => { onclick = null; ${script} }</script>`;
+
+/** What the header that names another server comes with. */
+type Way = 'a response' | 'a handshake';
+
+const SOCKETS_APP = '/api/v1/namespaces/shop/services/sockets/proxy/';
+
+/** RFC 6455, section 1.3. */
+const WEBSOCKET_GUID = '258EAFA5-E914-47DA-95CA-C5AB0DC85B11';
+
+/** Runs in the app. */
+function openSocket(): Promise<void> {
+  const socket = new WebSocket(location.href.replace(/^https/, 'wss'));
+  return new Promise((resolve) => {
+    socket.onopen = () => resolve();
+    socket.onclose = () => resolve();
+  });
+}
 
 /** Opens what the attacker wants, by a page of theirs that is clicked. */
 type Attack = (firefox: Firefox, target: string) => Promise<void>;
@@ -126,7 +148,25 @@ describe('a tab of which Firefox says that the victim opened it', () => {
 describe('an app that names another server for the apiserver', () => {
   let alternative: RunningServer;
   let certificate: Awaited<ReturnType<typeof issueCertificate>>;
+  let app: App;
   const received: (string | undefined)[] = [];
+  const altSvc = () => `h2=":${alternative.port}"; ma=86400; persist=1`;
+
+  /** Answers every handshake, and names the other server in that. */
+  const acceptSocket = (request: IncomingMessage, socket: Duplex) => {
+    const accepted = createHash('sha1').update(`${request.headers['sec-websocket-key']}${WEBSOCKET_GUID}`);
+    socket.on('error', () => {});
+    socket.write(
+      [
+        'HTTP/1.1 101 Switching Protocols',
+        'Upgrade: websocket',
+        'Connection: Upgrade',
+        `Sec-WebSocket-Accept: ${accepted.digest('base64')}`,
+        `Alt-Svc: ${altSvc()}`,
+        '\r\n',
+      ].join('\r\n'),
+    );
+  };
 
   beforeAll(async () => {
     certificate = await issueCertificate(['127.0.0.1']);
@@ -134,11 +174,22 @@ describe('an app that names another server for the apiserver', () => {
       received.push(request.headers.authorization);
       response.end('another server');
     });
+    app = await startApp('sockets', {
+      '': {
+        handleRequest: respondAsQuery,
+        setUpServer: (server) => void server.on('upgrade', acceptSocket),
+      },
+    });
+    const ports = [{ name: '', port: 80, targetPort: 8080, loopbackPort: app.ports[''] ?? 0 }];
+    await addWorkload(servers.current.cluster, { namespace: 'shop', name: 'sockets', ports });
   });
-  afterAll(() => alternative?.stop());
+  afterAll(async () => {
+    await app?.stop();
+    await alternative?.stop();
+  });
 
   /** How many requests the hostile app makes until the other server receives one, at most this many; and what it receives. */
-  async function requestsUntilLed(extension: string, limit: number) {
+  async function requestsUntilLed(extension: string, way: Way, limit: number) {
     received.length = 0;
     const { cluster } = servers.current;
     const firefox = await startFirefox({ extension });
@@ -152,9 +203,10 @@ describe('an app that names another server for the apiserver', () => {
         const overrides = Cc['@mozilla.org/security/certoverride;1'].getService(Ci.nsICertOverrideService);
         overrides.setDisableAllSecurityChecksAndLetAttackersInterceptMyData(false);`);
       await importKubeconfig(firefox, cluster.kubeconfig({ users: ['admin'] }));
-      const headers = { 'Alt-Svc': `h2=":${alternative.port}"; ma=86400; persist=1` };
+      const headers = way === 'a response' ? { 'Alt-Svc': altSvc() } : {};
       const tab = await firefox.browser.newPage();
-      await openUrl(tab, `${cluster.url}${HOSTILE_APP}${responseQuery({ headers, body: 'hostile' })}`);
+      await openUrl(tab, `${cluster.url}${SOCKETS_APP}${responseQuery({ headers, body: 'hostile' })}`);
+      if (way === 'a handshake') await tab.evaluate(openSocket);
       let count = 0;
       await waitForEvidence(async () => {
         await tab.evaluate(() =>
@@ -172,11 +224,11 @@ describe('an app that names another server for the apiserver', () => {
     }
   }
 
-  it('leads no request to it', { timeout: 120_000 }, async () => {
+  it.each<Way>(['a response', 'a handshake'])('leads no request to it by %s', { timeout: 120_000 }, async (way) => {
     const isLeft = "({ action }) => action.responseHeaders?.some(({ header }) => header === 'Alt-Svc')";
     const unguarded = variantOfBuild(() => ({}), withoutDynamicRules(isLeft), FIREFOX_BUILD);
-    const led = await requestsUntilLed(unguarded, Number.POSITIVE_INFINITY);
+    const led = await requestsUntilLed(unguarded, way, Number.POSITIVE_INFINITY);
     expect(led.received).not.toEqual([]);
-    expect((await requestsUntilLed(FIREFOX_BUILD, 2 * led.count)).received).toEqual([]);
+    expect((await requestsUntilLed(FIREFOX_BUILD, way, 2 * led.count)).received).toEqual([]);
   });
 });

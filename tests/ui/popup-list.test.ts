@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { commandOf, movedTo } from '../../lib/ui/popup/commands.ts';
 import { contextHue } from '../../lib/ui/popup/context-hue.ts';
 import { contextsToList, orderContexts } from '../../lib/ui/popup/finder-contexts.ts';
+import { commandOf, movedTo } from '../../lib/ui/popup/key-commands.ts';
 import { itemsBetween, layOut, spanOfRow } from '../../lib/ui/popup/list-layout.ts';
 import type { Row } from '../../lib/ui/popup/rows.ts';
-import { shortenMiddle, timeLeft } from '../../lib/ui/popup/wording.ts';
+import { shortenMiddle } from '../../lib/ui/popup/shorten-middle.ts';
 import { shortContextLabels } from '../../lib/ui/shared/context-label.ts';
+import { timeLeft } from '../../lib/ui/shared/relative-time.ts';
 import { stateOf } from './fake-backend.ts';
 import { kubeContext } from './samples.ts';
 

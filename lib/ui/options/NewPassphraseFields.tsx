@@ -22,36 +22,54 @@ export function NewPassphraseFields({ hint, passphrase, repeated, problem, onCha
   }, [problem]);
   return (
     <div ref={fields} class="passphrase-fields">
-      <label>
-        {t('vault.newPassphrase')}
-        <input
-          name="new-passphrase"
-          type="password"
-          autocomplete="new-password"
-          spellcheck={false}
-          aria-invalid={problem?.code === 'passphraseTooShort'}
-          aria-describedby={id}
-          value={passphrase}
-          onInput={({ currentTarget }) => onChange({ passphrase: currentTarget.value, repeated })}
-        />
-      </label>
-      <label>
-        {t('vault.repeat')}
-        <input
-          name="repeated-passphrase"
-          type="password"
-          autocomplete="new-password"
-          spellcheck={false}
-          aria-invalid={problem?.code === 'passphrasesDiffer'}
-          aria-describedby={id}
-          value={repeated}
-          onInput={({ currentTarget }) => onChange({ passphrase, repeated: currentTarget.value })}
-        />
-      </label>
+      <Field
+        label={t('vault.newPassphrase')}
+        name="new-passphrase"
+        isInvalid={problem?.code === 'passphraseTooShort'}
+        describedBy={id}
+        value={passphrase}
+        onChange={(value) => onChange({ passphrase: value, repeated })}
+      />
+      <Field
+        label={t('vault.repeat')}
+        name="repeated-passphrase"
+        isInvalid={problem?.code === 'passphrasesDiffer'}
+        describedBy={id}
+        value={repeated}
+        onChange={(value) => onChange({ passphrase, repeated: value })}
+      />
       <div id={id} class="passphrase-help">
         {problem && isAboutNewPassphrase(problem) && <ProblemNotice problem={problem} isNew />}
         <p class="hint">{hint}</p>
       </div>
     </div>
+  );
+}
+
+interface FieldProps {
+  label: string;
+  name: string;
+  isInvalid: boolean;
+  /** The id of what explains it. */
+  describedBy: string;
+  value: string;
+  onChange: (value: string) => void;
+}
+
+function Field({ label, name, isInvalid, describedBy, value, onChange }: FieldProps) {
+  return (
+    <label>
+      {label}
+      <input
+        name={name}
+        type="password"
+        autocomplete="new-password"
+        spellcheck={false}
+        aria-invalid={isInvalid}
+        aria-describedby={describedBy}
+        value={value}
+        onInput={({ currentTarget }) => onChange(currentTarget.value)}
+      />
+    </label>
   );
 }

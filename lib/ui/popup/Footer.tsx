@@ -1,10 +1,10 @@
 import type { ContextState } from '../../core/context-state.ts';
 import type { KubeContext } from '../../core/kubeconfig/kube-context.ts';
+import { timeLeft } from '../shared/relative-time.ts';
 import { t } from '../shared/translate.ts';
 import { ContextTag } from './ContextTag.tsx';
 import type { KnownEntries } from './known-entries.ts';
 import type { Row } from './rows.ts';
-import { timeLeft } from './wording.ts';
 
 interface FooterProps {
   /** The context of the row that Enter chooses; null for none. */

@@ -51,7 +51,7 @@ export function Panels(props: PanelsProps) {
           subject={subject}
           states={states}
           labelOf={labelOf}
-          isolationOf={(entry) => choices.isolationOf(entry, known)}
+          isolationReasonOf={(entry) => choices.isolationReasonOf(entry, known)}
           now={now}
           onBack={onBack}
         />

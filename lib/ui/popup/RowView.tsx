@@ -5,6 +5,8 @@ import { serverUrl } from '../../core/proxy-url/server.ts';
 import { matchingRanges } from '../../core/services/search.ts';
 import { Highlight } from '../shared/Highlight.tsx';
 import { Icon, type IconName } from '../shared/Icon.tsx';
+import { readinessOf } from '../shared/ReadinessBadge.tsx';
+import { timeLeft } from '../shared/relative-time.ts';
 import { sanitizeForDisplay } from '../shared/sanitize-for-display.ts';
 import { formatNumber, problemSentence, t } from '../shared/translate.ts';
 import { withoutScheme } from '../shared/without-scheme.ts';
@@ -12,12 +14,12 @@ import { AppIcon } from './AppIcon.tsx';
 import { ContextTag } from './ContextTag.tsx';
 import { contextHue } from './context-hue.ts';
 import type { KnownEntries } from './known-entries.ts';
-import { readiness } from './readiness.ts';
 import { type Action, type Choice, hasTwoLines, type Row } from './rows.ts';
-import { shortenMiddle, timeLeft } from './wording.ts';
+import { shortenMiddle } from './shorten-middle.ts';
 
 const STATES = {
   ready: 'ready',
+  locked: 'none',
   credentialMissing: 'none',
   credentialExpired: 'failing',
   unusable: 'failing',
@@ -159,7 +161,7 @@ interface ContextContentProps {
 function ContextContent({ state, serviceCount, details: { query, labelOf, now } }: ContextContentProps) {
   const { context } = state;
   const label = labelOf(context);
-  const ready = readiness(state, now);
+  const ready = readinessOf(state, now);
   const facts = [context.userName, context.server && withoutScheme(serverUrl(context.server)), context.source];
   const left = timeLeft(state.expiresAt, now);
   return (

@@ -3,33 +3,33 @@ import type { KubeContext } from '../../core/kubeconfig/kube-context.ts';
 import { serverUrl } from '../../core/proxy-url/server.ts';
 import type { Service } from '../../core/services/service.ts';
 import { Icon } from '../shared/Icon.tsx';
+import { timeLeft } from '../shared/relative-time.ts';
 import { sanitizeForDisplay } from '../shared/sanitize-for-display.ts';
 import { t } from '../shared/translate.ts';
 import { withoutScheme } from '../shared/without-scheme.ts';
 import { AppIcon } from './AppIcon.tsx';
 import type { Entry } from './entries.ts';
 import type { Subject } from './use-finder.ts';
-import { timeLeft } from './wording.ts';
 
 interface SubjectHeadProps {
   subject: Subject;
   states: readonly ContextState[];
   labelOf: (context: KubeContext) => string;
   /** Why a service opens isolated; null where it does not. */
-  isolationOf: (entry: Entry) => 'app' | 'cluster' | 'policy' | null;
+  isolationReasonOf: (entry: Entry) => 'app' | 'cluster' | 'policy' | null;
   /** Epoch milliseconds. */
   now: number;
   onBack: () => void;
 }
 
 /** What the actions below it belong to, and what is known of it. */
-export function SubjectHead({ subject, states, labelOf, isolationOf, now, onBack }: SubjectHeadProps) {
+export function SubjectHead({ subject, states, labelOf, isolationReasonOf, now, onBack }: SubjectHeadProps) {
   const service = subject.kind === 'service' ? subject.entry.service : null;
   const context = subject.kind === 'service' ? subject.entry.context : subject.state.context;
   const state = states.find((one) => one.context.id === context.id);
   const left = timeLeft(state?.expiresAt ?? null, now);
   const label = labelOf(context);
-  const isolation = subject.kind === 'service' ? isolationOf(subject.entry) : null;
+  const isolation = subject.kind === 'service' ? isolationReasonOf(subject.entry) : null;
   const place = service ? `${service.namespace} · ${label}` : context.source;
   return (
     <section class="subject" aria-labelledby="subject">

@@ -5,9 +5,9 @@ import { appName } from '../../core/proxy-url/app-name.ts';
 import type { AppInTab, PopupBackend } from '../backend.ts';
 import { CopyButton } from '../shared/CopyButton.tsx';
 import { contextLabels } from '../shared/context-label.ts';
+import { timeLeft } from '../shared/relative-time.ts';
 import { sanitizeForDisplay } from '../shared/sanitize-for-display.ts';
 import { t } from '../shared/translate.ts';
-import { timeLeft } from './wording.ts';
 
 interface ThisTabProps {
   backend: PopupBackend;

@@ -3,16 +3,13 @@ import type { KubeContext } from '../../core/kubeconfig/kube-context.ts';
 import { serverUrl } from '../../core/proxy-url/server.ts';
 import { equivalentCommands } from '../../core/services/equivalent-commands.ts';
 import type { ServicePort } from '../../core/services/service.ts';
-import type { AppInTab } from '../backend.ts';
+import type { AppInTab, IsolationSettings } from '../backend.ts';
 import { t } from '../shared/translate.ts';
 import { withoutScheme } from '../shared/without-scheme.ts';
 import type { Entry } from './entries.ts';
 import { portUrl } from './port-url.ts';
 import type { Action, Section } from './rows.ts';
 import { webLinks } from './web-links.ts';
-
-/** Which apps open isolated, and whether what they store outlasts their tab. */
-export type KnownIsolation = Isolation & { readonly isLasting: boolean };
 
 /** What actions do. */
 export interface ActionEffects {
@@ -35,7 +32,7 @@ interface ServiceActionsOptions {
   readonly app: AppInTab | null;
   readonly isPinned: boolean;
   /** Which apps open isolated; null until that is known. */
-  readonly isolation: KnownIsolation | null;
+  readonly isolation: IsolationSettings | null;
   /** Other contexts of the same server, with what they are called. */
   readonly others: readonly { readonly context: KubeContext; readonly label: string }[];
   readonly effects: ActionEffects;
@@ -74,7 +71,7 @@ function openActions({ entry, app, effects }: ServiceActionsOptions): Action[] {
 
 function otherContextActions({ entry: { service }, port, others, effects }: ServiceActionsOptions): Action[] {
   return others.flatMap(({ context, label }): Action[] => {
-    const url = port && portUrl(context, service, port, port.scheme);
+    const url = port && portUrl(context, service, port);
     if (!url) return [];
     const run = () => effects.openUrl(context, url, {});
     return [{ id: `as ${context.id}`, icon: 'key', title: label, detail: context.userName, run }];
@@ -109,7 +106,7 @@ function openPort(
 }
 
 function copyActions({ entry, port, effects }: ServiceActionsOptions): Action[] {
-  const url = port && portUrl(entry.context, entry.service, port, port.scheme);
+  const url = port && portUrl(entry.context, entry.service, port);
   const commands = port && equivalentCommands(entry.context, entry.service, port);
   if (!url || !commands) return [];
   const copy = (id: string, title: string, text: string, keys?: readonly string[]): Action => ({
@@ -129,9 +126,9 @@ function copyActions({ entry, port, effects }: ServiceActionsOptions): Action[] 
 
 function moreActions({ entry, port, isPinned, isolation, effects }: ServiceActionsOptions): Action[] {
   const { context, service } = entry;
-  const url = port && portUrl(context, service, port, port.scheme);
+  const url = port && portUrl(context, service, port);
   if (!port || !url) return [];
-  const reason = isolation && reasonForIsolation(entry, port, isolation);
+  const reason = isolation && isolationReason(entry, port, isolation);
   const pin: Action = {
     id: 'pin',
     icon: 'star',
@@ -150,12 +147,12 @@ function moreActions({ entry, port, isPinned, isolation, effects }: ServiceActio
 }
 
 /** Why a service opens isolated; null where it does not. */
-export function reasonForIsolation(
+export function isolationReason(
   { context, service }: Entry,
   port: ServicePort,
   isolation: Isolation,
 ): ReturnType<typeof isolationOf> {
-  const prefix = portUrl(context, service, port, port.scheme);
+  const prefix = portUrl(context, service, port);
   return context.server && prefix ? isolationOf(isolation, { server: context.server, prefix }) : null;
 }
 
@@ -171,7 +168,7 @@ export interface ContextEffects {
 /** All that can be done with a context. */
 export function contextActions(
   { server }: KubeContext,
-  isolation: KnownIsolation | null,
+  isolation: IsolationSettings | null,
   { searchIn, refresh, chooseNamespaces, openApi, isolateAll }: ContextEffects,
 ): Section[] {
   const isolatesAll = server !== null && isolation?.servers.includes(serverUrl(server)) === true;
@@ -219,6 +216,6 @@ function sectionsOf(groups: readonly (readonly [title: string, actions: readonly
   );
 }
 
-function explanationOf({ isLasting }: KnownIsolation): string {
+function explanationOf({ isLasting }: IsolationSettings): string {
   return isLasting ? t('popup.isolatedInContainer') : t('popup.isolatedText');
 }

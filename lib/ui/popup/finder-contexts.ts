@@ -5,7 +5,7 @@ import type { KubeContext } from '../../core/kubeconfig/kube-context.ts';
 import { serverUrl } from '../../core/proxy-url/server.ts';
 import { indexForSearch, type SearchIndex } from '../../core/services/search.ts';
 import type { Listings } from '../hooks/use-lists.ts';
-import { readiness } from './readiness.ts';
+import { readinessOf } from '../shared/ReadinessBadge.tsx';
 import type { Attention } from './sections.ts';
 
 /** So many contexts are listed when the popup opens: the last used one and others that were used lately. */
@@ -34,7 +34,7 @@ export function contextsToList(
 ): readonly KubeContext[] {
   const used = new Set(recent.map(({ contextId }) => contextId));
   const others = ordered.filter(
-    (state) => state !== shown && used.has(state.context.id) && readiness(state, now) === 'ready',
+    (state) => state !== shown && used.has(state.context.id) && readinessOf(state, now) === 'ready',
   );
   return [shown, ...others].slice(0, MAX_LISTED).map(({ context }) => context);
 }

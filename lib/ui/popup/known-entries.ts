@@ -49,7 +49,7 @@ export function knownEntries(entries: readonly Entry[], { pinned, recent, openAp
     portOf: (entry) => {
       const { context, service } = entry;
       const prefix = prefixes.get(entry);
-      const isLast = (port: ServicePort) => portUrl(context, service, port, port.scheme) === prefix;
+      const isLast = (port: ServicePort) => portUrl(context, service, port) === prefix;
       return service.ports.find(isLast) ?? service.ports[0];
     },
     appOf: (entry) => apps.get(entry) ?? null,

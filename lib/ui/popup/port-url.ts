@@ -3,12 +3,12 @@ import { prefixOf } from '../../core/proxy-url/build.ts';
 import type { Scheme } from '../../core/proxy-url/target.ts';
 import type { Service, ServicePort } from '../../core/services/service.ts';
 
-/** The URL of a service's port with this upstream scheme; null for a context without a server. */
+/** The URL of a service's port, by its own scheme or another one; null for a context without a server. */
 export function portUrl(
   { server }: KubeContext,
   { namespace, name }: Service,
   port: ServicePort,
-  scheme: Scheme,
+  scheme: Scheme = port.scheme,
 ): string | null {
   return server && prefixOf(server, { kind: 'services', namespace, name, port: port.name, scheme });
 }

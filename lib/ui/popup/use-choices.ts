@@ -6,7 +6,7 @@ import type { PopupBackend } from '../backend.ts';
 import { useIsolation } from '../hooks/use-isolation.ts';
 import type { Listings } from '../hooks/use-lists.ts';
 import { useOpening } from '../hooks/use-opening.ts';
-import { type ActionEffects, contextActions, reasonForIsolation, serviceActions } from './actions.ts';
+import { type ActionEffects, contextActions, isolationReason, serviceActions } from './actions.ts';
 import { type Entry, entryKey } from './entries.ts';
 import type { KnownEntries } from './known-entries.ts';
 import type { Choice, Row, Section } from './rows.ts';
@@ -102,13 +102,13 @@ export function useChoices({ backend, listings, contexts, labelOf, onPin, onLimi
     }
   };
 
-  const reasonFor = (entry: Entry, known: KnownEntries) => {
+  const isolationReasonOf = (entry: Entry, known: KnownEntries) => {
     const port = known.portOf(entry);
-    return isolation.value && port ? reasonForIsolation(entry, port, isolation.value) : null;
+    return isolation.value && port ? isolationReason(entry, port, isolation.value) : null;
   };
 
   return {
-    isolationOf: reasonFor,
+    isolationReasonOf,
     refusal,
     isCopied,
     setCopied,

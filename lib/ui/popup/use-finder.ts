@@ -150,5 +150,5 @@ function firstChoice(rows: readonly Row[], known: KnownEntries, { active }: Open
 /** The proxy URL that a service opens at; null where it cannot be opened. */
 export function urlOf(entry: Entry, known: KnownEntries): string | null {
   const port = known.portOf(entry);
-  return port ? portUrl(entry.context, entry.service, port, port.scheme) : null;
+  return port ? portUrl(entry.context, entry.service, port) : null;
 }

@@ -1,4 +1,4 @@
-import { type Command, commandOf, movedTo } from './commands.ts';
+import { commandOf, type KeyCommand, movedTo } from './key-commands.ts';
 import type { Choice, Row } from './rows.ts';
 import type { useChoices } from './use-choices.ts';
 import { type Finding, urlOf, type useFinderState } from './use-finder.ts';
@@ -36,7 +36,7 @@ export function useKeys({ finder, finding, choices }: KeysOptions) {
     return hasText;
   };
 
-  const moveBy = (command: Command): boolean => {
+  const moveBy = (command: KeyCommand): boolean => {
     const row = rows[movedTo(command, at, rows.length) ?? -1];
     if (row) goTo(row);
     return row !== undefined;
@@ -47,7 +47,7 @@ export function useKeys({ finder, finding, choices }: KeysOptions) {
   };
 
   /** Each returns whether the key was for the list. */
-  const handlers: Partial<Record<Command, () => boolean>> = {
+  const handlers: Partial<Record<KeyCommand, () => boolean>> = {
     choose: () => chooseCurrent({}),
     chooseInBackground: () => chooseCurrent({ isInBackground: true }),
     showActions: () => current !== undefined && showActions(current),
@@ -57,7 +57,7 @@ export function useKeys({ finder, finding, choices }: KeysOptions) {
     // Where there is nothing to leave, it closes the popup.
     escape: () => leaveActions() || clear() || leaveScope(),
   };
-  const handle = (command: Command): boolean => {
+  const handle = (command: KeyCommand): boolean => {
     choices.setCopied(false);
     return handlers[command]?.() ?? moveBy(command);
   };

@@ -14,3 +14,12 @@ export function relativeTime(at: number, now: number): string {
   }
   return at > now ? t('common.soon') : t('common.justNow');
 }
+
+/** How long a credential is still valid, as in “46 min”; empty where that is not known, or is over. Times in epoch milliseconds. */
+export function timeLeft(expiresAt: number | null, now: number): string {
+  const left = (expiresAt ?? 0) - now;
+  if (left <= 0) return '';
+  const [unit, span] = UNITS.find(([, size]) => left >= size) ?? UNITS[2];
+  const format = new Intl.NumberFormat(t('languageTag'), { style: 'unit', unit, unitDisplay: 'short' });
+  return format.format(Math.max(1, Math.trunc(left / span)));
+}

@@ -1,5 +1,5 @@
 /** What a key means in the field of the list. */
-export type Command =
+export type KeyCommand =
   | 'down'
   | 'up'
   | 'pageDown'
@@ -18,7 +18,7 @@ export type Command =
 type Key = Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey'>;
 type Field = Pick<HTMLInputElement, 'value' | 'selectionStart' | 'selectionEnd'>;
 
-const KEYS: Readonly<Record<string, Command>> = {
+const KEYS: Readonly<Record<string, KeyCommand>> = {
   ArrowDown: 'down',
   ArrowUp: 'up',
   PageDown: 'pageDown',
@@ -27,7 +27,7 @@ const KEYS: Readonly<Record<string, Command>> = {
 };
 
 /** With text in the field, these keys are for the text. */
-const KEYS_WITHOUT_TEXT: Readonly<Record<string, Command>> = {
+const KEYS_WITHOUT_TEXT: Readonly<Record<string, KeyCommand>> = {
   Home: 'first',
   End: 'last',
   ArrowLeft: 'left',
@@ -35,7 +35,7 @@ const KEYS_WITHOUT_TEXT: Readonly<Record<string, Command>> = {
 };
 
 /** The command that a key stands for; null where it is for the text. The command may turn out to mean nothing. */
-export function commandOf({ key, ctrlKey, metaKey, altKey }: Key, field: Field): Command | null {
+export function commandOf({ key, ctrlKey, metaKey, altKey }: Key, field: Field): KeyCommand | null {
   const { value, selectionStart, selectionEnd } = field;
   const hasControl = ctrlKey || metaKey;
   if (altKey) return null;
@@ -49,7 +49,7 @@ export function commandOf({ key, ctrlKey, metaKey, altKey }: Key, field: Field):
 const PAGE = 9;
 
 /** The row that a command moves to among so many; null where it does not move. The ends meet, but not for pages. */
-export function movedTo(command: Command, at: number, count: number): number | null {
+export function movedTo(command: KeyCommand, at: number, count: number): number | null {
   switch (command) {
     case 'down':
       return (at + 1) % count;
