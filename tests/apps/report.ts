@@ -45,14 +45,25 @@ export function formatRun({ method, failure, traffic, startupMs, durationMs }: R
   return lines.join('\n  ');
 }
 
+/** A line for each run that counts and failed, with the first line of the reason. */
+export function formatFailedRuns(results: readonly AppResult[]): string[] {
+  return results.flatMap((result) =>
+    countedRuns(result)
+      .filter(({ failure }) => failure !== null)
+      .map(({ method, failure }) => `FAILED: ${result.app.title}, ${method}: ${failure?.split('\n', 1)[0]}`),
+  );
+}
+
 /** Counts runs. Those through `kubectl proxy` are for comparison and not counted. A missing app counts as skipped. */
 export function countRuns(results: readonly AppResult[]): { passed: number; failed: number; skipped: number } {
-  const runs = results
-    .flatMap((result) => (isTested(result) ? result.runs : []))
-    .filter(({ method }) => method !== 'kubectl proxy');
+  const runs = results.flatMap(countedRuns);
   const passed = runs.filter(({ failure }) => failure === null).length;
   const skipped = results.filter((result) => !isTested(result)).length;
   return { passed, failed: runs.length - passed, skipped };
+}
+
+function countedRuns(result: AppResult): RunResult[] {
+  return isTested(result) ? result.runs.filter(({ method }) => method !== 'kubectl proxy') : [];
 }
 
 /** The text of `docs/compatibility.md`. */

@@ -18,7 +18,15 @@ import {
 } from './access-methods.ts';
 import type { GalleryApp } from './gallery-app.ts';
 import { installPackages, type PackageInstallation } from './packages.ts';
-import { type AppResult, countRuns, formatReport, formatRun, type Report, type RunResult } from './report.ts';
+import {
+  type AppResult,
+  countRuns,
+  formatFailedRuns,
+  formatReport,
+  formatRun,
+  type Report,
+  type RunResult,
+} from './report.ts';
 import { recordTraffic, type TrafficRecorder } from './traffic.ts';
 import { createWorkspace, freePort } from './workspace.ts';
 
@@ -64,7 +72,8 @@ try {
 const isComplete = names.length === 0 && onlyMethod === null && !isLean;
 if (isComplete) writeFileSync(REPORT, formatReport(report));
 const totals = countRuns(report.results);
-console.log(`\n${formatTotals(totals)}`);
+console.log(`\n${formatFailedRuns(report.results).join('\n')}`);
+console.log(formatTotals(totals));
 // The apps of a lean run need only npm packages, so none may be missing.
 process.exit(totals.failed === 0 && !(isLean && totals.skipped > 0) ? 0 : 1);
 

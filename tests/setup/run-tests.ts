@@ -21,7 +21,7 @@ const hasControlPlane = preparation.controlPlane.state !== 'missing';
 
 const steps: StepResult[] = [];
 if (process.env.PORTSIDE_REQUIRE_REAL_CLUSTER === '1') {
-  steps.push({ name: 'real control plane', isPassed: hasControlPlane, tookMs: 0 });
+  steps.push({ name: 'real control plane', isPassed: hasControlPlane, tookMs: 0, failures: [] });
 }
 for (const step of [...BUILDS, ...(isFull ? [BENCHMARKS] : CHECKS)]) steps.push(await runStep(step));
 if (isFull && hasControlPlane) steps.push(await runStep(REAL_APPS));

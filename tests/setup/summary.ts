@@ -44,7 +44,9 @@ export function formatFailures(
   tests: readonly string[],
 ): string[] {
   const failed = [
-    ...steps.filter(({ isPassed }) => !isPassed).map(({ name }) => name),
+    ...steps
+      .filter(({ isPassed }) => !isPassed)
+      .flatMap(({ name, failures }) => [name, ...failures.map((failure) => `${name}: ${failure}`)]),
     ...suites.flatMap(({ name, problems }) => problems.map((problem) => `${name}: ${problem}`)),
     ...tests,
   ];

@@ -3,8 +3,8 @@ import type { Suite } from '../../setup/suites.ts';
 import { addUp, formatFailures, formatTable, formatTotals } from '../../setup/summary.ts';
 import { readAttacks, readFailures, readSuites } from '../../setup/vitest-report.ts';
 
-const lint = { name: 'lint', isPassed: true, tookMs: 1234 };
-const types = { name: 'types', isPassed: false, tookMs: 10 };
+const lint = { name: 'lint', isPassed: true, tookMs: 1234, failures: [] };
+const types = { name: 'types', isPassed: false, tookMs: 10, failures: ['Program.ts: cannot find name'] };
 const unit = { name: 'unit', passed: 3, failed: 1, skipped: 2, tookMs: 2000, problems: [] };
 
 const suite: Suite = {
@@ -53,6 +53,7 @@ describe('the summary of a run', () => {
     const slow = { ...unit, problems: ['took longer than 1 min'] };
     expect(formatFailures([lint, types], [slow], ['a.test.ts: adds: Error'])).toEqual([
       'FAILED: types',
+      'FAILED: types: Program.ts: cannot find name',
       'FAILED: unit: took longer than 1 min',
       'FAILED: a.test.ts: adds: Error',
     ]);
