@@ -69,6 +69,7 @@ export const SUITES: readonly Suite[] = [
       'navigations',
       'dnr-model-requests',
       'dnr-model-rules',
+      'interaction-cost',
     ]).concat(filesIn('confinement', ['isolated-app', 'secrets-on-disk', 'secrets-on-disk-firefox'])),
     startsPrograms: true,
     isQuick: false,

@@ -250,10 +250,13 @@ describe('a pasted proxy URL', () => {
     await waitFor(() => expect(callsOf(backend, 'closePopup')).toHaveLength(1));
   });
 
-  it('leads to the import for an unknown server', async () => {
+  it.each([
+    ['a click', (button: HTMLElement) => userEvent.click(button)],
+    ['Enter in the field', () => userEvent.type(field(), '{Enter}')],
+  ])('leads to the import for an unknown server by %s', async (_, choose) => {
     const backend = await renderPopup(listed);
     await paste(GRAFANA_URL.replace('104.197.5.247', '10.9.9.9'));
-    await userEvent.click(await findButton('Import the kubeconfig for 10.9.9.9'));
+    await choose(await findButton('Import the kubeconfig for 10.9.9.9'));
     const server = { origin: 'https://10.9.9.9', basePath: '' };
     expect(callsOf(backend, 'openOptions')).toEqual([
       [{ topic: 'import', server, url: GRAFANA_URL.replace('104.197.5.247', '10.9.9.9') }],

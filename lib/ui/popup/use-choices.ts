@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks';
 import { isUsable } from '../../core/kubeconfig/assess-context.ts';
 import type { KubeContext } from '../../core/kubeconfig/kube-context.ts';
+import type { Problem } from '../../core/problems.ts';
 import { isSameServer } from '../../core/proxy-url/server.ts';
 import type { PopupBackend } from '../backend.ts';
 import { useIsolation } from '../hooks/use-isolation.ts';
@@ -102,6 +103,13 @@ export function useChoices({ backend, listings, contexts, labelOf, onPin, onLimi
     }
   };
 
+  /** Leads from a pasted URL that nothing opens to what helps. */
+  const resolve = (problem: Problem, url: string) => {
+    if (problem.code !== 'urlServerUnknown') return;
+    const server = { origin: problem.values.origin, basePath: '' };
+    void backend.openOptions({ topic: 'import', server, url });
+  };
+
   const isolationReasonOf = (entry: Entry, known: KnownEntries) => {
     const port = known.portOf(entry);
     return isolation.value && port ? isolationReason(entry, port, isolation.value) : null;
@@ -117,6 +125,7 @@ export function useChoices({ backend, listings, contexts, labelOf, onPin, onLimi
     setChoosingNamespaces,
     actionsOf,
     choose,
+    resolve,
   };
 }
 

@@ -12,7 +12,7 @@ interface KeysOptions {
 /** What keys in the field do with the list, and how a row is chosen. */
 export function useKeys({ finder, finding, choices }: KeysOptions) {
   const { state, search, goTo, searchIn, showActions, leaveActions } = finder;
-  const { known, layout, at } = finding;
+  const { known, layout, at, pasted } = finding;
   const { rows } = layout;
   const current = rows[at];
 
@@ -43,6 +43,7 @@ export function useKeys({ finder, finding, choices }: KeysOptions) {
   };
   const chooseCurrent = (choice: Choice): boolean => {
     if (current) choose(current, choice);
+    else if (pasted && !pasted.ok) choices.resolve(pasted.problem, state.query.trim());
     return true;
   };
 
