@@ -43,7 +43,23 @@ describe('the gallery of page states', () => {
       locales: ['en'],
       schemes: ['light'],
       matches: (title) => titles.includes(title),
-      width: 420,
+      view: { width: 420 },
+    });
+    expect(rendered).toHaveLength(titles.length);
+    expect(rendered.flatMap(({ errors }) => errors)).toEqual([]);
+  });
+
+  it.each([
+    ['at 200 % zoom', { zoom: 2 }],
+    ['with forced colours', { hasForcedColors: true }],
+  ])('renders all pages %s, where nothing scrolls sideways', { timeout: 60_000 }, async (_, view) => {
+    const titles = ['popup several contexts', 'popup vault locked', 'options stored contexts', 'gate two contexts for one server'];
+    const rendered = await renderStates({
+      folder,
+      locales: ['en'],
+      schemes: ['light'],
+      matches: (title) => titles.includes(title),
+      view,
     });
     expect(rendered).toHaveLength(titles.length);
     expect(rendered.flatMap(({ errors }) => errors)).toEqual([]);

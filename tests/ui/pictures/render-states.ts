@@ -2,7 +2,7 @@ import { mkdir, readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import type { AxeResults } from 'axe-core';
-import puppeteer, { type Browser, type Page } from 'puppeteer';
+import puppeteer, { type Browser, type CDPSession, type Page } from 'puppeteer';
 import { findChromium } from '../../setup/find-browser.ts';
 import { type Locale, readLocale } from '../locale.ts';
 import type { PageState } from '../states/page-state.ts';
@@ -29,8 +29,17 @@ export interface RenderOptions {
   readonly schemes: readonly Scheme[];
   /** Whether to render a state. Its title is the name of its page and its own, as in `popup services`. */
   readonly matches: (title: string) => boolean;
+  readonly view?: View;
+}
+
+/** How a person looks at the pages, where it is not as most do. */
+export interface View {
   /** The width of the window, in place of that of each page. */
   readonly width?: number;
+  /** The browser's zoom; 2 is 200 %. The popup keeps the height that browsers limit it to. */
+  readonly zoom?: number;
+  /** In a scheme of few colours, which the person chose for all programs. */
+  readonly hasForcedColors?: boolean;
 }
 
 /** A state that was rendered. */
@@ -50,7 +59,7 @@ export async function renderStates({
   locales,
   schemes,
   matches,
-  width,
+  view = {},
 }: RenderOptions): Promise<RenderedState[]> {
   await mkdir(folder, { recursive: true });
   const gallery = await serveGallery();
@@ -61,11 +70,12 @@ export async function renderStates({
   const rendered: RenderedState[] = [];
   try {
     for (const locale of locales) {
-      const { page, states } = await openGallery(browser, gallery.url, locale);
+      const { page, session, states } = await openGallery(browser, gallery.url, locale);
       for (const state of states.filter(({ page, name }) => matches(`${page} ${name}`))) {
         for (const scheme of schemes) {
           const file = `${`${state.page} ${state.name}`.replaceAll(/[^a-z0-9]+/gi, '-')}.${locale}.${scheme}.png`;
-          const errors = await renderState(page, gallery.url, state, scheme, join(folder, file), width);
+          await emulateColors(session, scheme, view.hasForcedColors ?? false);
+          const errors = await renderState(page, gallery.url, state, join(folder, file), view);
           rendered.push({ file, errors });
         }
       }
@@ -84,16 +94,16 @@ async function openGallery(browser: Browser, url: string, locale: Locale) {
   await page.evaluateOnNewDocument(`window.galleryMessages = ${JSON.stringify(await readLocale(locale))}`);
   await page.goto(url);
   await page.waitForFunction('window.galleryStates', { timeout: TIMEOUT_MS });
-  return { page, states: (await page.evaluate('window.galleryStates')) as NamedState[] };
+  const session = await page.createCDPSession();
+  return { page, session, states: (await page.evaluate('window.galleryStates')) as NamedState[] };
 }
 
-async function renderState(page: Page, url: string, state: NamedState, scheme: Scheme, path: string, width?: number) {
+async function renderState(page: Page, url: string, state: NamedState, path: string, view: View) {
   const errors: string[] = [];
   const onPageError = (error: unknown) => errors.push(String(error));
   page.on('pageerror', onPageError);
   try {
-    await page.setViewport({ ...SIZES[state.page], ...(width === undefined ? {} : { width }), deviceScaleFactor: 1 });
-    await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: scheme }]);
+    await page.setViewport(viewportOf(state.page, view));
     await page.goto(`${url}?${new URLSearchParams({ page: state.page, state: state.name })}`);
     await page.waitForFunction('window.galleryResult', { timeout: TIMEOUT_MS });
     const { error } = (await page.evaluate('window.galleryResult')) as { error: string | null };
@@ -106,6 +116,23 @@ async function renderState(page: Page, url: string, state: NamedState, scheme: S
     page.off('pageerror', onPageError);
   }
   return errors;
+}
+
+/** A zoomed page has fewer of its own pixels, and each is drawn larger. */
+function viewportOf(page: PageState['page'], { width, zoom = 1 }: View) {
+  const size = SIZES[page];
+  // The popup is as wide as it asks to be.
+  const wide = width ?? (page === 'popup' ? size.width : size.width / zoom);
+  return { width: wide, height: size.height / zoom, deviceScaleFactor: zoom };
+}
+
+/** Lasts as long as the session does. */
+async function emulateColors(session: CDPSession, scheme: Scheme, hasForcedColors: boolean): Promise<void> {
+  const features = [
+    { name: 'prefers-color-scheme', value: scheme },
+    { name: 'forced-colors', value: hasForcedColors ? 'active' : 'none' },
+  ];
+  await session.send('Emulation.setEmulatedMedia', { features });
 }
 
 const scrollsSideways = 'document.documentElement.scrollWidth > document.documentElement.clientWidth';
