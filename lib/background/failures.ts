@@ -4,6 +4,7 @@ import type { GateAnswer } from '../core/gate/gate-request.ts';
 import type { KubeContext } from '../core/kubeconfig/kube-context.ts';
 import { parseProxyUrl } from '../core/proxy-url/parse.ts';
 import type { Service } from '../core/services/service.ts';
+import { unpackList } from '../core/services/stored-list.ts';
 import { withoutFragment } from '../core/tabs/navigations.ts';
 import { tabState } from '../core/tabs/tab-state.ts';
 import { contextsOf } from './state.ts';
@@ -62,7 +63,8 @@ export async function describeFailure(
   const context = contextsOf(state, deps.platform).find(({ id }) => id === grant?.contextId);
   const target = grant && parseProxyUrl(toProxyUrl(grant.prefix, url) ?? url, [grant.server]);
   if (!grant || !context || !target?.ok) return null;
-  const services = (await readIfReadable(deps.storage, 'serviceLists'))?.[context.id]?.services ?? [];
+  const stored = (await readIfReadable(deps.storage, 'serviceLists'))?.[context.id];
+  const services = stored ? unpackList(stored).services : [];
   const failure = { answer, target: target.value, user: userOf(context), services: relevant(services, url) };
   return { kind: 'failed', failure, context, prefix: grant.prefix };
 }

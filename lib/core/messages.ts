@@ -10,7 +10,7 @@ import { CredentialSchema, ImportedContextSchema } from './kubeconfig/kube-conte
 import type { Outcome } from './outcome.ts';
 import type { Problem } from './problems.ts';
 import type { Server } from './proxy-url/server.ts';
-import { ServiceListSchema } from './services/service.ts';
+import { StoredListSchema } from './services/stored-list.ts';
 import { LockSettingsSchema } from './vault/lock-settings.ts';
 import {
   NewPasskeySchema,
@@ -112,7 +112,7 @@ export const MESSAGES = {
   /** Remembers which context was used last in the popup. */
   selectContext: declare<void>()(MAIN, v.string()),
   /** Stores a fresh list of services for the next time that the popup opens. */
-  cacheServices: declare<void>()(MAIN, v.object({ contextId: v.string(), list: ServiceListSchema })),
+  cacheServices: declare<void>()(MAIN, v.object({ contextId: v.string(), list: StoredListSchema })),
   /** Where credentials are stored, and whether they are locked. */
   getVaultStatus: declare<VaultStatus>()(MAIN_AND_GATE, NOTHING),
   /** Unlocks the vault. `stronger` replaces a passphrase whose key derivation is outdated. */

@@ -6,6 +6,7 @@ import { assessContext } from '../core/kubeconfig/assess-context.ts';
 import { type Outcome, success } from '../core/outcome.ts';
 import { policyInForce } from '../core/policy.ts';
 import type { ServiceList } from '../core/services/service.ts';
+import { unpackList } from '../core/services/stored-list.ts';
 import { readEnvelope } from '../core/vault/envelope.ts';
 import { readStored } from './read-stored-values.ts';
 
@@ -43,7 +44,7 @@ export async function readPopupSnapshot(): Promise<Outcome<PopupSnapshot>> {
       expiresAt: credentialExpiries[context.id] ?? null,
     })),
     selectedContextId,
-    lists: serviceLists,
+    lists: Object.fromEntries(Object.entries(serviceLists).map(([id, list]) => [id, unpackList(list)])),
     pinned: pinnedApps,
     recent: recentApps,
     canLock: hasVault && !isLocked,

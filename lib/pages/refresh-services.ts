@@ -2,6 +2,7 @@ import { listServices } from '../adapters/apiserver/list-services.ts';
 import { failure, type Outcome } from '../core/outcome.ts';
 import { problem } from '../core/problems.ts';
 import type { ServiceList } from '../core/services/service.ts';
+import { packList } from '../core/services/stored-list.ts';
 import { background } from './background-client.ts';
 
 /** Lists a context's services anew, and stores the list for the next time. `namespaces` as in `listServices`. */
@@ -17,6 +18,6 @@ export async function refreshServices(contextId: string, namespaces: readonly st
     fetch: globalThis.fetch.bind(globalThis),
   };
   const list = await listServices(connection, namespaces, Date.now());
-  if (list.ok) await background.cacheServices({ contextId, list: list.value });
+  if (list.ok) await background.cacheServices({ contextId, list: packList(list.value) });
   return list;
 }

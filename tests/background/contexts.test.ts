@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { ServiceList } from '../../lib/core/services/service.ts';
+import type { StoredList } from '../../lib/core/services/stored-list.ts';
 import { GRAFANA, importedContext, SERVER, SERVER_WITH_BASE_PATH } from '../fakes/sample-contexts.ts';
 import {
   activeGrants,
@@ -13,7 +13,7 @@ import {
 } from '../fakes/test-background.ts';
 
 const ON_OTHER_SERVER = { serverAddress: SERVER_WITH_BASE_PATH.origin + SERVER_WITH_BASE_PATH.basePath };
-const emptyList = (namespace: string): ServiceList => ({ services: [], namespaces: [namespace], listedAt: 1 });
+const emptyList = (namespace: string): StoredList => ({ services: '[]', namespaces: [namespace], listedAt: 1 });
 
 let background: TestBackground;
 

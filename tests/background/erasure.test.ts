@@ -53,7 +53,7 @@ beforeEach(async () => {
     });
     await passGate(background, GRAFANA, { tabId, consent, isResumed: false, contextId: 'config/dev' });
   }
-  const list = { services: [], namespaces: ['shop'], listedAt: 1 };
+  const list = { services: '[]', namespaces: ['shop'], listedAt: 1 };
   await messages.cacheServices({ contextId: 'config/dev', list }, send);
   await messages.selectContext('config/dev', send);
   await messages.pinApp({ app: { contextId: 'config/dev', prefix: GRAFANA }, isPinned: true }, send);

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { packList } from '../../lib/core/services/stored-list.ts';
 import { GRAFANA, gateRequest, importedContext, SEARCH, SERVER } from '../fakes/sample-contexts.ts';
 import {
   activeGrants,
@@ -41,7 +42,7 @@ describe('an error of the apiserver in place of an app', () => {
       endpoints: 'ready' as const,
       externalUrls: [],
     }));
-    const list = { services, namespaces: [], listedAt: 0 };
+    const list = packList({ services, namespaces: [], listedAt: 0 });
     await background.messages.cacheServices({ contextId: 'config/dev', list }, send);
 
     expect(await fail(`${SEARCH}a?b`)).toBe(true);

@@ -55,7 +55,7 @@ describe('reads of storage', () => {
   });
 
   it('are none for any message on a warm background, except for lists of services', async () => {
-    const list = { services: [], namespaces: [], listedAt: 1 };
+    const list = { services: '[]', namespaces: [], listedAt: 1 };
     for (const task of [
       () => background.messages.listContexts(undefined, send),
       () => background.messages.getVaultStatus(undefined, send),

@@ -8,7 +8,7 @@ import {
   type PageName,
   readMessage,
 } from '../../lib/core/messages.ts';
-import type { ServiceList } from '../../lib/core/services/service.ts';
+import type { StoredList } from '../../lib/core/services/stored-list.ts';
 import { GRAFANA, gateRequest, importedContext } from '../fakes/sample-contexts.ts';
 
 const KEY = 'A'.repeat(43);
@@ -17,7 +17,7 @@ const PROOF = { kind: 'passphrase', key: KEY } as const;
 const NEW_PASSPHRASE = { cost: DERIVATION, key: KEY };
 const NEW_PASSKEY = { credentialId: 'abc', salt: 'def', key: KEY };
 const CREDENTIAL = { type: 'bearer', token: 'abc' } as const;
-const SERVICES: ServiceList = { services: [], namespaces: [], listedAt: 1 };
+const SERVICES: StoredList = { services: '[]', namespaces: [], listedAt: 1 };
 
 const PAGES: readonly PageName[] = ['popup', 'options', 'gate', 'isolated'];
 const MAIN: readonly PageName[] = ['popup', 'options'];

@@ -3,7 +3,7 @@ import { storedBytes } from '../../core/storage/stored-size.ts';
 import { readOnDemand } from '../store.ts';
 import type { Turn } from '../turn.ts';
 
-/** Bytes of all lists: about 15,000 services. Chromium stores 10 MB on disk for everything. */
+/** Bytes of all lists: about 20,000 services. Chromium stores 10 MB on disk for everything. */
 const MAX_LIST_BYTES = 3_500_000;
 
 /**

@@ -33,6 +33,7 @@ export function toService(object: ServiceObject, ready: ReadyServices, facts: In
     kind: appKind([icon, displayName, labels[APP_NAME_LABEL] ?? '', name]),
     group,
     labels: searchableLabels(labels),
+    selector: selectorOf(object),
     isClusterService: isClusterService(object),
     ports: ports
       .filter(({ protocol }) => protocol === 'TCP')
@@ -54,6 +55,15 @@ function searchableLabels(labels: Readonly<Record<string, string>>): string[] {
     .filter(([key]) => !TOOL_LABELS.test(key))
     .slice(0, MAX_SEARCHABLE_LABELS)
     .map(([key, value]) => `${key}=${value}`);
+}
+
+/** Of one service. Hardly any has more than three. */
+const MAX_SELECTOR_LABELS = 8;
+
+/** Empty where it would be too long to be stored: a part of it would select other pods too. */
+function selectorOf({ spec }: ServiceObject): string[] {
+  const labels = Object.entries(spec.selector).map(([key, value]) => `${key}=${value}`);
+  return labels.length <= MAX_SELECTOR_LABELS ? labels : [];
 }
 
 function readinessOf(key: string, ready: ReadyServices): Service['endpoints'] {

@@ -1,5 +1,3 @@
-import * as v from 'valibot';
-
 /** Kinds of apps. Each has an icon. */
 export const APP_KINDS = [
   'metrics',
@@ -24,44 +22,43 @@ export function isWebUrl(url: string): boolean {
 }
 
 /** One port of a service that can be opened. */
-export const ServicePortSchema = v.object({
+export interface ServicePort {
   /** Empty where the service has a single port without a name. */
-  name: v.string(),
-  number: v.number(),
+  readonly name: string;
+  readonly number: number;
   /** `https` where kubectl uses it: for a port named `https` or with number 443. */
-  scheme: v.picklist(['', 'http', 'https']),
-});
-export type ServicePort = v.InferOutput<typeof ServicePortSchema>;
+  readonly scheme: '' | 'http' | 'https';
+}
 
 /** A service as the popup lists it. */
-export const ServiceSchema = v.object({
-  namespace: v.string(),
-  name: v.string(),
+export interface Service {
+  readonly namespace: string;
+  readonly name: string;
   /** What people call it: a title in an annotation, the label `kubernetes.io/name`, otherwise the name. */
-  displayName: v.string(),
+  readonly displayName: string;
   /** Which icon it has. */
-  kind: v.optional(v.picklist(APP_KINDS), 'app'),
+  readonly kind: AppKind;
   /** The group that an annotation puts it in; empty without one. */
-  group: v.optional(v.string(), ''),
+  readonly group: string;
   /** Labels as `key=value`, without those that tools write. */
-  labels: v.optional(v.array(v.string()), []),
+  readonly labels: readonly string[];
+  /** The labels of its pods as `key=value`; empty or missing where it selects none. */
+  readonly selector?: readonly string[];
   /** `kubectl cluster-info` lists it. */
-  isClusterService: v.boolean(),
+  readonly isClusterService: boolean;
   /** TCP ports only: the apiserver proxies HTTP. */
-  ports: v.array(ServicePortSchema),
+  readonly ports: readonly ServicePort[];
   /** Whether there is a ready pod; `unknown` where the context may not read that. */
-  endpoints: v.picklist(['ready', 'none', 'unknown']),
+  readonly endpoints: 'ready' | 'none' | 'unknown';
   /** URLs outside the cluster: of load balancers, of ingresses, or given in an annotation. */
-  externalUrls: v.array(v.string()),
-});
-export type Service = v.InferOutput<typeof ServiceSchema>;
+  readonly externalUrls: readonly string[];
+}
 
-/** The services of one context when they were last listed, as stored. */
-export const ServiceListSchema = v.object({
-  services: v.array(ServiceSchema),
+/** The services of one context when they were last listed. */
+export interface ServiceList {
+  readonly services: readonly Service[];
   /** The namespaces listed, where listing all is forbidden; empty for all namespaces. */
-  namespaces: v.array(v.string()),
+  readonly namespaces: readonly string[];
   /** Epoch milliseconds. */
-  listedAt: v.number(),
-});
-export type ServiceList = v.InferOutput<typeof ServiceListSchema>;
+  readonly listedAt: number;
+}

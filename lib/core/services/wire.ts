@@ -91,7 +91,11 @@ const metadata = v.object({
 /** A Service (core/v1), as far as Portside reads it. Its names become part of URLs, so they must be valid. */
 export const ServiceObjectSchema = v.object({
   metadata,
-  spec: v.fallback(v.object({ type: text, ports: listOf(PortSchema, MAX_PORTS) }), { type: '', ports: [] }),
+  spec: v.fallback(v.object({ type: text, selector: textsByKey, ports: listOf(PortSchema, MAX_PORTS) }), {
+    type: '',
+    selector: {},
+    ports: [],
+  }),
   status: v.fallback(
     v.object({
       loadBalancer: v.fallback(v.object({ ingress: listOf(v.object({ ip: text, hostname: text })) }), { ingress: [] }),

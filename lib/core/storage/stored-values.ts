@@ -3,7 +3,7 @@ import { forgetData, IsolatedDataByTabSchema } from '../apps/isolated-data.ts';
 import { KnownAppSchema } from '../apps/known-apps.ts';
 import { AllowedOpeningSchema } from '../gate/consent.ts';
 import { hasOwnId, StoredContextSchema } from '../kubeconfig/kube-context.ts';
-import { ServiceListSchema } from '../services/service.ts';
+import { StoredListSchema } from '../services/stored-list.ts';
 import { endAgreements } from '../tabs/navigations.ts';
 import { forgetTab, TabHistoriesSchema } from '../tabs/tab-history.ts';
 import { closeTab, quarantineGrants, suspendTabs, TabsSchema } from '../tabs/tab-state.ts';
@@ -11,6 +11,7 @@ import { OpenVaultSchema } from '../vault/credentials.ts';
 import { DEFAULT_LOCK_SETTINGS, LockSettingsSchema } from '../vault/lock-settings.ts';
 import { NO_ATTEMPTS, UnlockAttemptsSchema } from '../vault/unlock-attempts.ts';
 import { contextsFrom1To2 } from './migrations/contexts-1-to-2.ts';
+import { serviceListsFrom1To2 } from './migrations/service-lists-1-to-2.ts';
 import { setAsideFrom1To2 } from './migrations/set-aside-1-to-2.ts';
 import { type Definition, define, WHOLE } from './value-definition.ts';
 
@@ -144,8 +145,9 @@ export const STORED_VALUES = {
   serviceLists: define({
     key: 'serviceLists',
     area: 'local',
-    schema: v.record(v.string(), ServiceListSchema),
+    schema: v.record(v.string(), StoredListSchema),
     initial: {},
+    migrations: [serviceListsFrom1To2],
     isOnDemand: true,
     eraseOn: {
       contextRemoved: withoutKeys,
