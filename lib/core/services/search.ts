@@ -11,20 +11,28 @@ export interface Searchable {
   readonly details: readonly string[];
 }
 
-/** Items prepared for any number of queries. */
+/** Items to search in any number of times. Each is prepared when it is first searched, or before by `prepare`. */
 export interface SearchIndex<Item> {
-  readonly entries: readonly Entry<Item>[];
+  readonly items: readonly Item[];
+  /** Prepares some more items, so that the first search finds them so. Returns whether all are. */
+  prepare(count: number): boolean;
+  /** All items, prepared. */
+  entries(): readonly Entry<Item>[];
+  /** What the last query found, without forgiving errors. A longer one, as it is typed, can find nothing else. */
+  last: { readonly typed: string; readonly found: readonly Entry<Item>[] } | null;
 }
 
 interface Entry<Item> {
   readonly item: Item;
+  /** As they are spelled: initials are told by capitals, too. */
+  readonly names: readonly string[];
   /** In lower case: the names, then the details. */
   readonly fields: readonly string[];
   readonly nameCount: number;
   /** All fields, to see at once that a word is in none. */
   readonly text: string;
-  /** The first letters of the words in each name. */
-  readonly initials: readonly string[];
+  /** The first letters of the words in each name; null until they are asked for. */
+  initials: readonly string[] | null;
 }
 
 /** How much a word in a name counts more than one in a detail. */
@@ -43,14 +51,22 @@ const MAX_UNORDERED_WORDS = 3;
 // Forgives one wrong, missing, additional or swapped letter in each word.
 const typos = new UFuzzy({ intraMode: 1 });
 
-/** Prepares items for `search`. Takes about as long as two queries. */
+/** An index for `search`. To prepare all items takes about as long as two queries. */
 export function indexForSearch<Item>(items: readonly Item[], describe: (item: Item) => Searchable): SearchIndex<Item> {
-  const entries = items.map((item) => {
-    const { names, details } = describe(item);
-    const fields = [...names, ...details].map((field) => field.toLowerCase());
-    return { item, fields, nameCount: names.length, text: fields.join(' '), initials: names.map(initialsOf) };
-  });
-  return { entries };
+  const entries: Entry<Item>[] = [];
+  const prepare = (count: number) => {
+    for (const item of items.slice(entries.length, entries.length + count)) {
+      const { names, details } = describe(item);
+      const fields = [...names, ...details].map((field) => field.toLowerCase());
+      entries.push({ item, names, fields, nameCount: names.length, text: fields.join(' '), initials: null });
+    }
+    return entries.length === items.length;
+  };
+  const all = () => {
+    prepare(items.length);
+    return entries;
+  };
+  return { items, prepare, entries: all, last: null };
 }
 
 /**
@@ -61,19 +77,22 @@ export function indexForSearch<Item>(items: readonly Item[], describe: (item: It
  * they name. A word can also be the initials of a name: `kpsg` finds `kube-prometheus-stack-grafana`. Only where nothing
  * matches are typing errors forgiven. `bonus` is added to what a match counts; a word at the start of a name counts 15.
  */
-export function search<Item>(
-  { entries }: SearchIndex<Item>,
-  query: string,
-  bonus: (item: Item) => number = () => 0,
-): Item[] {
+export function search<Item>(index: SearchIndex<Item>, query: string, bonus: (item: Item) => number = () => 0): Item[] {
   const words = wordsOf(query);
-  if (words.length === 0) return entries.map(({ item }) => item);
+  if (words.length === 0) return [...index.items];
+  const { last } = index;
+  const typed = query.toLowerCase();
+  const candidates = last && typed.startsWith(last.typed) ? last.found : index.entries();
   const scored: { readonly item: Item; readonly score: number }[] = [];
-  for (const entry of entries) {
+  const found: Entry<Item>[] = [];
+  for (const entry of candidates) {
     const score = scoreOf(entry, words);
-    if (score > 0) scored.push({ item: entry.item, score: score + bonus(entry.item) });
+    if (score === 0) continue;
+    scored.push({ item: entry.item, score: score + bonus(entry.item) });
+    found.push(entry);
   }
-  if (scored.length === 0) return searchForgiving(entries, words);
+  index.last = { typed, found };
+  if (scored.length === 0) return searchForgiving(index.entries(), words);
   return scored.sort((one, other) => other.score - one.score).map(({ item }) => item);
 }
 
@@ -143,12 +162,17 @@ function isLastWord(text: string, from: number): boolean {
   return true;
 }
 
+/** Nearly all letters are ASCII, for which a search of thousands needs no expression. The text is in lower case. */
 function isLetterOrDigit(text: string, at: number): boolean {
+  const code = text.charCodeAt(at);
+  if (code < 128) return (code >= 97 && code <= 122) || (code >= 48 && code <= 57);
   return /[\p{L}\p{N}]/u.test(text.charAt(at));
 }
 
-function initialsScore({ initials }: Entry<unknown>, word: string): number {
-  return word.length > 1 && initials.some((one) => one.startsWith(word)) ? SCORES.initials * NAME_WEIGHT : 0;
+function initialsScore(entry: Entry<unknown>, word: string): number {
+  if (word.length < 2) return 0;
+  entry.initials ??= entry.names.map(initialsOf);
+  return entry.initials.some((one) => one.startsWith(word)) ? SCORES.initials * NAME_WEIGHT : 0;
 }
 
 function searchForgiving<Item>(entries: readonly Entry<Item>[], words: readonly string[]): Item[] {

@@ -1,5 +1,7 @@
 import type { KnownApp } from '../../core/apps/known-apps.ts';
+import type { KubeContext } from '../../core/kubeconfig/kube-context.ts';
 import { parseProxyUrl } from '../../core/proxy-url/parse.ts';
+import type { Target } from '../../core/proxy-url/target.ts';
 import type { ServicePort } from '../../core/services/service.ts';
 import type { AppInTab } from '../backend.ts';
 import { type Entry, entryKey } from './entries.ts';
@@ -26,18 +28,26 @@ export interface KnownApps {
   readonly openApps: readonly AppInTab[];
 }
 
+function targetOf({ contextId, prefix }: KnownApp, contexts: ReadonlyMap<string, KubeContext>): Target | null {
+  const server = contexts.get(contextId)?.server;
+  const parsed = server ? parseProxyUrl(prefix, [server]) : null;
+  return parsed?.ok ? parsed.value.target : null;
+}
+
 /** Finds entries among the apps that are pinned, that are open, and that were opened last. */
 export function knownEntries(entries: readonly Entry[], { pinned, recent, openApps }: KnownApps): KnownEntries {
-  const byKey = new Map(entries.map((entry) => [entryKey(entry), entry]));
   const contexts = new Map(entries.map(({ context }) => [context.id, context]));
+  const targets = new Map([...pinned, ...recent, ...openApps].map((app) => [app, targetOf(app, contexts)]));
+  // There are few of them among thousands of entries.
+  const names = new Set([...targets.values()].map((target) => target?.name));
+  const named = entries.filter(({ service }) => names.has(service.name));
+  const byKey = new Map(named.map((entry) => [entryKey(entry), entry]));
   const prefixes = new Map<Entry, string>();
-  const find = ({ contextId, prefix }: KnownApp): Entry[] => {
-    const server = contexts.get(contextId)?.server;
-    const parsed = server ? parseProxyUrl(prefix, [server]) : null;
-    if (!parsed?.ok || parsed.value.target.kind !== 'services') return [];
-    const { namespace, name } = parsed.value.target;
-    const entry = byKey.get(`${contextId} ${namespace}/${name}`);
-    if (entry && !prefixes.has(entry)) prefixes.set(entry, prefix);
+  const find = (app: KnownApp): Entry[] => {
+    const target = targets.get(app);
+    if (target?.kind !== 'services') return [];
+    const entry = byKey.get(`${app.contextId} ${target.namespace}/${target.name}`);
+    if (entry && !prefixes.has(entry)) prefixes.set(entry, app.prefix);
     return entry ? [entry] : [];
   };
   const apps = new Map(openApps.flatMap((app) => find(app).map((entry) => [entry, app] as const)));

@@ -76,7 +76,7 @@ export function contextSections({ index, query, countOf, onManage }: ContextOpti
     (state): Row => ({ kind: 'context', state, serviceCount: countOf(state.context) }),
   );
   if (query !== '') return rows.length === 0 ? [] : [{ title: t('popup.searchIn'), rows }];
-  const total = index.entries.reduce((sum, { item }) => sum + countOf(item.context), 0);
+  const total = index.items.reduce((sum, { context }) => sum + countOf(context), 0);
   const manage: Row = {
     kind: 'action',
     action: { id: 'manage', icon: 'settings', title: t('popup.manageContexts'), run: onManage },

@@ -1,7 +1,8 @@
-import { useMemo, useState } from 'preact/hooks';
+import { useEffect, useMemo, useState } from 'preact/hooks';
 import type { ContextState } from '../../core/context-state.ts';
 import type { KubeContext } from '../../core/kubeconfig/kube-context.ts';
 import type { Outcome } from '../../core/outcome.ts';
+import type { SearchIndex } from '../../core/services/search.ts';
 import type { ServiceList } from '../../core/services/service.ts';
 import type { OpenApps } from '../backend.ts';
 import type { Listings } from '../hooks/use-lists.ts';
@@ -94,6 +95,7 @@ export function useFinding(options: FinderOptions): Finding {
   const text = state.query.trim();
   const entries = useMemo(() => entriesOf(shown ? [shown] : ordered, lists), [shown, ordered, lists]);
   const index = useMemo(() => indexEntries(entries, labelOf), [entries, labelOf]);
+  usePreparation(index);
   const contextIndex = useMemo(() => indexContexts(ordered, labelOf), [ordered, labelOf]);
   const known = useMemo(
     () => knownEntries(entries, { pinned, recent, openApps: openApps.all }),
@@ -127,6 +129,21 @@ export function useFinding(options: FinderOptions): Finding {
   const firstAt = text === '' ? firstChoice(rows, known, openApps) : 0;
   const at = wantedAt >= 0 ? wantedAt : firstAt;
   return { known, layout, at, hasEntries: entries.length > 0, pasted };
+}
+
+/** How many items are prepared between two frames at most. */
+const PREPARED_AT_ONCE = 1000;
+
+/** Prepares a search once its list is shown, so that neither the list nor the first key waits for it. */
+function usePreparation(index: SearchIndex<unknown>): void {
+  useEffect(() => {
+    let timer: ReturnType<typeof setTimeout>;
+    const prepare = () => {
+      if (!index.prepare(PREPARED_AT_ONCE)) timer = setTimeout(prepare);
+    };
+    timer = setTimeout(prepare);
+    return () => clearTimeout(timer);
+  }, [index]);
 }
 
 /** The context that actions belong to, in the end. */

@@ -87,6 +87,31 @@ describe('search', () => {
   });
 });
 
+describe('a query that is typed letter by letter', () => {
+  it.each(['grafana mon', 'kube:dns', 'web shop 8080', 'kpsg', 'serivce', 'g', 'ΑΣΑ'])(
+    'finds for %s at each letter what it finds by itself',
+    (query) => {
+      const services = [...SERVICES, service('a', 'one', 'kube-prometheus-stack-grafana'), service('b', 'two', 'ΑΣΑ')];
+      const index = indexForSearch(services, searchableService);
+      for (let length = 1; length <= query.length; length += 1) {
+        const typed = query.slice(0, length);
+        expect(
+          searchIndex(index, typed).map(({ name }) => name),
+          typed,
+        ).toEqual(search(typed, services));
+      }
+      expect(searchIndex(index, 'web').map(({ name }) => name)).toEqual(search('web', services));
+    },
+  );
+
+  it('finds all where only some were prepared', () => {
+    const index = indexForSearch(SERVICES, searchableService);
+    expect(index.prepare(2)).toBe(false);
+    expect(searchIndex(index, 'shop').map(({ name }) => name)).toEqual(search('shop'));
+    expect(index.prepare(0)).toBe(true);
+  });
+});
+
 describe('matchingRanges', () => {
   it.each<[string, string, readonly (readonly [number, number])[]]>([
     ['CoreDNS', 'core', [[0, 4]]],
