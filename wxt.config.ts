@@ -8,6 +8,10 @@ const GECKO_ID = 'portside@portside.dev';
 const POLICY =
   "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; connect-src https:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types portside-workers";
 
+/** Pages name all scripts that they start with, so that the browser reads them at once. A page that loads more later knows when. */
+const preloadedBy = (_: string, scripts: string[], { hostType }: { hostType: 'html' | 'js' }) =>
+  hostType === 'html' ? scripts : [];
+
 export default defineConfig({
   srcDir: '.',
   entrypointsDir: 'entrypoints',
@@ -18,7 +22,7 @@ export default defineConfig({
   i18n: { localesDir: 'lib/locales' },
   vite: () => ({
     oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
-    build: { modulePreload: false, sourcemap: false },
+    build: { modulePreload: { polyfill: false, resolveDependencies: preloadedBy }, sourcemap: false },
   }),
   manifest: ({ browser }) => ({
     name: '__MSG_extensionName__',
