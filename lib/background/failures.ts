@@ -65,7 +65,14 @@ export async function describeFailure(
   if (!grant || !context || !target?.ok) return null;
   const stored = (await readIfReadable(deps.storage, 'serviceLists'))?.[context.id];
   const services = stored ? unpackList(stored).services : [];
-  const failure = { answer, target: target.value, user: userOf(context), services: relevant(services, url) };
+  const failure = {
+    answer,
+    target: target.value,
+    user: userOf(context),
+    contextName: context.name,
+    impersonated: context.impersonation?.user ?? null,
+    services: relevant(services, url),
+  };
   return { kind: 'failed', failure, context, prefix: grant.prefix };
 }
 

@@ -80,7 +80,7 @@ describe('an error of the apiserver in place of an app', () => {
     await passGate(background, SEARCH, { tabId: 2 });
     await fail(SEARCH, { tabId: 2 });
 
-    expect(await ask(SEARCH, 2)).toMatchObject({ failure: { user: 'jane' } });
+    expect(await ask(SEARCH, 2)).toMatchObject({ failure: { user: 'jane', impersonated: 'jane', contextName: 'dev' } });
   });
 });
 

@@ -152,7 +152,7 @@ describe.each([
   it('says that no pod is ready', async () => {
     const { text } = await fail(urlOf('abandoned:http/proxy/'));
     expect(text).toContain('No pod of “abandoned” is ready.');
-    expect(text).toContain('kubectl describe service abandoned -n shop');
+    expect(text).toContain('kubectl --context limited describe service abandoned -n shop');
   });
 
   it('says which right is missing, and opens once the objects that it shows are there', async () => {

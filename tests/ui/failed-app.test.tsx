@@ -24,6 +24,8 @@ function failedAnswer(
     answer: { status: 503, reason, message, kind, text: message },
     target: target.value,
     user: null,
+    contextName: context.name,
+    impersonated: null,
     services: serviceList().services,
   };
   return { kind: 'failed', failure, context, prefix: url };

@@ -5,7 +5,7 @@ import { joinSegment } from '../proxy-url/segment.ts';
 import type { Service, ServicePort } from '../services/service.ts';
 import { safeProblem } from '../text/safe-problem.ts';
 import type { FailedAnswer } from './failed-answer.ts';
-import { type MissingRight, missingRight, rightAsCommands } from './missing-right.ts';
+import { forbidsImpersonation, type MissingRight, missingRight, rightAsCommands } from './missing-right.ts';
 import { otherForm } from './other-form.ts';
 import { similarServices } from './similar-services.ts';
 
@@ -28,6 +28,10 @@ export interface Failure {
   readonly target: ProxyUrl;
   /** Who opened it, where the kubeconfig says that. */
   readonly user: string | null;
+  /** The context that opened it. */
+  readonly contextName: string;
+  /** Whom the context impersonates; null for nobody. */
+  readonly impersonated: string | null;
   /** The services that the context was last seen to have. */
   readonly services: readonly Service[];
 }
@@ -50,6 +54,15 @@ const POD_PROBLEMS: readonly (readonly [RegExp, PodProblemCode])[] = [
  * URL and from the list of services, and not from the answer, which may be an app's.
  */
 export function diagnose(failure: Failure): Diagnosis {
+  const { commands, ...found } = diagnosisOf(failure);
+  if (!commands) return found;
+  // The current context of whoever runs them may be another cluster's.
+  const inContext = ['kubectl', '--context', failure.contextName];
+  return { ...found, commands: commands.map((words) => [...inContext, ...words]) };
+}
+
+/** The same, with commands that say what to do, not yet where. */
+function diagnosisOf(failure: Failure): Diagnosis {
   const { answer, target } = failure;
   const { reason, message, status } = answer;
   switch (true) {
@@ -68,7 +81,11 @@ export function diagnose(failure: Failure): Diagnosis {
   }
 }
 
-function forbidden({ answer, target, user }: Failure): Diagnosis {
+function forbidden({ answer, target, user, contextName, impersonated }: Failure): Diagnosis {
+  // No commands: the user who would be allowed to act as another comes from the answer, which may be an app's.
+  if (impersonated !== null && forbidsImpersonation(answer.message)) {
+    return { problem: safeProblem('impersonationForbidden', { context: contextName, user: impersonated }) };
+  }
   const right = missingRight(target.target, answer.message, user);
   const { verb, resource, name } = right;
   return {
@@ -120,13 +137,13 @@ function podProblem({ answer, target }: Failure): Diagnosis {
 /** The commands that show which pods there are and what is wrong with them. */
 function inspection({ target }: ProxyUrl): Pick<Diagnosis, 'commands'> {
   const { kind, name } = target;
-  if (kind === 'nodes') return { commands: [['kubectl', 'describe', 'node', name]] };
+  if (kind === 'nodes') return { commands: [['describe', 'node', name]] };
   const { namespace } = target;
-  if (kind === 'pods') return { commands: [['kubectl', 'describe', 'pod', name, '-n', namespace]] };
+  if (kind === 'pods') return { commands: [['describe', 'pod', name, '-n', namespace]] };
   return {
     commands: [
-      ['kubectl', 'describe', 'service', name, '-n', namespace],
-      ['kubectl', 'get', 'pods', '-n', namespace],
+      ['describe', 'service', name, '-n', namespace],
+      ['get', 'pods', '-n', namespace],
     ],
   };
 }

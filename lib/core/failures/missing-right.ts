@@ -27,6 +27,11 @@ const UNNAMED = 'USER';
 /** How the apiserver says that somebody lacks a right (`apiserver/pkg/endpoints/handlers/responsewriters/errors.go`). */
 const FORBIDDEN = /User "([^"]*)" cannot (\w+) resource /;
 
+/** Whether the apiserver's message says that somebody may not act as another user, which it decides before everything else. */
+export function forbidsImpersonation(message: string): boolean {
+  return FORBIDDEN.exec(message)?.[2] === 'impersonate';
+}
+
 /**
  * The right that the apiserver's message says is missing. What it is for comes from the URL, whatever the message says; the user comes
  * from the message where the kubeconfig does not name one, because only the apiserver knows whose a token is.
@@ -43,10 +48,18 @@ export function missingRight(target: Target, message: string, knownUser: string 
   };
 }
 
-/** The name of the role, and of its binding: valid in Kubernetes, and telling what it is for. */
-function roleName({ resource, name }: MissingRight): string {
-  const readable = `portside-${resource.split('/')[0]}-${name}`.toLowerCase().replace(/[^a-z0-9]+/g, '-');
-  return readable.slice(0, 63).replace(/-+$/, '');
+/**
+ * The name of the role. Names of RBAC objects may contain all but `/` and `%`, and another right has another name: whoever applies
+ * two of them would otherwise replace the first.
+ */
+function roleName({ verb, resource, name }: MissingRight): string {
+  return `portside:${verb}:${resource.split('/')[0]}:${name}`;
+}
+
+/** The name of the binding, which another user does not have either. No name in a URL contains the `@`. */
+function bindingName(right: MissingRight): string {
+  const user = encodeURIComponent(right.user.toWellFormed()).replaceAll('%3A', ':').replaceAll('%', '=');
+  return `${roleName(right)}@${user}`;
 }
 
 const ACCOUNT = /^system:serviceaccount:([^:]+):([^:]+)$/;
@@ -64,12 +77,15 @@ function accountOf(user: string): readonly [namespace: string, name: string] | n
 export function rightAsYaml(right: MissingRight): string {
   const { verb, resource, name, namespace } = right;
   const cluster = namespace === '' ? 'Cluster' : '';
-  const metadata = [`  name: ${roleName(right)}`, ...(namespace === '' ? [] : [`  namespace: ${quote(namespace)}`])];
+  const metadata = (of: string) => [
+    'metadata:',
+    `  name: ${quote(of)}`,
+    ...(namespace === '' ? [] : [`  namespace: ${quote(namespace)}`]),
+  ];
   const role = [
     'apiVersion: rbac.authorization.k8s.io/v1',
     `kind: ${cluster}Role`,
-    'metadata:',
-    ...metadata,
+    ...metadata(roleName(right)),
     'rules:',
     '  - apiGroups: [""]',
     `    resources: [${quote(resource)}]`,
@@ -79,12 +95,11 @@ export function rightAsYaml(right: MissingRight): string {
   const binding = [
     'apiVersion: rbac.authorization.k8s.io/v1',
     `kind: ${cluster}RoleBinding`,
-    'metadata:',
-    ...metadata,
+    ...metadata(bindingName(right)),
     'roleRef:',
     '  apiGroup: rbac.authorization.k8s.io',
     `  kind: ${cluster}Role`,
-    `  name: ${roleName(right)}`,
+    `  name: ${quote(roleName(right))}`,
     'subjects:',
     ...subjectLines(right.user),
   ];
@@ -109,7 +124,7 @@ function unicodeEscape(text: string, index: number): string {
   return `\\u${text.charCodeAt(index).toString(16).padStart(4, '0')}`;
 }
 
-/** The arguments of the two `kubectl` commands that grant it. Each argument is one word. */
+/** The arguments of `kubectl` that grant it, in two commands. Each argument is one word. */
 export function rightAsCommands(right: MissingRight): string[][] {
   const { user, verb, resource, name, namespace } = right;
   const cluster = namespace === '' ? 'cluster' : '';
@@ -118,15 +133,7 @@ export function rightAsCommands(right: MissingRight): string[][] {
   const subject = account ? `--serviceaccount=${account.join(':')}` : `--user=${user}`;
   const role = roleName(right);
   return [
-    [
-      'kubectl',
-      'create',
-      `${cluster}role`,
-      role,
-      `--verb=${verb}`,
-      `--resource=${resource}`,
-      `--resource-name=${name}`,
-    ],
-    ['kubectl', 'create', `${cluster}rolebinding`, role, `--${cluster}role=${role}`, subject],
+    ['create', `${cluster}role`, role, `--verb=${verb}`, `--resource=${resource}`, `--resource-name=${name}`],
+    ['create', `${cluster}rolebinding`, bindingName(right), `--${cluster}role=${role}`, subject],
   ].map((words) => [...words, ...scope]);
 }

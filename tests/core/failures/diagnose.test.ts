@@ -28,6 +28,8 @@ interface Answer {
   readonly details?: object;
 }
 
+const WHO = { user: null, contextName: 'dev', impersonated: null };
+
 function failure(path: string, answer: Answer | string, status = 503): Failure {
   const target = parseProxyUrl(`${SERVER.origin}/api/v1/${path}`, [SERVER]);
   const text =
@@ -36,7 +38,7 @@ function failure(path: string, answer: Answer | string, status = 503): Failure {
       : JSON.stringify({ kind: 'Status', apiVersion: 'v1', status: 'Failure', ...answer });
   const read = readFailedAnswer(typeof answer === 'string' ? status : answer.code, text);
   if (!target.ok || !read) throw new Error(`${path}: ${text}`);
-  return { answer: read, target: target.value, user: null, services: [WEB] };
+  return { answer: read, target: target.value, ...WHO, services: [WEB] };
 }
 
 const unreachable = (why: string): Answer => ({
@@ -124,6 +126,27 @@ describe('a diagnosis', () => {
       values: { user: 'jane', verb: 'get', resource: 'services/proxy', name: 'https:web:' },
     });
     expect(right).toMatchObject({ user: 'jane', name: 'https:web:', namespace: 'shop' });
+    expect(commands).toHaveLength(2);
+  });
+
+  it('is that the context may not act as another user, with no command that would let somebody', () => {
+    const message =
+      'users "jane" is forbidden: User "mallory" cannot impersonate resource "users" in API group "" at the cluster scope';
+    const forbidden = failure(at('web'), { code: 403, reason: 'Forbidden', message });
+
+    expect(diagnose({ ...forbidden, user: 'jane', impersonated: 'jane' })).toEqual({
+      problem: { code: 'impersonationForbidden', values: { context: 'dev', user: 'jane' } },
+    });
+    expect(diagnose(forbidden).problem.code).toBe('rightMissing');
+  });
+
+  it.each([
+    { ...unreachable('x'), message: 'no endpoints available for service "web"' },
+    { code: 403, reason: 'Forbidden', message: 'no' },
+  ])('names the context in its commands, so that they run on no other cluster', (answer) => {
+    const { commands = [] } = diagnose({ ...failure(at('web'), answer), contextName: 'a b; c' });
+
+    expect(commands.map((words) => words.slice(0, 3))).toEqual(commands.map(() => ['kubectl', '--context', 'a b; c']));
     expect(commands).toHaveLength(2);
   });
 

@@ -53,22 +53,22 @@ describe('what grants a right', () => {
     expect(role).toEqual({
       apiVersion: 'rbac.authorization.k8s.io/v1',
       kind: 'Role',
-      metadata: { name: 'portside-services-https-web', namespace: 'shop' },
+      metadata: { name: 'portside:get:services:https:web:', namespace: 'shop' },
       rules: [{ apiGroups: [''], resources: ['services/proxy'], resourceNames: ['https:web:'], verbs: ['get'] }],
     });
     expect(binding).toEqual({
       apiVersion: 'rbac.authorization.k8s.io/v1',
       kind: 'RoleBinding',
-      metadata: { name: 'portside-services-https-web', namespace: 'shop' },
-      roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name: 'portside-services-https-web' },
+      metadata: { name: 'portside:get:services:https:web:@jane', namespace: 'shop' },
+      roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name: 'portside:get:services:https:web:' },
       subjects: [{ apiGroup: 'rbac.authorization.k8s.io', kind: 'User', name: 'jane' }],
     });
   });
 
   it('is the same by kubectl', () => {
     expect(words(missingRight(WEB, forbids('jane'), null))).toEqual([
-      'kubectl create role portside-services-https-web --verb=get --resource=services/proxy --resource-name=https:web: -n shop',
-      'kubectl create rolebinding portside-services-https-web --role=portside-services-https-web --user=jane -n shop',
+      'create role portside:get:services:https:web: --verb=get --resource=services/proxy --resource-name=https:web: -n shop',
+      'create rolebinding portside:get:services:https:web:@jane --role=portside:get:services:https:web: --user=jane -n shop',
     ]);
   });
 
@@ -85,8 +85,8 @@ describe('what grants a right', () => {
 
     expect(objects(rightAsYaml(right)).map(({ kind }) => kind)).toEqual(['ClusterRole', 'ClusterRoleBinding']);
     expect(words(right)).toEqual([
-      'kubectl create clusterrole portside-nodes-node-1 --verb=get --resource=nodes/proxy --resource-name=node-1',
-      'kubectl create clusterrolebinding portside-nodes-node-1 --clusterrole=portside-nodes-node-1 --user=jane',
+      'create clusterrole portside:get:nodes:node-1 --verb=get --resource=nodes/proxy --resource-name=node-1',
+      'create clusterrolebinding portside:get:nodes:node-1@jane --clusterrole=portside:get:nodes:node-1 --user=jane',
     ]);
   });
 
@@ -106,9 +106,35 @@ describe('what grants a right', () => {
     expect(parse(yaml.split('---\n')[1] ?? '')).toEqual(binding);
   });
 
-  it('has a name that Kubernetes accepts, for the longest names too', () => {
-    const right = missingRight({ ...WEB, name: 'a'.repeat(63), port: 'Metrics' }, '', 'jane');
+  it('has names that Kubernetes accepts, whoever the user is', () => {
+    const names = objects(rightAsYaml(missingRight(WEB, '', 'a/b%c\u{1F600}\uD800@d:e'))).map(
+      ({ metadata }) => metadata.name,
+    );
 
-    expect(objects(rightAsYaml(right))[0].metadata.name).toMatch(/^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/);
+    expect(names).toEqual([
+      'portside:get:services:https:web:',
+      'portside:get:services:https:web:@a=2Fb=25c=F0=9F=98=80=EF=BF=BD=40d:e',
+    ]);
+  });
+
+  it('replaces nothing that grants another right', () => {
+    const rights = [
+      missingRight(WEB, '', 'jane'),
+      missingRight(WEB, '', 'jane=2F'),
+      missingRight(WEB, '', 'jane/'),
+      missingRight(WEB, forbids('jane', 'create'), 'jane'),
+      missingRight({ ...WEB, scheme: '', name: 'https-web' }, '', 'jane'),
+      missingRight({ ...WEB, scheme: '', name: 'web', port: 'x' }, '', 'jane'),
+      missingRight({ ...WEB, scheme: '', name: 'web' }, '', 'x@jane'),
+      missingRight({ ...WEB, kind: 'pods' }, '', 'jane'),
+    ];
+    const bindings = rights.map((right) => objects(rightAsYaml(right))[1].metadata.name);
+    const rules = new Map(rights.map((right) => [objects(rightAsYaml(right))[0].metadata.name, right]));
+
+    expect(new Set(bindings).size).toBe(rights.length);
+    for (const right of rights) {
+      const { verb, resource, name } = right;
+      expect(rules.get(objects(rightAsYaml(right))[0].metadata.name)).toMatchObject({ verb, resource, name });
+    }
   });
 });

@@ -80,7 +80,8 @@ function failed(name: string, status: number, reason: string, message: string, k
   const services = serviceList().services.map((service) =>
     service.name === 'grafana' ? { ...service, namespace: 'observability' } : service,
   );
-  const failure = { answer, target: target.value, user: null, services };
+  const who = { user: null, contextName: production.name, impersonated: null };
+  const failure = { answer, target: target.value, ...who, services };
   return gate(`failed, ${name}`, { kind: 'failed', failure, context: production, prefix: GRAFANA_URL });
 }
 
