@@ -140,8 +140,8 @@ export interface Containers {
   has(id: string): Promise<boolean>;
   /** Creates one of this name, and returns its id. */
   create(name: string): Promise<string>;
-  /** Removes it with everything that is stored in it. */
-  remove(id: string): Promise<void>;
+  /** Removes it with everything that is stored in it, if it looks as one that we created and its name is one of ours. */
+  remove(id: string, isOurs: (name: string) => boolean): Promise<void>;
 }
 
 /** Host permissions. */

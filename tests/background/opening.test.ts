@@ -226,6 +226,16 @@ describe('an app that is opened apart in a browser with containers', () => {
     await background.messages.eraseEverything(undefined, send);
     expect([...background.fake.containerNames.keys()]).toEqual(['of the person']);
   });
+
+  it('costs the person no container of their own if another program has put that into the stored list', async () => {
+    await open(GRAFANA, true);
+    background.fake.containerNames.set('of the person', 'Work');
+    const value = { ...(await containers()), [serviceOf(SEARCH)]: 'of the person' };
+    background.fake.storage.areas.local.set('containers', { version: 1, value });
+    background.wake();
+    await background.messages.eraseEverything(undefined, send);
+    expect([...background.fake.containerNames.keys()]).toEqual(['of the person']);
+  });
 });
 
 describe('one tab holds one kind of grant for life', () => {

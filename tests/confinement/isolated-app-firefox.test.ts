@@ -69,6 +69,15 @@ function send(path: string, { isIsolated }: { isIsolated: boolean }): Promise<un
   return options.evaluate((message) => browser.runtime.sendMessage({ name: 'openTarget', request: message }), request);
 }
 
+/** The first container of this name; null for none. */
+function containerNamed(name: string): Promise<string | null> {
+  return options.evaluate(async (wanted) => {
+    const { contextualIdentities } = browser as unknown as { contextualIdentities: ContextualIdentities };
+    const found = (await contextualIdentities.query({})).find((container) => container.name === wanted);
+    return found?.cookieStoreId ?? null;
+  }, name);
+}
+
 /** Opens an app as the popup does. */
 async function open(path: string, { isIsolated }: { isIsolated: boolean }): Promise<Page> {
   const before = new Set(await firefox.browser.pages());
@@ -107,12 +116,7 @@ const attack = (isIsolated: { victim: boolean; hostile: boolean }) =>
 describe('in Firefox, an isolated app', () => {
   it('gets a container of its name', async () => {
     await send(HOSTILE_APP, { isIsolated: true });
-    const names = () =>
-      options.evaluate(async () => {
-        const { contextualIdentities } = browser as unknown as { contextualIdentities: ContextualIdentities };
-        return (await contextualIdentities.query({})).map(({ name }) => name);
-      });
-    await waitFor(async () => (await names()).includes('shop/web'));
+    await waitFor(() => containerNamed('shop/web'));
     await waitFor(() =>
       servers.current.cluster.requestLog().some(({ path, user }) => path === HOSTILE_APP && user === 'admin'),
     );
@@ -151,5 +155,14 @@ describe('in Firefox, an isolated app', () => {
     `);
     expect(servers.current.cluster.auditLog().filter(({ uri }) => uri.includes('typed'))).toEqual([]);
     await closeTabs();
+  });
+
+  it('loses its container when everything is erased, and the person none, whatever another program has stored', async () => {
+    const [own, person] = await Promise.all([containerNamed('shop/web'), containerNamed('of the driver')]);
+    const value = { [serviceOf(urlOf(HOSTILE_APP))]: own, [serviceOf(urlOf(VICTIM_APP))]: person };
+    await options.evaluate((containers) => browser.storage.local.set({ containers }), { version: 1, value });
+    await firefox.endBackground();
+    await options.evaluate(() => browser.runtime.sendMessage({ name: 'eraseEverything' }));
+    expect([await containerNamed('shop/web'), await containerNamed('of the driver')]).toEqual([null, person]);
   });
 });

@@ -171,8 +171,8 @@ export function fakeDependencies(): FakeDependencies {
         fake.containerNames.set(id, name);
         return id;
       },
-      remove: async (id) => {
-        fake.containerNames.delete(id);
+      remove: async (id, isOurs) => {
+        if (isOurs(fake.containerNames.get(id) ?? '')) fake.containerNames.delete(id);
       },
     },
     hostAccess: {

@@ -1,3 +1,4 @@
+import { isContainerOf } from '../../core/apps/isolation.ts';
 import { erase } from '../../core/storage/erase.ts';
 import { writeValues } from '../store.ts';
 import { setExpiryAlarm, type Turn } from '../turn.ts';
@@ -19,6 +20,8 @@ export async function eraseEverything({ state, deps }: Turn): Promise<void> {
   await writeValues(storage, crypto, 'session', { tabs, isSessionStarted: true });
   await alarms.set('lock', null);
   await setExpiryAlarm(deps, { credentialExpiries: {} });
-  for (const id of Object.values(state.containers)) await deps.containers.remove(id).catch(() => undefined);
+  for (const [service, id] of Object.entries(state.containers)) {
+    await deps.containers.remove(id, (name) => isContainerOf(service, name)).catch(() => undefined);
+  }
   await hostAccess.removeAll();
 }

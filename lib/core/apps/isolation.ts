@@ -1,4 +1,5 @@
 import type { Platform } from '../dnr/platform.ts';
+import { appName } from '../proxy-url/app-name.ts';
 import { type Server, serverUrl } from '../proxy-url/server.ts';
 import type { Grant } from '../tabs/grant.ts';
 
@@ -53,6 +54,18 @@ export function serviceOf(prefix: string): string {
   const [, before = '', segment = ''] = /^(.*\/)([^/]+)\/proxy\/$/.exec(prefix) ?? [];
   const parts = segment.split(':');
   return before + (parts.length === 3 ? parts[1] : parts[0]);
+}
+
+/**
+ * Whether a container of this name was made for this service. Its name tells, and not the stored list of containers alone: another
+ * program can write that.
+ *
+ * @example
+ * isContainerOf('https://h/api/v1/namespaces/n/services/web', 'n/https:web:443'); // true
+ */
+export function isContainerOf(service: string, name: string): boolean {
+  const prefix = `${service.slice(0, service.lastIndexOf('/') + 1)}${name.split('/').at(-1)}/proxy/`;
+  return appName(prefix) === name && serviceOf(prefix) === service;
 }
 
 /** URL of our page around an isolated app. */

@@ -3,6 +3,7 @@ import {
   addressFor,
   FRAME_PERMISSIONS,
   framePolicy,
+  isContainerOf,
   SANDBOX,
   serviceOf,
   shownAt,
@@ -49,6 +50,31 @@ describe('serviceOf', () => {
     expect(serviceOf(`https://h/api/v1/namespaces/n/services/${segment}/proxy/`)).toBe(
       'https://h/api/v1/namespaces/n/services/web',
     );
+  });
+});
+
+describe('isContainerOf', () => {
+  const services = 'https://h/api/v1/namespaces/n/services/';
+
+  it.each([
+    [`${services}web`, 'n/web'],
+    [`${services}web`, 'n/https:web:443'],
+    ['https://h/base/api/v1/nodes/node-1', 'node-1'],
+  ])('knows the container of %s by the name %s', (service, name) => {
+    expect(isContainerOf(service, name)).toBe(true);
+  });
+
+  it.each([
+    [`${services}web`, 'Work'],
+    [`${services}web`, 'web'],
+    [`${services}web`, 'n/other'],
+    [`${services}web`, 'm/web'],
+    [`${services}web`, 'n/services/web'],
+    [`${services}Work`, 'Work'],
+    ['Work', 'Work'],
+    ['', ''],
+  ])('takes no other for it: %s, %j', (service, name) => {
+    expect(isContainerOf(service, name)).toBe(false);
   });
 });
 
