@@ -18,7 +18,6 @@ export default defineUnlistedScript(() => {
       .catch(() => {});
   });
   void reportError(window, {
-    report: async (message) => (await extensionApi()?.runtime.sendMessage(message)) === true,
-    gateUrl: () => extensionApi()?.runtime.getURL('gate.html'),
+    report: async (message) => ((await extensionApi()?.runtime.sendMessage(message)) ?? null) as string | null,
   });
 });

@@ -14,9 +14,9 @@ const navigate = (to: string) => location.replace(to);
 const isLoop = location.search !== '' && isRedirectLoop(url, Date.now());
 let first: Promise<GateAnswer> | null = null;
 
-// Our script in the page of an app leads here. Chromium refuses to reload a page of ours that a web page has opened.
-if (location.search === '' && location.hash !== '') navigate(`?${url}`);
-else await start();
+// Chromium refuses to reload a page of ours to which a web page led, unless the page has taken its address by itself.
+history.replaceState(null, '', location.href);
+await start();
 
 async function start(): Promise<void> {
   first = isLoop

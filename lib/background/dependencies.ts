@@ -102,6 +102,8 @@ export interface TabControl {
   openOptions(): Promise<void>;
   close(tabId: number): Promise<void>;
   navigate(tabId: number, url: string): Promise<void>;
+  /** Navigates the tab, and puts the URL in the place of what it shows in its history, in Firefox. */
+  replace(tabId: number, url: string): Promise<void>;
   /** Goes back in the tab's history by one page. */
   goBack(tabId: number): Promise<void>;
   reload(tabId: number): Promise<void>;

@@ -1,8 +1,10 @@
 import { readFailedAnswer } from '../core/failures/failed-answer.ts';
-import { urlOfGateAddress } from '../core/gate/gate-address.ts';
+import { gateAddressPrefix, urlOfGateAddress } from '../core/gate/gate-address.ts';
 import type { MessageHandlers } from '../core/messages.ts';
+import type { Server } from '../core/proxy-url/server.ts';
+import { probePrefix } from '../core/rules/version-probe.ts';
 import { endArrival, recordEnd, recordResult, unsentUrl, withoutFragment } from '../core/tabs/navigations.ts';
-import { tabState } from '../core/tabs/tab-state.ts';
+import { grantOf, tabState } from '../core/tabs/tab-state.ts';
 import type {
   Dependencies,
   DocumentError,
@@ -61,10 +63,10 @@ export interface Gate {
    */
   navigationAnswered(answer: NavigationAnswer): Promise<boolean>;
   /**
-   * The document of a tab is an error, as our script in it tells. Returns whether it is the apiserver's in place of the tab's app, and
-   * the gate's page has more to say about it.
+   * The document of a tab is an error, as our script in it tells. If it is the apiserver's in place of the tab's app, the gate's page
+   * takes its place. Returns the address by which the script leads there; null where it has nothing to do.
    */
-  answerFailed(error: DocumentError): Promise<boolean>;
+  answerFailed(error: DocumentError): Promise<string | null>;
   tabOpened(tabId: number): void;
   tabClosed(tabId: number): void;
   /** A rule redirected a navigation of this tab to this address of the gate. */
@@ -75,7 +77,7 @@ export interface Gate {
 
 /** Creates it; `runTurn` runs a task as the next turn. */
 export function createGate(
-  deps: Pick<Dependencies, 'delay' | 'now' | 'tabs'>,
+  deps: Pick<Dependencies, 'delay' | 'now' | 'platform' | 'tabs'>,
   held: HeldNavigations,
   runTurn: <T>(task: (turn: Turn) => Promise<T> | T) => Promise<T>,
 ): Gate {
@@ -195,10 +197,13 @@ export function createGate(
     },
     answerFailed: async ({ tabId, url, status, text }) => {
       const answer = readFailedAnswer(status, text);
-      if (!answer || !(await runTurn((turn) => showsOwnApp(turn, tabId, url)))) return false;
+      if (!answer) return null;
+      const server = await runTurn((turn) => (showsOwnApp(turn, tabId, url) ? serverOf(turn, tabId) : null));
+      if (!server) return null;
       failures.record(tabId, url, answer);
-      held.arrived({ tabId, url: withoutFragment(url), isGranted: false });
-      return true;
+      if (!deps.platform.holdsRequests) return probePrefix(server) + url;
+      await deps.tabs.replace(tabId, gateAddressPrefix(deps.platform) + url);
+      return null;
     },
     tabOpened: (tabId) => {
       for (const other of openedAt.keys()) if (!isJustOpened(other)) openedAt.delete(other);
@@ -218,4 +223,9 @@ export function createGate(
       if (isMainFrame) evidence.arrived(tabId, withoutFragment(url));
     },
   };
+}
+
+/** The server of the app in a tab; null for none. */
+function serverOf({ state }: Turn, tabId: number): Server | null {
+  return grantOf(tabState(state.tabs, tabId))?.server ?? null;
 }

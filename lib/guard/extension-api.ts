@@ -5,6 +5,6 @@ export function extensionApi(): ExtensionApi | undefined {
 }
 
 interface ExtensionApi {
-  readonly runtime: { sendMessage(message: object): Promise<unknown>; getURL(path: string): string };
+  readonly runtime: { sendMessage(message: object): Promise<unknown> };
   readonly i18n: { getMessage(name: string): string };
 }

@@ -45,7 +45,7 @@ describe('an error of the apiserver in place of an app', () => {
     const list = packList({ services, namespaces: [], listedAt: 0 });
     await background.messages.cacheServices({ contextId: 'config/dev', list }, send);
 
-    expect(await fail(`${SEARCH}a?b`)).toBe(true);
+    expect(await fail(`${SEARCH}a?b`)).toBe(`${SERVER.origin}/version#${SEARCH}a?b`);
     expect(await ask(`${SEARCH}a?b#c`)).toMatchObject({
       kind: 'failed',
       prefix: SEARCH,
@@ -85,13 +85,13 @@ describe('an error of the apiserver in place of an app', () => {
 });
 
 describe('an error is left alone', () => {
-  it.each<[string, () => Promise<boolean>]>([
+  it.each<[string, () => Promise<string | null>]>([
     ['that is the app’s own', () => fail(SEARCH, { text: '{"error":"no"}' })],
     ['outside of the tab’s app', () => fail(GRAFANA)],
     ['at the root, where the app is not served', () => fail(`${SERVER.origin}/a`)],
     ['in a tab without an app', () => fail(SEARCH, { tabId: 7 })],
   ])('%s', async (_what, report) => {
-    expect(await report()).toBe(false);
+    expect(await report()).toBeNull();
     expect((await ask()).kind).toBe('go');
   });
 

@@ -73,7 +73,7 @@ describe.each([
   ['Chromium', ({ spkiHash }: Cluster): Promise<TestBrowser> => startChromium({ trust: [spkiHash] })],
   // With the viewer of JSON, which the driver switches off.
   ['Firefox', (): Promise<TestBrowser> => startFirefox({ preferences: { 'devtools.jsonview.enabled': true } })],
-])('an app in %s that does not open', (_name, start) => {
+])('an app in %s that does not open', (name, start) => {
   let cluster: Cluster;
   let apps: DemoApps;
   let failing: App;
@@ -208,6 +208,22 @@ describe.each([
     expect(await waitForUrl(tab, urlOf('failing/proxy/'))).toContain('works');
     expect(await tab.evaluate(() => location.pathname)).toBe(new URL(urlOf('failing/proxy/')).pathname);
   });
+
+  // In Firefox the background navigates the tab.
+  if (name === 'Chromium') {
+    it('navigates by itself to addresses of the server alone, because a script in it could see where it goes', async () => {
+      const tab = await browser.browser.newPage();
+      await openUrl(tab, urlOf('failing/proxy/'));
+      const session = await tab.createCDPSession();
+      const requested: string[] = [];
+      session.on('Page.frameRequestedNavigation', ({ url }) => requested.push(url));
+      await session.send('Page.enable');
+      await tab.evaluate((url) => void setTimeout(() => location.assign(url)), urlOf('failing/proxy/status'));
+      await failureIn(tab);
+      const failed = urlOf('failing/proxy/status');
+      expect(requested).toEqual([failed, `${cluster.url}/version#${failed}`]);
+    });
+  }
 
   it.each(['own', 'text', 'page'])('is left alone where the error is its own: %s', async (path) => {
     const tab = await browser.browser.newPage();

@@ -138,6 +138,9 @@ export function fakeDependencies(): FakeDependencies {
       navigate: async (tabId, url) => {
         journal.push(`navigate ${tabId} ${url}`);
       },
+      replace: async (tabId, url) => {
+        journal.push(`replace ${tabId} ${url}`);
+      },
       goBack: async (tabId) => {
         journal.push(`go back in ${tabId}`);
       },

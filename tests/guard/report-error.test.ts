@@ -3,7 +3,7 @@ import type { AnswerMessage } from '../../lib/core/document-guard.ts';
 import { reportError } from '../../lib/guard/report-error.ts';
 
 const URL_SHOWN = 'https://k8s.example/api/v1/namespaces/shop/services/web/proxy/#a';
-const GATE = 'chrome-extension://id/gate.html';
+const ADDRESS = `https://k8s.example/version#${URL_SHOWN}`;
 
 interface Page {
   readonly status?: number;
@@ -11,9 +11,8 @@ interface Page {
   readonly text?: string;
   readonly isFrame?: boolean;
   readonly isLoading?: boolean;
-  /** Whether the gate's page has more to say; null if the background does not answer. */
-  readonly hasMore?: boolean | null;
-  readonly gateUrl?: string | undefined;
+  /** What the background answers; nothing if it does not. */
+  readonly address?: string | null | undefined;
 }
 
 /** Runs the script in such a document. */
@@ -23,7 +22,6 @@ async function run({
   text = '{}',
   isFrame = false,
   isLoading = false,
-  hasMore = true,
   ...page
 }: Page = {}) {
   const reported: AnswerMessage[] = [];
@@ -47,19 +45,19 @@ async function run({
   await reportError(view as unknown as Window, {
     report: async (message) => {
       reported.push(message);
-      if (hasMore === null) throw new Error('No receiver');
-      return hasMore;
+      const address = 'address' in page ? page.address : ADDRESS;
+      if (address === undefined) throw new Error('No receiver');
+      return address;
     },
-    gateUrl: () => ('gateUrl' in page ? page.gateUrl : GATE),
   });
   return { reported, replacedBy };
 }
 
 describe('a document that is an error', () => {
-  it('is reported with its status and text, and replaced by the gate', async () => {
+  it('is reported with its status and text, and leads to where the background says', async () => {
     expect(await run({ text: '{"kind":"Status"}' })).toEqual({
       reported: [{ name: 'answerFailed', status: 503, text: '{"kind":"Status"}' }],
-      replacedBy: [`${GATE}#${URL_SHOWN}`],
+      replacedBy: [ADDRESS],
     });
   });
 
@@ -68,9 +66,8 @@ describe('a document that is an error', () => {
   });
 
   it.each<[string, Page]>([
-    ['the background says no', { hasMore: false }],
-    ['the background does not answer', { hasMore: null }],
-    ['the extension was updated', { gateUrl: undefined }],
+    ['the background says so', { address: null }],
+    ['the background does not answer', { address: undefined }],
   ])('stays where %s', async (_why, page) => {
     expect((await run(page)).replacedBy).toEqual([]);
   });

@@ -61,8 +61,8 @@ export function onOpeningAnnounced(listener: (opening: TabRequest) => void): voi
   });
 }
 
-/** Calls back when the document of a tab's main frame is an error, as our script in it tells, and answers whether the gate tells more. */
-export function onAnswerFailed(listener: (error: DocumentError) => Promise<boolean>): void {
+/** Calls back when the document of a tab's main frame is an error, as our script in it tells, and answers where the script goes. */
+export function onAnswerFailed(listener: (error: DocumentError) => Promise<string | null>): void {
   browser.runtime.onMessage.addListener((message: unknown, { id, url, frameId, tab }: BrowserSender) => {
     if (id !== browser.runtime.id || frameId !== 0 || tab?.id === undefined || url === undefined) return undefined;
     if (!v.is(AnswerMessageSchema, message)) return undefined;

@@ -37,6 +37,9 @@ export function browserTabs(): TabControl {
     navigate: async (tabId, url) => {
       await browser.tabs.update(tabId, { url });
     },
+    replace: async (tabId, url) => {
+      await browser.tabs.update(tabId, { url, loadReplace: true });
+    },
     goBack: (tabId) => browser.tabs.goBack(tabId),
     reload: (tabId) => browser.tabs.reload(tabId),
     list: async () => (await browser.tabs.query({})).map(idOf),
