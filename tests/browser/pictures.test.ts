@@ -53,7 +53,12 @@ describe('the gallery of page states', () => {
     ['at 200 % zoom', { zoom: 2 }],
     ['with forced colours', { hasForcedColors: true }],
   ])('renders all pages %s, where nothing scrolls sideways', { timeout: 60_000 }, async (_, view) => {
-    const titles = ['popup several contexts', 'popup vault locked', 'options stored contexts', 'gate two contexts for one server'];
+    const titles = [
+      'popup several contexts',
+      'popup vault locked',
+      'options stored contexts',
+      'gate two contexts for one server',
+    ];
     const rendered = await renderStates({
       folder,
       locales: ['en'],

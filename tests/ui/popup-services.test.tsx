@@ -95,6 +95,14 @@ describe('the services in the popup', () => {
     ]);
   });
 
+  it('say how many of their pods are ready where that are not all', async () => {
+    await renderPopup(listed);
+    expect((await findRow(/^prometheus/)).textContent).toContain('2 of 3 ready');
+    expect((await findRow(/^grafana/)).textContent).not.toContain('ready');
+    await userEvent.type(field(), 'prom{ArrowRight}');
+    expect(screen.getByRole('region', { name: 'prometheus' }).textContent).toContain('Endpoints2 of 3 ready');
+  });
+
   it('exist only where they are in sight', async () => {
     await renderPopup({ contexts: [production], listings: [success(serviceList(manyServices(10_000)))] });
     await findRow(/^service-00000/);

@@ -72,7 +72,10 @@ const SERVICES: readonly Service[] = [
   }),
   service('logging', 'kibana', { ports: [{ name: '', number: 5601, scheme: '' }] }),
   service('monitoring', 'grafana'),
-  service('monitoring', 'prometheus', { ports: [{ name: 'web', number: 9090, scheme: '' }] }),
+  service('monitoring', 'prometheus', {
+    ports: [{ name: 'web', number: 9090, scheme: '' }],
+    pods: { ready: 2, total: 3 },
+  }),
   service('shop', 'checkout', { externalUrls: ['http://203.0.113.7:80'] }),
   service('shop', 'legacy-erp', { ports: [], endpoints: 'unknown' }),
   service('shop', 'payments', { endpoints: 'none' }),

@@ -1,14 +1,9 @@
 import type * as v from 'valibot';
 import { failure, type Outcome, success } from '../../core/outcome.ts';
 import { problem } from '../../core/problems.ts';
+import { endpointsSource } from '../../core/server-version.ts';
 import { factsByService, type IngressFacts } from '../../core/services/ingresses.ts';
-import {
-  type ReadyServices,
-  readyByEndpoints,
-  readyBySlices,
-  sortServices,
-  toService,
-} from '../../core/services/list.ts';
+import { type PodCounts, podsByEndpoints, podsBySlices, sortServices, toService } from '../../core/services/list.ts';
 import type { Service, ServiceList } from '../../core/services/service.ts';
 import {
   EndpointSliceReplySchema,
@@ -18,6 +13,7 @@ import {
   ServiceListReplySchema,
   type ServiceObject,
 } from '../../core/services/wire.ts';
+import { readVersion } from './read-version.ts';
 import { type ApiConnection, readApi } from './request.ts';
 
 const PAGE_SIZE = 500;
@@ -70,13 +66,13 @@ function isForbidden(outcome: Outcome<unknown>): boolean {
 
 /** @param scope the path of one namespace; empty for all namespaces */
 async function readScope(connection: ApiConnection, scope: string): Promise<Outcome<Service[]>> {
-  const readiness = readReady(connection, scope);
+  const pods = readPods(connection, scope);
   const ingresses = readIngresses(connection, scope);
   const objects = await readServices(connection, scope);
   if (!objects.ok) return objects;
-  const [ready, facts] = await Promise.all([readiness, ingresses]);
+  const [counts, facts] = await Promise.all([pods, ingresses]);
   const factsOf = ({ metadata: { namespace, name } }: ServiceObject) => facts.get(`${namespace}/${name}`) ?? null;
-  return success(objects.value.map((object) => toService(object, ready, factsOf(object))));
+  return success(objects.value.map((object) => toService(object, counts, factsOf(object))));
 }
 
 /** Names and URLs of services are not worth a problem: whoever may not list ingresses does without. */
@@ -90,17 +86,29 @@ function readServices(connection: ApiConnection, scope: string): Promise<Outcome
   return readPages(connection, `/api/v1${scope}/services`, 'services', ServiceListReplySchema);
 }
 
-/** From EndpointSlices, or from Endpoints where the cluster has none (before 1.21, or without their controller). */
-async function readReady(connection: ApiConnection, scope: string): Promise<ReadyServices> {
-  const slices = await readPages(
-    connection,
-    `/apis/discovery.k8s.io/v1${scope}/endpointslices`,
-    'endpointslices',
-    EndpointSliceReplySchema,
-  );
-  if (slices.ok && slices.value.length > 0) return readyBySlices(slices.value);
+/**
+ * From the objects that the apiserver's own proxy goes by, and from the others where the context may not read those. Where the version is
+ * not known, from EndpointSlices unless there are none, as without their controller.
+ */
+async function readPods(connection: ApiConnection, scope: string): Promise<PodCounts> {
+  const bySlices = () => readSlices(connection, scope);
+  const byEndpoints = () => readEndpoints(connection, scope);
+  const source = endpointsSource(await readVersion(connection));
+  if (source === 'endpoints') return (await byEndpoints()) ?? bySlices();
+  const counts = await bySlices();
+  if (counts && (source === 'slices' || counts.size > 0)) return counts;
+  return byEndpoints();
+}
+
+async function readSlices(connection: ApiConnection, scope: string): Promise<PodCounts> {
+  const path = `/apis/discovery.k8s.io/v1${scope}/endpointslices`;
+  const slices = await readPages(connection, path, 'endpointslices', EndpointSliceReplySchema);
+  return slices.ok ? podsBySlices(slices.value) : null;
+}
+
+async function readEndpoints(connection: ApiConnection, scope: string): Promise<PodCounts> {
   const endpoints = await readPages(connection, `/api/v1${scope}/endpoints`, 'endpoints', EndpointsReplySchema);
-  return endpoints.ok ? readyByEndpoints(endpoints.value) : null;
+  return endpoints.ok ? podsByEndpoints(endpoints.value) : null;
 }
 
 interface Page<Item> {

@@ -3,11 +3,11 @@ import { appKind } from './app-kind.ts';
 import { displayNameOf, externalUrls, isClusterService, schemeOf } from './cluster-info.ts';
 import { completeDescription, describedBy, NO_DESCRIPTION } from './descriptions.ts';
 import type { IngressFacts } from './ingresses.ts';
-import { isWebUrl, type Service } from './service.ts';
+import { isWebUrl, type PodCount, type Service } from './service.ts';
 import { type EndpointSliceReplySchema, type EndpointsReplySchema, type ServiceObject, SLICE_LABEL } from './wire.ts';
 
-/** Services with a ready pod, as `namespace/name`; null where the context may not read that. */
-export type ReadyServices = ReadonlySet<string> | null;
+/** How many pods services have, by `namespace/name`; null where the context may not read that. */
+export type PodCounts = ReadonlyMap<string, PodCount> | null;
 
 /** The services in the order in which the popup lists them: those of `kubectl cluster-info` first, then by namespace and name. */
 export function sortServices(services: readonly Service[]): Service[] {
@@ -19,7 +19,7 @@ export function sortServices(services: readonly Service[]): Service[] {
  *
  * It has only TCP ports, since the apiserver proxies HTTP. An ExternalName service has none: there is no pod to proxy to.
  */
-export function toService(object: ServiceObject, ready: ReadyServices, facts: IngressFacts | null = null): Service {
+export function toService(object: ServiceObject, counts: PodCounts, facts: IngressFacts | null = null): Service {
   const { namespace, name, labels, annotations } = object.metadata;
   const own = describedBy(annotations);
   const { group, icon, url, title } = completeDescription(own, facts?.description ?? NO_DESCRIPTION);
@@ -38,7 +38,7 @@ export function toService(object: ServiceObject, ready: ReadyServices, facts: In
     ports: ports
       .filter(({ protocol }) => protocol === 'TCP')
       .map((port) => ({ name: port.name, number: port.port, scheme: schemeOf(port) })),
-    endpoints: readinessOf(`${namespace}/${name}`, ready),
+    ...readinessOf(counts, `${namespace}/${name}`),
     externalUrls: [...new Set([url, ...(facts?.urls ?? []), ...externalUrls(object)])].filter(isWebUrl),
   };
 }
@@ -66,9 +66,11 @@ function selectorOf({ spec }: ServiceObject): string[] {
   return labels.length <= MAX_SELECTOR_LABELS ? labels : [];
 }
 
-function readinessOf(key: string, ready: ReadyServices): Service['endpoints'] {
-  if (ready === null) return 'unknown';
-  return ready.has(key) ? 'ready' : 'none';
+function readinessOf(counts: PodCounts, key: string): Pick<Service, 'endpoints' | 'pods'> {
+  if (counts === null) return { endpoints: 'unknown' };
+  const pods = counts.get(key);
+  if (!pods) return { endpoints: 'none' };
+  return { endpoints: pods.ready > 0 ? 'ready' : 'none', pods };
 }
 
 function compareServices(one: Service, other: Service): number {
@@ -81,24 +83,50 @@ function compareText(one: string, other: string): number {
   return one < other ? -1 : Number(one > other);
 }
 
-/** Services with a ready pod, from Endpoints. The apiserver connects only to addresses that refer to a pod. */
-export function readyByEndpoints(items: v.InferOutput<typeof EndpointsReplySchema>['items']): ReadonlySet<string> {
-  return new Set(
-    items
-      .filter(({ subsets }) => subsets.some(({ addresses }) => addresses.some(isPod)))
-      .map(({ metadata }) => `${metadata.namespace}/${metadata.name}`),
+/** The pods of services, from Endpoints. The apiserver connects only to addresses that refer to a pod. */
+export function podsByEndpoints(
+  items: v.InferOutput<typeof EndpointsReplySchema>['items'],
+): ReadonlyMap<string, PodCount> {
+  const pods = items.flatMap(({ metadata: { namespace, name }, subsets }) =>
+    subsets.flatMap(({ addresses, notReadyAddresses }) => [
+      ...addresses.map((one) => ({ key: `${namespace}/${name}`, ...one, isReady: true })),
+      ...notReadyAddresses.map((one) => ({ key: `${namespace}/${name}`, ...one, isReady: false })),
+    ]),
   );
+  return countPods(pods);
 }
 
-/** Services with a ready pod, from EndpointSlices. */
-export function readyBySlices(items: v.InferOutput<typeof EndpointSliceReplySchema>['items']): ReadonlySet<string> {
-  return new Set(
-    items
-      .filter(({ endpoints }) => endpoints.some((one) => isPod(one) && one.conditions.ready !== false))
-      .map(({ metadata }) => `${metadata.namespace}/${metadata.labels[SLICE_LABEL] ?? ''}`),
+/** The pods of services, from EndpointSlices. One that is being deleted and not ready any more is on its way out, and counts no more. */
+export function podsBySlices(
+  items: v.InferOutput<typeof EndpointSliceReplySchema>['items'],
+): ReadonlyMap<string, PodCount> {
+  const pods = items.flatMap(({ metadata: { namespace, labels }, endpoints }) =>
+    endpoints
+      .filter(({ conditions: { ready, terminating } }) => ready !== false || terminating !== true)
+      .map(({ targetRef, conditions: { ready } }) => {
+        return { key: `${namespace}/${labels[SLICE_LABEL] ?? ''}`, targetRef, isReady: ready !== false };
+      }),
   );
+  return countPods(pods);
 }
 
-function isPod({ targetRef }: { readonly targetRef: { readonly kind: string } | null }): boolean {
-  return targetRef?.kind === 'Pod';
+interface PodOfService {
+  /** The service's `namespace/name`. */
+  readonly key: string;
+  readonly targetRef: { readonly kind: string; readonly name: string } | null;
+  readonly isReady: boolean;
+}
+
+/** A pod stands there once for each of its addresses and sets of ports. It is ready if one of them is. */
+function countPods(pods: readonly PodOfService[]): ReadonlyMap<string, PodCount> {
+  const readiness = new Map<string, Map<string, boolean>>();
+  for (const { key, targetRef, isReady } of pods) {
+    if (targetRef?.kind !== 'Pod') continue;
+    const ofService = readiness.get(key) ?? new Map<string, boolean>();
+    ofService.set(targetRef.name, isReady || ofService.get(targetRef.name) === true);
+    readiness.set(key, ofService);
+  }
+  return new Map(
+    [...readiness].map(([key, all]) => [key, { ready: [...all.values()].filter(Boolean).length, total: all.size }]),
+  );
 }

@@ -30,6 +30,12 @@ export interface ServicePort {
   readonly scheme: '' | 'http' | 'https';
 }
 
+/** How many of a service's pods are ready. */
+export interface PodCount {
+  readonly ready: number;
+  readonly total: number;
+}
+
 /** A service as the popup lists it. */
 export interface Service {
   readonly namespace: string;
@@ -50,6 +56,8 @@ export interface Service {
   readonly ports: readonly ServicePort[];
   /** Whether there is a ready pod; `unknown` where the context may not read that. */
   readonly endpoints: 'ready' | 'none' | 'unknown';
+  /** Its pods; missing where there are none, or where the context may not read them. */
+  readonly pods?: PodCount;
   /** URLs outside the cluster: of load balancers, of ingresses, or given in an annotation. */
   readonly externalUrls: readonly string[];
 }

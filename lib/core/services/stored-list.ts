@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { APP_KINDS, type AppKind, type Service, type ServiceList, type ServicePort } from './service.ts';
+import { APP_KINDS, type AppKind, type PodCount, type Service, type ServiceList, type ServicePort } from './service.ts';
 
 /** The services of one context when they were last listed, as stored. */
 export const StoredListSchema = v.object({
@@ -34,7 +34,7 @@ const KINDS: ReadonlySet<unknown> = new Set(APP_KINDS);
 
 /** In a fixed order, the rarest last: most services lack these, and so take less room. */
 function toFields(service: Service): unknown[] {
-  const { namespace, name, displayName, kind, endpoints, isClusterService, ports } = service;
+  const { namespace, name, displayName, kind, endpoints, isClusterService, ports, pods } = service;
   const fields: unknown[] = [
     namespace,
     name,
@@ -43,6 +43,7 @@ function toFields(service: Service): unknown[] {
     ports.flatMap((port) => [port.name, port.number, port.scheme]),
     service.labels,
     service.selector ?? [],
+    pods ? [pods.ready, pods.total] : [],
     displayName === name ? '' : displayName,
     isClusterService ? 1 : 0,
     service.externalUrls,
@@ -58,7 +59,7 @@ function isEmpty(field: unknown): boolean {
 
 function toService(fields: unknown): Service | null {
   if (!Array.isArray(fields)) return null;
-  const [namespace, name, kind, endpoints, ports, labels, selector, displayName, isClusterService, urls, group] =
+  const [namespace, name, kind, endpoints, ports, labels, selector, pods, displayName, isClusterService, urls, group] =
     fields as readonly unknown[];
   if (typeof namespace !== 'string' || typeof name !== 'string') return null;
   return {
@@ -72,6 +73,7 @@ function toService(fields: unknown): Service | null {
     isClusterService: isClusterService === 1,
     ports: portsOf(ports),
     endpoints: ENDPOINTS[Number(endpoints ?? 0)] ?? 'unknown',
+    ...podsOf(pods),
     externalUrls: textsOf(urls),
   };
 }
@@ -85,6 +87,11 @@ function portsOf(fields: unknown): ServicePort[] {
     ports.push({ name, number, scheme: scheme as ServicePort['scheme'] });
   }
   return ports;
+}
+
+function podsOf(field: unknown): { pods?: PodCount } {
+  const [ready, total]: readonly unknown[] = Array.isArray(field) ? field : [];
+  return typeof ready === 'number' && typeof total === 'number' ? { pods: { ready, total } } : {};
 }
 
 const NO_TEXTS: readonly string[] = [];

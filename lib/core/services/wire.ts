@@ -126,12 +126,14 @@ export const IngressObjectSchema = v.object({
 });
 export type IngressObject = v.InferOutput<typeof IngressObjectSchema>;
 
-const TargetRefSchema = v.fallback(v.nullable(v.object({ kind: text })), null);
+const TargetRefSchema = v.fallback(v.nullable(v.object({ kind: text, name: text })), null);
+
+const AddressesSchema = listOf(v.object({ targetRef: TargetRefSchema }));
 
 /** Endpoints (core/v1). */
 const EndpointsSchema = v.object({
   metadata: v.object({ namespace: v.string(), name: v.string() }),
-  subsets: listOf(v.object({ addresses: listOf(v.object({ targetRef: TargetRefSchema })) })),
+  subsets: listOf(v.object({ addresses: AddressesSchema, notReadyAddresses: AddressesSchema })),
 });
 
 /** An EndpointSlice (discovery.k8s.io/v1). Its documentation says that a missing `ready` counts as ready. */
@@ -140,7 +142,13 @@ const EndpointSliceSchema = v.object({
   endpoints: listOf(
     v.object({
       targetRef: TargetRefSchema,
-      conditions: v.fallback(v.object({ ready: v.fallback(v.nullable(v.boolean()), true) }), { ready: true }),
+      conditions: v.fallback(
+        v.object({
+          ready: v.fallback(v.nullable(v.boolean()), true),
+          terminating: v.fallback(v.nullable(v.boolean()), false),
+        }),
+        { ready: true, terminating: false },
+      ),
     }),
   ),
 });

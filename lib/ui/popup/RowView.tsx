@@ -14,6 +14,7 @@ import { AppIcon } from './AppIcon.tsx';
 import { ContextTag } from './ContextTag.tsx';
 import { contextHue } from './context-hue.ts';
 import type { KnownEntries } from './known-entries.ts';
+import { readyPods } from './ready-pods.ts';
 import { type Action, type Choice, hasTwoLines, type Row } from './rows.ts';
 import { shortenMiddle } from './shorten-middle.ts';
 
@@ -142,7 +143,9 @@ function ServiceContent({ row, details }: { row: Extract<Row, { kind: 'service' 
       </span>
       <Side>
         {known.appOf(row.entry) && <span class="row-open">{t('popup.isOpen')}</span>}
-        {obstacleTo(row) ?? (ports.length > 1 && t('popup.portCount', ports.length, [formatNumber(ports.length)]))}
+        {obstacleTo(row) ??
+          podsOf(row) ??
+          (ports.length > 1 && t('popup.portCount', ports.length, [formatNumber(ports.length)]))}
         {!isTwoLined && tag}
         <span class="row-more" title={t('popup.more', [displayName])}>
           <Icon name="right" />
@@ -247,5 +250,12 @@ function isDimmed(row: Row): boolean {
 
 function obstacleTo({ entry: { service } }: Extract<Row, { kind: 'service' }>) {
   if (service.ports.length === 0) return <span class="is-caution">{t('popup.noPorts')}</span>;
-  return service.endpoints === 'none' ? <span class="is-caution">{t('popup.noEndpoints')}</span> : null;
+  if (service.endpoints !== 'none') return null;
+  return <span class="is-caution">{service.pods ? readyPods(service.pods) : t('popup.noEndpoints')}</span>;
+}
+
+/** How many pods are ready, where that are not all. */
+function podsOf({ entry: { service } }: Extract<Row, { kind: 'service' }>) {
+  const { pods } = service;
+  return pods && pods.ready < pods.total ? <span class="is-caution">{readyPods(pods)}</span> : null;
 }

@@ -9,6 +9,7 @@ import { t } from '../shared/translate.ts';
 import { withoutScheme } from '../shared/without-scheme.ts';
 import { AppIcon } from './AppIcon.tsx';
 import type { Entry } from './entries.ts';
+import { readyPods } from './ready-pods.ts';
 import type { Subject } from './use-finder.ts';
 
 interface SubjectHeadProps {
@@ -73,8 +74,9 @@ export function SubjectHead({ subject, states, labelOf, isolationReasonOf, now, 
   );
 }
 
-function endpointsOf({ ports, endpoints }: Service): string {
+function endpointsOf({ ports, endpoints, pods }: Service): string {
   if (ports.length === 0) return t('popup.noPortsText');
+  if (pods && endpoints === 'ready') return readyPods(pods);
   return { ready: t('popup.endpointsReady'), none: t('popup.noEndpointsText'), unknown: t('popup.endpointsUnknown') }[
     endpoints
   ];

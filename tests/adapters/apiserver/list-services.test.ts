@@ -55,6 +55,74 @@ describe('listServices', () => {
     }
   });
 
+  describe('counts ready pods', () => {
+    const pod = (name: string, fields: object = {}) => ({ targetRef: { kind: 'Pod', name }, ...fields });
+    const conditions = (ready: boolean, terminating = false) => ({ conditions: { ready, terminating } });
+    const slice = (...items: object[]) => ({
+      metadata: { namespace: 'shop', labels: { 'kubernetes.io/service-name': 'web' } },
+      endpoints: items,
+    });
+    const bothSources = {
+      '/api/v1/services': { body: { items: [service('shop', 'web')] } },
+      '/api/v1/endpoints': {
+        body: {
+          items: [
+            {
+              metadata: { namespace: 'shop', name: 'web' },
+              subsets: [
+                { addresses: [pod('a')], notReadyAddresses: [pod('b')] },
+                { addresses: [pod('a'), { targetRef: { kind: 'Node', name: 'n' } }], notReadyAddresses: [pod('c')] },
+              ],
+            },
+          ],
+        },
+      },
+      '/apis/discovery.k8s.io/v1/endpointslices': {
+        body: {
+          items: [
+            slice(pod('a', conditions(true)), pod('b', conditions(true))),
+            slice(pod('a', conditions(true)), pod('c', conditions(false, true)), pod('d', conditions(false))),
+          ],
+        },
+      },
+    };
+    const version = (minor: string) => ({ body: { major: '1', minor, gitVersion: `v1.${minor}` } });
+    const fromEndpoints = { endpoints: 'ready', pods: { ready: 1, total: 3 } };
+    const fromSlices = { endpoints: 'ready', pods: { ready: 2, total: 3 } };
+
+    it.each([
+      ['in Endpoints, which the proxy of Kubernetes 1.36 goes by', '36', bothSources, fromEndpoints],
+      ['in EndpointSlices, which the proxy of Kubernetes 1.37 goes by', '37+', bothSources, fromSlices],
+      [
+        'in EndpointSlices where the context may not list Endpoints',
+        '36',
+        { ...bothSources, '/api/v1/endpoints': FORBIDDEN },
+        fromSlices,
+      ],
+      [
+        'in Endpoints where the context may not list EndpointSlices',
+        '38',
+        { ...bothSources, '/apis/discovery.k8s.io/v1/endpointslices': FORBIDDEN },
+        fromEndpoints,
+      ],
+      ['in EndpointSlices of an apiserver that does not tell its version', '?', bothSources, fromSlices],
+    ] as const)('%s', async (_what, minor, responses, expected) => {
+      const { list } = fakeApiserver({ ...responses, '/version': version(minor) });
+      expect(await list()).toMatchObject({ value: { services: [expected] } });
+    });
+
+    it('as none where the only ones are not ready', async () => {
+      const { list } = fakeApiserver({
+        ...bothSources,
+        '/version': version('37'),
+        '/apis/discovery.k8s.io/v1/endpointslices': { body: { items: [slice(pod('a', conditions(false)))] } },
+      });
+      expect(await list()).toMatchObject({
+        value: { services: [{ endpoints: 'none', pods: { ready: 0, total: 1 } }] },
+      });
+    });
+  });
+
   it('requests services and endpoints at the same time', async () => {
     const slicesRequested = Promise.withResolvers<void>();
     const { list } = fakeApiserver({

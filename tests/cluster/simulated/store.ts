@@ -29,6 +29,7 @@ export const RESOURCES: readonly Resource[] = [
   { group: '', version: 'v1', resource: 'endpoints', kind: 'Endpoints', isNamespaced: true },
   { group: '', version: 'v1', resource: 'pods', kind: 'Pod', isNamespaced: true },
   { group: 'discovery.k8s.io', version: 'v1', resource: 'endpointslices', kind: 'EndpointSlice', isNamespaced: true },
+  { group: 'networking.k8s.io', version: 'v1', resource: 'ingresses', kind: 'Ingress', isNamespaced: true },
   { group: RBAC, version: 'v1', resource: 'clusterroles', kind: 'ClusterRole', isNamespaced: false },
   { group: RBAC, version: 'v1', resource: 'clusterrolebindings', kind: 'ClusterRoleBinding', isNamespaced: false },
   { group: RBAC, version: 'v1', resource: 'roles', kind: 'Role', isNamespaced: true },

@@ -5,22 +5,25 @@ import { packList, unpackList } from '../../../lib/core/services/stored-list.ts'
 import { serviceListsFrom1To2 } from '../../../lib/core/storage/migrations/service-lists-1-to-2.ts';
 
 const texts = fc.array(fc.string(), { maxLength: 3 });
-const services: fc.Arbitrary<Service> = fc.record({
-  namespace: fc.string(),
-  name: fc.string({ minLength: 1 }),
-  displayName: fc.string({ minLength: 1 }),
-  kind: fc.constantFrom(...APP_KINDS),
-  group: fc.string(),
-  labels: texts,
-  selector: texts,
-  isClusterService: fc.boolean(),
-  ports: fc.array(
-    fc.record({ name: fc.string(), number: fc.nat(), scheme: fc.constantFrom('' as const, 'http', 'https') }),
-    { maxLength: 3 },
-  ),
-  endpoints: fc.constantFrom('ready', 'none', 'unknown'),
-  externalUrls: texts,
-});
+const pods = fc.option(fc.record({ pods: fc.record({ ready: fc.nat(), total: fc.nat() }) }), { nil: {} });
+const services: fc.Arbitrary<Service> = fc
+  .record({
+    namespace: fc.string(),
+    name: fc.string({ minLength: 1 }),
+    displayName: fc.string({ minLength: 1 }),
+    kind: fc.constantFrom(...APP_KINDS),
+    group: fc.string(),
+    labels: texts,
+    selector: texts,
+    isClusterService: fc.boolean(),
+    ports: fc.array(
+      fc.record({ name: fc.string(), number: fc.nat(), scheme: fc.constantFrom('' as const, 'http', 'https') }),
+      { maxLength: 3 },
+    ),
+    endpoints: fc.constantFrom('ready', 'none', 'unknown'),
+    externalUrls: texts,
+  })
+  .chain((service) => pods.map((counted) => ({ ...service, ...counted })));
 const lists = fc.record({ services: fc.array(services), namespaces: texts, listedAt: fc.nat() });
 
 describe('a stored list of services', () => {
@@ -35,7 +38,10 @@ describe('a stored list of services', () => {
   it('is read in the form that version 1 is migrated to', () => {
     fc.assert(
       fc.property(lists, (list) => {
-        const before = { ...list, services: list.services.map((service) => ({ ...service, selector: [] })) };
+        const before = {
+          ...list,
+          services: list.services.map((service) => ({ ...service, selector: [], pods: undefined })),
+        };
         const migrated = serviceListsFrom1To2({ dev: before }) as Record<string, Parameters<typeof unpackList>[0]>;
         expect(migrated.dev && unpackList(migrated.dev)).toEqual(before);
       }),

@@ -41,7 +41,8 @@ function toFields(service: ServiceV1): unknown[] {
     ['none', 'ready', 'unknown'].indexOf(endpoints),
     ports.flatMap((port) => [port.name, port.number, port.scheme]),
     service.labels ?? [],
-    // Version 1 knew nothing of what a service selects.
+    // Version 1 knew nothing of what a service selects, and of how many pods.
+    [],
     [],
     displayName === name ? '' : displayName,
     isClusterService ? 1 : 0,
