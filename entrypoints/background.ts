@@ -20,6 +20,7 @@ import {
 } from '../lib/adapters/browser/message-listener.ts';
 import { currentPlatform } from '../lib/adapters/browser/platform.ts';
 import { browserRules } from '../lib/adapters/browser/rules.ts';
+import { browserStartCheck } from '../lib/adapters/browser/start-check.ts';
 import {
   browserStorage,
   onManagedPolicyChanged,
@@ -76,7 +77,7 @@ export default defineBackground({
     onDocumentRequested((request) => void events.documentRequested(request));
     onRedirectedToGate((redirect) => events.redirectedToGate(redirect));
     answerHeldNavigations((navigation, signal) => events.navigationHeld(navigation, signal));
-    holdRequests(gateAddressPrefix(platform), {
+    holdRequests(gateAddressPrefix(platform), browserStartCheck(), {
       marked: (request, signal) => events.requestHeld(request, signal),
       fromNeighbour: (request, signal) => events.neighbourRequestHeld(request, signal),
     });

@@ -7,7 +7,7 @@ import { waitForElement } from '../browser/harness/wait-for-element.ts';
 import { type AttackResult, expectAllPrevented } from './attack-results.ts';
 import { HOST, HOSTILE_APP, shareServers, VICTIM_APP, waitForEvidence } from './fixture.ts';
 import { responseQuery } from './scriptable-server.ts';
-import { believingOpeners, variantOfBuild, WITHOUT_OBSERVATION } from './variant-of-build.ts';
+import { believingOpeners, variantOfBuild, WITHOUT_OBSERVATION, withChangedRequests } from './variant-of-build.ts';
 
 const OTHER_SITE = 'other.test';
 const SUBDOMAIN = `a.${HOST}`;
@@ -339,16 +339,6 @@ async function expectAsked(attacks: Readonly<Record<string, Attack>>): Promise<v
 
 const variant = (files: Readonly<Record<string, string>>) => variantOfBuild(() => ({}), files, FIREFOX_BUILD);
 
-/** Code that changes what the background is told about the requests that it holds. */
-const changeHeldRequests = (change: string) => ({
-  'before.js': `
-    for (const event of [browser.webRequest.onBeforeSendHeaders, browser.webRequest.onSendHeaders]) {
-      const addListener = event.addListener.bind(event);
-      event.addListener = (listener, ...more) => addListener((request) => listener((${change})(request)), ...more);
-    }
-  `,
-});
-
 describe('in Firefox, a document of another app', () => {
   it('does not come back in a tab that is granted an app', { timeout: 240_000 }, async (context) => {
     const guarded = await runAttacks(ATTACKS, FIREFOX_BUILD, true);
@@ -453,7 +443,7 @@ describe('in Firefox, an app', () => {
 describe('in Firefox, a page', () => {
   it('opens no app unasked', { timeout: 240_000 }, async (context) => {
     const guarded = await runAttacks(NAVIGATIONS, FIREFOX_BUILD, true);
-    const byPersons = changeHeldRequests(`({ originUrl, ...request }) => ({
+    const byPersons = withChangedRequests(`({ originUrl, ...request }) => ({
       ...request,
       requestHeaders: [...request.requestHeaders.filter(({ name }) => !/^sec-fetch/i.test(name)), { name: 'Sec-Fetch-Site', value: 'none' }, { name: 'Sec-Fetch-User', value: '?1' }],
     })`);
@@ -467,7 +457,7 @@ describe('in Firefox, a page', () => {
 
   it('opens no other app at whose address its tab is restored', { timeout: 240_000 }, async (context) => {
     const guarded = await runAttacks(RESTORED_ADDRESSES, FIREFOX_BUILD, true);
-    const byPersons = changeHeldRequests(`(request) => ({
+    const byPersons = withChangedRequests(`(request) => ({
       ...request,
       requestHeaders: [...request.requestHeaders, { name: 'Sec-Fetch-User', value: '?1' }],
     })`);

@@ -65,7 +65,30 @@ const redirected =
     await openAndClick(firefox, site + responseQuery({ body: clickable(script) }));
   };
 
+/** A page without an origin, of which the browser tells us nothing. */
+const ANONYMOUS = {
+  'Content-Security-Policy':
+    'sandbox allow-scripts allow-forms allow-top-navigation allow-popups allow-popups-to-escape-sandbox',
+  'Referrer-Policy': 'no-referrer',
+} as const;
+
+/** The same, started by a page without an origin. */
+const redirectedFromNowhere =
+  (script: (address: string) => string): Attack =>
+  async (firefox, url) => {
+    const site = `http://${SITE}:${servers.current.http.port}/`;
+    const address = site + responseQuery({ status: 302, headers: { Location: url, 'Referrer-Policy': 'origin' } });
+    const body = clickable(script(JSON.stringify(address)));
+    await openAndClick(firefox, site + responseQuery({ headers: ANONYMOUS, body }));
+  };
+
 const REDIRECTS: Readonly<Record<string, Attack>> = {
+  'a redirect from a page without an origin': redirectedFromNowhere((address) => `location.href = ${address};`),
+  'a redirect from a page without an origin, in a new tab': redirectedFromNowhere((address) => `open(${address});`),
+  'a form of a page without an origin': redirectedFromNowhere(
+    (address) =>
+      `const form = document.createElement('form'); Object.assign(form, { method: 'post', action: ${address} }); document.body.append(form); form.submit();`,
+  ),
   'a redirect, in the tab': redirected('_self'),
   'a redirect, in a new tab': redirected('_blank'),
 };

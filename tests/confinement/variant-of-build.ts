@@ -58,15 +58,30 @@ export const WITHOUT_OBSERVATION = {
   'window-guard.js': '',
 } as const;
 
+/**
+ * A Firefox background that is told something else about the requests that it could hold: what this function, as text, returns for
+ * them. Its check of what started a navigation finds nothing.
+ */
+export function withChangedRequests(change: string): { readonly 'before.js': string } {
+  return {
+    'before.js': `
+      for (const event of [browser.webRequest.onBeforeSendHeaders, browser.webRequest.onSendHeaders]) {
+        const [addListener, removeListener] = [event.addListener.bind(event), event.removeListener.bind(event)];
+        const changed = new Map();
+        event.addListener = (listener, ...more) => {
+          if (!changed.has(listener)) changed.set(listener, (request) => listener((${change})(request)));
+          addListener(changed.get(listener), ...more);
+        };
+        event.removeListener = (listener) => removeListener(changed.get(listener) ?? listener);
+      }
+      const { set } = browser.cookies;
+      browser.cookies.set = (details) => set({ ...details, sameSite: 'no_restriction' });
+    `,
+  };
+}
+
 /** A background that is not told which page started a request that it could hold. */
-export const WITHOUT_ORIGINS = {
-  'before.js': `
-    const event = browser.webRequest.onBeforeSendHeaders;
-    const addListener = event.addListener.bind(event);
-    event.addListener = (listener, ...more) =>
-      addListener(({ originUrl, ...request }) => listener(request), ...more);
-  `,
-};
+export const WITHOUT_ORIGINS = withChangedRequests('({ originUrl, ...request }) => request');
 
 /** A background whose dynamic rules of which this holds, as the text of a function, are never in force, while it believes they are. */
 export function withoutDynamicRules(isLeft: string): { readonly 'before.js': string } {

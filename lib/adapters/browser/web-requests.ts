@@ -12,9 +12,10 @@ import { isJson, redirectUrlOf, type ShownContent, shownContent } from '../../co
 import { FRAME_PATH } from '../../core/frame-path.ts';
 import { isInDomain } from '../../core/proxy-url/server.ts';
 import { GATE_MARK } from '../../core/rules/gate-redirects.ts';
-import { readInitiator } from '../../core/tabs/initiator.ts';
+import { readInitiator, UNKNOWN_PAGE } from '../../core/tabs/initiator.ts';
 import { browser, isFirefox } from './browser.ts';
 import { answerInTime } from './held-navigations.ts';
+import type { StartCheck } from './start-check.ts';
 import { patternOfPrefix } from './url-patterns.ts';
 import { type ReportedRequest as Request, toResponse } from './web-request.ts';
 
@@ -75,22 +76,35 @@ export interface HeldRequests {
 /**
  * Holds the requests that rules marked for the gate, and those in which rules cannot tell the page that started them from one of the
  * app, because they see no ports, in browsers that let an extension hold requests. A redirect to the URL itself makes the browser
- * apply its rules anew.
+ * apply its rules anew. Where the browser names nobody as the one who started it, the check finds out.
  */
-export function holdRequests(gateAddress: string, { marked, fromNeighbour }: HeldRequests): void {
+export function holdRequests(gateAddress: string, check: StartCheck, { marked, fromNeighbour }: HeldRequests): void {
   if (!isFirefox()) return;
   listen('onBeforeSendHeaders', MAIN_FRAMES, ['blocking', 'requestHeaders'], (request) => {
-    if (headersOf(request)[GATE_MARK.toLowerCase()] !== undefined) return hold(request, marked);
+    const checked = check.end(request);
+    if (checked) return hold(checked.request, marked, checked);
+    if (headersOf(request)[GATE_MARK.toLowerCase()] !== undefined) return holdMarked(request);
     return isFromNeighbour(request) ? hold(request, fromNeighbour) : undefined;
   });
+
+  const holdMarked = async (request: Request): Promise<BlockingResponse> => {
+    const document = toDocumentRequest(request);
+    if (document === null || document.initiator.kind === 'page' || document.initiator.kind === 'extension') {
+      return hold(request, marked);
+    }
+    const address = await check.begin(request);
+    return address === null ? hold(request, marked, { isStartedByPage: true }) : { redirectUrl: address };
+  };
 
   const hold = async (
     request: Request,
     answer: (request: DocumentRequest, signal: AbortSignal) => Promise<HeldAnswer | null>,
+    { isStartedByPage } = { isStartedByPage: false },
   ): Promise<BlockingResponse> => {
     const document = toDocumentRequest(request);
     if (!document) return { cancel: true };
-    const held = await answerInTime((signal) => answer(document, signal));
+    const started = isStartedByPage ? { ...document, initiator: UNKNOWN_PAGE } : document;
+    const held = await answerInTime((signal) => answer(started, signal));
     switch (held?.kind) {
       case undefined:
         return {};

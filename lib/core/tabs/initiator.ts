@@ -13,6 +13,9 @@ export type Initiator = v.InferOutput<typeof InitiatorSchema>;
 /** A navigation that a person started. */
 export const PERSON: Initiator = { kind: 'person' };
 
+/** A navigation that a page started of which nothing is known. */
+export const UNKNOWN_PAGE: Initiator = { kind: 'page', origin: null };
+
 /**
  * The same as a browser tells it. One of our own pages navigates on a person's behalf only to what the background told it; whatever
  * else has our name was redirected by somebody. The browser itself loads bookmarks, and tabs that it restores.

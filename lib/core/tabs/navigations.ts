@@ -1,5 +1,5 @@
 import type { Grant } from './grant.ts';
-import { type Initiator, PERSON } from './initiator.ts';
+import { type Initiator, PERSON, UNKNOWN_PAGE } from './initiator.ts';
 import { isMemorable, MAX_URL_LENGTH } from './memorable-url.ts';
 import { grantedTabs, type Navigation, suspendTab, type TabState, type Tabs, tabState } from './tab-state.ts';
 
@@ -7,8 +7,6 @@ import { grantedTabs, type Navigation, suspendTab, type TabState, type Tabs, tab
 export function withoutFragment(url: string): string {
   return url.replace(/#.*$/s, '').replaceAll('`', '%60').replaceAll("'", '%27');
 }
-
-const UNKNOWN_PAGE: Initiator = { kind: 'page', origin: null };
 
 /**
  * Who started a navigation that has the extension's name: a person if it goes where the background let the tab go, and otherwise
