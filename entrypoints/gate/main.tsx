@@ -1,5 +1,6 @@
 import { urlOfGateAddress } from '../../lib/core/gate/gate-address.ts';
 import type { GateAnswer } from '../../lib/core/gate/gate-request.ts';
+import { isSettled } from '../../lib/core/gate/settled.ts';
 import { problem } from '../../lib/core/problems.ts';
 import { background } from '../../lib/pages/background-client.ts';
 import { hasPassed, isRedirectLoop, rememberPassed } from '../../lib/pages/redirect-loop-guard.ts';
@@ -30,9 +31,20 @@ async function start(): Promise<void> {
 
 async function passGate(choices: GateChoices): Promise<GateAnswer> {
   const isFirstPage = history.length === 1 && window.opener === null;
-  const passed = await background.passGate({ ...choices, url, isResumed: hasPassed(url), isFirstPage });
-  if (passed.kind !== 'confirm' && passed.kind !== 'openedElsewhere') rememberPassed(url);
+  const passed = await background.passGate({
+    ...choices,
+    url,
+    isResumed: isReloadOrRestore() && hasPassed(url),
+    isFirstPage,
+  });
+  if (isSettled(passed)) rememberPassed(url);
   return passed;
+}
+
+/** Whether the tab had this page before. What opened a window copies what its tab has stored, and a new navigation is another one. */
+function isReloadOrRestore(): boolean {
+  const [navigation] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[];
+  return navigation?.type === 'reload' || navigation?.type === 'back_forward';
 }
 
 async function showGate(): Promise<void> {

@@ -90,6 +90,7 @@ export const SUITES: readonly Suite[] = [
       'app-boundaries-firefox',
       'version-probe',
       'misleading-origins-firefox',
+      'waiting-gate',
       'kubelet',
       'manifest-guards',
       'http-cache',

@@ -4,6 +4,7 @@ import { usableServers } from '../kubeconfig/assess-context.ts';
 import { type Problem, problem } from '../problems.ts';
 import type { ProxyUrl } from '../proxy-url/parse.ts';
 import type { Grant } from '../tabs/grant.ts';
+import type { Initiator } from '../tabs/initiator.ts';
 import { announcedBy, opensTooMuch, withoutFragment } from '../tabs/navigations.ts';
 import { canOnlyContain, onlyAppIn, type TabHistories } from '../tabs/tab-history.ts';
 import { canGrant, grantOf, type Navigation, type Tabs, tabState } from '../tabs/tab-state.ts';
@@ -75,11 +76,12 @@ export function decide(input: GateInput): Passage {
   const opener = tabState(tabs, tab.openerId);
   const held = grantOf(own);
   const navigation = own.lastNavigation?.url === withoutFragment(request.url) ? own.lastNavigation : null;
+  const initiator = navigation?.initiator ?? null;
   const servers = usableServers(input.contexts.map(({ context }) => context));
   const named = appOfUrl(request.url, servers, {
     own: held,
     opener: grantOf(opener),
-    initiator: navigation?.initiator ?? null,
+    initiator,
     chosenPrefix: request.prefix,
     rootPrefixes: input.rootPrefixes,
   });
@@ -96,7 +98,7 @@ export function decide(input: GateInput): Passage {
   const question = questionOf(page, app, choice, input);
   const asksAboutPage = page !== null && opensSomething && !isOwnApp(page, app);
   const mayOpen = !asksAboutPage || hasConsent(question, input.consents);
-  const decision = decideAboutApp(app, input, held, { choice, isByPage: navigation?.initiator.kind === 'page' });
+  const decision = decideAboutApp(app, input, held, { choice, initiator });
   // Whoever started it: a page can go back by itself to a URL that a person typed, and that redirects now.
   const isFlood = decision.kind === 'openElsewhere' && opensTooMuch(own, input.now);
   const isAnswered = request.consent !== 'none' && isSameQuestion(request.question, question);
@@ -167,13 +169,13 @@ function decideAboutApp(
   app: AppOfUrl,
   input: GateInput,
   held: Grant | null,
-  { choice, isByPage }: { readonly choice: ContextChoice; readonly isByPage: boolean },
+  { choice, initiator }: { readonly choice: ContextChoice; readonly initiator: Initiator | null },
 ): GateDecision {
   switch (app.kind) {
     case 'ambiguous':
       return answer({ kind: 'chooseApp', prefixes: app.prefixes });
     case 'none':
-      return decideAboutOther(input.request.url, app.problem, held, isByPage);
+      return decideAboutOther(app.problem, input, held, initiator);
     case 'target':
       return decideAboutTarget(app.target, choice, input);
   }
@@ -198,16 +200,27 @@ function decideAboutTarget(target: ProxyUrl, choice: ContextChoice, input: GateI
 /**
  * A URL that belongs to no app: a page of the API in its own tab opens; a page elsewhere that a granted tab goes to ends the
  * grant before the tab gets there, because rules don't see the port of an initiator; a page that was redirected here
- * because it might have been an app's opens without any grant; everything else is refused.
+ * because it might have been an app's opens without any grant; everything else is refused. Our page leads there, and cookies that
+ * are not for pages of other sites come along, so only links of the server's own pages may pass.
  */
-function decideAboutOther(url: string, reason: Problem, held: Grant | null, isByPage: boolean): GateDecision {
+function decideAboutOther(
+  reason: Problem,
+  { request: { url } }: GateInput,
+  held: Grant | null,
+  initiator: Initiator | null,
+): GateDecision {
   const isElsewhere = reason.code === 'urlNotProxy' || reason.code === 'urlServerUnknown';
   const isWeb = URL.canParse(url) && /^https?:$/.test(new URL(url).protocol);
   if (!isWeb || !isElsewhere) return blocked(reason);
   if (isInApiTab(held, url)) return namesProxy(url) ? blocked(reason) : answer({ kind: 'go', url });
   if (held) return { kind: 'leaveApp', url };
-  const mayPass = isByPage && reason.code === 'urlNotProxy' && !namesProxy(url);
+  const mayPass = reason.code === 'urlNotProxy' && !namesProxy(url) && isOwnLink(url, initiator);
   return mayPass ? answer({ kind: 'go', url }) : blocked(reason);
+}
+
+/** Whether a page of the server's origin led there: rules bring such links to the gate, because they might be of an app at the root. */
+function isOwnLink(url: string, initiator: Initiator | null): boolean {
+  return initiator?.kind === 'page' && initiator.origin === new URL(url).origin;
 }
 
 function isInApiTab(held: Grant | null, url: string): boolean {

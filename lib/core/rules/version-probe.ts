@@ -8,7 +8,8 @@ import { type Server, serverUrl } from '../proxy-url/server.ts';
 import { sign } from './signing.ts';
 
 /**
- * What a probe begins with; the URL to open follows, in the fragment, which the server doesn't see. A probe is a request by which
+ * What a probe begins with; the URL to open follows, in the fragment, which the server doesn't see. It is one of the same server, as
+ * rules write it: what a page writes there, to use our page as its own, is none. A probe is a request by which
  * a browser that tells only of sent requests who started them tells that: `GET /version`, which every authenticated user may,
  * and which does nothing. It is signed, because kube-apiserver closes the connection after an unauthenticated request (since
  * 1.29). Nobody sees the response.
@@ -19,8 +20,8 @@ export function probePrefix(server: Server): string {
 
 /** The URL to open, from a probe of one of these servers; null if the URL is none. */
 export function probedUrl(url: string, servers: readonly Server[]): string | null {
-  const prefix = servers.map(probePrefix).find((one) => url.startsWith(`${one}https://`));
-  return prefix === undefined ? null : url.slice(prefix.length);
+  const server = servers.find((one) => url.startsWith(`${probePrefix(one)}${one.origin}/`));
+  return server === undefined ? null : url.slice(probePrefix(server).length);
 }
 
 /**
@@ -35,7 +36,7 @@ export function probeRules(server: Server, platform: Platform): RuleDraft[] {
       priority: PRIORITY.probe,
       action: { type: 'redirect', redirect: { regexSubstitution: `${gateAddressPrefix(platform)}\\1` } },
       condition: {
-        regexFilter: `^${escapeRegex(probePrefix(server))}(https://.*)`,
+        regexFilter: `^${escapeRegex(probePrefix(server))}(${escapeRegex(server.origin)}/.*)`,
         isUrlFilterCaseSensitive: true,
         resourceTypes: ['main_frame'],
         requestMethods: ['get'],
@@ -53,7 +54,7 @@ export function signProbeRule(server: Server, headers: readonly RequestHeader[])
 /** Matches the probes of a server, and nothing else. */
 function probeCondition(server: Server) {
   return {
-    urlFilter: `|${probePrefix(server)}https://`,
+    urlFilter: `|${probePrefix(server)}${server.origin}/`,
     isUrlFilterCaseSensitive: true,
     resourceTypes: ['main_frame'],
     requestMethods: ['get'],

@@ -112,7 +112,6 @@ describe('an address at the root, where no app is served from /', () => {
   });
 
   it.each<[string, Situation]>([
-    ['another site navigated there', { initiator: WIKI, opener: granted(GRAFANA_GRANT) }],
     ['the opener shows an isolated app', { initiator: APP, opener: granted(ISOLATED_GRANT) }],
     ['the opener shows the API', { initiator: APP, opener: granted(API_GRANT) }],
     ['the opener is quarantined', { initiator: APP, opener: QUARANTINED }],
@@ -120,8 +119,12 @@ describe('an address at the root, where no app is served from /', () => {
     expect(decisionOf(PAGE, situation)).toEqual(goTo(PAGE));
   });
 
-  it('is blocked if a person opened the tab next to an app', () => {
-    expect(decisionOf(PAGE, { opener: granted(GRAFANA_GRANT) })).toMatchObject(blockedBy('urlNotProxy'));
+  it.each<[string, Situation]>([
+    ['a person opened the tab next to an app', {}],
+    ['another site navigated there', { initiator: WIKI }],
+  ])('is blocked if %s', (_what, situation) => {
+    const opener = granted(GRAFANA_GRANT);
+    expect(decisionOf(PAGE, { ...situation, opener })).toMatchObject(blockedBy('urlNotProxy'));
   });
 });
 

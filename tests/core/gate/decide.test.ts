@@ -6,6 +6,7 @@ import { GRAFANA, SEARCH, SERVER } from '../../fakes/sample-contexts.ts';
 import {
   ADMIN,
   API_GRANT,
+  APP,
   blockedBy,
   contextState,
   DEV,
@@ -176,14 +177,15 @@ describe('a URL of no app, in a tab without a grant', () => {
   const VERSION = `${SERVER.origin}/version`;
 
   it.each<[string, string, Situation]>([
-    ['a page navigated to the server', VERSION, { initiator: WIKI }],
-    ['a page navigated a quarantined tab to the server', VERSION, { initiator: WIKI, access: QUARANTINED }],
+    ['a page of the server navigated there', VERSION, { initiator: APP }],
+    ['a page of the server navigated a quarantined tab there', VERSION, { initiator: APP, access: QUARANTINED }],
   ])('opens without a grant if %s', (_what, url, situation) => {
     expect(decisionOf(url, situation)).toEqual(goTo(url));
   });
 
   it.each<[string, string, Situation, string]>([
     ['a person navigated there', VERSION, {}, 'urlNotProxy'],
+    ['a page of another site navigated there', VERSION, { initiator: WIKI }, 'urlNotProxy'],
     ['nobody saw the navigation', VERSION, { initiator: null }, 'urlNotProxy'],
     ['a page navigated to an unknown server', 'https://other.example/', { initiator: WIKI }, 'urlServerUnknown'],
     [

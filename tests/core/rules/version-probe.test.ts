@@ -40,6 +40,8 @@ describe('a request that resembles a probe', () => {
     ['with a query', `${SERVER.origin}/version?x#${GRAFANA}`, {}],
     ['with the URL in the query', `${SERVER.origin}/version?${GRAFANA}`, {}],
     ['with a URL of another scheme', `${SERVER.origin}/version#javascript:alert(1)`, {}],
+    ['with a URL of another server', `${SERVER.origin}/version#https://elsewhere.example/`, {}],
+    ['with a URL that is spelled otherwise', `${SERVER.origin}/version#${GRAFANA.replace('k8s', 'K8S')}`, {}],
     ['below another path', `${SERVER.origin}/a/version#${GRAFANA}`, {}],
     ['by another method', `${SERVER.origin}/version#${GRAFANA}`, { method: 'post' }],
     ['in a frame', `${SERVER.origin}/version#${GRAFANA}`, { type: 'sub_frame' }],
@@ -55,13 +57,18 @@ describe('a request that resembles a probe', () => {
 describe('probedUrl', () => {
   it('is the URL that a probe of a known server asks about', () => {
     const servers = [SERVER, SERVER_WITH_BASE_PATH];
-    for (const server of servers) expect(probedUrl(probePrefix(server) + GRAFANA, servers)).toBe(GRAFANA);
+    for (const server of servers) {
+      const url = `${serverUrl(server)}/api/v1/nodes/n/proxy/`;
+      expect(probedUrl(probePrefix(server) + url, servers)).toBe(url);
+    }
   });
 
   it.each([
     ['another server', `https://evil.example/version#${GRAFANA}`],
     ['another path', `${GRAFANA}version#${SEARCH}`],
     ['no URL', `${serverUrl(SERVER)}/version#x`],
+    ['a URL of another server', `${serverUrl(SERVER)}/version#https://elsewhere.example/`],
+    ['a URL that is spelled otherwise', `${serverUrl(SERVER)}/version#${GRAFANA.replace('k8s', 'K8S')}`],
   ])('is null for %s', (_, url) => {
     expect(probedUrl(url, [SERVER])).toBeNull();
   });
