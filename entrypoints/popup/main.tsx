@@ -1,6 +1,7 @@
 import { render } from 'preact';
 import { failure } from '../../lib/core/outcome.ts';
 import { problem } from '../../lib/core/problems.ts';
+import { listObjectsAs } from '../../lib/pages/list-objects.ts';
 import { goToTab, looksMisplaced, readOpenApps } from '../../lib/pages/open-apps.ts';
 import { closePopup, pageActions } from '../../lib/pages/page-actions.ts';
 import { readIsolation, readPopupSnapshot } from '../../lib/pages/popup-snapshot.ts';
@@ -29,6 +30,7 @@ const backend: PopupBackend = {
   readIsolation,
   looksMisplaced,
   refreshServices,
+  listObjects: listObjectsAs,
   closePopup,
 };
 

@@ -4,6 +4,7 @@ import type { BackgroundClient, IsolatedApp } from '../core/messages.ts';
 import type { OptionsAddress } from '../core/options-address.ts';
 import type { Outcome } from '../core/outcome.ts';
 import type { Server } from '../core/proxy-url/server.ts';
+import type { ObjectList, ObjectResource } from '../core/services/cluster-object.ts';
 import type { ServiceList } from '../core/services/service.ts';
 import type { FrameListener } from '../pages/isolated-frame.ts';
 import type { AppInTab, OpenApps } from '../pages/open-apps.ts';
@@ -46,6 +47,8 @@ export interface PopupBackend extends Backend {
   looksMisplaced(app: AppInTab): Promise<boolean>;
   /** Lists services and caches them. `namespaces` are listed one by one where listing all is forbidden. */
   refreshServices(contextId: string, namespaces: readonly string[]): Promise<Outcome<ServiceList>>;
+  /** Lists pods, nodes or workloads, and stores nothing of them. `namespaces` are listed one by one where listing all is forbidden. */
+  listObjects(contextId: string, resource: ObjectResource, namespaces: readonly string[]): Promise<Outcome<ObjectList>>;
   closePopup(): Promise<void>;
 }
 

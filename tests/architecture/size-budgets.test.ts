@@ -11,11 +11,11 @@ import { writeTree } from './source-files.ts';
  * The shim and the polyfills run in every document of an app, the guard in every document of a server.
  */
 const BUDGETS: [entry: string, extent: Extent, kilobytes: number][] = [
-  ['popup.html', 'ever', 62],
+  ['popup.html', 'ever', 67],
   ['options.html', 'ever', 56],
-  ['background.js', 'ever', 67],
+  ['background.js', 'ever', 68],
   ['gate.html', 'toStart', 12],
-  ['gate.html', 'ever', 43],
+  ['gate.html', 'ever', 44],
   ['kubeconfig-worker.js', 'ever', 46],
   ['passphrase-worker.js', 'ever', 12],
   ['document-guard.js', 'ever', 1],

@@ -65,6 +65,7 @@ export const SUITES: readonly Suite[] = [
       'shim',
       'hostile-input',
       'failed-apps',
+      'popup-objects',
       'busy-background',
       'navigations',
       'dnr-model-requests',

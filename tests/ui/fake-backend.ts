@@ -18,6 +18,7 @@ import {
 import { failure, type Outcome, success } from '../../lib/core/outcome.ts';
 import { type Problem, problem } from '../../lib/core/problems.ts';
 import { type Server, serverUrl } from '../../lib/core/proxy-url/server.ts';
+import type { ObjectList, ObjectResource } from '../../lib/core/services/cluster-object.ts';
 import type { ServiceList } from '../../lib/core/services/service.ts';
 import { DEFAULT_LOCK_SETTINGS, isWeaker } from '../../lib/core/vault/lock-settings.ts';
 import type { NewPasskey, Proof, VaultStatus } from '../../lib/core/vault/vault-status.ts';
@@ -52,6 +53,8 @@ export interface FakeBackendOptions {
   readonly recent?: readonly KnownApp[];
   /** Answers of `refreshServices`. */
   readonly listings?: readonly Outcome<ServiceList>[];
+  /** Pods, nodes and workloads, by resource. Those of others are none. */
+  readonly objects?: Readonly<Partial<Record<ObjectResource, Outcome<ObjectList>>>>;
   /** Answers of `openTarget` and `openApi`. By default all succeed. */
   readonly openings?: readonly Outcome<null>[];
   readonly trustedSites?: readonly string[];
@@ -169,6 +172,7 @@ export function fakeBackend(options: FakeBackendOptions = {}): FakeBackend {
     readIsolation: async () => ({ ...NO_ISOLATION, ...options.isolation }),
     looksMisplaced: async () => options.looksMisplaced ?? false,
     refreshServices: () => nextAnswer(listings),
+    listObjects: async (_, resource) => options.objects?.[resource] ?? success({ objects: {}, isComplete: true }),
     closePopup: async () => {},
     readKubeconfigs: async (files) => readKubeconfigs(files, PLATFORM),
     readShortcuts: async () => ({ popup: 'Alt+Shift+K', lock: '' }),

@@ -1,6 +1,4 @@
-import type * as v from 'valibot';
-import { failure, type Outcome, success } from '../../core/outcome.ts';
-import { problem } from '../../core/problems.ts';
+import { type Outcome, success } from '../../core/outcome.ts';
 import { endpointsSource } from '../../core/server-version.ts';
 import { factsByService, type IngressFacts } from '../../core/services/ingresses.ts';
 import { type PodCounts, podsByEndpoints, podsBySlices, sortServices, toService } from '../../core/services/list.ts';
@@ -9,37 +7,24 @@ import {
   EndpointSliceReplySchema,
   EndpointsReplySchema,
   IngressListReplySchema,
-  MAX_ITEMS,
   ServiceListReplySchema,
   type ServiceObject,
 } from '../../core/services/wire.ts';
+import { readPages } from './read-pages.ts';
 import { readVersion } from './read-version.ts';
-import { type ApiConnection, readApi } from './request.ts';
-
-const PAGE_SIZE = 500;
-/** Ends a list whose every page announces another one. */
-const MAX_PAGES = MAX_ITEMS / PAGE_SIZE;
-/** For a whole list with all its pages. */
-const LIST_TIMEOUT_MS = 60_000;
+import { type ApiConnection, isForbidden, withTimeout } from './request.ts';
 
 /**
  * The services that the context may list: of all namespaces, or of the given ones where listing all is forbidden. Of these,
  * forbidden ones are left out, unless all are. The list is complete or a problem: a partial one would look as if the other
  * services were gone.
  */
-export async function listServices(
+export function listServices(
   connection: ApiConnection,
   namespaces: readonly string[],
   listedAt: number,
 ): Promise<Outcome<ServiceList>> {
-  const finished = new AbortController();
-  const signal = AbortSignal.any([AbortSignal.timeout(LIST_TIMEOUT_MS), finished.signal]);
-  try {
-    return await listWithSignal({ ...connection, signal }, namespaces, listedAt);
-  } finally {
-    // Nobody waits for the requests that are still running.
-    finished.abort();
-  }
+  return withTimeout(connection, (limited) => listWithSignal(limited, namespaces, listedAt));
 }
 
 async function listWithSignal(
@@ -58,10 +43,6 @@ async function listWithSignal(
   if (worst) return worst;
   const services = parts.flatMap((part) => (part.ok ? part.value : []));
   return success({ services: sortServices(services), namespaces: [...namespaces], listedAt });
-}
-
-function isForbidden(outcome: Outcome<unknown>): boolean {
-  return !outcome.ok && outcome.problem.code === 'apiserverForbidden';
 }
 
 /** @param scope the path of one namespace; empty for all namespaces */
@@ -109,41 +90,4 @@ async function readSlices(connection: ApiConnection, scope: string): Promise<Pod
 async function readEndpoints(connection: ApiConnection, scope: string): Promise<PodCounts> {
   const endpoints = await readPages(connection, `/api/v1${scope}/endpoints`, 'endpoints', EndpointsReplySchema);
   return endpoints.ok ? podsByEndpoints(endpoints.value) : null;
-}
-
-interface Page<Item> {
-  readonly continueToken: string;
-  readonly count: number;
-  readonly items: Item[];
-}
-
-/**
- * All pages of a list, or a problem where there are too many. Where the continue token has expired (410), the list is read
- * again from its first page, once.
- */
-async function readPages<Item>(
-  connection: ApiConnection,
-  path: string,
-  resource: string,
-  schema: v.GenericSchema<unknown, Page<Item>>,
-  mayRestart = true,
-): Promise<Outcome<Item[]>> {
-  let items: Item[] = [];
-  let continueToken = '';
-  let count = 0;
-  for (let pages = 0; pages < MAX_PAGES && count <= MAX_ITEMS; pages++) {
-    // The apiserver sends browsers indented JSON unless told otherwise.
-    const query = new URLSearchParams({ limit: String(PAGE_SIZE), pretty: 'false' });
-    if (continueToken !== '') query.set('continue', continueToken);
-    const page = await readApi(connection, `${path}?${query}`, resource, schema);
-    if (!page.ok) {
-      const isExpired = page.problem.code === 'apiserverRefused' && page.problem.values.status === '410';
-      return isExpired && mayRestart ? readPages(connection, path, resource, schema, false) : page;
-    }
-    items = items.concat(page.value.items);
-    count += page.value.count;
-    continueToken = page.value.continueToken;
-    if (continueToken === '' && count <= MAX_ITEMS) return success(items);
-  }
-  return failure(problem('apiserverAnswerTooLong', { origin: connection.server.origin }));
 }

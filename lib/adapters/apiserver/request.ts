@@ -66,6 +66,29 @@ export async function readApi<Schema extends v.GenericSchema>(
   return failure(problem('apiserverAnswerUnreadable', { origin }));
 }
 
+/** Whether the apiserver refused it because the context may not. */
+export function isForbidden(outcome: Outcome<unknown>): boolean {
+  return !outcome.ok && outcome.problem.code === 'apiserverForbidden';
+}
+
+/** For a whole list with all its pages. */
+const LIST_TIMEOUT_MS = 60_000;
+
+/** What the task makes of a connection whose requests end with it, or when they take too long together. */
+export async function withTimeout<T>(
+  connection: ApiConnection,
+  task: (limited: ApiConnection) => Promise<T>,
+): Promise<T> {
+  const finished = new AbortController();
+  const signal = AbortSignal.any([AbortSignal.timeout(LIST_TIMEOUT_MS), finished.signal]);
+  try {
+    return await task({ ...connection, signal });
+  } finally {
+    // Nobody waits for the requests that are still running.
+    finished.abort();
+  }
+}
+
 /** The body as text; null where it is too long. */
 async function readText(response: Response): Promise<string | null> {
   const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();

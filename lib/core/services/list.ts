@@ -50,7 +50,8 @@ const TOOL_LABELS =
 /** Of one service. The lists of all contexts share what the browser stores. */
 const MAX_SEARCHABLE_LABELS = 12;
 
-function searchableLabels(labels: Readonly<Record<string, string>>): string[] {
+/** Labels that people search by, as `key=value`. */
+export function searchableLabels(labels: Readonly<Record<string, string>>): string[] {
   return Object.entries(labels)
     .filter(([key]) => !TOOL_LABELS.test(key))
     .slice(0, MAX_SEARCHABLE_LABELS)

@@ -21,6 +21,11 @@ export function isWebUrl(url: string): boolean {
   return URL.canParse(url) && /^https?:$/.test(new URL(url).protocol);
 }
 
+/** Kinds of objects, beside services, that can be opened. */
+export const OBJECT_KINDS = ['deployment', 'statefulset', 'daemonset', 'pod', 'node'] as const;
+/** One of them. */
+export type ObjectKind = (typeof OBJECT_KINDS)[number];
+
 /** One port of a service that can be opened. */
 export interface ServicePort {
   /** Empty where the service has a single port without a name. */
@@ -35,6 +40,9 @@ export interface PodCount {
   readonly ready: number;
   readonly total: number;
 }
+
+/** The port of a node that stands for its kubelet, whatever its number is. */
+export const KUBELET_PORT: ServicePort = { name: 'kubelet', number: 10250, scheme: '' };
 
 /** A service as the popup lists it. */
 export interface Service {
@@ -60,6 +68,11 @@ export interface Service {
   readonly pods?: PodCount;
   /** URLs outside the cluster: of load balancers, of ingresses, or given in an annotation. */
   readonly externalUrls: readonly string[];
+  /** For what is listed like a service, but is none: what it is, and whose ports are opened for it. Null for nobody's. */
+  readonly object?: {
+    readonly kind: ObjectKind;
+    readonly opens: { readonly kind: 'services' | 'pods' | 'nodes'; readonly name: string } | null;
+  };
 }
 
 /** The services of one context when they were last listed. */

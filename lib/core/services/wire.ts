@@ -12,7 +12,7 @@ const MAX_CONTINUE_LENGTH = 8000;
  * A list without its malformed items: one odd object must not hide the others. `count` counts all items that were received,
  * also those beyond the limit.
  */
-function tolerantList<Item extends v.GenericSchema>(item: Item) {
+export function tolerantList<Item extends v.GenericSchema>(item: Item) {
   return v.pipe(
     v.object({
       kind: v.pipe(v.string(), v.endsWith('List')),
@@ -40,8 +40,10 @@ function readItems<Item extends v.GenericSchema>(
   });
 }
 
-const text = v.fallback(v.string(), '');
-const portNumber = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(65535));
+/** A text; empty where there is none. */
+export const text = v.fallback(v.string(), '');
+/** The number of a port. */
+export const portNumber = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(65535));
 
 const PortSchema = v.object({
   name: v.fallback(v.pipe(v.string(), v.check(isPortName)), ''),
@@ -49,7 +51,8 @@ const PortSchema = v.object({
   protocol: v.fallback(v.string(), 'TCP'),
 });
 
-const listOf = <Item extends v.GenericSchema>(item: Item, max = MAX_ITEMS) =>
+/** An array without its malformed items; empty where there is none. */
+export const listOf = <Item extends v.GenericSchema>(item: Item, max = MAX_ITEMS) =>
   v.fallback(
     v.pipe(
       v.array(v.unknown()),
@@ -71,7 +74,7 @@ const MAX_LABELS = 200;
 const MAX_LABEL_LENGTH = 500;
 
 /** Labels or annotations. Those that are no text, or longer than anybody would show, are dropped. */
-const textsByKey = v.pipe(
+export const textsByKey = v.pipe(
   v.fallback(v.record(v.string(), v.unknown()), {}),
   v.transform((all): Readonly<Record<string, string>> => {
     const entries = Object.entries(all).slice(0, MAX_LABELS);
@@ -81,14 +84,15 @@ const textsByKey = v.pipe(
   }),
 );
 
-const metadata = v.object({
+/** Of an object in a namespace. Its names become part of URLs, so they must be valid. */
+export const metadata = v.object({
   namespace: v.pipe(v.string(), v.check(isNamespaceName)),
   name: v.pipe(v.string(), v.check(isObjectName)),
   labels: textsByKey,
   annotations: textsByKey,
 });
 
-/** A Service (core/v1), as far as Portside reads it. Its names become part of URLs, so they must be valid. */
+/** A Service (core/v1), as far as Portside reads it. */
 export const ServiceObjectSchema = v.object({
   metadata,
   spec: v.fallback(v.object({ type: text, selector: textsByKey, ports: listOf(PortSchema, MAX_PORTS) }), {

@@ -1,16 +1,18 @@
-import { useLayoutEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 import type { KnownApp } from '../../core/apps/known-apps.ts';
 import type { ContextState } from '../../core/context-state.ts';
 import type { KubeContext } from '../../core/kubeconfig/kube-context.ts';
 import type { ServiceList } from '../../core/services/service.ts';
 import type { OpenApps, PopupBackend } from '../backend.ts';
-import { useLists } from '../hooks/use-lists.ts';
+import { type Listings, useLists } from '../hooks/use-lists.ts';
 import { useNow } from '../hooks/use-now.ts';
+import { useObjects } from '../hooks/use-objects.ts';
 import { formatNumber, t } from '../shared/translate.ts';
 import { UnexpectedErrorNotice } from '../shared/UnexpectedErrorNotice.tsx';
 import { Footer } from './Footer.tsx';
 import type { KnownApps } from './known-entries.ts';
 import { NoRows } from './NoRows.tsx';
+import { opensInPlaceOf } from './opens-in-place-of.ts';
 import { Panels } from './Panels.tsx';
 import { RowList, rowId } from './RowList.tsx';
 import { contextOfRow, type Row } from './rows.ts';
@@ -18,7 +20,7 @@ import { SearchBox } from './SearchBox.tsx';
 import { ThisTab } from './ThisTab.tsx';
 import { useChoices } from './use-choices.ts';
 import { useContextsShown } from './use-contexts-shown.ts';
-import { subjectContext, useFinderState, useFinding } from './use-finder.ts';
+import { type Finding, subjectContext, useFinderState, useFinding } from './use-finder.ts';
 import { useKeys } from './use-keys.ts';
 
 interface FinderProps extends Pick<KnownApps, 'pinned' | 'recent'> {
@@ -45,6 +47,8 @@ export function Finder(props: FinderProps) {
 
   const { labelOf, ordered, scope, shown, asked } = useContextsShown({ states, selected, recent, lists, scopeId });
   const listings = useLists(backend, asked, lists, onListed);
+  const searched = useMemo(() => (shown ? [shown.context] : asked), [shown, asked]);
+  const objects = useObjects(backend, searched, lists);
   const contexts = ordered.map(({ context }) => context);
   const choices = useChoices({ backend, listings, contexts, labelOf, onPin, onLimit: finder.searchIn });
   const finding = useFinding({
@@ -54,6 +58,7 @@ export function Finder(props: FinderProps) {
     selected,
     lists,
     listings,
+    objects,
     asked,
     openApps,
     labelOf,
@@ -62,7 +67,7 @@ export function Finder(props: FinderProps) {
     actionsOf: choices.actionsOf,
     onManage: () => void backend.openOptions({ topic: 'contexts' }),
   });
-  const { known, layout, at, pasted } = finding;
+  const { known, layout, at, pasted, found } = finding;
   const { rows } = layout;
   const current = rows[at];
   const subject = actions?.subject ?? null;
@@ -71,7 +76,7 @@ export function Finder(props: FinderProps) {
 
   const text = query.trim();
   const isPickingContext = text.startsWith('@') && !subject;
-  const isRefreshing = asked.some((context) => listings.of(context)?.isRefreshing ?? true);
+  const isRefreshing = isBusy(finding, asked, listings);
   return (
     <div class="popup">
       <SearchBox
@@ -120,7 +125,8 @@ export function Finder(props: FinderProps) {
           <NoRows
             query={text}
             scope={scope && labelOf(scope.context)}
-            isLoading={!finding.hasEntries && isRefreshing}
+            isLoading={isBusy(finding, finding.hasEntries ? [] : asked, listings)}
+            problem={found.problem}
             isListed={!shown || Boolean(lists[shown.context.id])}
           />
         )}
@@ -142,9 +148,14 @@ export function Finder(props: FinderProps) {
   );
 }
 
+/** Whether something is being listed: services of these contexts, or other objects that are searched. */
+function isBusy({ found }: Finding, contexts: readonly KubeContext[], listings: Listings): boolean {
+  return found.isLoading || contexts.some((context) => listings.of(context)?.isRefreshing ?? true);
+}
+
 function Explanation({ row }: { row: Row | undefined }) {
-  const text = row?.kind === 'action' ? row.action.explanation : undefined;
-  return text === undefined ? null : <p class="explanation hint">{text}</p>;
+  const text = row?.kind === 'service' ? opensInPlaceOf(row.entry) : row?.kind === 'action' && row.action.explanation;
+  return !text ? null : <p class="explanation hint">{text}</p>;
 }
 
 function stateInFooter(states: readonly ContextState[], context: KubeContext | null): ContextState | undefined {

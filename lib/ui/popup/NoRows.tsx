@@ -1,4 +1,5 @@
-import { t } from '../shared/translate.ts';
+import type { Problem } from '../../core/problems.ts';
+import { problemSentence, t } from '../shared/translate.ts';
 
 interface NoRowsProps {
   query: string;
@@ -7,15 +8,18 @@ interface NoRowsProps {
   isLoading: boolean;
   /** Whether services were listed, so that their absence means something. */
   isListed: boolean;
+  /** Why pods, nodes or workloads could not be searched; null where they could, or need not be. */
+  problem: Problem | null;
 }
 
 /** What stands in place of a list without rows. */
-export function NoRows({ query, scope, isLoading, isListed }: NoRowsProps) {
+export function NoRows({ query, scope, isLoading, isListed, problem }: NoRowsProps) {
   if (isLoading) return <Skeleton />;
   if (!isListed && query === '') return null;
   return (
     <div class="no-rows">
       <p>{sentenceFor(query, scope)}</p>
+      {problem && <p class="hint">{problemSentence(problem)}</p>}
       {query !== '' && <p class="hint">{scope ? t('popup.noMatchInHint') : t('popup.noMatchHint')}</p>}
     </div>
   );

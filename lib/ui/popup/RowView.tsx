@@ -14,6 +14,7 @@ import { AppIcon } from './AppIcon.tsx';
 import { ContextTag } from './ContextTag.tsx';
 import { contextHue } from './context-hue.ts';
 import type { KnownEntries } from './known-entries.ts';
+import { objectName } from './object-name.ts';
 import { readyPods } from './ready-pods.ts';
 import { type Action, type Choice, hasTwoLines, type Row } from './rows.ts';
 import { shortenMiddle } from './shorten-middle.ts';
@@ -136,6 +137,7 @@ function ServiceContent({ row, details }: { row: Extract<Row, { kind: 'service' 
         </span>
         {row.showsNamespace && (
           <span class="row-detail">
+            {service.object && `${objectName(service.object.kind)}${namespace === '' ? '' : ' · '}`}
             <Highlight text={namespace} ranges={matchingRanges(namespace, query)} />
             {isTwoLined && tag}
           </span>

@@ -9,6 +9,8 @@ import { t } from '../shared/translate.ts';
 import { withoutScheme } from '../shared/without-scheme.ts';
 import { AppIcon } from './AppIcon.tsx';
 import type { Entry } from './entries.ts';
+import { objectName } from './object-name.ts';
+import { opensInPlaceOf } from './opens-in-place-of.ts';
 import { readyPods } from './ready-pods.ts';
 import type { Subject } from './use-finder.ts';
 
@@ -31,7 +33,10 @@ export function SubjectHead({ subject, states, labelOf, isolationReasonOf, now, 
   const left = timeLeft(state?.expiresAt ?? null, now);
   const label = labelOf(context);
   const isolation = subject.kind === 'service' ? isolationReasonOf(subject.entry) : null;
-  const place = service ? `${service.namespace} · ${label}` : context.source;
+  const inPlace = subject.kind === 'service' ? opensInPlaceOf(subject.entry) : null;
+  const place = service
+    ? [service.object && objectName(service.object.kind), service.namespace, label].filter(Boolean).join(' · ')
+    : context.source;
   return (
     <section class="subject" aria-labelledby="subject">
       <header>
@@ -54,6 +59,12 @@ export function SubjectHead({ subject, states, labelOf, isolationReasonOf, now, 
           <>
             <dt>{t('popup.endpoints')}</dt>
             <dd>{endpointsOf(service)}</dd>
+            {inPlace !== null && (
+              <>
+                <dt>{t('popup.open')}</dt>
+                <dd>{sanitizeForDisplay(inPlace)}</dd>
+              </>
+            )}
           </>
         ) : (
           context.server && (
@@ -74,8 +85,8 @@ export function SubjectHead({ subject, states, labelOf, isolationReasonOf, now, 
   );
 }
 
-function endpointsOf({ ports, endpoints, pods }: Service): string {
-  if (ports.length === 0) return t('popup.noPortsText');
+function endpointsOf({ ports, endpoints, pods, object }: Service): string {
+  if (ports.length === 0) return object ? t('popup.noDeclaredPorts') : t('popup.noPortsText');
   if (pods && endpoints === 'ready') return readyPods(pods);
   return { ready: t('popup.endpointsReady'), none: t('popup.noEndpointsText'), unknown: t('popup.endpointsUnknown') }[
     endpoints

@@ -2,7 +2,7 @@ import { type Isolation, isolationOf } from '../../core/apps/isolation.ts';
 import type { KubeContext } from '../../core/kubeconfig/kube-context.ts';
 import { serverUrl } from '../../core/proxy-url/server.ts';
 import { equivalentCommands } from '../../core/services/equivalent-commands.ts';
-import type { ServicePort } from '../../core/services/service.ts';
+import { KUBELET_PORT, type ServicePort } from '../../core/services/service.ts';
 import type { AppInTab, IsolationSettings } from '../backend.ts';
 import { t } from '../shared/translate.ts';
 import { withoutScheme } from '../shared/without-scheme.ts';
@@ -56,7 +56,9 @@ function openActions({ entry, app, effects }: ServiceActionsOptions): Action[] {
     : [];
   return [
     ...goToTab,
-    ...service.ports.flatMap((port) => openPort(entry, port, port.scheme, effects)),
+    ...service.ports.flatMap((port) =>
+      port === KUBELET_PORT ? kubeletPages(entry, effects) : openPort(entry, port, port.scheme, effects),
+    ),
     ...webLinks(service).map(
       (url): Action => ({
         id: `outside ${url}`,
@@ -67,6 +69,20 @@ function openActions({ entry, app, effects }: ServiceActionsOptions): Action[] {
       }),
     ),
   ];
+}
+
+/** Pages of a kubelet; it shows none at its root. */
+const KUBELET_PAGES = ['pods', 'logs/', 'metrics', 'metrics/cadvisor', 'stats/summary', 'configz', 'healthz'];
+
+function kubeletPages({ context, service }: Entry, { openUrl }: ActionEffects): Action[] {
+  const prefix = portUrl(context, service, KUBELET_PORT);
+  return KUBELET_PAGES.map((page) => ({
+    id: `kubelet ${page}`,
+    icon: 'globe',
+    title: `/${page}`,
+    detail: t('popup.kubelet'),
+    run: () => openUrl(context, `${prefix}${page}`, {}),
+  }));
 }
 
 function otherContextActions({ entry: { service }, port, others, effects }: ServiceActionsOptions): Action[] {
@@ -80,7 +96,8 @@ function otherContextActions({ entry: { service }, port, others, effects }: Serv
 
 /** For ports whose scheme was not guessed right. */
 function otherSchemeActions({ entry, effects }: ServiceActionsOptions): Action[] {
-  return entry.service.ports.flatMap((port) => openPort(entry, port, port.scheme === 'https' ? '' : 'https', effects));
+  const ports = entry.service.ports.filter((port) => port !== KUBELET_PORT);
+  return ports.flatMap((port) => openPort(entry, port, port.scheme === 'https' ? '' : 'https', effects));
 }
 
 function openPort(
@@ -119,7 +136,9 @@ function copyActions({ entry, port, effects }: ServiceActionsOptions): Action[] 
   return [
     copy('link', t('popup.copyLink'), url, ['Ctrl', 'C']),
     copy('get-raw', t('popup.copyCommand', ['kubectl get --raw']), commands.getRaw),
-    copy('port-forward', t('popup.copyCommand', ['kubectl port-forward']), commands.portForward),
+    ...(commands.portForward === null
+      ? []
+      : [copy('port-forward', t('popup.copyCommand', ['kubectl port-forward']), commands.portForward)]),
     ...(commands.curl === null ? [] : [copy('curl', t('popup.copyCommand', ['curl']), commands.curl)]),
   ];
 }
@@ -135,7 +154,8 @@ function moreActions({ entry, port, isPinned, isolation, effects }: ServiceActio
     title: isPinned ? t('popup.unpin') : t('popup.pin'),
     run: () => effects.pin(url, !isPinned),
   };
-  if (!isolation || reason === 'policy' || reason === 'cluster') return [pin];
+  const pins = service.object ? [] : [pin];
+  if (!isolation || reason === 'policy' || reason === 'cluster' || service.object?.kind === 'node') return pins;
   const isolate: Action = {
     id: 'isolate',
     icon: 'shield',
@@ -143,7 +163,7 @@ function moreActions({ entry, port, isPinned, isolation, effects }: ServiceActio
     explanation: explanationOf(isolation),
     run: () => effects.openUrl(context, url, { isIsolated: reason === null }),
   };
-  return [pin, isolate];
+  return [...pins, isolate];
 }
 
 /** Why a service opens isolated; null where it does not. */

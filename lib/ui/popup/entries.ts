@@ -27,6 +27,6 @@ export function indexEntries(entries: readonly Entry[], labelOf: (context: KubeC
 }
 
 /** Tells an entry from every other one. */
-export function entryKey({ context, service }: Entry): string {
-  return `${context.id} ${service.namespace}/${service.name}`;
+export function entryKey({ context, service: { object, namespace, name } }: Entry): string {
+  return `${context.id} ${object ? `${object.kind} ` : ''}${namespace}/${name}`;
 }

@@ -28,6 +28,12 @@ export interface KnownApps {
   readonly openApps: readonly AppInTab[];
 }
 
+/** What tells a target from others of its context, as in `entryKey`. */
+function pathOf(target: Target): string {
+  if (target.kind === 'nodes') return `node /${target.name}`;
+  return `${target.kind === 'pods' ? 'pod ' : ''}${target.namespace}/${target.name}`;
+}
+
 function targetOf({ contextId, prefix }: KnownApp, contexts: ReadonlyMap<string, KubeContext>): Target | null {
   const server = contexts.get(contextId)?.server;
   const parsed = server ? parseProxyUrl(prefix, [server]) : null;
@@ -45,14 +51,15 @@ export function knownEntries(entries: readonly Entry[], { pinned, recent, openAp
   const prefixes = new Map<Entry, string>();
   const find = (app: KnownApp): Entry[] => {
     const target = targets.get(app);
-    if (target?.kind !== 'services') return [];
-    const entry = byKey.get(`${app.contextId} ${target.namespace}/${target.name}`);
+    const entry = target && byKey.get(`${app.contextId} ${pathOf(target)}`);
     if (entry && !prefixes.has(entry)) prefixes.set(entry, app.prefix);
     return entry ? [entry] : [];
   };
   const apps = new Map(openApps.flatMap((app) => find(app).map((entry) => [entry, app] as const)));
-  const opened = new Set(recent.flatMap(find));
-  const first = new Set(pinned.flatMap(find));
+  // Pods come and go, so only services are kept at hand.
+  const findService = (app: KnownApp) => find(app).filter(({ service }) => !service.object);
+  const opened = new Set(recent.flatMap(findService));
+  const first = new Set(pinned.flatMap(findService));
   return {
     pinned: [...first],
     recent: [...opened].filter((entry) => !first.has(entry)).slice(0, MAX_RECENT),

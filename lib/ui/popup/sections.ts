@@ -2,6 +2,7 @@ import type { ContextState } from '../../core/context-state.ts';
 import type { KubeContext } from '../../core/kubeconfig/kube-context.ts';
 import type { Problem } from '../../core/problems.ts';
 import { type SearchIndex, search } from '../../core/services/search.ts';
+import type { ObjectKind } from '../../core/services/service.ts';
 import { groupBy } from '../shared/group-by.ts';
 import { formatNumber, t } from '../shared/translate.ts';
 import type { Entry } from './entries.ts';
@@ -57,6 +58,22 @@ export function foundSections(index: SearchIndex<Entry>, query: string, { pinned
   const rows = found.map(unplaced);
   const title = t('popup.matches', found.length, [formatNumber(found.length)]);
   return rows.length === 0 ? [] : [{ title, rows }];
+}
+
+interface ObjectOptions {
+  readonly index: SearchIndex<Entry>;
+  readonly query: string;
+  /** The only kind that is asked for; null for all. */
+  readonly kind: ObjectKind | null;
+  /** Whether there are more than were read. */
+  readonly isCut: boolean;
+}
+
+/** The pods, nodes and workloads that match a query, best match first. */
+export function objectSections({ index, query, kind, isCut }: ObjectOptions): Section[] {
+  const found = search(index, query).filter(({ service }) => kind === null || service.object?.kind === kind);
+  const title = isCut ? t('popup.objectsCut') : t('popup.objects');
+  return found.length === 0 ? [] : [{ title, rows: found.map(unplaced) }];
 }
 
 function unplaced(entry: Entry): Row {

@@ -3,6 +3,7 @@ import { isUsable } from '../../core/kubeconfig/assess-context.ts';
 import type { KubeContext } from '../../core/kubeconfig/kube-context.ts';
 import type { Problem } from '../../core/problems.ts';
 import { isSameServer } from '../../core/proxy-url/server.ts';
+import { KUBELET_PORT } from '../../core/services/service.ts';
 import type { PopupBackend } from '../backend.ts';
 import { useIsolation } from '../hooks/use-isolation.ts';
 import type { Listings } from '../hooks/use-lists.ts';
@@ -84,7 +85,7 @@ export function useChoices({ backend, listings, contexts, labelOf, onPin, onLimi
         const url = urlOf(row.entry, known);
         const app = known.appOf(row.entry);
         if (app) goToTab(app.tabId);
-        else if (url && service.endpoints !== 'none') openUrl(context, url, choice);
+        else if (url && service.endpoints !== 'none' && !isKubelet(row.entry, known)) openUrl(context, url, choice);
         else return false;
         return true;
       }
@@ -127,6 +128,11 @@ export function useChoices({ backend, listings, contexts, labelOf, onPin, onLimi
     choose,
     resolve,
   };
+}
+
+/** Whether the kubelet itself would open, which shows nothing at its root. */
+function isKubelet(entry: Entry, known: KnownEntries): boolean {
+  return known.portOf(entry) === KUBELET_PORT;
 }
 
 /** Whether a context is another usable one of the same server. */

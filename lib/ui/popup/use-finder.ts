@@ -2,10 +2,12 @@ import { useEffect, useMemo, useState } from 'preact/hooks';
 import type { ContextState } from '../../core/context-state.ts';
 import type { KubeContext } from '../../core/kubeconfig/kube-context.ts';
 import type { Outcome } from '../../core/outcome.ts';
+import { parseObjectQuery } from '../../core/services/object-query.ts';
 import type { SearchIndex } from '../../core/services/search.ts';
 import type { ServiceList } from '../../core/services/service.ts';
 import type { OpenApps } from '../backend.ts';
 import type { Listings } from '../hooks/use-lists.ts';
+import type { Objects } from '../hooks/use-objects.ts';
 import { filterActions } from './actions.ts';
 import { type Entry, entriesOf, indexEntries } from './entries.ts';
 import { attentionOf, indexContexts } from './finder-contexts.ts';
@@ -15,6 +17,7 @@ import { isPastedUrl, pastedUrlRows } from './pasted-url.ts';
 import { portUrl } from './port-url.ts';
 import { type Row, rowKey, type Section } from './rows.ts';
 import { contextSections, foundSections, homeSections } from './sections.ts';
+import { type FoundObjects, objectEntries, useFoundObjects } from './use-found-objects.ts';
 
 /** What the actions in the list belong to. */
 export type Subject =
@@ -71,6 +74,7 @@ interface FinderOptions extends Pick<KnownApps, 'pinned' | 'recent'> {
   readonly selected: ContextState;
   readonly lists: Readonly<Record<string, ServiceList>>;
   readonly listings: Listings;
+  readonly objects: Objects;
   readonly asked: readonly KubeContext[];
   readonly openApps: OpenApps;
   readonly labelOf: (context: KubeContext) => string;
@@ -87,39 +91,54 @@ export interface Finding {
   readonly hasEntries: boolean;
   /** A URL in the field: the rows that open it, or why none can; null for other text. */
   readonly pasted: Outcome<Row[]> | null;
+  /** Pods, nodes and workloads. */
+  readonly found: Pick<FoundObjects, 'isLoading' | 'problem'>;
 }
 
 /** Finds what the field asks for. Each step is computed again only when what it depends on has changed. */
 export function useFinding(options: FinderOptions): Finding {
-  const { state, ordered, shown, selected, lists, listings, asked, openApps, labelOf, pinned, recent } = options;
+  const { state, ordered, shown, selected, lists, listings, asked, openApps, labelOf, pinned, recent, objects } =
+    options;
   const text = state.query.trim();
   const entries = useMemo(() => entriesOf(shown ? [shown] : ordered, lists), [shown, ordered, lists]);
   const index = useMemo(() => indexEntries(entries, labelOf), [entries, labelOf]);
   usePreparation(index);
   const contextIndex = useMemo(() => indexContexts(ordered, labelOf), [ordered, labelOf]);
+  const objectsRead = useMemo(() => objectEntries(objects, shown ? [shown.context] : asked), [objects, shown, asked]);
   const known = useMemo(
-    () => knownEntries(entries, { pinned, recent, openApps: openApps.all }),
-    [entries, pinned, recent, openApps],
+    () => knownEntries([...entries, ...objectsRead], { pinned, recent, openApps: openApps.all }),
+    [entries, objectsRead, pinned, recent, openApps],
   );
   const pasted = useMemo(
     () => (isPastedUrl(text) && !state.actions ? pastedUrlRows(text, ordered, shown ?? selected) : null),
     [text, state.actions, ordered, shown, selected],
   );
+  const objectQuery = useMemo(() => parseObjectQuery(text), [text]);
   const services = useMemo(() => {
+    if (objectQuery) return objectQuery.kind === 'service' ? foundSections(index, objectQuery.words, known) : [];
     if (text !== '') return foundSections(index, text, known);
     const attention = shown ? [] : attentionOf(asked, listings);
     return homeSections({ entries, known, attention, labelOf: shown ? null : labelOf });
-  }, [text, index, known, entries, shown, asked, listings, labelOf]);
+  }, [text, objectQuery, index, known, entries, shown, asked, listings, labelOf]);
   const contexts = useMemo(() => {
     if (!text.startsWith('@')) return [];
     const countOf = ({ id }: KubeContext) => lists[id]?.services.length ?? 0;
     return contextSections({ index: contextIndex, query: text.slice(1).trim(), countOf, onManage: options.onManage });
   }, [text, contextIndex, lists]);
 
+  const found = useFoundObjects({
+    objects,
+    entries: objectsRead,
+    text: pasted || state.actions ? '' : text,
+    query: objectQuery,
+    hasService: services.length > 0,
+    labelOf,
+  });
+
   const sections = useMemo(() => {
     if (pasted) return pasted.ok ? [{ title: '', rows: pasted.value }] : [];
-    return text.startsWith('@') ? contexts : services;
-  }, [pasted, text, contexts, services]);
+    return text.startsWith('@') ? contexts : [...services, ...found.sections];
+  }, [pasted, text, contexts, services, found.sections]);
   const listLayout = useMemo(() => layOut(sections), [sections]);
   const layout = state.actions
     ? layOut(filterActions(options.actionsOf(state.actions.subject, known), text))
@@ -128,7 +147,7 @@ export function useFinding(options: FinderOptions): Finding {
   const wantedAt = state.wanted === null ? -1 : rows.findIndex((row) => rowKey(row) === state.wanted);
   const firstAt = text === '' ? firstChoice(rows, known, openApps) : 0;
   const at = wantedAt >= 0 ? wantedAt : firstAt;
-  return { known, layout, at, hasEntries: entries.length > 0, pasted };
+  return { known, layout, at, hasEntries: entries.length > 0, pasted, found };
 }
 
 /** How many items are prepared between two frames at most. */

@@ -1,0 +1,59 @@
+import type * as v from 'valibot';
+import { failure, type Outcome, success } from '../../core/outcome.ts';
+import { problem } from '../../core/problems.ts';
+import { MAX_ITEMS } from '../../core/services/wire.ts';
+import { type ApiConnection, readApi } from './request.ts';
+
+const PAGE_SIZE = 500;
+
+interface Page<Item> {
+  readonly continueToken: string;
+  readonly count: number;
+  readonly items: Item[];
+}
+
+/**
+ * All items of a list, page by page, or a problem where there are more than anybody has. Where the continue token has expired (410),
+ * the list is read again from its first page, once.
+ */
+export async function readPages<Item>(
+  connection: ApiConnection,
+  path: string,
+  resource: string,
+  schema: v.GenericSchema<unknown, Page<Item>>,
+): Promise<Outcome<Item[]>> {
+  const read = await readSomePages(connection, path, resource, schema, MAX_ITEMS);
+  if (!read.ok || read.value.isComplete) return read.ok ? success(read.value.items) : read;
+  return failure(problem('apiserverAnswerTooLong', { origin: connection.server.origin }));
+}
+
+/** The first items of a list, about so many, and whether these are all. Otherwise as `readPages`. */
+export async function readSomePages<Item>(
+  connection: ApiConnection,
+  path: string,
+  resource: string,
+  schema: v.GenericSchema<unknown, Page<Item>>,
+  maxItems: number,
+  mayRestart = true,
+): Promise<Outcome<{ readonly items: Item[]; readonly isComplete: boolean }>> {
+  let items: Item[] = [];
+  let continueToken = '';
+  let count = 0;
+  // The limit of pages ends a list whose every page announces another one.
+  for (let pages = 0; pages < maxItems / PAGE_SIZE && count <= maxItems; pages++) {
+    // The apiserver sends browsers indented JSON unless told otherwise.
+    const query = new URLSearchParams({ limit: String(PAGE_SIZE), pretty: 'false' });
+    if (continueToken !== '') query.set('continue', continueToken);
+    const page = await readApi(connection, `${path}?${query}`, resource, schema);
+    if (!page.ok) {
+      const isExpired = page.problem.code === 'apiserverRefused' && page.problem.values.status === '410';
+      if (!isExpired || !mayRestart) return page;
+      return readSomePages(connection, path, resource, schema, maxItems, false);
+    }
+    items = items.concat(page.value.items);
+    count += page.value.count;
+    continueToken = page.value.continueToken;
+    if (continueToken === '' && count <= maxItems) return success({ items, isComplete: true });
+  }
+  return success({ items, isComplete: false });
+}
