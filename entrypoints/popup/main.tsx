@@ -5,7 +5,7 @@ import { listObjectsAs } from '../../lib/pages/list-objects.ts';
 import { goToTab, looksMisplaced, readOpenApps } from '../../lib/pages/open-apps.ts';
 import { closePopup, pageActions } from '../../lib/pages/page-actions.ts';
 import { readIsolation, readPopupSnapshot } from '../../lib/pages/popup-snapshot.ts';
-import { refreshServices } from '../../lib/pages/refresh-services.ts';
+import { followServices, refreshServices } from '../../lib/pages/refresh-services.ts';
 import { watchUse } from '../../lib/pages/watch-use.ts';
 import type { PopupBackend } from '../../lib/ui/backend.ts';
 import { Popup } from '../../lib/ui/popup/Popup.tsx';
@@ -30,6 +30,7 @@ const backend: PopupBackend = {
   readIsolation,
   looksMisplaced,
   refreshServices,
+  followServices,
   listObjects: listObjectsAs,
   closePopup,
 };

@@ -1,15 +1,30 @@
-import { listServices } from '../adapters/apiserver/list-services.ts';
-import type { Outcome } from '../core/outcome.ts';
+import { type ListedServices, listServices } from '../adapters/apiserver/list-services.ts';
+import type { ApiConnection } from '../adapters/apiserver/request.ts';
+import { type Outcome, success } from '../core/outcome.ts';
 import type { ServiceList } from '../core/services/service.ts';
 import { packList } from '../core/services/stored-list.ts';
 import { connectAs } from './api-connection.ts';
 import { background } from './background-client.ts';
+import { type ServicesListener, watchServices } from './watch-services.ts';
+
+/** What was listed last, by context id. */
+const lastListed = new Map<string, { readonly connection: ApiConnection; readonly listed: ListedServices }>();
 
 /** Lists a context's services anew, and stores the list for the next time. `namespaces` as in `listServices`. */
 export async function refreshServices(contextId: string, namespaces: readonly string[]): Promise<Outcome<ServiceList>> {
+  lastListed.delete(contextId);
   const connection = await connectAs(contextId);
   if (!connection.ok) return connection;
-  const list = await listServices(connection.value, namespaces, Date.now());
-  if (list.ok) await background.cacheServices({ contextId, list: packList(list.value) });
-  return list;
+  const listed = await listServices(connection.value, namespaces, Date.now());
+  if (!listed.ok) return listed;
+  const { list } = listed.value;
+  lastListed.set(contextId, { connection: connection.value, listed: listed.value });
+  void background.cacheServices({ contextId, list: packList(list) });
+  return success(list);
+}
+
+/** Follows the services that `refreshServices` listed last for the context. Returns how to stop. */
+export function followServices(contextId: string, listener: ServicesListener): () => void {
+  const last = lastListed.get(contextId);
+  return last ? watchServices(last.connection, last.listed, listener) : () => {};
 }

@@ -11,6 +11,7 @@ import type { AppInTab, OpenApps } from '../pages/open-apps.ts';
 import type { IsolationSettings, PopupSnapshot } from '../pages/popup-snapshot.ts';
 import type { Shortcuts } from '../pages/shortcuts.ts';
 import type { VaultClient } from '../pages/vault-client.ts';
+import type { ServicesListener } from '../pages/watch-services.ts';
 
 export type { AppInTab, OpenApps } from '../pages/open-apps.ts';
 export type { IsolationSettings, PopupSnapshot } from '../pages/popup-snapshot.ts';
@@ -47,6 +48,8 @@ export interface PopupBackend extends Backend {
   looksMisplaced(app: AppInTab): Promise<boolean>;
   /** Lists services and caches them. `namespaces` are listed one by one where listing all is forbidden. */
   refreshServices(contextId: string, namespaces: readonly string[]): Promise<Outcome<ServiceList>>;
+  /** Follows the services that were listed last, until it is stopped by what this returns. */
+  followServices(contextId: string, listener: ServicesListener): () => void;
   /** Lists pods, nodes or workloads, and stores nothing of them. `namespaces` are listed one by one where listing all is forbidden. */
   listObjects(contextId: string, resource: ObjectResource, namespaces: readonly string[]): Promise<Outcome<ObjectList>>;
   closePopup(): Promise<void>;

@@ -11,7 +11,7 @@ import { writeTree } from './source-files.ts';
  * The shim and the polyfills run in every document of an app, the guard in every document of a server.
  */
 const BUDGETS: [entry: string, extent: Extent, kilobytes: number][] = [
-  ['popup.html', 'ever', 67],
+  ['popup.html', 'ever', 69],
   ['options.html', 'ever', 56],
   ['background.js', 'ever', 68],
   ['gate.html', 'toStart', 12],

@@ -33,6 +33,8 @@ export interface Cluster {
   request(method: string, path: string, options?: RequestOptions): Promise<HttpResponse>;
   /** The requests that arrived at `url`, oldest first. Throws unless the cluster was started with `record`. */
   requestLog(): ApiserverRequest[];
+  /** Path and query of the requests at `url` that are still being answered. */
+  openRequests(): string[];
   /** The requests that the apiserver itself has answered, oldest first. */
   auditLog(): AuditEvent[];
   stop(): Promise<void>;
@@ -119,6 +121,7 @@ export async function startCluster({
       network,
       kubeconfig: (options = {}) => writeKubeconfig(url, caCertificate, users, options),
       request: client.request,
+      openRequests: () => [...log.open].map(({ path }) => path),
       requestLog() {
         if (!record) throw new Error('No requests were recorded: start the cluster with record: true');
         return log.requests;

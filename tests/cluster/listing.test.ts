@@ -61,7 +61,7 @@ describe.each(KINDS)('what Portside lists of the %s apiserver', (kind) => {
   const listAs = async (user: 'admin' | 'viewer'): Promise<Record<string, Service>> => {
     const list = await listServices(portsideConnection(cluster, cluster.users[user]), [], 0);
     if (!list.ok) throw new Error(list.problem.code);
-    return Object.fromEntries(list.value.services.map((service) => [service.name, service]));
+    return Object.fromEntries(list.value.list.services.map((service) => [service.name, service]));
   };
 
   it('says how many pods of a service are ready', async () => {

@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { readHeaders } from './http/headers.ts';
 import { USER_NAMES, type UserName, type Users } from './users.ts';
 
@@ -20,17 +20,21 @@ export interface ApiserverRequest {
 
 export interface RequestLog {
   readonly requests: ApiserverRequest[];
-  record(request: IncomingMessage): void;
+  /** Those whose response has not ended, and whose connection is not closed. */
+  readonly open: ReadonlySet<ApiserverRequest>;
+  record(request: IncomingMessage, response: Pick<ServerResponse, 'once'>): void;
 }
 
 /** An empty log. It records the name of a token's owner, never the token. */
 export function createRequestLog(users: Users): RequestLog {
   const requests: ApiserverRequest[] = [];
+  const open = new Set<ApiserverRequest>();
   return {
     requests,
-    record(request) {
+    open,
+    record(request, response) {
       const { authorization, ...headers } = readHeaders(request);
-      requests.push({
+      const entry: ApiserverRequest = {
         method: request.method ?? '',
         path: request.url ?? '',
         host: headers.host?.[0] ?? '',
@@ -38,7 +42,10 @@ export function createRequestLog(users: Users): RequestLog {
         isUpgrade: headers.upgrade !== undefined,
         headers: Object.fromEntries(Object.entries(headers).map(([name, values]) => [name, values.join(', ')])),
         receivedAt: Date.now(),
-      });
+      };
+      requests.push(entry);
+      open.add(entry);
+      response.once('close', () => open.delete(entry));
     },
   };
 }

@@ -32,7 +32,7 @@ export async function startReverseProxy(options: ReverseProxyOptions): Promise<R
   const { closesUnauthenticated = false } = options;
   const agent = new Agent({ keepAlive: true });
   const { port, stop } = await serveTls(certificate, async (request, response, upgrade) => {
-    log.record(request);
+    log.record(request, response);
     if (closesUnauthenticated && !request.headers.authorization) closeAfter(response);
     const url = request.url ?? '/';
     if (!url.startsWith(`${basePath}/`)) {

@@ -66,6 +66,7 @@ export const SUITES: readonly Suite[] = [
       'hostile-input',
       'failed-apps',
       'popup-objects',
+      'popup-live',
       'busy-background',
       'navigations',
       'dnr-model-requests',

@@ -53,6 +53,8 @@ export interface FakeBackendOptions {
   readonly recent?: readonly KnownApp[];
   /** Answers of `refreshServices`. */
   readonly listings?: readonly Outcome<ServiceList>[];
+  /** Follows the services of a context; returns how to stop. */
+  readonly onFollow?: PopupBackend['followServices'];
   /** Pods, nodes and workloads, by resource. Those of others are none. */
   readonly objects?: Readonly<Partial<Record<ObjectResource, Outcome<ObjectList>>>>;
   /** Answers of `openTarget` and `openApi`. By default all succeed. */
@@ -172,6 +174,7 @@ export function fakeBackend(options: FakeBackendOptions = {}): FakeBackend {
     readIsolation: async () => ({ ...NO_ISOLATION, ...options.isolation }),
     looksMisplaced: async () => options.looksMisplaced ?? false,
     refreshServices: () => nextAnswer(listings),
+    followServices: (contextId, listener) => options.onFollow?.(contextId, listener) ?? (() => {}),
     listObjects: async (_, resource) => options.objects?.[resource] ?? success({ objects: {}, isComplete: true }),
     closePopup: async () => {},
     readKubeconfigs: async (files) => readKubeconfigs(files, PLATFORM),

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { contextHue } from '../../lib/ui/popup/context-hue.ts';
 import { contextsToList, orderContexts } from '../../lib/ui/popup/finder-contexts.ts';
 import { commandOf, movedTo } from '../../lib/ui/popup/key-commands.ts';
-import { itemsBetween, layOut, spanOfRow } from '../../lib/ui/popup/list-layout.ts';
+import { itemsBetween, keepInPlace, layOut, rowAt, spanOfRow } from '../../lib/ui/popup/list-layout.ts';
 import type { Row } from '../../lib/ui/popup/rows.ts';
 import { shortenMiddle } from '../../lib/ui/popup/shorten-middle.ts';
 import { shortContextLabels } from '../../lib/ui/shared/context-label.ts';
@@ -49,6 +49,36 @@ describe('the layout of the list', () => {
     expect(spanOfRow(layout, 1)).toEqual({ top: 62, bottom: 108 });
     expect(spanOfRow(layout, 3)).toEqual({ top: 144, bottom: 206 });
     expect(spanOfRow(layout, 9)).toEqual({ top: 0, bottom: 0 });
+  });
+});
+
+describe('a list that changes by itself', () => {
+  const listOf = (...ids: string[]) => layOut([{ title: 'Title', rows: ids.map(action) }]);
+  const topOf = (layout: ReturnType<typeof layOut>, id: string) =>
+    layout.items.find((item) => item.kind === 'row' && item.row.kind === 'action' && item.row.action.id === id)?.top ??
+    0;
+  const before = listOf('a', 'b', 'c', 'd');
+
+  it.each([
+    ['a row comes above it', listOf('x', 'a', 'b', 'c', 'd'), { top: 0, blank: 0 }],
+    ['a row goes above it', listOf('b', 'c', 'd'), { top: 100, blank: 0 }],
+    ['a row goes above it, at the top of the list', listOf('b', 'c', 'd'), { top: 0, blank: 0 }],
+    ['a row comes above it where there is blank space', listOf('x', 'a', 'b', 'c', 'd'), { top: 0, blank: 20 }],
+    ['nothing moves', listOf('a', 'b', 'c'), { top: 10, blank: 0 }],
+  ])('keeps a row in its place when %s', (_what, after, scroll) => {
+    const next = keepInPlace(before, after, 2, scroll);
+    expect(topOf(after, 'c') - next.top + next.blank).toBe(topOf(before, 'c') - scroll.top + scroll.blank);
+    expect(next.top === 0 || next.blank === 0).toBe(true);
+    expect(Math.min(next.top, next.blank)).toBe(0);
+  });
+
+  it('stays where it is without the row', () => {
+    expect(keepInPlace(before, listOf('a'), 2, { top: 7, blank: 0 })).toEqual({ top: 7, blank: 0 });
+    expect(keepInPlace(before, listOf('a'), -1, { top: 7, blank: 0 })).toEqual({ top: 7, blank: 0 });
+  });
+
+  it('knows the row at a height', () => {
+    expect([0, 26, 61, 62, 500].map((top) => rowAt(before, top))).toEqual([null, 0, 0, 1, null]);
   });
 });
 

@@ -1,18 +1,35 @@
 import { type Outcome, success } from '../../core/outcome.ts';
 import { endpointsSource } from '../../core/server-version.ts';
 import { factsByService, type IngressFacts } from '../../core/services/ingresses.ts';
-import { type PodCounts, podsByEndpoints, podsBySlices, sortServices, toService } from '../../core/services/list.ts';
-import type { Service, ServiceList } from '../../core/services/service.ts';
+import {
+  type ListedScope,
+  type LiveServices,
+  liveServices,
+  type PodSource,
+} from '../../core/services/live-services.ts';
+import type { ServiceList } from '../../core/services/service.ts';
 import {
   EndpointSliceReplySchema,
   EndpointsReplySchema,
   IngressListReplySchema,
   ServiceListReplySchema,
-  type ServiceObject,
 } from '../../core/services/wire.ts';
 import { readPages } from './read-pages.ts';
 import { readVersion } from './read-version.ts';
 import { type ApiConnection, isForbidden, withTimeout } from './request.ts';
+import type { Watch } from './watch.ts';
+
+/** A list of services, and what it takes to follow it. */
+export interface ListedServices {
+  readonly list: ServiceList;
+  readonly live: LiveServices;
+  readonly watches: readonly Watch[];
+}
+
+interface Scope {
+  readonly listed: ListedScope;
+  readonly watches: readonly Watch[];
+}
 
 /**
  * The services that the context may list: of all namespaces, or of the given ones where listing all is forbidden. Of these,
@@ -23,7 +40,7 @@ export function listServices(
   connection: ApiConnection,
   namespaces: readonly string[],
   listedAt: number,
-): Promise<Outcome<ServiceList>> {
+): Promise<Outcome<ListedServices>> {
   return withTimeout(connection, (limited) => listWithSignal(limited, namespaces, listedAt));
 }
 
@@ -31,63 +48,83 @@ async function listWithSignal(
   connection: ApiConnection,
   namespaces: readonly string[],
   listedAt: number,
-): Promise<Outcome<ServiceList>> {
+): Promise<Outcome<ListedServices>> {
   const everywhere = await readScope(connection, '');
-  if (everywhere.ok) return success({ services: sortServices(everywhere.value), namespaces: [], listedAt });
+  if (everywhere.ok) return success(joinScopes([everywhere.value], [], listedAt));
   if (!isForbidden(everywhere) || namespaces.length === 0) return everywhere;
-  const parts = await Promise.all(
-    [...new Set(namespaces)].map((name) => readScope(connection, `/namespaces/${encodeURIComponent(name)}`)),
-  );
+  const parts = await Promise.all([...new Set(namespaces)].map((name) => readScope(connection, name)));
   const failures = parts.filter((part) => !part.ok);
   const worst = failures.find((part) => !isForbidden(part)) ?? (failures.length === parts.length ? failures[0] : null);
   if (worst) return worst;
-  const services = parts.flatMap((part) => (part.ok ? part.value : []));
-  return success({ services: sortServices(services), namespaces: [...namespaces], listedAt });
+  return success(
+    joinScopes(
+      parts.flatMap((part) => (part.ok ? [part.value] : [])),
+      namespaces,
+      listedAt,
+    ),
+  );
 }
 
-/** @param scope the path of one namespace; empty for all namespaces */
-async function readScope(connection: ApiConnection, scope: string): Promise<Outcome<Service[]>> {
+function joinScopes(scopes: readonly Scope[], namespaces: readonly string[], listedAt: number): ListedServices {
+  const live = liveServices(scopes.map(({ listed }) => listed));
+  const list = { services: live.list(), namespaces: [...namespaces], listedAt };
+  return { list, live, watches: scopes.flatMap(({ watches }) => watches) };
+}
+
+/** @param namespace empty for all namespaces */
+async function readScope(connection: ApiConnection, namespace: string): Promise<Outcome<Scope>> {
+  const scope = namespace === '' ? '' : `/namespaces/${encodeURIComponent(namespace)}`;
   const pods = readPods(connection, scope);
   const ingresses = readIngresses(connection, scope);
-  const objects = await readServices(connection, scope);
+  const path = `/api/v1${scope}/services`;
+  const objects = await readPages(connection, path, 'services', ServiceListReplySchema);
   if (!objects.ok) return objects;
-  const [counts, facts] = await Promise.all([pods, ingresses]);
-  const factsOf = ({ metadata: { namespace, name } }: ServiceObject) => facts.get(`${namespace}/${name}`) ?? null;
-  return success(objects.value.map((object) => toService(object, counts, factsOf(object))));
+  const [counted, facts] = await Promise.all([pods, ingresses]);
+  const { items, resourceVersion } = objects.value;
+  const watches = [{ path, resource: 'services', resourceVersion } as const, ...(counted?.watches ?? [])];
+  return success({ listed: { namespace, objects: items, facts, pods: counted?.source ?? null }, watches });
 }
 
 /** Names and URLs of services are not worth a problem: whoever may not list ingresses does without. */
 async function readIngresses(connection: ApiConnection, scope: string): Promise<ReadonlyMap<string, IngressFacts>> {
   const path = `/apis/networking.k8s.io/v1${scope}/ingresses`;
   const read = await readPages(connection, path, 'ingresses', IngressListReplySchema);
-  return factsByService(read.ok ? read.value : []);
+  return factsByService(read.ok ? read.value.items : []);
 }
 
-function readServices(connection: ApiConnection, scope: string): Promise<Outcome<ServiceObject[]>> {
-  return readPages(connection, `/api/v1${scope}/services`, 'services', ServiceListReplySchema);
+interface CountedPods {
+  readonly source: NonNullable<PodSource>;
+  readonly watches: readonly Watch[];
 }
 
 /**
  * From the objects that the apiserver's own proxy goes by, and from the others where the context may not read those. Where the version is
  * not known, from EndpointSlices unless there are none, as without their controller.
  */
-async function readPods(connection: ApiConnection, scope: string): Promise<PodCounts> {
+async function readPods(connection: ApiConnection, scope: string): Promise<CountedPods | null> {
   const bySlices = () => readSlices(connection, scope);
   const byEndpoints = () => readEndpoints(connection, scope);
-  const source = endpointsSource(await readVersion(connection));
-  if (source === 'endpoints') return (await byEndpoints()) ?? bySlices();
-  const counts = await bySlices();
-  if (counts && (source === 'slices' || counts.size > 0)) return counts;
+  const preferred = endpointsSource(await readVersion(connection));
+  if (preferred === 'endpoints') return (await byEndpoints()) ?? bySlices();
+  const counted = await bySlices();
+  if (counted && (preferred === 'slices' || counted.source.items.length > 0)) return counted;
   return byEndpoints();
 }
 
-async function readSlices(connection: ApiConnection, scope: string): Promise<PodCounts> {
+async function readSlices(connection: ApiConnection, scope: string): Promise<CountedPods | null> {
+  const resource = 'endpointslices';
   const path = `/apis/discovery.k8s.io/v1${scope}/endpointslices`;
-  const slices = await readPages(connection, path, 'endpointslices', EndpointSliceReplySchema);
-  return slices.ok ? podsBySlices(slices.value) : null;
+  const read = await readPages(connection, path, resource, EndpointSliceReplySchema);
+  if (!read.ok) return null;
+  const { items, resourceVersion } = read.value;
+  return { source: { resource, items }, watches: [{ path, resource, resourceVersion }] };
 }
 
-async function readEndpoints(connection: ApiConnection, scope: string): Promise<PodCounts> {
-  const endpoints = await readPages(connection, `/api/v1${scope}/endpoints`, 'endpoints', EndpointsReplySchema);
-  return endpoints.ok ? podsByEndpoints(endpoints.value) : null;
+async function readEndpoints(connection: ApiConnection, scope: string): Promise<CountedPods | null> {
+  const resource = 'endpoints';
+  const path = `/api/v1${scope}/endpoints`;
+  const read = await readPages(connection, path, resource, EndpointsReplySchema);
+  if (!read.ok) return null;
+  const { items, resourceVersion } = read.value;
+  return { source: { resource, items }, watches: [{ path, resource, resourceVersion }] };
 }

@@ -8,8 +8,18 @@ const PAGE_SIZE = 500;
 
 interface Page<Item> {
   readonly continueToken: string;
+  readonly resourceVersion: string;
   readonly count: number;
   readonly items: Item[];
+}
+
+/** Items of a list. */
+export interface PagesRead<Item> {
+  readonly items: Item[];
+  /** From which on changes can be watched; empty where it isn't told. */
+  readonly resourceVersion: string;
+  /** Whether these are all. */
+  readonly isComplete: boolean;
 }
 
 /**
@@ -21,9 +31,9 @@ export async function readPages<Item>(
   path: string,
   resource: string,
   schema: v.GenericSchema<unknown, Page<Item>>,
-): Promise<Outcome<Item[]>> {
+): Promise<Outcome<PagesRead<Item>>> {
   const read = await readSomePages(connection, path, resource, schema, MAX_ITEMS);
-  if (!read.ok || read.value.isComplete) return read.ok ? success(read.value.items) : read;
+  if (!read.ok || read.value.isComplete) return read;
   return failure(problem('apiserverAnswerTooLong', { origin: connection.server.origin }));
 }
 
@@ -35,10 +45,11 @@ export async function readSomePages<Item>(
   schema: v.GenericSchema<unknown, Page<Item>>,
   maxItems: number,
   mayRestart = true,
-): Promise<Outcome<{ readonly items: Item[]; readonly isComplete: boolean }>> {
+): Promise<Outcome<PagesRead<Item>>> {
   let items: Item[] = [];
   let continueToken = '';
   let count = 0;
+  let resourceVersion = '';
   // The limit of pages ends a list whose every page announces another one.
   for (let pages = 0; pages < maxItems / PAGE_SIZE && count <= maxItems; pages++) {
     // The apiserver sends browsers indented JSON unless told otherwise.
@@ -52,8 +63,10 @@ export async function readSomePages<Item>(
     }
     items = items.concat(page.value.items);
     count += page.value.count;
+    // All pages show what there was when the first one was read.
+    resourceVersion ||= page.value.resourceVersion;
     continueToken = page.value.continueToken;
-    if (continueToken === '' && count <= maxItems) return success({ items, isComplete: true });
+    if (continueToken === '' && count <= maxItems) return success({ items, resourceVersion, isComplete: true });
   }
-  return success({ items, isComplete: false });
+  return success({ items, resourceVersion, isComplete: false });
 }

@@ -37,14 +37,7 @@ export async function readApi<Schema extends v.GenericSchema>(
   const signal = AbortSignal.any([AbortSignal.timeout(TIMEOUT_MS), connection.signal ?? []].flat());
   let response: Response;
   try {
-    response = await connection.fetch(serverUrl(server) + path, {
-      headers: connection.headers.map(([name, value]): [string, string] => [name, value]),
-      credentials: 'omit',
-      cache: 'no-store',
-      redirect: 'manual',
-      referrerPolicy: 'no-referrer',
-      signal,
-    });
+    response = await connection.fetch(serverUrl(server) + path, requestInit(connection, signal));
   } catch {
     // A timeout of this one request most likely means that nothing answers there.
     return connection.signal?.aborted ? tooSlow : failure(problem('apiserverUnreachable', { origin }));
@@ -64,6 +57,18 @@ export async function readApi<Schema extends v.GenericSchema>(
     if (signal.aborted) return tooSlow;
   }
   return failure(problem('apiserverAnswerUnreadable', { origin }));
+}
+
+/** A GET request that presents the context. Cookies are neither sent nor stored, and redirects aren't followed. */
+export function requestInit({ headers }: ApiConnection, signal: AbortSignal | undefined): RequestInit {
+  return {
+    headers: headers.map(([name, value]): [string, string] => [name, value]),
+    credentials: 'omit',
+    cache: 'no-store',
+    redirect: 'manual',
+    referrerPolicy: 'no-referrer',
+    ...(signal && { signal }),
+  };
 }
 
 /** Whether the apiserver refused it because the context may not. */

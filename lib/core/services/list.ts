@@ -1,10 +1,9 @@
-import type * as v from 'valibot';
 import { appKind } from './app-kind.ts';
 import { displayNameOf, externalUrls, isClusterService, schemeOf } from './cluster-info.ts';
 import { completeDescription, describedBy, NO_DESCRIPTION } from './descriptions.ts';
 import type { IngressFacts } from './ingresses.ts';
 import { isWebUrl, type PodCount, type Service } from './service.ts';
-import { type EndpointSliceReplySchema, type EndpointsReplySchema, type ServiceObject, SLICE_LABEL } from './wire.ts';
+import { type EndpointSliceObject, type EndpointsObject, type ServiceObject, SLICE_LABEL } from './wire.ts';
 
 /** How many pods services have, by `namespace/name`; null where the context may not read that. */
 export type PodCounts = ReadonlyMap<string, PodCount> | null;
@@ -67,6 +66,11 @@ function selectorOf({ spec }: ServiceObject): string[] {
   return labels.length <= MAX_SELECTOR_LABELS ? labels : [];
 }
 
+/** The service with its pods counted anew. */
+export function withPods({ pods: _, ...service }: Service, counts: PodCounts): Service {
+  return { ...service, ...readinessOf(counts, `${service.namespace}/${service.name}`) };
+}
+
 function readinessOf(counts: PodCounts, key: string): Pick<Service, 'endpoints' | 'pods'> {
   if (counts === null) return { endpoints: 'unknown' };
   const pods = counts.get(key);
@@ -85,9 +89,7 @@ function compareText(one: string, other: string): number {
 }
 
 /** The pods of services, from Endpoints. The apiserver connects only to addresses that refer to a pod. */
-export function podsByEndpoints(
-  items: v.InferOutput<typeof EndpointsReplySchema>['items'],
-): ReadonlyMap<string, PodCount> {
+export function podsByEndpoints(items: readonly EndpointsObject[]): ReadonlyMap<string, PodCount> {
   const pods = items.flatMap(({ metadata: { namespace, name }, subsets }) =>
     subsets.flatMap(({ addresses, notReadyAddresses }) => [
       ...addresses.map((one) => ({ key: `${namespace}/${name}`, ...one, isReady: true })),
@@ -98,9 +100,7 @@ export function podsByEndpoints(
 }
 
 /** The pods of services, from EndpointSlices. One that is being deleted and not ready any more is on its way out, and counts no more. */
-export function podsBySlices(
-  items: v.InferOutput<typeof EndpointSliceReplySchema>['items'],
-): ReadonlyMap<string, PodCount> {
+export function podsBySlices(items: readonly EndpointSliceObject[]): ReadonlyMap<string, PodCount> {
   const pods = items.flatMap(({ metadata: { namespace, labels }, endpoints }) =>
     endpoints
       .filter(({ conditions: { ready, terminating } }) => ready !== false || terminating !== true)

@@ -22,6 +22,9 @@ export interface SearchIndex<Item> {
   last: { readonly typed: string; readonly found: readonly Entry<Item>[] } | null;
 }
 
+/** What indexes have in common whose items are described alike: what is prepared of an item, as long as there is the item. */
+export type PreparedItems<Item extends object> = WeakMap<Item, Entry<Item>>;
+
 interface Entry<Item> {
   readonly item: Item;
   /** As they are spelled: initials are told by capitals, too. */
@@ -52,13 +55,24 @@ const MAX_UNORDERED_WORDS = 3;
 const typos = new UFuzzy({ intraMode: 1 });
 
 /** An index for `search`. To prepare all items takes about as long as two queries. */
-export function indexForSearch<Item>(items: readonly Item[], describe: (item: Item) => Searchable): SearchIndex<Item> {
+export function indexForSearch<Item extends object>(
+  items: readonly Item[],
+  describe: (item: Item) => Searchable,
+  prepared: PreparedItems<Item> = new WeakMap(),
+): SearchIndex<Item> {
   const entries: Entry<Item>[] = [];
   const prepare = (count: number) => {
     for (const item of items.slice(entries.length, entries.length + count)) {
+      const before = prepared.get(item);
+      if (before) {
+        entries.push(before);
+        continue;
+      }
       const { names, details } = describe(item);
       const fields = [...names, ...details].map((field) => field.toLowerCase());
-      entries.push({ item, names, fields, nameCount: names.length, text: fields.join(' '), initials: null });
+      const entry = { item, names, fields, nameCount: names.length, text: fields.join(' '), initials: null };
+      prepared.set(item, entry);
+      entries.push(entry);
     }
     return entries.length === items.length;
   };

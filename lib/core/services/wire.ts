@@ -16,17 +16,22 @@ export function tolerantList<Item extends v.GenericSchema>(item: Item) {
   return v.pipe(
     v.object({
       kind: v.pipe(v.string(), v.endsWith('List')),
-      metadata: v.optional(v.object({ continue: v.optional(continueToken, '') }), {}),
+      metadata: v.optional(v.object({ continue: v.optional(continueToken, ''), resourceVersion: resourceVersion }), {
+        resourceVersion: '',
+      }),
       items: v.optional(v.nullable(v.array(v.unknown())), []),
     }),
     v.transform(({ metadata, items }) => ({
       continueToken: metadata.continue ?? '',
+      resourceVersion: metadata.resourceVersion,
       count: items?.length ?? 0,
       items: readItems(item, items ?? [], MAX_ITEMS),
     })),
   );
 }
 
+/** Where in time an object or list is; empty where it isn't told. It is put into a URL. */
+export const resourceVersion = v.fallback(v.pipe(v.string(), v.regex(/^\d{1,20}$/)), '');
 const continueToken = v.pipe(v.string(), v.maxLength(MAX_CONTINUE_LENGTH));
 
 function readItems<Item extends v.GenericSchema>(
@@ -135,14 +140,14 @@ const TargetRefSchema = v.fallback(v.nullable(v.object({ kind: text, name: text 
 const AddressesSchema = listOf(v.object({ targetRef: TargetRefSchema }));
 
 /** Endpoints (core/v1). */
-const EndpointsSchema = v.object({
+export const EndpointsSchema = v.object({
   metadata: v.object({ namespace: v.string(), name: v.string() }),
   subsets: listOf(v.object({ addresses: AddressesSchema, notReadyAddresses: AddressesSchema })),
 });
 
 /** An EndpointSlice (discovery.k8s.io/v1). Its documentation says that a missing `ready` counts as ready. */
-const EndpointSliceSchema = v.object({
-  metadata: v.object({ namespace: v.string(), labels: textsByKey }),
+export const EndpointSliceSchema = v.object({
+  metadata: v.object({ namespace: v.string(), name: text, labels: textsByKey }),
   endpoints: listOf(
     v.object({
       targetRef: TargetRefSchema,
@@ -156,6 +161,11 @@ const EndpointSliceSchema = v.object({
     }),
   ),
 });
+
+/** Endpoints, read. */
+export type EndpointsObject = v.InferOutput<typeof EndpointsSchema>;
+/** An EndpointSlice, read. */
+export type EndpointSliceObject = v.InferOutput<typeof EndpointSliceSchema>;
 
 /** Reply to a list of services. */
 export const ServiceListReplySchema = tolerantList(ServiceObjectSchema);

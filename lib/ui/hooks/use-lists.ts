@@ -21,11 +21,11 @@ export interface Listings {
 }
 
 /**
- * Lists the services of contexts when they are first asked for, and again on `refresh`. The list from before stays visible
- * meanwhile, and after a failure.
+ * Lists the services of contexts when they are first asked for, and again on `refresh`, and follows their changes after that. The list
+ * from before stays visible meanwhile, and after a failure.
  */
 export function useLists(
-  { refreshServices }: Pick<PopupBackend, 'refreshServices'>,
+  { refreshServices, followServices }: Pick<PopupBackend, 'refreshServices' | 'followServices'>,
   contexts: readonly KubeContext[],
   lists: Readonly<Record<string, ServiceList>>,
   onListed: (contextId: string, list: ServiceList) => void,
@@ -33,11 +33,13 @@ export function useLists(
   const [listings, setListings] = useState<ReadonlyMap<string, Listing>>(new Map());
   const begun = useRef(new Set<string>());
   const isMounted = useRef(true);
+  const following = useRef(new Map<string, () => void>());
   const cached = useRef(lists);
   cached.current = lists;
   useEffect(
     () => () => {
       isMounted.current = false;
+      for (const stop of following.current.values()) stop();
     },
     [],
   );
@@ -45,6 +47,7 @@ export function useLists(
   const refresh = useCallback(
     (context: KubeContext, namespaces = initialNamespaces(context, cached.current[context.id])) => {
       begun.current.add(context.id);
+      following.current.get(context.id)?.();
       const set = (changes: Partial<Listing>) => {
         if (!isMounted.current) return;
         setListings((before) => {
@@ -54,11 +57,19 @@ export function useLists(
       };
       set({ isRefreshing: true });
       void refreshServices(context.id, namespaces).then((outcome) => {
-        if (isMounted.current && outcome.ok) onListed(context.id, outcome.value);
+        if (isMounted.current && outcome.ok) {
+          onListed(context.id, outcome.value);
+          const stop = followServices(context.id, {
+            onChange: (list) => onListed(context.id, list),
+            onExpired: () => refresh(context, namespaces),
+          });
+          following.current.get(context.id)?.();
+          following.current.set(context.id, stop);
+        }
         set({ isRefreshing: false, problem: outcome.ok ? null : outcome.problem });
       });
     },
-    [refreshServices, onListed],
+    [refreshServices, followServices, onListed],
   );
   useEffect(() => {
     for (const context of contexts) if (!begun.current.has(context.id)) refresh(context);

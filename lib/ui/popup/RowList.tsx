@@ -1,6 +1,6 @@
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { sanitizeForDisplay } from '../shared/sanitize-for-display.ts';
-import { itemsBetween, type ListLayout, spanOfRow } from './list-layout.ts';
+import { itemsBetween, keepInPlace, type ListLayout, rowAt, spanOfRow } from './list-layout.ts';
 import { type RowDetails, RowView } from './RowView.tsx';
 import { type Choice, type Row, rowKey } from './rows.ts';
 
@@ -28,10 +28,29 @@ export function rowId(index: number): string {
 export function RowList({ layout, label, selected, details, onChoose, onMore }: RowListProps) {
   const list = useRef<HTMLDivElement>(null);
   const [scrollTop, setScrollTop] = useState(0);
+  const [blank, setBlank] = useState(0);
+  /** How far below the top of the list the pointer is; null where it is elsewhere. */
+  const pointer = useRef<number | null>(null);
+  const shown = useRef({ layout, query: details.query });
   const height = list.current?.clientHeight || DEFAULT_HEIGHT;
 
   const selectedRow = layout.rows[selected];
   const anchor = `${details.query} ${selectedRow ? rowKey(selectedRow) : ''}`;
+  // What the pointer is on, or else the selected row, stays in its place when the list changes by itself.
+  useLayoutEffect(() => {
+    const element = list.current;
+    const before = shown.current;
+    shown.current = { layout, query: details.query };
+    if (!element || before.layout === layout) return;
+    const isSame = before.query === details.query;
+    const scroll = { top: element.scrollTop, blank };
+    const pointed = pointer.current === null ? null : rowAt(before.layout, pointer.current + scroll.top - blank);
+    const kept = pointed ?? before.layout.rows.findIndex((row) => selectedRow && rowKey(row) === rowKey(selectedRow));
+    const next = isSame ? keepInPlace(before.layout, layout, kept, scroll) : { top: scroll.top, blank: 0 };
+    setBlank(next.blank);
+    element.scrollTop = next.top;
+    setScrollTop(element.scrollTop);
+  }, [layout]);
   // Not when the list is refreshed: a person may have scrolled elsewhere.
   useLayoutEffect(() => {
     const element = list.current;
@@ -43,7 +62,7 @@ export function RowList({ layout, label, selected, details, onChoose, onMore }: 
     setScrollTop(element.scrollTop);
   }, [anchor]);
 
-  const items = itemsBetween(layout, scrollTop - OVERSCAN, scrollTop + height + OVERSCAN);
+  const items = itemsBetween(layout, scrollTop - blank - OVERSCAN, scrollTop - blank + height + OVERSCAN);
   return (
     <div
       ref={list}
@@ -51,10 +70,16 @@ export function RowList({ layout, label, selected, details, onChoose, onMore }: 
       id="rows"
       role="listbox"
       aria-label={label}
+      onPointerMove={({ currentTarget, clientY }) => {
+        pointer.current = clientY - currentTarget.getBoundingClientRect().top;
+      }}
+      onPointerLeave={() => {
+        pointer.current = null;
+      }}
       onScroll={({ currentTarget }) => setScrollTop(currentTarget.scrollTop)}
     >
-      <div class="rows-space" style={{ height: `${layout.height}px` }}>
-        <div class="rows-in-sight" style={{ translate: `0 ${items[0]?.top ?? 0}px` }}>
+      <div class="rows-space" style={{ height: `${blank + layout.height}px` }}>
+        <div class="rows-in-sight" style={{ translate: `0 ${blank + (items[0]?.top ?? 0)}px` }}>
           {items.map((item) =>
             item.kind === 'title' ? (
               <div key={`title ${item.title}`} class="row-title" role="presentation">

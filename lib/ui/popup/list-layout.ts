@@ -1,4 +1,4 @@
-import { hasTwoLines, type Row, type Section } from './rows.ts';
+import { hasTwoLines, type Row, rowKey, type Section } from './rows.ts';
 
 /** In CSS pixels, as in `styles/rows.css`. */
 const HEIGHTS = { title: 26, row: 36, twoLines: 46 };
@@ -51,6 +51,33 @@ export function spanOfRow({ items }: ListLayout, index: number): { readonly top:
   if (!item) return { top: 0, bottom: 0 };
   const above = items[at - 1];
   return { top: above?.kind === 'title' ? above.top : item.top, bottom: item.top + item.height };
+}
+
+/** Where a list is scrolled to, with blank space above it where its rows would have moved. In CSS pixels. */
+export interface Scroll {
+  readonly top: number;
+  readonly blank: number;
+}
+
+/** The row at this height; null where there is none. */
+export function rowAt({ items }: ListLayout, top: number): number | null {
+  const item = items[firstIndex(items, (one) => one.top + one.height > top)];
+  return item?.kind === 'row' ? item.index : null;
+}
+
+/** Scrolls so that a row stays where it is when the list changes around it. Where the row is gone, the list stays. */
+export function keepInPlace(before: ListLayout, after: ListLayout, index: number, { top, blank }: Scroll): Scroll {
+  const row = before.rows[index];
+  const key = row && rowKey(row);
+  const found = after.rows.findIndex((one) => rowKey(one) === key);
+  if (found < 0) return { top, blank };
+  const scrolled = top - blank + topOf(after, found) - topOf(before, index);
+  // There is blank space only where the list cannot be scrolled further up.
+  return { top: Math.max(0, scrolled), blank: Math.max(0, -scrolled) };
+}
+
+function topOf({ items }: ListLayout, index: number): number {
+  return items.find((item) => item.kind === 'row' && item.index === index)?.top ?? 0;
 }
 
 /** The first item of which something holds that holds of all after it as well; the length if of none. */

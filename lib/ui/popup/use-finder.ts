@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useState } from 'preact/hooks';
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { ContextState } from '../../core/context-state.ts';
 import type { KubeContext } from '../../core/kubeconfig/kube-context.ts';
 import type { Outcome } from '../../core/outcome.ts';
@@ -101,7 +101,8 @@ export function useFinding(options: FinderOptions): Finding {
     options;
   const text = state.query.trim();
   const entries = useMemo(() => entriesOf(shown ? [shown] : ordered, lists), [shown, ordered, lists]);
-  const index = useMemo(() => indexEntries(entries, labelOf), [entries, labelOf]);
+  const prepared = useMemo(() => new WeakMap(), [labelOf]);
+  const index = useMemo(() => indexEntries(entries, labelOf, prepared), [entries, labelOf, prepared]);
   usePreparation(index);
   const contextIndex = useMemo(() => indexContexts(ordered, labelOf), [ordered, labelOf]);
   const objectsRead = useMemo(() => objectEntries(objects, shown ? [shown.context] : asked), [objects, shown, asked]);
@@ -144,10 +145,24 @@ export function useFinding(options: FinderOptions): Finding {
     ? layOut(filterActions(options.actionsOf(state.actions.subject, known), text))
     : listLayout;
   const { rows } = layout;
-  const wantedAt = state.wanted === null ? -1 : rows.findIndex((row) => rowKey(row) === state.wanted);
-  const firstAt = text === '' ? firstChoice(rows, known, openApps) : 0;
-  const at = wantedAt >= 0 ? wantedAt : firstAt;
+  const at = useSelection(state, rows, text === '' ? firstChoice(rows, known, openApps) : 0);
   return { known, layout, at, hasEntries: entries.length > 0, pasted, found };
+}
+
+/**
+ * Index of the row that Enter chooses: the one that a person went to, otherwise the first choice. When the list changes by itself it stays
+ * the same row, or the one that took its place.
+ */
+function useSelection(state: FinderState, rows: readonly Row[], first: number): number {
+  const last = useRef<{ readonly state: FinderState; readonly key: string; readonly at: number } | null>(null);
+  const before = last.current?.state === state ? last.current : null;
+  const key = state.wanted ?? before?.key ?? null;
+  const found = key === null ? -1 : rows.findIndex((row) => rowKey(row) === key);
+  const instead = before ? Math.min(before.at, rows.length - 1) : first;
+  const at = found >= 0 ? found : Math.max(0, instead);
+  const row = rows[at];
+  last.current = row ? { state, key: rowKey(row), at } : null;
+  return at;
 }
 
 /** How many items are prepared between two frames at most. */

@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { listServices } from '../../../lib/adapters/apiserver/list-services.ts';
+import { listServices as listAndFollow } from '../../../lib/adapters/apiserver/list-services.ts';
+import { type Outcome, success } from '../../../lib/core/outcome.ts';
 import { isNamespaceName, isObjectName } from '../../../lib/core/proxy-url/kubernetes-names.ts';
+import type { ServiceList } from '../../../lib/core/services/service.ts';
 import { packList, unpackList } from '../../../lib/core/services/stored-list.ts';
 import { SERVER } from '../../fakes/sample-contexts.ts';
 
@@ -14,6 +16,12 @@ type Responder = (url: URL, signal: AbortSignal) => Response | Promise<Response>
 
 const LIST_TIMEOUT_MS = 60_000;
 const forbidden = () => new Response('{}', { status: 403 });
+
+/** The list alone. */
+async function listServices(...options: Parameters<typeof listAndFollow>): Promise<Outcome<ServiceList>> {
+  const listed = await listAndFollow(...options);
+  return listed.ok ? success(listed.value.list) : listed;
+}
 
 /** Lists services from an apiserver that responds like this to lists of services, and forbids all other requests. */
 function list(respond: Responder, namespaces: string[] = []) {

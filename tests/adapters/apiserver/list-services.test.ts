@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { listServices } from '../../../lib/adapters/apiserver/list-services.ts';
+import { success } from '../../../lib/core/outcome.ts';
 import { SERVER } from '../../fakes/sample-contexts.ts';
 
 /** A response, or a function that returns one. A body that is no array is a list. */
@@ -24,7 +25,11 @@ function fakeApiserver(responses: Record<string, FakeResponse>) {
     contextName: 'dev',
     fetch: fetch as typeof globalThis.fetch,
   };
-  return { requests, list: (namespaces: string[] = []) => listServices(connection, namespaces, 42) };
+  const list = async (namespaces: string[] = []) => {
+    const listed = await listServices(connection, namespaces, 42);
+    return listed.ok ? success(listed.value.list) : listed;
+  };
+  return { requests, list };
 }
 
 const service = (namespace: string, name: string) => ({
