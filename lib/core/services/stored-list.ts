@@ -25,7 +25,12 @@ export function packList({ services, namespaces, listedAt }: ServiceList): Store
  * replaced as soon as somebody looks at it.
  */
 export function unpackList({ services, namespaces, listedAt }: StoredList): ServiceList {
-  return { services: parseArray(services).flatMap((fields) => toService(fields) ?? []), namespaces, listedAt };
+  const all = parseArray(services).map(toService);
+  return {
+    services: all.includes(null) ? all.filter((one) => one !== null) : (all as Service[]),
+    namespaces,
+    listedAt,
+  };
 }
 
 const ENDPOINTS = ['none', 'ready', 'unknown'] as const;
@@ -82,7 +87,9 @@ function portsOf(fields: unknown): ServicePort[] {
   const ports: ServicePort[] = [];
   if (!Array.isArray(fields)) return ports;
   for (let at = 0; at + 2 < fields.length; at += 3) {
-    const [name, number, scheme] = [fields[at], fields[at + 1], fields[at + 2]];
+    const name: unknown = fields[at];
+    const number: unknown = fields[at + 1];
+    const scheme: unknown = fields[at + 2];
     if (typeof name !== 'string' || typeof number !== 'number' || !SCHEMES.includes(scheme)) continue;
     ports.push({ name, number, scheme: scheme as ServicePort['scheme'] });
   }
@@ -97,7 +104,12 @@ function podsOf(field: unknown): { pods?: PodCount } {
 const NO_TEXTS: readonly string[] = [];
 
 function textsOf(field: unknown): readonly string[] {
-  return Array.isArray(field) && field.length > 0 ? field.filter((one) => typeof one === 'string') : NO_TEXTS;
+  if (!Array.isArray(field) || field.length === 0) return NO_TEXTS;
+  return field.every(isText) ? field : field.filter(isText);
+}
+
+function isText(field: unknown): field is string {
+  return typeof field === 'string';
 }
 
 function textOf(field: unknown): string {

@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useState } from 'preact/hooks';
 import { type KnownApp, withPin } from '../../core/apps/known-apps.ts';
 import type { Problem } from '../../core/problems.ts';
+import { reuseServices } from '../../core/services/reuse-services.ts';
 import type { ServiceList } from '../../core/services/service.ts';
 import type { OpenApps, PopupBackend, PopupSnapshot } from '../backend.ts';
 
@@ -44,7 +45,11 @@ export function useSnapshot({ background, readSnapshot, readOpenApps, onContexts
   );
 
   const setList = useCallback((contextId: string, list: ServiceList) => {
-    setSnapshot((before) => before && { ...before, lists: { ...before.lists, [contextId]: list } });
+    setSnapshot((before) => {
+      if (!before) return before;
+      const { lists } = before;
+      return { ...before, lists: { ...lists, [contextId]: reuseServices(lists[contextId], list) } };
+    });
   }, []);
 
   const pin = useCallback(

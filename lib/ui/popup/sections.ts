@@ -3,7 +3,6 @@ import type { KubeContext } from '../../core/kubeconfig/kube-context.ts';
 import type { Problem } from '../../core/problems.ts';
 import { type SearchIndex, search } from '../../core/services/search.ts';
 import type { ObjectKind } from '../../core/services/service.ts';
-import { groupBy } from '../shared/group-by.ts';
 import { formatNumber, t } from '../shared/translate.ts';
 import type { Entry } from './entries.ts';
 import type { KnownEntries } from './known-entries.ts';
@@ -26,16 +25,12 @@ interface HomeOptions {
 /** What the list shows before a search: what the person knows, what needs attention, and the rest by context and namespace. */
 export function homeSections({ entries, known, attention, labelOf }: HomeOptions): Section[] {
   const shown = new Set([...known.pinned, ...known.recent]);
-  const rest = groupBy(
-    entries.filter((entry) => !shown.has(entry)),
-    ({ context, service }) => `${context.id} ${service.isClusterService ? '' : service.namespace}`,
-  );
   const sections: Section[] = [
     { title: t('popup.pinned'), rows: known.pinned.map(unplaced) },
     { title: t('popup.recent'), rows: known.recent.map(unplaced) },
     { title: t('popup.needsAttention'), rows: attention.map((one) => ({ kind: 'attention', ...one })) },
-    ...rest.map(([, members]): Section => {
-      const { context, service } = members[0] as Entry;
+    ...placesOf(entries, shown).map((members): Section => {
+      const { context, service } = members[0];
       const place = service.isClusterService ? t('popup.clusterServices') : service.namespace;
       return {
         title: labelOf ? `${labelOf(context)} / ${place}` : place,
@@ -49,6 +44,24 @@ export function homeSections({ entries, known, attention, labelOf }: HomeOptions
     }),
   ];
   return sections.filter(({ rows }) => rows.length > 0);
+}
+
+/** The entries that are not shown elsewhere, those of one place together. Lists are in this order already. */
+function placesOf(entries: readonly Entry[], shown: ReadonlySet<Entry>): (readonly [Entry, ...Entry[]])[] {
+  const places: [Entry, ...Entry[]][] = [];
+  for (const entry of entries) {
+    const place = places.at(-1);
+    if (shown.has(entry)) continue;
+    if (place && isSamePlace(place[0], entry)) place.push(entry);
+    else places.push([entry]);
+  }
+  return places;
+}
+
+function isSamePlace(one: Entry, other: Entry): boolean {
+  const { isClusterService, namespace } = other.service;
+  if (one.context !== other.context || one.service.isClusterService !== isClusterService) return false;
+  return isClusterService || one.service.namespace === namespace;
 }
 
 /** The services that match a query, best match first. What is known ranks above what matches as well. */

@@ -100,7 +100,7 @@ export function useFinding(options: FinderOptions): Finding {
   const { state, ordered, shown, selected, lists, listings, asked, openApps, labelOf, pinned, recent, objects } =
     options;
   const text = state.query.trim();
-  const entries = useMemo(() => entriesOf(shown ? [shown] : ordered, lists), [shown, ordered, lists]);
+  const entries = useSame(useMemo(() => entriesOf(shown ? [shown] : ordered, lists), [shown, ordered, lists]));
   const prepared = useMemo(() => new WeakMap(), [labelOf]);
   const index = useMemo(() => indexEntries(entries, labelOf, prepared), [entries, labelOf, prepared]);
   usePreparation(index);
@@ -163,6 +163,14 @@ function useSelection(state: FinderState, rows: readonly Row[], first: number): 
   const row = rows[at];
   last.current = row ? { state, key: rowKey(row), at } : null;
   return at;
+}
+
+/** The array from before where the new one has the same items, so that what depends on it is not computed again. */
+function useSame<T>(items: readonly T[]): readonly T[] {
+  const last = useRef(items);
+  const isSame = last.current.length === items.length && last.current.every((item, index) => item === items[index]);
+  if (!isSame) last.current = items;
+  return last.current;
 }
 
 /** How many items are prepared between two frames at most. */

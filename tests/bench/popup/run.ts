@@ -113,7 +113,8 @@ try {
     // Stored by the background once it is fetched.
     await chromium.evaluateInExtension(async () => {
       while (!JSON.stringify(await chrome.storage.local.get('serviceLists')).includes('grafana')) {
-        await new Promise((resolve) => requestAnimationFrame(resolve));
+        // Frames are not drawn in a page that is behind another one.
+        await new Promise((resolve) => setTimeout(resolve));
       }
     });
     await cold.page.close();
