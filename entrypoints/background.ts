@@ -36,6 +36,7 @@ import {
   onDocumentCompleted,
   onDocumentRequested,
   onDocumentResponse,
+  onNavigationFailed,
   onPageHeaders,
   onRedirectedToGate,
   onSocketOpened,
@@ -89,6 +90,7 @@ export default defineBackground({
       (report) => events.documentStarted(report),
       (report) => events.frameStarted(report),
     );
+    onNavigationFailed((failed) => void events.navigationFailed(failed));
     onAnswerFailed((error) => events.answerFailed(error));
     onOpeningAnnounced((opening) => void events.openingAnnounced(opening));
     onHostAccessRemoved((hosts) => void events.hostAccessRemoved(hosts));

@@ -3,7 +3,7 @@ import type { GateAnswer } from '../../lib/core/gate/gate-request.ts';
 import { isSettled } from '../../lib/core/gate/settled.ts';
 import { problem } from '../../lib/core/problems.ts';
 import { background } from '../../lib/pages/background-client.ts';
-import { hasPassed, isRedirectLoop, rememberPassed } from '../../lib/pages/redirect-loop-guard.ts';
+import { forgetNavigations, hasPassed, isRedirectLoop, rememberPassed } from '../../lib/pages/redirect-loop-guard.ts';
 import type { GateBackend, GateChoices } from '../../lib/ui/backend.ts';
 
 /** Until then nothing is shown, so that the usual passage neither flickers nor loads an interface. */
@@ -37,6 +37,8 @@ async function passGate(choices: GateChoices): Promise<GateAnswer> {
     isResumed: isReloadOrRestore() && hasPassed(url),
     isFirstPage,
   });
+  // It waits for a click, so it is no loop.
+  if (passed.kind === 'unreachable') forgetNavigations();
   if (isSettled(passed)) rememberPassed(url);
   return passed;
 }

@@ -240,6 +240,7 @@ export function createBackground(deps: Dependencies): Background {
     navigationAnswered: gate.navigationAnswered,
     redirectedToGate: gate.redirectedToGate,
     answerFailed: gate.answerFailed,
+    navigationFailed: gate.navigationFailed,
     documentResponded: (response) => onEvent((current) => documentResponded(current, response)),
     // While stored values are unreadable, no tab is known to be another app's, and so none may show what was stopped.
     documentStarted: (report) =>

@@ -104,6 +104,11 @@ export interface TabControl {
   navigate(tabId: number, url: string): Promise<void>;
   /** Navigates the tab, and puts the URL in the place of what it shows in its history, in Firefox. */
   replace(tabId: number, url: string): Promise<void>;
+  /**
+   * The same for a tab whose navigation to `failedUrl` has failed, once the browser shows that. Nothing where it does not: the person
+   * has gone on.
+   */
+  replaceError(tabId: number, failedUrl: string, url: string): Promise<void>;
   /** Goes back in the tab's history by one page. */
   goBack(tabId: number): Promise<void>;
   reload(tabId: number): Promise<void>;
@@ -217,6 +222,12 @@ export interface DocumentReport extends TabRequest {
   readonly isByForeignWorker: boolean;
   /** How many pages the tab's history has, with this one. */
   readonly historyLength: number;
+}
+
+/** A navigation that failed before there was an answer. */
+export interface FailedNavigation extends TabRequest {
+  /** The browser's name of the error. */
+  readonly error: string;
 }
 
 /** A document of a tab's main frame that is an error, with all of its text. */

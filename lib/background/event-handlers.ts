@@ -15,6 +15,7 @@ export interface EventHandlers
     Gate,
     | 'answerFailed'
     | 'navigationAnswered'
+    | 'navigationFailed'
     | 'navigationHeld'
     | 'neighbourRequestHeld'
     | 'redirectedToGate'

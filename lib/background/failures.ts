@@ -1,5 +1,6 @@
 import { toProxyUrl } from '../core/apps/root-address.ts';
 import type { FailedAnswer } from '../core/failures/failed-answer.ts';
+import type { NetworkError } from '../core/failures/network-error.ts';
 import type { GateAnswer } from '../core/gate/gate-request.ts';
 import type { KubeContext } from '../core/kubeconfig/kube-context.ts';
 import { parseProxyUrl } from '../core/proxy-url/parse.ts';
@@ -10,43 +11,51 @@ import { tabState } from '../core/tabs/tab-state.ts';
 import { contextsOf } from './state.ts';
 import { readIfReadable } from './store.ts';
 import type { Turn } from './turn.ts';
+import { describeUnreachable, showsOwnApp } from './unreachable.ts';
 
-/** What tabs have just been answered in place of their apps, until the gate's page shows it. */
+/** Why a tab shows no app: what the apiserver answered in its place, or why the browser did not get so far. */
+export type Failed = FailedAnswer | NetworkError;
+
+/** Why tabs show no app, until the gate's page tells it. */
 export interface Failures {
   /** Remembers it for the tab. */
-  record(tabId: number, url: string, answer: FailedAnswer): void;
+  record(tabId: number, url: string, failed: Failed): void;
   /** Whether there is something to show to a tab for this URL. */
   has(tabId: number, url: string): boolean;
   /** What to show to the tab for this URL, once: loading it again tries again. Null for nothing. */
-  take(tabId: number, url: string): FailedAnswer | null;
+  take(tabId: number, url: string): Failed | null;
+  /**
+   * Whether the last thing that was shown to the tab was about this URL, and it has not been tried again from there. What the browser
+   * warns of is told once: it can be tried again only by the browser's own page.
+   */
+  isTold(tabId: number, url: string): boolean;
   forget(tabId: number): void;
 }
 
 /** Creates it. It is in memory only: what a background forgets that is stopped meanwhile, the tab is answered again. */
 export function createFailures(): Failures {
-  const byTab = new Map<number, { readonly url: string; readonly answer: FailedAnswer }>();
+  const byTab = new Map<number, { readonly url: string; readonly failed: Failed }>();
+  const told = new Map<number, { readonly url: string; readonly failed: Failed }>();
   const find = (tabId: number, url: string) => {
     const failure = byTab.get(tabId);
     return failure?.url === withoutFragment(url) ? failure : null;
   };
   return {
-    record: (tabId, url, answer) => void byTab.set(tabId, { url: withoutFragment(url), answer }),
+    record: (tabId, url, failed) => void byTab.set(tabId, { url: withoutFragment(url), failed }),
     has: (tabId, url) => find(tabId, url) !== null,
     take: (tabId, url) => {
       const failure = find(tabId, url);
       byTab.delete(tabId);
-      return failure?.answer ?? null;
+      if (failure) told.set(tabId, failure);
+      else if (told.get(tabId)?.failed !== 'untrusted') told.delete(tabId);
+      return failure?.failed ?? null;
     },
-    forget: (tabId) => void byTab.delete(tabId),
+    isTold: (tabId, url) => told.get(tabId)?.url === withoutFragment(url),
+    forget: (tabId) => {
+      byTab.delete(tabId);
+      told.delete(tabId);
+    },
   };
-}
-
-/** Whether the tab shows an app of its own at this URL, so that an error there is told in the gate's page. */
-export function showsOwnApp({ state }: Turn, tabId: number, url: string): boolean {
-  const { access } = tabState(state.tabs, tabId);
-  if (access.state !== 'granted' || access.grant.kind !== 'target') return false;
-  const { prefix } = access.grant;
-  return url.startsWith(prefix) || (state.rootPrefixes.includes(prefix) && toProxyUrl(prefix, url) !== null);
 }
 
 /** What the gate's page shows about an app that did not open; null where the tab has no app any more. */
@@ -54,9 +63,10 @@ export async function describeFailure(
   turn: Turn,
   tabId: number,
   url: string,
-  answer: FailedAnswer,
+  answer: Failed,
 ): Promise<GateAnswer | null> {
   const { state, deps } = turn;
+  if (typeof answer === 'string') return describeUnreachable(turn, tabId, url, answer);
   if (!showsOwnApp(turn, tabId, url)) return null;
   const { access } = tabState(state.tabs, tabId);
   const grant = access.state === 'granted' ? access.grant : null;

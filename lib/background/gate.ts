@@ -1,24 +1,28 @@
 import { readFailedAnswer } from '../core/failures/failed-answer.ts';
+import { readNetworkError } from '../core/failures/network-error.ts';
 import { gateAddressPrefix, urlOfGateAddress } from '../core/gate/gate-address.ts';
 import type { MessageHandlers } from '../core/messages.ts';
 import type { Server } from '../core/proxy-url/server.ts';
-import { probePrefix } from '../core/rules/version-probe.ts';
+import { probedUrl, probePrefix } from '../core/rules/version-probe.ts';
 import { endArrival, recordEnd, recordResult, unsentUrl, withoutFragment } from '../core/tabs/navigations.ts';
 import { grantOf, tabState } from '../core/tabs/tab-state.ts';
 import type {
   Dependencies,
   DocumentError,
   DocumentRequest,
+  FailedNavigation,
   HeldAnswer,
   NavigationAnswer,
   TabRequest,
 } from './dependencies.ts';
 import { documentRequested } from './events/document-requested.ts';
-import { createFailures, describeFailure, showsOwnApp } from './failures.ts';
+import { createFailures, describeFailure } from './failures.ts';
 import { passGate, passHeldNavigation } from './handlers/pass-gate.ts';
 import type { HeldNavigations } from './held-navigations.ts';
 import { navigationEvidence } from './navigation-evidence.ts';
+import { serversOf } from './state.ts';
 import type { Turn } from './turn.ts';
+import { explainsFailure, showsOwnApp } from './unreachable.ts';
 
 /** How long the gate waits for the event that tells who started a navigation before it asks the person. */
 const EVIDENCE_LIMIT_MS = 1_000;
@@ -67,6 +71,8 @@ export interface Gate {
    * takes its place. Returns the address by which the script leads there; null where it has nothing to do.
    */
   answerFailed(error: DocumentError): Promise<string | null>;
+  /** The navigation of a tab failed before there was an answer. The gate's page takes the place of the browser's where it says more. */
+  navigationFailed(failed: FailedNavigation): Promise<void>;
   tabOpened(tabId: number): void;
   tabClosed(tabId: number): void;
   /** A rule redirected a navigation of this tab to this address of the gate. */
@@ -204,6 +210,19 @@ export function createGate(
       if (!deps.platform.holdsRequests) return probePrefix(server) + url;
       await deps.tabs.replace(tabId, gateAddressPrefix(deps.platform) + url);
       return null;
+    },
+    navigationFailed: async ({ tabId, url: requested, error }) => {
+      const reason = readNetworkError(error);
+      if (reason === null) return;
+      const url = await runTurn((turn) => {
+        const meant = probedUrl(requested, serversOf(turn.state, deps.platform)) ?? requested;
+        return explainsFailure(turn, tabId, meant, reason) ? meant : null;
+      });
+      // Back leads to the error again, and the person may want the browser's page: a warning with a way on.
+      if (url === null || failures.isTold(tabId, url)) return;
+      failures.record(tabId, url, reason);
+      held.arrived({ tabId, url: withoutFragment(url), isGranted: false });
+      await deps.tabs.replaceError(tabId, requested, gateAddressPrefix(deps.platform) + url);
     },
     tabOpened: (tabId) => {
       for (const other of openedAt.keys()) if (!isJustOpened(other)) openedAt.delete(other);

@@ -87,6 +87,12 @@ export const PROBLEM_VALUES = {
   /** Requests to an apiserver. */
   apiserverUnreachable: ['origin'],
   certificateUntrusted: ['origin'],
+  serverRefusesConnection: ['origin'],
+  serverNameUnknown: ['name'],
+  serverUnanswered: ['origin'],
+  serverClosesConnection: ['origin'],
+  serverWithoutTls: ['origin'],
+  serverUntrusted: ['origin'],
   apiserverUnauthorized: ['context'],
   apiserverForbidden: ['context', 'resource'],
   apiserverTooSlow: ['origin'],

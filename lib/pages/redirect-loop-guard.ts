@@ -20,6 +20,11 @@ export function isRedirectLoop(url: string, now: number): boolean {
   return recent.length >= MAX_NAVIGATIONS;
 }
 
+/** Counts anew: the tab waits for a person. */
+export function forgetNavigations(): void {
+  sessionStorage.removeItem(RECENT);
+}
+
 /**
  * Remembers that nobody has to be asked about this URL again. The tab's session storage survives a reload of the gate and a
  * restart of the browser; the background's memory of who started the navigation doesn't.

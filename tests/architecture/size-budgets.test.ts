@@ -13,9 +13,9 @@ import { writeTree } from './source-files.ts';
 const BUDGETS: [entry: string, extent: Extent, kilobytes: number][] = [
   ['popup.html', 'ever', 69],
   ['options.html', 'ever', 56],
-  ['background.js', 'ever', 68],
+  ['background.js', 'ever', 69],
   ['gate.html', 'toStart', 12],
-  ['gate.html', 'ever', 44],
+  ['gate.html', 'ever', 45],
   ['kubeconfig-worker.js', 'ever', 46],
   ['passphrase-worker.js', 'ever', 12],
   ['document-guard.js', 'ever', 1],

@@ -141,6 +141,9 @@ export function fakeDependencies(): FakeDependencies {
       replace: async (tabId, url) => {
         journal.push(`replace ${tabId} ${url}`);
       },
+      replaceError: async (tabId, failedUrl, url) => {
+        journal.push(`replace ${failedUrl} in ${tabId} by ${url}`);
+      },
       goBack: async (tabId) => {
         journal.push(`go back in ${tabId}`);
       },

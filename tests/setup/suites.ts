@@ -67,6 +67,7 @@ export const SUITES: readonly Suite[] = [
       'failed-apps',
       'popup-objects',
       'popup-live',
+      'unreachable-servers',
       'busy-background',
       'navigations',
       'dnr-model-requests',

@@ -2,6 +2,9 @@ import type { TabControl } from '../../background/dependencies.ts';
 import { hostnameOf } from '../../core/proxy-url/server.ts';
 import { browser, isFirefox } from './browser.ts';
 
+/** How long the browser may take to show that a navigation has failed. */
+const SHOWING_LIMIT_MS = 1_000;
+
 /** The browser's tabs. Needs no permission: URLs are read only of tabs on hosts with access. */
 export function browserTabs(): TabControl {
   return {
@@ -40,6 +43,15 @@ export function browserTabs(): TabControl {
     replace: async (tabId, url) => {
       await browser.tabs.update(tabId, { url, loadReplace: true });
     },
+    replaceError: async (tabId, failedUrl, url) => {
+      if (!isFirefox()) {
+        const { pendingUrl = failedUrl } = (await browser.tabs.get(tabId)) as { pendingUrl?: string };
+        if (pendingUrl === failedUrl) await browser.tabs.update(tabId, { url });
+        return;
+      }
+      // Before that, what is replaced would be the page from which the navigation came.
+      if (await isShown(tabId, failedUrl)) await browser.tabs.update(tabId, { url, loadReplace: true });
+    },
     goBack: (tabId) => browser.tabs.goBack(tabId),
     reload: (tabId) => browser.tabs.reload(tabId),
     list: async () => (await browser.tabs.query({})).map(idOf),
@@ -66,6 +78,27 @@ export function browserTabs(): TabControl {
 function besideTab({ index, windowId, cookieStoreId }: { index: number; windowId?: number; cookieStoreId?: string }) {
   const container = isFirefox() && cookieStoreId !== undefined ? { cookieStoreId } : {};
   return { index: index + 1, ...(windowId === undefined ? {} : { windowId }), ...container };
+}
+
+/** Whether the tab shows the URL, or its error, within a second. */
+async function isShown(tabId: number, url: string): Promise<boolean> {
+  const { promise, resolve } = Promise.withResolvers<boolean>();
+  const check = async () => {
+    const tab = await browser.tabs.get(tabId);
+    if (tab.status === 'complete' && tab.url === url) resolve(true);
+  };
+  const onUpdated = (changedId: number) => {
+    if (changedId === tabId) void check().catch(() => resolve(false));
+  };
+  browser.tabs.onUpdated.addListener(onUpdated);
+  const timer = setTimeout(resolve, SHOWING_LIMIT_MS, false);
+  await check().catch(() => resolve(false));
+  try {
+    return await promise;
+  } finally {
+    clearTimeout(timer);
+    browser.tabs.onUpdated.removeListener(onUpdated);
+  }
 }
 
 function idOf({ id }: { id?: number | undefined }): number {

@@ -12,6 +12,7 @@ export interface ReportedRequest {
   readonly redirectUrl?: string;
   readonly parentFrameId?: number;
   readonly error?: string;
+  readonly documentLifecycle?: string;
   readonly statusCode?: number;
   readonly requestHeaders?: readonly Header[];
   readonly responseHeaders?: readonly Header[];

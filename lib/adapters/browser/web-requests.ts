@@ -1,6 +1,7 @@
 import type {
   DocumentRequest,
   DocumentResponse,
+  FailedNavigation,
   FetchResponses,
   FrameReport,
   HeldAnswer,
@@ -172,6 +173,20 @@ export function onDocumentResponse(listener: (response: DocumentResponse) => voi
     report(request, !isJson(toResponse(request))),
   );
   listen('onErrorOccurred', DOCUMENTS, [], (request) => report(request, false));
+}
+
+/**
+ * Calls back when a navigation of a tab fails before there is an answer. Not for forms, whose data the browser's own page can send
+ * again, nor for pages that the browser loads before somebody goes there.
+ */
+export function onNavigationFailed(listener: (failed: FailedNavigation) => void): void {
+  const answered = new Map<number, string>();
+  listen('onResponseStarted', MAIN_FRAMES, [], ({ tabId, requestId }) => void answered.set(tabId, requestId));
+  listen('onErrorOccurred', MAIN_FRAMES, [], ({ tabId, url, method, requestId, documentLifecycle, error = '' }) => {
+    const isInFront = method === 'GET' && documentLifecycle !== 'prerender';
+    if (isInFront && answered.get(tabId) !== requestId) listener({ tabId, url, error });
+    answered.delete(tabId);
+  });
 }
 
 /** Calls back when a rule sends a navigation of a tab to the gate, with the gate's address. */

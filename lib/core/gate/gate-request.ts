@@ -1,8 +1,10 @@
 import * as v from 'valibot';
 import type { ContextState } from '../context-state.ts';
 import type { Failure } from '../failures/diagnose.ts';
+import type { NetworkError } from '../failures/network-error.ts';
 import type { KubeContext } from '../kubeconfig/kube-context.ts';
 import type { Problem } from '../problems.ts';
+import type { Server } from '../proxy-url/server.ts';
 
 /** What a question about a page names. An answer to it says nothing about anything else. */
 export const QuestionSchema = v.object({
@@ -69,6 +71,14 @@ export type GateAnswer =
       readonly kind: 'failed';
       readonly failure: Failure;
       readonly context: KubeContext;
+      readonly prefix: string;
+    }
+  /** Show why the tab did not reach the server, and what to do about it. The context is one of those that can open it. */
+  | {
+      readonly kind: 'unreachable';
+      readonly error: NetworkError;
+      readonly server: Server;
+      readonly context: KubeContext | null;
       readonly prefix: string;
     }
   /** Show what has to be resolved first, for this context where it is known. */

@@ -15,6 +15,7 @@ export function isSettled(answer: GateAnswer): boolean {
     case 'confirm':
     case 'openedElsewhere':
     case 'failed':
+    case 'unreachable':
       return false;
   }
 }

@@ -1,15 +1,14 @@
-import type { ComponentChildren } from 'preact';
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { type Diagnosis, diagnose, type Failure } from '../../core/failures/diagnose.ts';
 import { shellQuote } from '../../core/kubeconfig/shell-quote.ts';
 import type { Problem } from '../../core/problems.ts';
 import { escapeInvisible } from '../../core/text/invisible-characters.ts';
 import type { GateBackend } from '../backend.ts';
-import { useEnableDelay } from '../hooks/use-enable-delay.ts';
 import { CommandLine } from '../shared/CommandLine.tsx';
 import { ProblemNotice } from '../shared/ProblemNotice.tsx';
 import { sanitizeForDisplay } from '../shared/sanitize-for-display.ts';
 import { t } from '../shared/translate.ts';
+import { ActionButton } from './ActionButton.tsx';
 import { MissingRight } from './MissingRight.tsx';
 
 interface FailedAppProps {
@@ -115,21 +114,5 @@ function Commands({ commands }: { commands: NonNullable<Diagnosis['commands']> }
         <CommandLine key={words.join(' ')} label={t('gate.failedCommand')} text={words.map(shellQuote).join(' ')} />
       ))}
     </section>
-  );
-}
-
-interface ActionButtonProps {
-  look?: 'primary' | 'choice' | undefined;
-  onClick: () => void;
-  children: ComponentChildren;
-}
-
-/** A button that can be used once the person had time to see it. */
-function ActionButton({ look, onClick, children }: ActionButtonProps) {
-  const isEnabled = useEnableDelay();
-  return (
-    <button type="button" class={look} aria-disabled={!isEnabled} onClick={() => isEnabled && onClick()}>
-      {children}
-    </button>
   );
 }

@@ -11,6 +11,7 @@ import { AppChoice } from './AppChoice.tsx';
 import { ConsentQuestion } from './ConsentQuestion.tsx';
 import { ContextChoice } from './ContextChoice.tsx';
 import { FailedApp } from './FailedApp.tsx';
+import { UnreachableServer } from './UnreachableServer.tsx';
 
 /** Asks for a grant for the URL and navigates to it, or resolves on one page what stands in the way. */
 export function Gate({ backend }: { backend: GateBackend }) {
@@ -47,6 +48,7 @@ function titleOf(name: string, answer: GateAnswer | null): string {
     case 'chooseApp':
       return t('gate.chooseAppTitle');
     case 'failed':
+    case 'unreachable':
       return t('gate.failedTitle', [name]);
     case 'blocked':
       return t('gate.blockedTitle', [name]);
@@ -97,6 +99,15 @@ function GateStep({ backend, name, answer, onPass }: GateStepProps) {
           title={t('gate.failedTitle', [name])}
           failure={answer.failure}
           onRetry={() => onPass({ contextId: answer.context.id })}
+        />
+      );
+    case 'unreachable':
+      return (
+        <UnreachableServer
+          backend={backend}
+          title={t('gate.failedTitle', [name])}
+          answer={answer}
+          onRetry={() => onPass({})}
         />
       );
     case 'blocked':

@@ -1,3 +1,4 @@
+import type { NetworkError } from '../../../lib/core/failures/network-error.ts';
 import type { GateAnswer } from '../../../lib/core/gate/gate-request.ts';
 import type { KubeContext } from '../../../lib/core/kubeconfig/kube-context.ts';
 import { type Problem, problem } from '../../../lib/core/problems.ts';
@@ -22,6 +23,7 @@ const SELECTORS: Record<GateAnswer['kind'], string> = {
   blocked: '.notice',
   openedElsewhere: 'h1 + p:not(.gate-url)',
   failed: '.notice.problem button',
+  unreachable: '.notice.problem button',
 };
 
 export const GATE_STATES: PageState[] = [
@@ -61,6 +63,12 @@ export const GATE_STATES: PageState[] = [
   blocked('unknown server', problem('urlServerUnknown', { origin }), null),
   blocked('not a proxy URL', problem('urlNotProxy', { url: `${origin}/healthz` }), null),
   gate('opened elsewhere', { kind: 'openedElsewhere' }),
+  unreachable('refused'),
+  unreachable('nameUnknown'),
+  unreachable('unanswered'),
+  unreachable('closed'),
+  unreachable('notTls'),
+  unreachable('untrusted'),
   failed('no right', 403, 'Forbidden', FORBIDDEN),
   failed('unknown service', 404, 'NotFound', 'services "grafana" not found', 'services'),
   failed('other scheme', 503, 'ServiceUnavailable', 'error trying to reach service: EOF'),
@@ -83,6 +91,11 @@ function failed(name: string, status: number, reason: string, message: string, k
   const who = { user: null, contextName: production.name, impersonated: null };
   const failure = { answer, target: target.value, ...who, services };
   return gate(`failed, ${name}`, { kind: 'failed', failure, context: production, prefix: GRAFANA_URL });
+}
+
+function unreachable(error: NetworkError): PageState {
+  const answer: GateAnswer = { kind: 'unreachable', error, server: SERVER, context: production, prefix: GRAFANA_URL };
+  return gate(`unreachable, ${error}`, answer);
 }
 
 function consent(site: string | null): GateAnswer & { kind: 'confirm' } {
