@@ -58,7 +58,9 @@ function roleName({ verb, resource, name }: MissingRight): string {
 
 /** The name of the binding, which another user does not have either. No name in a URL contains the `@`. */
 function bindingName(right: MissingRight): string {
-  const user = encodeURIComponent(right.user.toWellFormed()).replaceAll('%3A', ':').replaceAll('%', '=');
+  const user = encodeURIComponent(right.user.toWellFormed())
+    .replaceAll(/%(?:3A|40)/g, decodeURIComponent)
+    .replaceAll('%', '=');
   return `${roleName(right)}@${user}`;
 }
 

@@ -113,7 +113,7 @@ describe('what grants a right', () => {
 
     expect(names).toEqual([
       'portside:get:services:https:web:',
-      'portside:get:services:https:web:@a=2Fb=25c=F0=9F=98=80=EF=BF=BD=40d:e',
+      'portside:get:services:https:web:@a=2Fb=25c=F0=9F=98=80=EF=BF=BD@d:e',
     ]);
   });
 
