@@ -94,8 +94,11 @@ export default defineBackground({
     onAnswerFailed((error) => events.answerFailed(error));
     onOpeningAnnounced((opening) => void events.openingAnnounced(opening));
     onHostAccessRemoved((hosts) => void events.hostAccessRemoved(hosts));
-    onDocumentCompleted((response) => {
-      if (isApiserverRejection(response)) void events.documentRejected(response);
+    onDocumentCompleted((response, sentAt) => {
+      const { tabId, url } = response;
+      if (isApiserverRejection(response)) {
+        void events.documentRejected({ tabId, url, ...(sentAt === undefined ? {} : { sentAt }) });
+      }
     });
     onPageHeaders(reportCookies);
     onAlarm(() => void events.alarm());

@@ -5,6 +5,7 @@ import { failure } from '../core/outcome.ts';
 import type { Problem } from '../core/problems.ts';
 import { collectAnnouncements } from './announcements.ts';
 import { applyRules } from './apply-rules.ts';
+import { credentialChanges } from './credential-changes.ts';
 import type { Dependencies } from './dependencies.ts';
 import type { EventHandlers } from './event-handlers.ts';
 import { cookiesSet } from './events/cookies-set.ts';
@@ -83,6 +84,7 @@ export function createBackground(deps: Dependencies): Background {
   let waitingTurns = 0;
   let isReconciled = false;
   const quietFetches = countQuietFetches();
+  const credentials = credentialChanges(deps.now);
 
   /** Memory, storage and rules may differ from now on. */
   const reload = () => {
@@ -109,12 +111,13 @@ export function createBackground(deps: Dependencies): Background {
   const startTurn = async (): Promise<Turn> => {
     const isFirst = loaded === null;
     loaded ??= await loadState(deps.storage, deps.crypto);
-    const { problems } = loaded;
+    const { problems, state: before } = loaded;
     const current = createTurn(
       deps,
       held,
       loaded,
       (state) => {
+        credentials.note(loaded?.state ?? before, state);
         loaded = { state, problems };
       },
       reload,
@@ -248,7 +251,7 @@ export function createBackground(deps: Dependencies): Background {
     frameStarted: (report) => onEvent((current) => frameStarted(current, report)),
     documentRejected: (request) => {
       const answeredAt = deps.now();
-      return onEvent((current) => documentRejected(current, request, answeredAt));
+      return onEvent((current) => documentRejected(current, request, { answeredAt, credentials }));
     },
     fetchAnswered: async (request) => {
       const prefix = loaded && quietFetches.count(loaded.state, request);

@@ -172,6 +172,12 @@ export interface TabRequest {
   readonly url: string;
 }
 
+/** A document of a tab to which the apiserver answered 401. */
+export interface RejectedDocument extends TabRequest {
+  /** When its request was sent, in epoch milliseconds; missing where that is not known. */
+  readonly sentAt?: number;
+}
+
 /** A document that a tab, or a frame in it, requests. */
 export interface DocumentRequest extends TabRequest {
   readonly isMainFrame: boolean;

@@ -4,6 +4,7 @@ import type {
   DocumentResponse,
   FrameReport,
   OpenedTab,
+  RejectedDocument,
   TabRequest,
 } from './dependencies.ts';
 import type { CookieResponse } from './events/cookies-set.ts';
@@ -34,7 +35,7 @@ export interface EventHandlers
   /** A document begins to run in a frame of a tab. */
   frameStarted(report: FrameReport): Promise<void>;
   /** The apiserver answered 401 to a document. */
-  documentRejected(request: TabRequest): Promise<void>;
+  documentRejected(request: RejectedDocument): Promise<void>;
   cookiesSet(response: CookieResponse): Promise<void>;
   /** A fetch of a tab was answered without a cookie. */
   fetchAnswered(request: TabRequest): Promise<void>;

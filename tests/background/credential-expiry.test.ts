@@ -90,6 +90,25 @@ describe('a token that the apiserver rejects', () => {
     });
   });
 
+  it('is said to be rejected since then', async () => {
+    const at = background.fake.time;
+    await background.events.documentRejected({ tabId: 1, url: GRAFANA, sentAt: at });
+    background.fake.time += 60_000;
+    expect(await open(GRAFANA, 1)).toMatchObject({ kind: 'blocked', since: at });
+  });
+
+  it('is not taken for rejected if it was replaced after the request was sent: the tab loads again, with the new one', async () => {
+    const sentAt = background.fake.time;
+    background.fake.time += 1;
+    await setToken('renewed');
+    background.fake.journal.length = 0;
+    await background.events.documentRejected({ tabId: 1, url: `${GRAFANA}d/1`, sentAt });
+    expect(navigations()).toEqual([`navigate 1 ${GRAFANA}d/1`]);
+    expect(signedCredentials(background)).toContain('Bearer renewed');
+    await background.events.documentRejected({ tabId: 1, url: GRAFANA, sentAt: background.fake.time });
+    expect(signedCredentials(background)).not.toContain('Bearer renewed');
+  });
+
   it('ends the signing of a tab that is elsewhere by now, and does not pull it back', async () => {
     const handled = background.events.documentRejected({ tabId: 1, url: `${GRAFANA}d/1` });
     background.fake.time += 1000;

@@ -195,6 +195,22 @@ describe.each([
     await openUrl(typed, urlOf('secure/proxy/'), urlOf('https:secure:/proxy/'));
   });
 
+  it('asks for another token where the apiserver rejects the one it has, says whose and since when, and opens with that', async () => {
+    const server = cluster.url.replace('127.0.0.1', 'localhost');
+    const kubeconfig = cluster.kubeconfig({ users: ['viewer'], clusterName: 'stale', server });
+    await importKubeconfig(browser, kubeconfig.replace(cluster.users.viewer, 'revoked'));
+    const page = await browser.browser.newPage();
+    const url = urlOf('echo/proxy/').replace(cluster.url, server);
+    await navigate(page, url);
+    const text = await failureIn(page);
+    expect(text).toContain('The cluster rejected the credential of “viewer”.');
+    expect(text).toContain('User “viewer”, rejected just now');
+    await page.bringToFront();
+    await (await waitForElement(page, 'input[name="token"]')).type(cluster.users.viewer);
+    await page.keyboard.press('Enter');
+    expect(await waitForUrl(page, url)).toContain('echo');
+  });
+
   it('tries again on a reload, and Back leads to what was there before', async () => {
     const tab = await browser.browser.newPage();
     await openUrl(tab, urlOf('failing/proxy/'));

@@ -12,6 +12,8 @@ export interface ReportedRequest {
   readonly redirectUrl?: string;
   readonly parentFrameId?: number;
   readonly error?: string;
+  /** Epoch milliseconds. */
+  readonly timeStamp: number;
   readonly documentLifecycle?: string;
   readonly statusCode?: number;
   readonly requestHeaders?: readonly Header[];

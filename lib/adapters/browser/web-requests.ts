@@ -9,7 +9,13 @@ import type {
   TabRequest,
   TabResponse,
 } from '../../background/dependencies.ts';
-import { isJson, redirectUrlOf, type ShownContent, shownContent } from '../../core/apps/responses.ts';
+import {
+  isApiserverRejection,
+  isJson,
+  redirectUrlOf,
+  type ShownContent,
+  shownContent,
+} from '../../core/apps/responses.ts';
 import { FRAME_PATH } from '../../core/frame-path.ts';
 import { isInDomain } from '../../core/proxy-url/server.ts';
 import { GATE_MARK } from '../../core/rules/gate-redirects.ts';
@@ -137,7 +143,8 @@ export function holdResponses(answered: (answer: NavigationAnswer) => Promise<bo
     const response = toResponse(request);
     // The response from the cache follows one that says that this has not changed.
     if (redirectUrlOf(response) !== null || response.statusCode === 304) return undefined;
-    const isError = response.statusCode >= 400 && isJson(response);
+    // A rejected credential is told by the headers, as the apiserver sent them.
+    const isError = response.statusCode >= 400 && isJson(response) && !isApiserverRejection(response);
     return tell(request, shownContent(response)).then((isOwnApp) => (isOwnApp && isError ? asText(request) : {}));
   });
   listen('onErrorOccurred', MAIN_FRAMES, [], (request) => void tell(request, 'nothing'));
@@ -223,9 +230,17 @@ export function browserFetchResponses(listener: (response: TabResponse) => void)
   };
 }
 
-/** Calls back when a document of a tab is complete. */
-export function onDocumentCompleted(listener: (response: TabResponse) => void): void {
-  listen('onCompleted', MAIN_FRAMES, ['responseHeaders'], (request) => listener(toResponse(request)));
+/** Calls back when a document of a tab is complete, with when it was requested, in epoch milliseconds. */
+export function onDocumentCompleted(listener: (response: TabResponse, sentAt: number | undefined) => void): void {
+  const sentAt = new Map<number, { readonly requestId: string; readonly at: number }>();
+  listen('onSendHeaders', MAIN_FRAMES, [], ({ tabId, requestId, timeStamp }) => {
+    sentAt.set(tabId, { requestId, at: timeStamp });
+  });
+  listen('onCompleted', MAIN_FRAMES, ['responseHeaders'], (request) => {
+    const sent = sentAt.get(request.tabId);
+    sentAt.delete(request.tabId);
+    listener(toResponse(request), sent?.requestId === request.requestId ? sent.at : undefined);
+  });
 }
 
 /** Calls back for each socket that a tab opens. */

@@ -50,7 +50,7 @@ export async function passGate(
   switch (decision.kind) {
     case 'answer':
       await turn.commit({ ...consented, ...siteChanges(state.tabs, tab.id, request, page) });
-      return decision.answer;
+      return withTime(state, decision.answer);
     case 'grant':
       await turn.commit({ ...consented, ...passageChanges(turn, tab.id, decision, request, isHeld) });
       return { kind: 'go', url: addressFor(decision.grant, decision.url, deps.platform) };
@@ -62,6 +62,16 @@ export async function passGate(
       await turn.revoke({ ...consented, tabs: quarantineTabs(state.tabs, [tab.id]) });
       return { kind: 'go', url: decision.url };
   }
+}
+
+/** The answer with since when the credential is of no use, where that stands in the way. */
+function withTime({ rejections, credentialExpiries }: State, answer: GateAnswer): GateAnswer {
+  if (answer.kind !== 'blocked' || !answer.context) return answer;
+  const { problem: obstacle, context, prefix } = answer;
+  const rejection = rejections.find((one) => one.contextId === context.id && one.prefix === prefix);
+  const since = { apiserverUnauthorized: rejection?.at, credentialExpired: credentialExpiries[context.id] };
+  const at = Object.hasOwn(since, obstacle.code) ? since[obstacle.code as keyof typeof since] : null;
+  return at == null ? answer : { ...answer, since: at };
 }
 
 /**

@@ -87,4 +87,6 @@ export type GateAnswer =
       readonly problem: Problem;
       readonly context: KubeContext | null;
       readonly prefix?: string;
+      /** Since when the credential is rejected or has expired, in epoch milliseconds. */
+      readonly since?: number;
     };

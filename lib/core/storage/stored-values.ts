@@ -254,12 +254,12 @@ export const STORED_VALUES = {
   }),
   /**
    * Contexts whose credential was rejected, as the page of an app shows it. Any app can make its page look like that, so each
-   * speaks for its own prefix only. Another credential for the context takes them off the list.
+   * speaks for its own prefix only. `at` is when, in epoch milliseconds. Another credential for the context takes them off the list.
    */
   rejections: define({
     key: 'rejections',
     area: 'session',
-    schema: v.array(v.object({ contextId: v.string(), prefix: v.string() })),
+    schema: v.array(v.object({ contextId: v.string(), prefix: v.string(), at: v.optional(v.number()) })),
     initial: [],
     eraseOn: {
       contextRemoved: withoutContexts,

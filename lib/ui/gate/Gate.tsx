@@ -5,6 +5,7 @@ import type { GateBackend, GateChoices } from '../backend.ts';
 import { useDocumentTitle } from '../hooks/use-document-title.ts';
 import { contextLabels } from '../shared/context-label.ts';
 import { ProblemPanel } from '../shared/ProblemPanel.tsx';
+import { relativeTime } from '../shared/relative-time.ts';
 import { t } from '../shared/translate.ts';
 import { UnexpectedErrorNotice } from '../shared/UnexpectedErrorNotice.tsx';
 import { AppChoice } from './AppChoice.tsx';
@@ -114,6 +115,7 @@ function GateStep({ backend, name, answer, onPass }: GateStepProps) {
       return (
         <>
           <h1>{t('gate.blockedTitle', [name])}</h1>
+          <WhoAndSince {...answer} />
           <ProblemPanel
             backend={backend}
             problem={answer.problem}
@@ -133,6 +135,14 @@ function GateStep({ backend, name, answer, onPass }: GateStepProps) {
     default:
       return <h1>{t('gate.working')}</h1>;
   }
+}
+
+/** Whose credential is of no use, and since when. Nothing where that is not known. */
+function WhoAndSince({ problem, context, since }: GateAnswer & { readonly kind: 'blocked' }) {
+  if (!context || since === undefined) return null;
+  const values: [string, string] = [context.userName, relativeTime(since, Date.now())];
+  const isExpired = problem.code === 'credentialExpired';
+  return <p class="hint">{isExpired ? t('gate.expiredUser', values) : t('gate.rejectedUser', values)}</p>;
 }
 
 const NO_CONSENT = { consent: 'none', question: null } as const;

@@ -58,6 +58,12 @@ export const GATE_STATES: PageState[] = [
     {},
     '.credential-form',
   ),
+  gate('credential rejected', {
+    kind: 'blocked',
+    problem: problem('apiserverUnauthorized', { context: production.name }),
+    context: production,
+    since: Date.now() - 180_000,
+  }),
   blocked('host access missing', problem('hostAccessMissing', { origin }), production),
   blocked('apiserver unreachable', problem('apiserverUnreachable', { origin }), production),
   blocked('unknown server', problem('urlServerUnknown', { origin }), null),
