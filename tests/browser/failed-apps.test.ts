@@ -54,7 +54,8 @@ async function cacheServices({ openPage }: TestBrowser, names: readonly string[]
 function startFailing(): Promise<App> {
   return startApp('failing', {
     '': {
-      handleRequest({ url = '' }, response) {
+      handleRequest({ url = '', socket }, response) {
+        if (url === '/reset') return void socket.resetAndDestroy();
         const [status, type, text] = ANSWERS[url.slice(1)] ?? [200, 'text/html', '<title>Works</title>works'];
         response.writeHead(status, { 'Content-Type': type }).end(text);
       },
@@ -209,6 +210,12 @@ describe.each([
     await (await waitForElement(page, 'input[name="token"]')).type(cluster.users.viewer);
     await page.keyboard.press('Enter');
     expect(await waitForUrl(page, url)).toContain('echo');
+  });
+
+  it('says that the pod closes the connection, for one that resets it', async () => {
+    const { text } = await fail(urlOf('failing/proxy/reset'));
+    expect(text).toContain('“failing” closes the connection without an answer.');
+    expect(text).toContain('kubectl --context limited describe service failing -n shop');
   });
 
   it('tries again on a reload, and Back leads to what was there before', async () => {
