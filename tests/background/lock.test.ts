@@ -63,6 +63,17 @@ describe('locking', () => {
     expect(JSON.stringify((await background.stored()).openVault)).not.toContain('token-of-dev');
   });
 
+  it('comes before the question of which context opens a URL', async () => {
+    await background.messages.importContexts([importedContext('admin', { userName: 'admin' })], send);
+    await lock();
+    expect(await passGate(background, SEARCH, { tabId: 2 })).toMatchObject({
+      kind: 'blocked',
+      problem: { code: 'vaultLocked' },
+    });
+    await unlock();
+    expect(await passGate(background, SEARCH, { tabId: 2 })).toMatchObject({ kind: 'chooseContext' });
+  });
+
   it('suspends tabs: the gate blocks until the vault is open, and then restores the same grant', async () => {
     await lock();
     expect((await storedTab(background, 1)).access).toMatchObject({ state: 'suspended', grant: { prefix: GRAFANA } });

@@ -183,6 +183,10 @@ function decideAboutApp(
 
 function decideAboutTarget(target: ProxyUrl, choice: ContextChoice, input: GateInput): GateDecision {
   const { request, tab, tabs, tabHistories } = input;
+  // Which of them still have a credential shows only then, and the person would be asked twice.
+  if (choice.kind === 'ask' && choice.contexts.every(isLockedUp)) {
+    return answer({ kind: 'blocked', problem: problem('vaultLocked', {}), context: null, prefix: target.prefix });
+  }
   if (choice.kind === 'ask') return answer({ kind: 'chooseContext', contexts: choice.contexts, prefix: target.prefix });
   if (choice.kind === 'none') return blocked(problem('contextUnknown', {}));
   const { context } = choice.state;
@@ -195,6 +199,11 @@ function decideAboutTarget(target: ProxyUrl, choice: ContextChoice, input: GateI
     canGrant(tabState(tabs, tab.id), grant) &&
     canOnlyContain(tabHistories, tab.id, grant, request);
   return { kind: isGrantable ? 'grant' : 'openElsewhere', grant, url };
+}
+
+/** Whether the credential of the context, if it has one, is in a locked vault. */
+function isLockedUp({ isLocked, hasCredential }: ContextState): boolean {
+  return isLocked && !hasCredential;
 }
 
 /**

@@ -40,6 +40,14 @@ describe('the context of a server with two contexts', () => {
     expect(decisionOf(GRAFANA, { contexts, ...situation })).toMatchObject(asks(DEV, ADMIN));
   });
 
+  it('is asked for only after the vault was unlocked, of which the person is asked first', () => {
+    const locked = contexts.map((state) => ({ ...state, isLocked: true, hasCredential: false }));
+    expect(decisionOf(GRAFANA, { contexts: locked })).toMatchObject({
+      kind: 'answer',
+      answer: { kind: 'blocked', problem: { code: 'vaultLocked' }, context: null, prefix: GRAFANA },
+    });
+  });
+
   it('is asked for with the last used one first', () => {
     const contextsByPrefix = { [GRAFANA]: ['config/dev', 'config/admin'] };
     expect(decisionOf(GRAFANA, { contexts, contextsByPrefix })).toMatchObject(asks(ADMIN, DEV));
