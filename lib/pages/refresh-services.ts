@@ -1,6 +1,8 @@
 import { type ListedServices, listServices } from '../adapters/apiserver/list-services.ts';
 import type { ApiConnection } from '../adapters/apiserver/request.ts';
-import { type Outcome, success } from '../core/outcome.ts';
+import { watchNetworkErrors } from '../adapters/browser/network-errors.ts';
+import { unreachableProblem } from '../core/failures/unreachable.ts';
+import { failure, type Outcome, success } from '../core/outcome.ts';
 import type { ServiceList } from '../core/services/service.ts';
 import { packList } from '../core/services/stored-list.ts';
 import { connectAs } from './api-connection.ts';
@@ -15,7 +17,7 @@ export async function refreshServices(contextId: string, namespaces: readonly st
   lastListed.delete(contextId);
   const connection = await connectAs(contextId);
   if (!connection.ok) return connection;
-  const listed = await listServices(connection.value, namespaces, Date.now());
+  const listed = await listOrSayWhyNot(connection.value, namespaces);
   if (!listed.ok) return listed;
   const { list } = listed.value;
   lastListed.set(contextId, { connection: connection.value, listed: listed.value });
@@ -27,4 +29,20 @@ export async function refreshServices(contextId: string, namespaces: readonly st
 export function followServices(contextId: string, listener: ServicesListener): () => void {
   const last = lastListed.get(contextId);
   return last ? watchServices(last.connection, last.listed, listener) : () => {};
+}
+
+/** Lists the services. A `fetch` does not tell why a server was not reached; what the browser reports of its requests does. */
+async function listOrSayWhyNot(
+  connection: ApiConnection,
+  namespaces: readonly string[],
+): Promise<Outcome<ListedServices>> {
+  const errors = watchNetworkErrors(connection.server);
+  try {
+    const listed = await listServices(connection, namespaces, Date.now());
+    if (listed.ok || listed.problem.code !== 'apiserverUnreachable') return listed;
+    const reason = await errors.last();
+    return reason === null ? listed : failure(unreachableProblem(reason, connection.server));
+  } finally {
+    errors.stop();
+  }
 }

@@ -13,7 +13,7 @@ import { writeTree } from './source-files.ts';
 const BUDGETS: [entry: string, extent: Extent, kilobytes: number][] = [
   ['popup.html', 'ever', 69],
   ['options.html', 'ever', 56],
-  ['background.js', 'ever', 69],
+  ['background.js', 'ever', 70],
   ['gate.html', 'toStart', 12],
   ['gate.html', 'ever', 45],
   ['kubeconfig-worker.js', 'ever', 46],

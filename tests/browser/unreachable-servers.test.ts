@@ -124,6 +124,12 @@ describe.each([
     expect(await waitForUrl(page, way.url + ECHO)).toContain('echo');
   });
 
+  it('is told apart in the popup too', async () => {
+    await way.lead('nowhere');
+    const popup = await browser.openPage('popup.html');
+    await waitFor(async () => (await textOf(popup)).includes(`${way.url} refuses the connection.`));
+  });
+
   it('is told again where it is tried in vain', async () => {
     await way.lead('nowhere');
     const page = await browser.browser.newPage();
@@ -206,6 +212,9 @@ describe('a certificate that Chromium does not trust', () => {
   });
 
   it('is told apart from a dead server, and leads to the warning of the browser, and from there to the app', async () => {
+    const popup = await browser.openPage('popup.html');
+    await waitForElement(popup, `::-p-text(The browser does not trust the certificate of ${cluster.url}.)`);
+    await popup.close();
     const page = await browser.browser.newPage();
     await navigate(page, cluster.url + ECHO).catch(() => {});
     await waitForElement(page, '.gate .notice.problem');

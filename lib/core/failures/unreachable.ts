@@ -18,6 +18,11 @@ export function explainUnreachable(error: NetworkError, server: Server, context:
   return { problem: problemOf(error, server), command };
 }
 
+/** The problem that a page which lists services has with a server that it does not reach. */
+export function unreachableProblem(error: NetworkError, server: Server): Problem {
+  return error === 'untrusted' ? problem('certificateUntrusted', { origin: server.origin }) : problemOf(error, server);
+}
+
 function problemOf(error: NetworkError, server: Server): Problem {
   const { origin } = server;
   switch (error) {

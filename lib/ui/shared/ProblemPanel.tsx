@@ -64,6 +64,7 @@ function Remedy({ backend, problem, context, isFocused = false, url = null, onRe
       if (!context) return null;
       return <CredentialForm backend={backend} context={context} isFocused={isFocused} onStored={onResolved} />;
     case 'apiserverUnreachable':
+    case 'certificateUntrusted':
       return (
         <Actions isFocused={isFocused}>
           <button type="button" class="primary" onClick={onResolved}>

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { NetworkError } from '../../../lib/core/failures/network-error.ts';
-import { canExplain, explainUnreachable } from '../../../lib/core/failures/unreachable.ts';
+import { canExplain, explainUnreachable, unreachableProblem } from '../../../lib/core/failures/unreachable.ts';
 import { PLAIN_CLUSTER } from '../../../lib/core/kubeconfig/kube-context.ts';
 import { kubeContext, SERVER } from '../../ui/samples.ts';
 
@@ -32,6 +32,14 @@ describe('a server that was not reached', () => {
     expect(explainUnreachable('untrusted', SERVER, withAuthority({ kind: 'file', path: '/a b' })).command).toBe(
       "cp '/a b' cluster-ca.crt",
     );
+  });
+
+  it('is the same problem where services are listed, but for a certificate, which is accepted in another tab', () => {
+    expect(unreachableProblem('refused', SERVER).code).toBe('serverRefusesConnection');
+    expect(unreachableProblem('untrusted', SERVER)).toEqual({
+      code: 'certificateUntrusted',
+      values: { origin: SERVER.origin },
+    });
   });
 
   it('is left to the browser where its certificate is untrusted, and the kubeconfig knows no reason', () => {

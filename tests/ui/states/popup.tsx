@@ -177,6 +177,8 @@ export const POPUP_STATES: PageState[] = [
   listingFailed('unauthorized', problem('apiserverUnauthorized', { context: 'production' }), '.credential-form'),
   listingFailed('host access missing', problem('hostAccessMissing', { origin: SERVER.origin }), '.notice button'),
   listingFailed('apiserver unreachable', problem('apiserverUnreachable', { origin: SERVER.origin }), '.notice button'),
+  listingFailed('certificate untrusted', problem('certificateUntrusted', { origin: SERVER.origin }), '.notice button'),
+  listingFailed('server stopped', problem('serverRefusesConnection', { origin: SERVER.origin }), '.notice button'),
   listingFailed(
     'apiserver refused',
     problem('apiserverRefused', { origin: SERVER.origin, status: '503' }),
