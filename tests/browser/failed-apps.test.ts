@@ -68,6 +68,8 @@ const ANSWERS: Readonly<Record<string, readonly [number, string, string]>> = {
   text: [503, 'text/plain', 'try later'],
   page: [503, 'text/html', '<h1>Down for maintenance</h1>'],
   status: [403, 'application/json', JSON.stringify(STATUS)],
+  empty: [204, 'text/plain', ''],
+  file: [200, 'application/octet-stream', 'a file'],
 };
 
 describe.each([
@@ -256,6 +258,16 @@ describe.each([
     await failureIn(tab);
     await tab.evaluate(() => void setTimeout(() => history.back()));
     await waitForUrl(tab, urlOf(`failing/proxy/${path}`));
+  });
+
+  it.each(['empty', 'file'])('stays as it is where an answer brings no page: %s', async (path) => {
+    const tab = await browser.browser.newPage();
+    await openUrl(tab, urlOf('failing/proxy/'));
+    await tab.evaluate((url) => void setTimeout(() => location.assign(url)), urlOf(`failing/proxy/${path}`));
+    await waitFor(() => failing.requests.some(({ url }) => url.endsWith(`/${path}`)));
+    // Once another tab's error is told, this one's would have been.
+    await fail(urlOf('failing/proxy/status'));
+    expect(await tab.evaluate(() => location.href)).toBe(urlOf('failing/proxy/'));
   });
 
   it('is only told about where it answers like the apiserver', async () => {
