@@ -12,7 +12,7 @@ import { cookiesSet } from './events/cookies-set.ts';
 import { suspendExpired } from './events/credentials-expired.ts';
 import { documentRejected } from './events/document-rejected.ts';
 import { documentRequested } from './events/document-requested.ts';
-import { documentResponded, documentStarted } from './events/document-shown.ts';
+import { documentResponded, documentStarted, foreignDocumentStarted } from './events/document-shown.ts';
 import { countQuietFetches, fetchesQuiet } from './events/fetches-quiet.ts';
 import { frameStarted } from './events/frame-started.ts';
 import { hostAccessRemoved } from './events/host-access-removed.ts';
@@ -246,8 +246,14 @@ export function createBackground(deps: Dependencies): Background {
     navigationFailed: gate.navigationFailed,
     documentResponded: (response) => onEvent((current) => documentResponded(current, response)),
     // While stored values are unreadable, no tab is known to be another app's, and so none may show what was stopped.
-    documentStarted: (report) =>
-      turn((current) => (current.problems.size > 0 ? false : documentStarted(current, report))),
+    documentStarted: async (report) => {
+      const isForeign = turn(
+        (current) => current.problems.size === 0 && foreignDocumentStarted(current, report),
+        URGENT,
+      );
+      const mayGoOn = turn((current) => current.problems.size === 0 && documentStarted(current, report));
+      return (await isForeign) ? false : mayGoOn;
+    },
     frameStarted: (report) => onEvent((current) => frameStarted(current, report)),
     documentRejected: (request) => {
       const answeredAt = deps.now();

@@ -12,8 +12,8 @@ export interface GuardHost {
 
 /**
  * Reports the document. Stops that of a tab's main frame before its scripts run where it may belong to another app than the
- * tab does: if a service worker controls it, or if it is a `blob:` document in a tab that showed something before. What the
- * browser requests while it parses ahead is not stopped, so the background also suspends the tab's grant.
+ * tab does: if a service worker controls it, or if its URL is no server's (`blob:`, `filesystem:`) in a tab that showed something
+ * before. What the browser requests while it parses ahead is not stopped, so the background also suspends the tab's grant.
  */
 export async function guardDocument(
   view: Window & typeof globalThis,
@@ -22,7 +22,7 @@ export async function guardDocument(
   // Firefox runs the script in a global object of its own, whose `self` is the window.
   const isMainFrame = view.self === view.top;
   const isByForeignWorker = isMainFrame && isControlledByForeignWorker(view);
-  const isStopped = isMainFrame && (isByForeignWorker || mayBeForeignBlob(view) || mayComeFromWorker(view));
+  const isStopped = isMainFrame && (isByForeignWorker || hasForeignScheme(view) || mayComeFromWorker(view));
   if (isStopped) stopDocument(view);
   const { origin, history } = view;
   const message = { name: 'documentStarted', origin, isByForeignWorker, historyLength: history.length } as const;
@@ -51,9 +51,12 @@ function mayComeFromWorker(view: Window): boolean {
   return view.navigator.serviceWorker?.controller != null && !isLoadedAgain(view);
 }
 
+/** Schemes of documents that a request announces, or that the page writes which opened their window. */
+const ORDINARY_SCHEME = /^(?:https?|about):$/;
+
 /** One that an app opens in a new tab is the first there, and one that is loaded again was judged before. */
-function mayBeForeignBlob(view: Window): boolean {
-  return view.location.protocol === 'blob:' && view.history.length > 1 && !isLoadedAgain(view);
+function hasForeignScheme(view: Window): boolean {
+  return !ORDINARY_SCHEME.test(view.location.protocol) && view.history.length > 1 && !isLoadedAgain(view);
 }
 
 function isLoadedAgain({ performance }: Window): boolean {

@@ -74,6 +74,11 @@ describe('what takes access away does not wait for what pages make the backgroun
       'a lock after less time',
       ({ messages }) => messages.setLockSettings({ settings: { afterMinutes: 1, whenAway: true }, proof: null }, send),
     ],
+    [
+      'a document of another app in the tab of an app',
+      ({ events }) =>
+        events.documentStarted({ tabId: 1, url: `blob:${url}`, origin, isByForeignWorker: false, historyLength: 2 }),
+    ],
   ])('%s', async (_what, takeAway) => {
     let handled = 0;
     const caused = Array.from({ length: 5 }, (_, index) => index + 1).flatMap((index) =>

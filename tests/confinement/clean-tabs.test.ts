@@ -16,25 +16,68 @@ interface HostileDocument {
   readonly maker: (fixture: Fixture) => string;
   /** Whether the maker is an app that the person opened. */
   readonly isApp: boolean;
+  /** Makes the document, in the maker, and returns its URL. By default it is a blob. */
+  readonly make?: (html: string) => string | Promise<string>;
 }
 
 const OF_THE_APP: HostileDocument = { maker: ({ hostileApp }) => hostileApp, isApp: true };
+const FILE_OF_THE_APP: HostileDocument = { ...OF_THE_APP, make: makeFile };
 const OF_ANOTHER_PORT: HostileDocument = { maker: ({ attackerUrl }) => attackerUrl('k8s.test'), isApp: false };
 const OF_A_SUBDOMAIN: HostileDocument = { maker: ({ attackerUrl }) => attackerUrl('a.k8s.test'), isApp: false };
 
-/** Runs in the maker. Makes a blob whose script requests this URL as soon as it runs, and whenever its page is shown again. */
-function makeBlob(url: string): string {
+/** A page whose script requests this URL as soon as it runs, and whenever the page is shown again. */
+function hostilePage(url: string): string {
   const script = `const go = () => fetch(${JSON.stringify(url)}, { mode: 'no-cors', credentials: 'include' }).catch(() => {});
     go(); setInterval(go, 200); addEventListener('pageshow', go);`;
-  const blob = new Blob([`<!doctype html><title>hostile</title><script>${script}</script>`], { type: 'text/html' });
-  return URL.createObjectURL(blob);
+  return `<!doctype html><title>hostile</title><script>${script}</script>`;
 }
+
+/** Runs in the maker. */
+function makeBlob(html: string): string {
+  return URL.createObjectURL(new Blob([html], { type: 'text/html' }));
+}
+
+/** Runs in the maker. Writes a file of the origin's file system, which has a URL. */
+function makeFile(html: string): Promise<string> {
+  const request = (globalThis as unknown as FileSystems).webkitRequestFileSystem;
+  return new Promise((resolve, reject) =>
+    request(
+      0,
+      1_000_000,
+      ({ root }) =>
+        root.getFile(
+          `${Math.random()}.html`,
+          { create: true },
+          (file) =>
+            file.createWriter((writer) => {
+              writer.onwriteend = () => resolve(file.toURL());
+              writer.write(new Blob([html], { type: 'text/html' }));
+            }, reject),
+          reject,
+        ),
+      reject,
+    ),
+  );
+}
+
+/** Chromium's, which the published types lack. */
+interface FileSystems {
+  webkitRequestFileSystem(type: number, size: number, onSuccess: (files: { root: Root }) => void, onError: Fail): void;
+}
+interface Root {
+  getFile(name: string, options: { create: true }, onSuccess: (file: WritableFile) => void, onError: Fail): void;
+}
+interface WritableFile {
+  toURL(): string;
+  createWriter(onSuccess: (writer: { onwriteend: () => void; write(blob: Blob): void }) => void, onError: Fail): void;
+}
+type Fail = (reason: unknown) => void;
 
 /** A document of the attacker that is in a tab, and the victim app's URL that it requests. */
 interface Scene {
   readonly fixture: Fixture;
   readonly maker: Page;
-  readonly blobUrl: string;
+  readonly documentUrl: string;
   readonly victimUrl: string;
 }
 
@@ -42,9 +85,9 @@ interface Scene {
 type Attack = (scene: Scene) => Promise<string>;
 
 /** Lets the maker open its document in a new tab. */
-async function openInNewTab({ fixture, maker, blobUrl }: Scene, features: string): Promise<Page> {
+async function openInNewTab({ fixture, maker, documentUrl }: Scene, features: string): Promise<Page> {
   const before = new Set(await fixture.chromium.browser.pages());
-  await maker.evaluate((url, how) => void window.open(url, '_blank', how), blobUrl, features);
+  await maker.evaluate((url, how) => void window.open(url, '_blank', how), documentUrl, features);
   return waitForNewPage(fixture.chromium, before, 'blob:');
 }
 
@@ -139,17 +182,17 @@ const ATTACKS: Readonly<Record<string, { readonly document: HostileDocument; rea
   },
 };
 
+async function pasteIntoTab({ fixture, documentUrl, victimUrl }: Scene): Promise<string> {
+  const tab = await fixture.open(victimUrl);
+  await navigate(tab, documentUrl);
+  await waitFor(() => tab.url() === documentUrl);
+  return 'the document is in the tab';
+}
+
 /** What the guard in the document itself prevents, in a tab that is the victim's. */
 const IN_THE_VICTIMS_TAB: typeof ATTACKS = {
-  'a blob that a person pastes into the tab of the victim': {
-    document: OF_THE_APP,
-    run: async ({ fixture, blobUrl, victimUrl }) => {
-      const tab = await fixture.open(victimUrl);
-      await navigate(tab, blobUrl);
-      await waitFor(() => tab.url() === blobUrl);
-      return 'the blob is in the tab';
-    },
-  },
+  'a blob that a person pastes into the tab of the victim': { document: OF_THE_APP, run: pasteIntoTab },
+  'a file that a person pastes there': { document: FILE_OF_THE_APP, run: pasteIntoTab },
 };
 
 /** The extension with the permission to reopen closed tabs, which a person does by a shortcut. */
@@ -162,15 +205,15 @@ async function runAttacks(attacks: typeof ATTACKS, extension: string, isGuarded:
   try {
     const results = new Map();
     for (const [name, { document, run }] of Object.entries(attacks)) {
-      const { maker: makerUrl, isApp } = document;
+      const { maker: makerUrl, isApp, make = makeBlob } = document;
       const mark = fixture.newMark({ isGuarded, ownPrefix: fixture.hostileApp });
       // What the person opens has no mark, what the attacker requests has.
       const victimUrl = `${fixture.victimApp}shown-for-${mark.slice(0, 4)}`;
       const attackUrl = `${fixture.victimApp}?mark=${mark}`;
       const maker = isApp ? await fixture.open(makerUrl(fixture)) : await fixture.chromium.browser.newPage();
       if (!isApp) await maker.goto(makerUrl(fixture));
-      const blobUrl = await maker.evaluate(makeBlob, attackUrl);
-      const evidence = await run({ fixture, maker, blobUrl, victimUrl });
+      const documentUrl = await maker.evaluate(make, hostilePage(attackUrl));
+      const evidence = await run({ fixture, maker, documentUrl, victimUrl });
       // Meanwhile a document that runs makes several requests.
       if (isGuarded) await fixture.open(fixture.victimApp);
       else await fixture.waitUntilSigned([`mark=${mark}`]);

@@ -80,6 +80,7 @@ describe('the guard', () => {
     ['a blob that is loaded again', { url: `blob:${ORIGIN}/1`, historyLength: 3, navigationType: 'reload' }],
     ['a blob in a frame', { url: `blob:${ORIGIN}/1`, historyLength: 3, isFramed: true }],
     ['a document in a frame that a service worker controls', { url: ORIGIN + APP, worker: '/sw.js', isFramed: true }],
+    ['a file of an app that opens in a new tab', { url: `filesystem:${ORIGIN}/temporary/1.html` }],
     ['a document without an address', { url: 'about:blank', historyLength: 3 }],
   ])('only reports %s', async (_, situation) => {
     expect(await guard(situation)).toEqual(['report']);
@@ -121,10 +122,15 @@ describe('the guard', () => {
     expect(journal).toEqual(['stop', 'remove', 'report', `show ${STOPPED} in body`]);
   });
 
-  it.each(['navigate', 'back_forward'])(
-    'stops a blob that comes into a used tab by %s, and shows why if the tab is an app’s',
-    async (navigationType) => {
-      const situation = { url: `blob:${ORIGIN}/1`, historyLength: 2, navigationType };
+  it.each([
+    ['a blob', `blob:${ORIGIN}/1`, 'navigate'],
+    ['a blob', `blob:${ORIGIN}/1`, 'back_forward'],
+    ['a file of an app', `filesystem:${ORIGIN}/temporary/1.html`, 'navigate'],
+    ['a document of any other scheme', `later:${ORIGIN}/1`, 'navigate'],
+  ])(
+    'stops %s (%s) that comes into a used tab by %s, and shows why if the tab is an app’s',
+    async (_what, url, navigationType) => {
+      const situation = { url, historyLength: 2, navigationType };
       expect(await guard({ ...situation, mayGoOn: false })).toEqual([
         'stop',
         'remove',

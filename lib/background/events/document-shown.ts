@@ -26,6 +26,19 @@ export async function documentResponded(
 }
 
 /**
+ * Suspends the tab's grant if a document begins to run in it that is not of its app. Returns whether it is. This takes access away and
+ * so comes first, while everything else about the document waits for what happened before it.
+ */
+export async function foreignDocumentStarted(turn: Turn, report: DocumentReport): Promise<boolean> {
+  const { state, revoke } = turn;
+  const { tabId, historyLength } = report;
+  const isForeign = isOfAnotherApp(turn, report);
+  if (isForeign || isAssumptionWrong(state.tabHistories, tabId, historyLength))
+    await revoke({ tabs: suspendTab(state.tabs, tabId) });
+  return isForeign;
+}
+
+/**
  * A document begins to run in a tab, as our script in it tells, also where no request announced it: one made of a `blob:` URL,
  * one that a service worker answered, one from a cache. If it is not of the app that the tab is granted, the grant is
  * suspended. Returns whether the tab may go on showing it.
@@ -34,12 +47,11 @@ export async function documentResponded(
  */
 export async function documentStarted(turn: Turn, report: DocumentReport): Promise<boolean> {
   const { state, deps, revoke } = turn;
-  const { tabId, url, origin, isByForeignWorker, historyLength } = report;
+  const { tabId, url, origin, historyLength } = report;
   if (isAssumptionWrong(state.tabHistories, tabId, historyLength)) return moveToNewTab(turn, report);
   const shown = shownDocument({ url, origin }, serversOf(state, deps.platform));
   const grant = grantOf(tabState(state.tabs, tabId));
-  const isOfGrant = grant !== null && shown.hosts.includes(hostnameOf(grant.server));
-  const isForeign = isOfGrant && (isByForeignWorker || !isDocumentOf(grant.prefix, shown));
+  const isForeign = isOfAnotherApp(turn, report);
   // An app that arrives is there as soon as its document runs.
   const isArrived = tabState(state.tabs, tabId).arrival === 'begun' && grant !== null && url.startsWith(grant.prefix);
   const tabs = isArrived ? recordArrival(state.tabs, tabId) : state.tabs;
@@ -48,6 +60,14 @@ export async function documentStarted(turn: Turn, report: DocumentReport): Promi
     tabHistories: recordDocument(confirmFirstPage(state.tabHistories, tabId), tabId, shown),
   });
   return !isForeign;
+}
+
+/** Whether it is a document of the server of the tab's app, and not of that app. */
+function isOfAnotherApp({ state, deps }: Turn, { tabId, url, origin, isByForeignWorker }: DocumentReport): boolean {
+  const shown = shownDocument({ url, origin }, serversOf(state, deps.platform));
+  const grant = grantOf(tabState(state.tabs, tabId));
+  const isOfServer = grant !== null && shown.hosts.includes(hostnameOf(grant.server));
+  return isOfServer && (isByForeignWorker || !isDocumentOf(grant.prefix, shown));
 }
 
 /** The tab has a history, of which nothing is known, so its app opens in another one, and the tab shows what it did before. */
