@@ -87,6 +87,7 @@ export const SUITES: readonly Suite[] = [
       'isolated-app-tab',
       'isolated-app-storage',
       'clean-tabs',
+      'taken-addresses',
       'openers',
       'neighbour-frames-firefox',
       'isolated-app-firefox',

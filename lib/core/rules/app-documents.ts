@@ -51,11 +51,16 @@ function markHeader({ prefix, kind, traits }: GrantGroup, ...more: string[]): He
 }
 
 /**
- * Upgrades a document's http subresources. A page served over https may load none over http, but an app that assumes http
- * requests exactly that when it writes its own absolute URLs.
+ * A policy for each document of an app, in force beside the app's own: a browser obeys all policies that a response has.
+ *
+ * It upgrades http subresources. A page served over https may load none over http, but an app that assumes http requests exactly
+ * that when it writes its own absolute URLs.
+ *
+ * It allows no manifest. An app could otherwise be installed with a start page that is another app's, and each of its starts
+ * looks like a URL that the person typed.
  */
-export const UPGRADE_INSECURE_REQUESTS: HeaderChange = {
+export const DOCUMENT_POLICY: HeaderChange = {
   header: 'Content-Security-Policy',
   operation: 'append',
-  value: 'upgrade-insecure-requests',
+  value: "upgrade-insecure-requests; manifest-src 'none'",
 };

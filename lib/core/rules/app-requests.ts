@@ -4,13 +4,7 @@ import { PRIORITY } from '../dnr/priorities.ts';
 import { escapeRegex } from '../dnr/regex.ts';
 import type { RuleAction, RuleDraft } from '../dnr/rule.ts';
 import { hostnameOf } from '../proxy-url/server.ts';
-import {
-  ACCEPT_GZIP_ONLY,
-  DOCUMENT_TYPES,
-  markDocuments,
-  markWorkerRules,
-  UPGRADE_INSECURE_REQUESTS,
-} from './app-documents.ts';
+import { ACCEPT_GZIP_ONLY, DOCUMENT_POLICY, DOCUMENT_TYPES, markDocuments, markWorkerRules } from './app-documents.ts';
 import type { GrantGroup } from './grant-group.ts';
 import { responseCachingRules } from './response-caching.ts';
 import { appHeaderChanges, sign } from './signing.ts';
@@ -50,7 +44,7 @@ export function appRequestRules(group: GrantGroup, headers: readonly RequestHead
   return [
     // A rule with an empty list of tabs would apply to all tabs.
     ...(signedTabIds.length === 0 ? [] : signingRules),
-    { priority: PRIORITY.sign, action: markDocuments(group, [UPGRADE_INSECURE_REQUESTS]), condition: documents },
+    { priority: PRIORITY.sign, action: markDocuments(group, [DOCUMENT_POLICY]), condition: documents },
     ...markWorkerRules(group, documents, platform),
     {
       priority: PRIORITY.sign,

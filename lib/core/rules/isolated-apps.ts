@@ -6,13 +6,7 @@ import { PRIORITY } from '../dnr/priorities.ts';
 import { escapeRegex } from '../dnr/regex.ts';
 import type { HeaderChange, RuleDraft } from '../dnr/rule.ts';
 import { hostnameOf, type Server } from '../proxy-url/server.ts';
-import {
-  ACCEPT_GZIP_ONLY,
-  FRAME_TYPES,
-  markDocuments,
-  markWorkerRules,
-  UPGRADE_INSECURE_REQUESTS,
-} from './app-documents.ts';
+import { ACCEPT_GZIP_ONLY, DOCUMENT_POLICY, FRAME_TYPES, markDocuments, markWorkerRules } from './app-documents.ts';
 import { REMOVE_ORIGIN, redirectUnderPrefix } from './app-requests.ts';
 import type { GrantGroup } from './grant-group.ts';
 import { neighbourFilters } from './neighbour-origins.ts';
@@ -58,7 +52,7 @@ export function isolatedAppRules(
     },
     {
       priority: PRIORITY.sign,
-      action: markDocuments(group, [UPGRADE_INSECURE_REQUESTS]),
+      action: markDocuments(group, [DOCUMENT_POLICY]),
       condition: documents,
     },
     ...markWorkerRules(group, documents, platform),
@@ -104,7 +98,7 @@ function frameableDocumentRules(condition: RuleDraft['condition']): RuleDraft[] 
     },
     {
       priority: PRIORITY.isolatedResponses,
-      action: change({ ...UPGRADE_INSECURE_REQUESTS, operation: 'set' } as HeaderChange),
+      action: change({ ...DOCUMENT_POLICY, operation: 'set' } as HeaderChange),
       condition: withHeader('Content-Security-Policy', '*frame-ancestors*'),
     },
     {

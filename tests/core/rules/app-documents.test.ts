@@ -51,11 +51,11 @@ describe('the documents of an app', () => {
     expect(marksOf([grantedTab(7)], { traits: { isAtRoot: true } })).toEqual([mark(' root')]);
   });
 
-  it('upgrade insecure requests', () => {
+  it('upgrade insecure requests, and have no manifest', () => {
     expect(headerChanges(sessionRulesFor([grantedTab(7)]))).toContainEqual({
       header: 'Content-Security-Policy',
       operation: 'append',
-      value: 'upgrade-insecure-requests',
+      value: "upgrade-insecure-requests; manifest-src 'none'",
     });
   });
 });
