@@ -133,6 +133,7 @@ export const PROBLEM_VALUES = {
   isolatedGrantMissing: [],
   /** What the apiserver answers in place of an app. */
   rightMissing: ['user', 'verb', 'resource', 'name'],
+  rightMissingUnnamed: ['verb', 'resource', 'name'],
   impersonationForbidden: ['context', 'user'],
   serviceUnknown: ['name', 'namespace'],
   servicePortUnknown: ['name', 'port'],

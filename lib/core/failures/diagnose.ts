@@ -5,7 +5,13 @@ import { joinSegment } from '../proxy-url/segment.ts';
 import type { Service, ServicePort } from '../services/service.ts';
 import { safeProblem } from '../text/safe-problem.ts';
 import type { FailedAnswer } from './failed-answer.ts';
-import { forbidsImpersonation, type MissingRight, missingRight, rightAsCommands } from './missing-right.ts';
+import {
+  forbidsImpersonation,
+  type MissingRight,
+  missingRight,
+  rightAsCommands,
+  UNNAMED_USER,
+} from './missing-right.ts';
 import { otherForm } from './other-form.ts';
 import { similarServices } from './similar-services.ts';
 
@@ -88,8 +94,12 @@ function forbidden({ answer, target, user, contextName, impersonated }: Failure)
   }
   const right = missingRight(target.target, answer.message, user);
   const { verb, resource, name } = right;
+  const values = { verb, resource, name };
+  const isUnnamed = right.user === UNNAMED_USER;
   return {
-    problem: safeProblem('rightMissing', { user: right.user, verb, resource, name }),
+    problem: isUnnamed
+      ? safeProblem('rightMissingUnnamed', values)
+      : safeProblem('rightMissing', { user: right.user, ...values }),
     right,
     commands: rightAsCommands(right),
   };

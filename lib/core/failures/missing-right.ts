@@ -21,8 +21,15 @@ const VERBS = ['get', 'create'];
 /** Characters. Nobody reads a longer name, which an app may have made up. */
 const MAX_USER_LENGTH = 300;
 
-/** Stands for a user whom nobody named. */
-const UNNAMED = 'USER';
+/** Stands for a user whom nobody named in a way that can be used. Whoever runs the commands fills it in. */
+export const UNNAMED_USER = 'USER';
+
+/**
+ * A name that an app may have made up, and that ends in a command for any shell, of Windows too, where a single quote quotes nothing
+ * (cmd.exe) or otherwise (PowerShell). These characters mean nothing to any of them. Names of service accounts, nodes and certificates,
+ * e-mail addresses, ARNs and OIDC's `ISSUER#SUBJECT` have no others.
+ */
+const USABLE_NAME = /^[\w:@./#+=-]+$/;
 
 /** How the apiserver says that somebody lacks a right (`apiserver/pkg/endpoints/handlers/responsewriters/errors.go`). */
 const FORBIDDEN = /User "([^"]*)" cannot (\w+) resource /;
@@ -34,13 +41,14 @@ export function forbidsImpersonation(message: string): boolean {
 
 /**
  * The right that the apiserver's message says is missing. What it is for comes from the URL, whatever the message says; the user comes
- * from the message where the kubeconfig does not name one, because only the apiserver knows whose a token is.
+ * from the message where the kubeconfig does not name one, because only the apiserver knows whose a token is. It is `UNNAMED_USER`
+ * where a shell could take the name for more than a name.
  */
 export function missingRight(target: Target, message: string, knownUser: string | null): MissingRight {
   const [, named = '', verb = ''] = FORBIDDEN.exec(message) ?? [];
-  const user = knownUser ?? named;
+  const user = knownUser ?? (USABLE_NAME.test(named) ? named : '');
   return {
-    user: user === '' || user.length > MAX_USER_LENGTH ? UNNAMED : user,
+    user: user === '' || user.length > MAX_USER_LENGTH ? UNNAMED_USER : user,
     verb: VERBS.includes(verb) ? verb : 'get',
     resource: `${target.kind}/proxy`,
     name: joinSegment(target.scheme, target.name, target.port),

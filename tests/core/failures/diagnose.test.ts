@@ -129,6 +129,18 @@ describe('a diagnosis', () => {
     expect(commands).toHaveLength(2);
   });
 
+  it('says to fill in the user where the answer names none that can stand in a command', () => {
+    const message = 'services "web" is forbidden: User "x & calc & rem " cannot get resource "services/proxy"';
+    const { problem, commands = [] } = diagnose(failure(at('web'), { code: 403, reason: 'Forbidden', message }));
+
+    expect(problem).toEqual({
+      code: 'rightMissingUnnamed',
+      values: { verb: 'get', resource: 'services/proxy', name: 'web' },
+    });
+    expect(commands[1]).toContain('--user=USER');
+    expect(commands.flat().join(' ')).not.toContain('calc');
+  });
+
   it('is that the context may not act as another user, with no command that would let somebody', () => {
     const message =
       'users "jane" is forbidden: User "mallory" cannot impersonate resource "users" in API group "" at the cluster scope';

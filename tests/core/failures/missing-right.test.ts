@@ -41,6 +41,26 @@ describe('a missing right', () => {
     expect(missingRight(WEB, forbids('mallory'), 'jane').user).toBe('jane');
   });
 
+  it.each([
+    'jane@example.com',
+    'system:serviceaccount:ci:bot-1.a_b',
+    'system:node:node-1.example',
+    'https://issuer.example/realms/a#f81d4fae-7dec',
+    'arn:aws:sts::123456789012:assumed-role/admin/jane+ci=1',
+  ])('is of the user that the answer names: %s', (user) => {
+    expect(missingRight(WEB, forbids(user), null).user).toBe(user);
+  });
+
+  it.each([..."&|<>^%!;$`'(){}[]~*?,\\ \t\n\u00e9\u2019", 'x & powershell -enc AAAA & rem ', 'a%PATH%b', '-x\u202e'])(
+    'is of nobody in particular where a shell could take the name for more: %j',
+    (text) => {
+      const right = missingRight(WEB, forbids(`jane${text}`), null);
+
+      expect(right.user).toBe('USER');
+      expect(rightAsYaml(right) + words(right).join('\n')).not.toContain('jane');
+    },
+  );
+
   it.each(['', 'a'.repeat(301)])('is of nobody in particular where the name is %j', (user) => {
     expect(missingRight(WEB, forbids(user), null).user).toBe('USER');
   });

@@ -76,6 +76,7 @@ export const GATE_STATES: PageState[] = [
   unreachable('notTls'),
   unreachable('untrusted'),
   failed('no right', 403, 'Forbidden', FORBIDDEN),
+  failed('no right, name unusable', 403, 'Forbidden', FORBIDDEN.replace('mia@example.com', 'Mia & Co')),
   failed('unknown service', 404, 'NotFound', 'services "grafana" not found', 'services'),
   failed('other scheme', 503, 'ServiceUnavailable', 'error trying to reach service: EOF'),
   failed('TLS expected', 400, 'BadRequest', 'Client sent an HTTP request to an HTTPS server.'),
