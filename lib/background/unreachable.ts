@@ -1,4 +1,4 @@
-import { toProxyUrl } from '../core/apps/root-address.ts';
+import { mayBeAppAddress, toProxyUrl } from '../core/apps/root-address.ts';
 import type { NetworkError } from '../core/failures/network-error.ts';
 import { canExplain } from '../core/failures/unreachable.ts';
 import type { GateAnswer } from '../core/gate/gate-request.ts';
@@ -19,12 +19,16 @@ interface Meant {
   readonly context: KubeContext | null;
 }
 
-/** Whether the tab shows an app of its own at this URL, so that an error there is told in the gate's page. */
+/**
+ * Whether the tab shows an app of its own at this URL, so that an error there is told in the gate's page. An app that is served from `/`
+ * has no address that is another app's.
+ */
 export function showsOwnApp({ state }: Turn, tabId: number, url: string): boolean {
   const { access } = tabState(state.tabs, tabId);
   if (access.state !== 'granted' || access.grant.kind !== 'target') return false;
   const { prefix } = access.grant;
-  return url.startsWith(prefix) || (state.rootPrefixes.includes(prefix) && toProxyUrl(prefix, url) !== null);
+  const isAtRoot = state.rootPrefixes.includes(prefix) && toProxyUrl(prefix, url) !== null && mayBeAppAddress(url);
+  return url.startsWith(prefix) || isAtRoot;
 }
 
 /** Whether the gate's page explains this error of a navigation: only on the way to an app. */

@@ -84,6 +84,20 @@ describe('an error of the apiserver in place of an app', () => {
   });
 });
 
+describe('an error of an app that is served from the root', () => {
+  beforeEach(() => background.messages.chooseAddress({ tabId: 1, address: 'root' }, send));
+
+  it.each([`${SEARCH}a?b`, `${SERVER.origin}/a?b`])('is told, at %s', async (url) => {
+    expect(await fail(url)).toBe(`${SERVER.origin}/version#${url}`);
+    expect(await ask(url)).toMatchObject({ kind: 'failed', prefix: SEARCH });
+  });
+
+  it('is left alone at the address of another app, which is not asked about as if it had failed', async () => {
+    expect(await fail(GRAFANA)).toBeNull();
+    expect((await ask(GRAFANA)).kind).not.toBe('failed');
+  });
+});
+
 describe('an error is left alone', () => {
   it.each<[string, () => Promise<string | null>]>([
     ['that is the app’s own', () => fail(SEARCH, { text: '{"error":"no"}' })],

@@ -50,6 +50,17 @@ async function cacheServices({ openPage }: TestBrowser, names: readonly string[]
   await options.close();
 }
 
+/** Has the app of the tab that shows this URL served from `/`, as a click in the popup does. */
+async function serveFromRoot({ openPage }: TestBrowser, url: string): Promise<void> {
+  const options = await openPage('options.html');
+  await options.evaluate(async (shown) => {
+    const tabs = await browser.tabs.query({});
+    const tabId = tabs.find((tab) => tab.url === shown)?.id;
+    await browser.runtime.sendMessage({ name: 'chooseAddress', request: { tabId, address: 'root' } });
+  }, url);
+  await options.close();
+}
+
 /** An app whose errors are its own, or look like the apiserver's. */
 function startFailing(): Promise<App> {
   return startApp('failing', {
@@ -232,6 +243,20 @@ describe.each([
     await tab.evaluate(() => void setTimeout(() => history.back()));
     expect(await waitForUrl(tab, urlOf('failing/proxy/'))).toContain('works');
     expect(await tab.evaluate(() => location.pathname)).toBe(new URL(urlOf('failing/proxy/')).pathname);
+  });
+
+  it('says why where it is served from /', async () => {
+    const tab = await browser.browser.newPage();
+    await openUrl(tab, urlOf('failing/proxy/'));
+    await serveFromRoot(browser, urlOf('failing/proxy/'));
+    await waitForUrl(tab, `${cluster.url}/`);
+    await waitFor(async () => (await tab.evaluate(() => location.pathname)) === '/');
+    await tab.evaluate(() => void setTimeout(() => location.assign('/status')));
+    expect(await failureIn(tab)).toContain('for “failing”');
+    const requests = failing.requests.length;
+    await clickWhenEnabled(tab, '.notice button.primary');
+    await waitFor(() => failing.requests.length > requests);
+    expect(await failureIn(tab)).toContain('for “failing”');
   });
 
   // In Firefox the background navigates the tab.
