@@ -18,9 +18,9 @@ const BUDGETS: [entry: string, extent: Extent, kilobytes: number][] = [
   ['gate.html', 'ever', 45],
   ['kubeconfig-worker.js', 'ever', 46],
   ['passphrase-worker.js', 'ever', 12],
-  ['document-guard.js', 'ever', 1],
+  ['document-guard.js', 'ever', 2],
   ['window-guard.js', 'ever', 2],
-  ['shim.js', 'ever', 2],
+  ['shim.js', 'ever', 2.1],
   ['polyfills.js', 'ever', 3],
 ];
 
@@ -36,7 +36,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 describe.each(['chrome', 'firefox'] as const)('script of the %s build', (browser) => {
   it.each([...BUDGETS, ...(browser === 'chrome' ? CHROME_BUDGETS : [])])(
-    '%s, %s, stays within %d kB',
+    '%s, %s, stays within %s kB',
     (entry, extent, kilobytes) => {
       const sizes = loadedScript(buildFolder(browser), entry, extent);
 
