@@ -122,3 +122,11 @@ export function backgroundForgettingQuestions(): string {
   if (withoutQuestion === text || changed === withoutQuestion) throw new Error('The background remembers no question');
   return changed;
 }
+
+/** The shim's script, changed so that it gives a page at the root any path. */
+export function shimMovingAnywhere(): string {
+  const text = readFileSync(join(CHROME_BUILD, 'shim.js'), 'utf8');
+  const changed = text.replace(String.raw`/(?:^|\/)api\/+v1\/.*\/proxy(?:\/|$)/`, '/^$./');
+  if (changed === text) throw new Error('The shim refuses no path');
+  return changed;
+}
