@@ -3,6 +3,7 @@ import { isFirefox } from '../../lib/adapters/browser/browser.ts';
 import { onTrustedSitesChanged, onVaultChanged, pageActions, saveFile } from '../../lib/pages/page-actions.ts';
 import { supportsPasskeys } from '../../lib/pages/passkey.ts';
 import { readKubeconfigs } from '../../lib/pages/read-kubeconfigs.ts';
+import { reviewContext } from '../../lib/pages/review-context.ts';
 import { readShortcuts } from '../../lib/pages/shortcuts.ts';
 import { watchUse } from '../../lib/pages/watch-use.ts';
 import type { OptionsBackend } from '../../lib/ui/backend.ts';
@@ -15,6 +16,7 @@ const backend: OptionsBackend = {
   noticesScreenLock: !isFirefox(),
   browserVersion: navigator.userAgent,
   readKubeconfigs,
+  reviewContext,
   readShortcuts,
   onTrustedSitesChanged,
   onVaultChanged,

@@ -6,6 +6,7 @@ import { goToTab, looksMisplaced, readOpenApps } from '../../lib/pages/open-apps
 import { closePopup, pageActions } from '../../lib/pages/page-actions.ts';
 import { readIsolation, readPopupSnapshot } from '../../lib/pages/popup-snapshot.ts';
 import { followServices, refreshServices } from '../../lib/pages/refresh-services.ts';
+import { reviewContext, reviewTarget } from '../../lib/pages/review-context.ts';
 import { watchUse } from '../../lib/pages/watch-use.ts';
 import type { PopupBackend } from '../../lib/ui/backend.ts';
 import { Popup } from '../../lib/ui/popup/Popup.tsx';
@@ -32,6 +33,8 @@ const backend: PopupBackend = {
   refreshServices,
   followServices,
   listObjects: listObjectsAs,
+  reviewContext,
+  reviewTarget,
   closePopup,
 };
 

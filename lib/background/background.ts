@@ -40,6 +40,7 @@ import { importContexts, planImportOf } from './handlers/import-contexts.ts';
 import { isolateCluster } from './handlers/isolate-cluster.ts';
 import { keepInMemoryOnly } from './handlers/keep-in-memory-only.ts';
 import { keepIsolatedData } from './handlers/keep-isolated-data.ts';
+import { keepReview } from './handlers/keep-review.ts';
 import { lockVault, signOut } from './handlers/lock.ts';
 import { openApi } from './handlers/open-api.ts';
 import { openInstead } from './handlers/open-instead.ts';
@@ -196,6 +197,7 @@ export function createBackground(deps: Dependencies): Background {
     }, URGENT),
     selectContext: orNothing(({ commit }, selectedContextId) => commit({ selectedContextId })),
     cacheServices: orNothing(cacheServices),
+    keepReview: orNothing(keepReview),
     getVaultStatus: () => turn(({ state }) => getVaultStatus(state)),
     unlock: orFailure(unlock),
     lock: () => turn(lockVault, URGENT),

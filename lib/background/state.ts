@@ -12,7 +12,7 @@ import { type Envelope, type EnvelopeReading, readEnvelope } from '../core/vault
 import type { LockSettings } from '../core/vault/lock-settings.ts';
 
 /** Stored values that are read only where they are needed. */
-export type OnDemandName = 'serviceLists' | 'setAside';
+export type OnDemandName = 'serviceLists' | 'setAside' | 'contextReviews';
 
 /** The stored values that the background holds in memory for as long as it runs. */
 export type State = Omit<Values, OnDemandName>;

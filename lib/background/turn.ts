@@ -65,7 +65,7 @@ export function createTurn(
     const next = { ...state, ...differing };
     const expiries =
       'openVault' in differing || 'contexts' in differing
-        ? { credentialExpiries: credentialExpiries(next, deps.platform, deps.tokenExpiry) }
+        ? { credentialExpiries: credentialExpiries(next, deps.platform, deps.tokenExpiry), contextReviews: {} }
         : {};
     const sealed = envelope ? { envelope } : {};
     const times = changedOnly(state, lockTimes(state, { ...next, ...sealed }, deps.now()));

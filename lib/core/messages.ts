@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { ContextReviewSchema } from './access/context-review.ts';
 import { type IsolatedData, IsolatedDataSchema } from './apps/isolated-data.ts';
 import { KnownAppSchema } from './apps/known-apps.ts';
 import type { RequestHeader } from './auth-headers.ts';
@@ -113,6 +114,16 @@ export const MESSAGES = {
   selectContext: declare<void>()(MAIN, v.string()),
   /** Stores a fresh list of services for the next time that the popup opens. */
   cacheServices: declare<void>()(MAIN, v.object({ contextId: v.string(), list: StoredListSchema })),
+  /** Keeps what an apiserver told about a context, unless another credential has taken the place of the one that was reviewed. */
+  keepReview: declare<void>()(
+    MAIN,
+    v.object({
+      contextId: v.string(),
+      review: ContextReviewSchema,
+      /** Of the credential that was reviewed, as `cacheKeys` has it. */
+      cacheKey: v.string(),
+    }),
+  ),
   /** Where credentials are stored, and whether they are locked. */
   getVaultStatus: declare<VaultStatus>()(MAIN_AND_GATE, NOTHING),
   /** Unlocks the vault. `stronger` replaces a passphrase whose key derivation is outdated. */

@@ -31,3 +31,16 @@ export function endpointsSource(version: ServerVersion | null): 'slices' | 'endp
   if (!version || version.minor === null) return 'unknown';
   return version.minor >= SLICES_SINCE ? 'slices' : 'endpoints';
 }
+
+/**
+ * The versions of `authentication.k8s.io` that may tell a person who they are, the newest first (`SelfSubjectReview`: alpha in 1.26, beta
+ * in 1.27, stable since 1.28). Where the version is not known, all.
+ */
+export function selfReviewVersions(version: ServerVersion | null): readonly string[] {
+  const all = ['v1', 'v1beta1', 'v1alpha1'];
+  const minor = version?.minor ?? null;
+  if (minor === null) return all;
+  if (minor >= 28) return ['v1'];
+  if (minor === 27) return ['v1beta1', 'v1alpha1'];
+  return minor === 26 ? ['v1alpha1'] : [];
+}

@@ -1,7 +1,7 @@
 import { listObjects } from '../adapters/apiserver/list-objects.ts';
 import type { Outcome } from '../core/outcome.ts';
 import type { ObjectList, ObjectResource } from '../core/services/cluster-object.ts';
-import { connectAs } from './api-connection.ts';
+import { connectTo } from './api-connection.ts';
 
 /** Lists what a context may see of a resource. Nothing of it is stored. `namespaces` as in `listObjects`. */
 export async function listObjectsAs(
@@ -9,6 +9,6 @@ export async function listObjectsAs(
   resource: ObjectResource,
   namespaces: readonly string[],
 ): Promise<Outcome<ObjectList>> {
-  const connection = await connectAs(contextId);
-  return connection.ok ? listObjects(connection.value, resource, namespaces) : connection;
+  const connected = await connectTo(contextId);
+  return connected.ok ? listObjects(connected.value.connection, resource, namespaces) : connected;
 }

@@ -1,4 +1,5 @@
 import { currentPlatform } from '../adapters/browser/platform.ts';
+import type { ContextReviews } from '../core/access/context-review.ts';
 import type { Isolation } from '../core/apps/isolation.ts';
 import type { KnownApp } from '../core/apps/known-apps.ts';
 import type { ContextState } from '../core/context-state.ts';
@@ -15,6 +16,8 @@ export interface PopupSnapshot {
   readonly contexts: readonly ContextState[];
   readonly selectedContextId: string | null;
   readonly lists: Readonly<Record<string, ServiceList>>;
+  /** What apiservers told lately about contexts. */
+  readonly reviews: ContextReviews;
   /** The apps that a person pinned, and those that were opened last, the last one first. */
   readonly pinned: readonly KnownApp[];
   readonly recent: readonly KnownApp[];
@@ -26,12 +29,12 @@ export interface PopupSnapshot {
 export async function readPopupSnapshot(): Promise<Outcome<PopupSnapshot>> {
   const [local, session] = await Promise.all([
     readStored('local', ['contexts', 'selectedContextId', 'serviceLists', 'envelope', 'pinnedApps', 'recentApps']),
-    readStored('session', ['credentialExpiries', 'lastUsedAt']),
+    readStored('session', ['credentialExpiries', 'lastUsedAt', 'contextReviews']),
   ]);
   if (!local.ok) return local;
   if (!session.ok) return session;
   const { contexts, selectedContextId, serviceLists, envelope, pinnedApps, recentApps } = local.value;
-  const { credentialExpiries, lastUsedAt } = session.value;
+  const { credentialExpiries, lastUsedAt, contextReviews } = session.value;
   const hasVault = readEnvelope(envelope).kind === 'readable';
   // An open vault always has a time of last use, which locking erases.
   const isLocked = hasVault && lastUsedAt === 0;
@@ -45,6 +48,7 @@ export async function readPopupSnapshot(): Promise<Outcome<PopupSnapshot>> {
     })),
     selectedContextId,
     lists: Object.fromEntries(Object.entries(serviceLists).map(([id, list]) => [id, unpackList(list)])),
+    reviews: contextReviews,
     pinned: pinnedApps,
     recent: recentApps,
     canLock: hasVault && !isLocked,

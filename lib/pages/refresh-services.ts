@@ -5,7 +5,7 @@ import { unreachableProblem } from '../core/failures/unreachable.ts';
 import { failure, type Outcome, success } from '../core/outcome.ts';
 import type { ServiceList } from '../core/services/service.ts';
 import { packList } from '../core/services/stored-list.ts';
-import { connectAs } from './api-connection.ts';
+import { connectTo } from './api-connection.ts';
 import { background } from './background-client.ts';
 import { type ServicesListener, watchServices } from './watch-services.ts';
 
@@ -15,12 +15,13 @@ const lastListed = new Map<string, { readonly connection: ApiConnection; readonl
 /** Lists a context's services anew, and stores the list for the next time. `namespaces` as in `listServices`. */
 export async function refreshServices(contextId: string, namespaces: readonly string[]): Promise<Outcome<ServiceList>> {
   lastListed.delete(contextId);
-  const connection = await connectAs(contextId);
-  if (!connection.ok) return connection;
-  const listed = await listOrSayWhyNot(connection.value, namespaces);
+  const connected = await connectTo(contextId);
+  if (!connected.ok) return connected;
+  const { connection } = connected.value;
+  const listed = await listOrSayWhyNot(connection, namespaces);
   if (!listed.ok) return listed;
   const { list } = listed.value;
-  lastListed.set(contextId, { connection: connection.value, listed: listed.value });
+  lastListed.set(contextId, { connection, listed: listed.value });
   void background.cacheServices({ contextId, list: packList(list) });
   return success(list);
 }

@@ -1,3 +1,5 @@
+import type { ContextReview } from '../core/access/context-review.ts';
+import type { ProxyTarget } from '../core/access/permissions.ts';
 import type { GateAnswer, GateRequest } from '../core/gate/gate-request.ts';
 import type { KubeconfigReading, KubeconfigText } from '../core/kubeconfig/kubeconfig-reading.ts';
 import type { BackgroundClient, IsolatedApp } from '../core/messages.ts';
@@ -9,12 +11,14 @@ import type { ServiceList } from '../core/services/service.ts';
 import type { FrameListener } from '../pages/isolated-frame.ts';
 import type { AppInTab, OpenApps } from '../pages/open-apps.ts';
 import type { IsolationSettings, PopupSnapshot } from '../pages/popup-snapshot.ts';
+import type { TargetReview } from '../pages/review-context.ts';
 import type { Shortcuts } from '../pages/shortcuts.ts';
 import type { VaultClient } from '../pages/vault-client.ts';
 import type { ServicesListener } from '../pages/watch-services.ts';
 
 export type { AppInTab, OpenApps } from '../pages/open-apps.ts';
 export type { IsolationSettings, PopupSnapshot } from '../pages/popup-snapshot.ts';
+export type { TargetReview } from '../pages/review-context.ts';
 export type { Shortcuts } from '../pages/shortcuts.ts';
 export type { PassphraseInput, ProofInput, VaultClient } from '../pages/vault-client.ts';
 
@@ -36,7 +40,20 @@ export interface Backend {
   openLink(url: string): void;
 }
 
-export interface PopupBackend extends Backend {
+/** Asks apiservers about contexts. */
+export interface ReviewBackend {
+  /**
+   * Who a context is and what it may do, with the rules of some of these namespaces: as the apiserver told lately, or now if that is wanted
+   * or nothing is known.
+   */
+  reviewContext(
+    contextId: string,
+    namespaces: readonly string[],
+    options: { readonly isRenewed: boolean },
+  ): Promise<Outcome<ContextReview>>;
+}
+
+export interface PopupBackend extends Backend, ReviewBackend {
   /** What can be shown at once, without waiting for the background or an apiserver. */
   readSnapshot(): Promise<Outcome<PopupSnapshot>>;
   /** The apps that tabs show, and which of them is in the tab that the popup was opened on. */
@@ -52,10 +69,12 @@ export interface PopupBackend extends Backend {
   followServices(contextId: string, listener: ServicesListener): () => void;
   /** Lists pods, nodes or workloads, and stores nothing of them. `namespaces` are listed one by one where listing all is forbidden. */
   listObjects(contextId: string, resource: ObjectResource, namespaces: readonly string[]): Promise<Outcome<ObjectList>>;
+  /** What somebody may do with exactly this target, as the apiserver tells now. */
+  reviewTarget(contextId: string, target: ProxyTarget): Promise<TargetReview>;
   closePopup(): Promise<void>;
 }
 
-export interface OptionsBackend extends Backend {
+export interface OptionsBackend extends Backend, ReviewBackend {
   /** Whether the browser can create passkeys for our pages. */
   readonly supportsPasskeys: boolean;
   /** Whether the browser tells an extension that the screen was locked. */

@@ -4,6 +4,7 @@ import { erase, type Trigger } from '../../lib/core/storage/erase.ts';
 import { definitionOf, STORED_NAMES, type StoredName } from '../../lib/core/storage/stored-values.ts';
 import { GRAFANA, importedContext, SEARCH, SERVER } from '../fakes/sample-contexts.ts';
 import { newPassphrase, PASSPHRASE_KEY, proofOf } from '../fakes/sample-keys.ts';
+import { REVIEW } from '../fakes/sample-review.ts';
 import { activeGrants, passGate, sender, type TestBackground, testBackground } from '../fakes/test-background.ts';
 
 const send = sender(null);
@@ -60,6 +61,8 @@ beforeEach(async () => {
   await events.documentRejected({ tabId: 2, url: SEARCH });
   await messages.removeContexts(['config/unknown'], send);
   await messages.exportKubeconfig(proofOf('o'.repeat(43)), send);
+  const { cacheKeys } = await background.stored();
+  await messages.keepReview({ contextId: 'config/dev', review: REVIEW, cacheKey: cacheKeys['config/dev'] ?? '' }, send);
   const answered = { tabId: 1, url: GRAFANA };
   for (let index = 0; index < QUIET_AFTER; index += 1) await events.fetchAnswered(answered);
   await events.cookiesSet({ ...answered, setCookieHeaders: ['S=1; Path=/app'], redirectUrl: null });
@@ -78,12 +81,13 @@ beforeEach(async () => {
 /** Every stored value, decoded. */
 const values = async (): Promise<Record<StoredName, unknown>> => {
   const state = await background.stored();
-  const { local } = background.fake.storage.areas;
+  const { local, session } = background.fake.storage.areas;
   const onDemand = (key: string) => (local.get(key) as { value: unknown } | undefined)?.value;
   return {
     ...state,
     serviceLists: onDemand('serviceLists') ?? {},
     setAside: onDemand('envelopesAside') ?? [],
+    contextReviews: (session.get('contextReviews') as { value: unknown } | undefined)?.value ?? {},
   };
 };
 

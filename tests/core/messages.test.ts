@@ -10,6 +10,7 @@ import {
 } from '../../lib/core/messages.ts';
 import type { StoredList } from '../../lib/core/services/stored-list.ts';
 import { GRAFANA, gateRequest, importedContext } from '../fakes/sample-contexts.ts';
+import { REVIEW } from '../fakes/sample-review.ts';
 
 const KEY = 'A'.repeat(43);
 const DERIVATION = { name: 'argon2id', memoryKib: 65_536, passes: 3, lanes: 4, salt: 'A'.repeat(22) } as const;
@@ -44,6 +45,7 @@ const EXPECTED: { readonly [Name in MessageName]: readonly [readonly PageName[],
   removeTrustedSite: [MAIN, 'https://wiki.example'],
   selectContext: [MAIN, 'config/dev'],
   cacheServices: [MAIN, { contextId: 'config/dev', list: SERVICES }],
+  keepReview: [MAIN, { contextId: 'config/dev', review: REVIEW, cacheKey: 'key' }],
   getVaultStatus: [['popup', 'options', 'gate'], undefined],
   unlock: [['popup', 'options', 'gate'], { proof: PROOF, stronger: NEW_PASSPHRASE }],
   lock: [MAIN, undefined],

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import type { ContextReview, ContextReviews } from '../../lib/core/access/context-review.ts';
 import type { Isolation } from '../../lib/core/apps/isolation.ts';
 import type { KnownApp } from '../../lib/core/apps/known-apps.ts';
 import type { ContextState } from '../../lib/core/context-state.ts';
@@ -29,6 +30,7 @@ import type {
   IsolatedBackend,
   OptionsBackend,
   PopupBackend,
+  TargetReview,
   VaultClient,
 } from '../../lib/ui/backend.ts';
 import { PLATFORM } from './samples.ts';
@@ -57,6 +59,11 @@ export interface FakeBackendOptions {
   readonly onFollow?: PopupBackend['followServices'];
   /** Pods, nodes and workloads, by resource. Those of others are none. */
   readonly objects?: Readonly<Partial<Record<ObjectResource, Outcome<ObjectList>>>>;
+  /** What is known about contexts when the popup opens, by context id. */
+  readonly reviews?: ContextReviews;
+  /** Answers of `reviewContext`. */
+  readonly contextReviews?: readonly Outcome<ContextReview>[];
+  readonly targetReview?: Partial<TargetReview>;
   /** Answers of `openTarget` and `openApi`. By default all succeed. */
   readonly openings?: readonly Outcome<null>[];
   readonly trustedSites?: readonly string[];
@@ -135,6 +142,7 @@ export function fakeBackend(options: FakeBackendOptions = {}): FakeBackend {
   const background = recordCalls('background.', checkRequests(fakeBackground(options, notify)), calls);
   const vault = recordCalls('vault.', fakeVault(background, options), calls);
   const listings = [...(options.listings ?? [])];
+  const reviews = [...(options.contextReviews ?? [])];
   const accessibleUrls = new Set<string>();
   const url = options.url ?? '';
 
@@ -161,6 +169,7 @@ export function fakeBackend(options: FakeBackendOptions = {}): FakeBackend {
         contexts,
         selectedContextId: options.selectedContextId ?? null,
         lists: { ...options.lists },
+        reviews: { ...options.reviews },
         pinned: options.pinned ?? [],
         recent: options.recent ?? [],
         canLock: status.passphrase !== null && !status.isLocked,
@@ -176,6 +185,8 @@ export function fakeBackend(options: FakeBackendOptions = {}): FakeBackend {
     refreshServices: () => nextAnswer(listings),
     followServices: (contextId, listener) => options.onFollow?.(contextId, listener) ?? (() => {}),
     listObjects: async (_, resource) => options.objects?.[resource] ?? success({ objects: {}, isComplete: true }),
+    reviewContext: () => nextAnswer(reviews),
+    reviewTarget: async () => ({ get: 'unknown', create: 'unknown', ...options.targetReview }),
     closePopup: async () => {},
     readKubeconfigs: async (files) => readKubeconfigs(files, PLATFORM),
     readShortcuts: async () => ({ popup: 'Alt+Shift+K', lock: '' }),
@@ -271,6 +282,7 @@ function fakeBackground(options: FakeBackendOptions, notify: () => void): Backgr
     },
     selectContext: async () => {},
     cacheServices: async () => {},
+    keepReview: async () => {},
     getVaultStatus: async () => vault,
     unlock: () => changeVault({ isLocked: false }),
     lock: async () => void (await changeVault({ isLocked: true })),

@@ -1,3 +1,5 @@
+import type { ContextReview } from '../../lib/core/access/context-review.ts';
+import type { NamespaceAccess, ProxyAccess } from '../../lib/core/access/proxy-access.ts';
 import { assessContext } from '../../lib/core/kubeconfig/assess-context.ts';
 import type { KubeContext, StoredContext } from '../../lib/core/kubeconfig/kube-context.ts';
 import { contextId, PLAIN_CLUSTER } from '../../lib/core/kubeconfig/kube-context.ts';
@@ -84,6 +86,36 @@ const SERVICES: readonly Service[] = [
 /** A list of these services, listed three minutes ago. */
 export function serviceList(services: readonly Service[] = SERVICES, namespaces: string[] = []): ServiceList {
   return { services: [...services], namespaces, listedAt: Date.now() - 180_000 };
+}
+
+/** What an apiserver told just now about somebody who may do everything with services, changed as given. */
+export function contextReview(changes: Partial<ContextReview> = {}): ContextReview {
+  return {
+    identity: { user: 'mia@example.com', groups: ['developers', 'system:authenticated'], source: 'apiserver' },
+    access: {
+      everywhere: [
+        { resource: 'services', verb: 'get' },
+        { resource: 'services', verb: 'create' },
+      ],
+      namespaces: {},
+    },
+    serverVersion: 'v1.33.1',
+    latencyMs: 12,
+    reviewedAt: Date.now(),
+    ...changes,
+  };
+}
+
+/** The access of somebody who may open what is in these namespaces, and nothing in those others. */
+export function accessTo(namespaces: readonly string[], others: readonly string[] = []): ProxyAccess {
+  const rules: NamespaceAccess['rules'] = [{ resources: ['services'], verbs: ['get', 'create'], names: [] }];
+  return {
+    everywhere: [],
+    namespaces: Object.fromEntries([
+      ...namespaces.map((name) => [name, { isComplete: true, rules }] as const),
+      ...others.map((name) => [name, { isComplete: true, rules: [] }] as const),
+    ]),
+  };
 }
 
 export const LONG_CONTEXT = 'arn:aws:eks:eu-central-1:123456789012:cluster/production-shop-blue';

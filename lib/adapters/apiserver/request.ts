@@ -20,7 +20,7 @@ export interface ApiConnection {
 }
 
 /**
- * The response to a GET request to the Kubernetes API, read with its schema.
+ * The response to a GET request to the Kubernetes API, or to a POST request where there is a body, read with its schema.
  *
  * Cookies are neither sent nor stored. Redirects aren't followed: the API sends none, but a sign-in page in front of it
  * does. A response that takes too long or is too long is a problem.
@@ -30,6 +30,7 @@ export async function readApi<Schema extends v.GenericSchema>(
   path: string,
   resource: string,
   schema: Schema,
+  body?: object,
 ): Promise<Outcome<v.InferOutput<Schema>>> {
   const { server, contextName } = connection;
   const { origin } = server;
@@ -37,7 +38,7 @@ export async function readApi<Schema extends v.GenericSchema>(
   const signal = AbortSignal.any([AbortSignal.timeout(TIMEOUT_MS), connection.signal ?? []].flat());
   let response: Response;
   try {
-    response = await connection.fetch(serverUrl(server) + path, requestInit(connection, signal));
+    response = await connection.fetch(serverUrl(server) + path, requestInit(connection, signal, body));
   } catch {
     // A timeout of this one request most likely means that nothing answers there.
     return connection.signal?.aborted ? tooSlow : failure(problem('apiserverUnreachable', { origin }));
@@ -59,10 +60,13 @@ export async function readApi<Schema extends v.GenericSchema>(
   return failure(problem('apiserverAnswerUnreadable', { origin }));
 }
 
-/** A GET request that presents the context. Cookies are neither sent nor stored, and redirects aren't followed. */
-export function requestInit({ headers }: ApiConnection, signal: AbortSignal | undefined): RequestInit {
+/**
+ * A request that presents the context: by GET, or by POST where there is a body. Cookies are neither sent nor stored, and redirects
+ * aren't followed.
+ */
+export function requestInit(connection: ApiConnection, signal: AbortSignal | undefined, body?: object): RequestInit {
   return {
-    headers: headers.map(([name, value]): [string, string] => [name, value]),
+    ...withBody(connection, body),
     credentials: 'omit',
     cache: 'no-store',
     redirect: 'manual',
@@ -92,6 +96,12 @@ export async function withTimeout<T>(
     // Nobody waits for the requests that are still running.
     finished.abort();
   }
+}
+
+function withBody({ headers }: ApiConnection, body: object | undefined): RequestInit {
+  const copied = headers.map(([name, value]): [string, string] => [name, value]);
+  if (body === undefined) return { headers: copied };
+  return { method: 'POST', headers: [...copied, ['Content-Type', 'application/json']], body: JSON.stringify(body) };
 }
 
 /** The body as text; null where it is too long. */

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { ContextReviewSchema } from '../access/context-review.ts';
 import { forgetData, IsolatedDataByTabSchema } from '../apps/isolated-data.ts';
 import { KnownAppSchema } from '../apps/known-apps.ts';
 import { AllowedOpeningSchema } from '../gate/consent.ts';
@@ -243,6 +244,18 @@ export const STORED_VALUES = {
       sessionEnd: WHOLE,
       everythingErased: WHOLE,
     },
+  }),
+  /**
+   * What apiservers told about contexts, by context id. They are erased whenever a context or a credential changes: nothing is known about
+   * another one.
+   */
+  contextReviews: define({
+    key: 'contextReviews',
+    area: 'session',
+    schema: v.record(v.string(), ContextReviewSchema),
+    initial: {},
+    isOnDemand: true,
+    eraseOn: { lock: WHOLE, contextRemoved: () => ({}), sessionEnd: WHOLE, everythingErased: WHOLE },
   }),
   /** What tells the HTTP cache for which credential it holds a response, by context id: random, and another one for each credential. */
   cacheKeys: define({

@@ -1,4 +1,5 @@
 import { useLayoutEffect, useMemo, useRef } from 'preact/hooks';
+import type { ContextReviews } from '../../core/access/context-review.ts';
 import type { KnownApp } from '../../core/apps/known-apps.ts';
 import type { ContextState } from '../../core/context-state.ts';
 import type { KubeContext } from '../../core/kubeconfig/kube-context.ts';
@@ -20,6 +21,7 @@ import { SearchBox } from './SearchBox.tsx';
 import { ThisTab } from './ThisTab.tsx';
 import { useChoices } from './use-choices.ts';
 import { useContextsShown } from './use-contexts-shown.ts';
+import { useEntryReviews } from './use-entry-reviews.ts';
 import { type Finding, subjectContext, useFinderState, useFinding } from './use-finder.ts';
 import { useKeys } from './use-keys.ts';
 
@@ -30,6 +32,8 @@ interface FinderProps extends Pick<KnownApps, 'pinned' | 'recent'> {
   selected: ContextState;
   /** Cached lists by the id of their context, shown until fresh ones are there. */
   lists: Readonly<Record<string, ServiceList>>;
+  /** What was known about contexts when the popup opened. */
+  reviews: ContextReviews;
   openApps: OpenApps;
   canLock: boolean;
   onSelect: (contextId: string) => void;
@@ -50,7 +54,9 @@ export function Finder(props: FinderProps) {
   const searched = useMemo(() => (shown ? [shown.context] : asked), [shown, asked]);
   const objects = useObjects(backend, searched, lists);
   const contexts = ordered.map(({ context }) => context);
-  const choices = useChoices({ backend, listings, contexts, labelOf, onPin, onLimit: finder.searchIn });
+  const knownApps = useMemo(() => [...pinned, ...recent], [pinned, recent]);
+  const reviews = useEntryReviews({ backend, initial: props.reviews, asked, listings, lists, known: knownApps });
+  const choices = useChoices({ backend, listings, reviews, contexts, labelOf, onPin, onLimit: finder.searchIn });
   const finding = useFinding({
     state: finder.state,
     ordered,
@@ -107,6 +113,7 @@ export function Finder(props: FinderProps) {
           url={text}
           listings={listings}
           choices={choices}
+          reviews={reviews}
           labelOf={labelOf}
           now={now}
           onBack={() => void finder.leaveActions()}
@@ -116,7 +123,7 @@ export function Finder(props: FinderProps) {
             layout={layout}
             label={subject ? t('popup.actions') : t('popup.services')}
             selected={at}
-            details={{ query: text.replace(/^@/, ''), known, labelOf, namesContexts: !shown, now }}
+            details={{ query: text.replace(/^@/, ''), known, labelOf, namesContexts: !shown, now, reviews }}
             onChoose={choose}
             onMore={(row) => void finder.showActions(row)}
           />

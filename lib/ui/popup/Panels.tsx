@@ -3,6 +3,7 @@ import type { KubeContext } from '../../core/kubeconfig/kube-context.ts';
 import type { ServiceList } from '../../core/services/service.ts';
 import type { PopupBackend } from '../backend.ts';
 import type { Listings } from '../hooks/use-lists.ts';
+import type { Reviews } from '../hooks/use-reviews.ts';
 import { ProblemPanel } from '../shared/ProblemPanel.tsx';
 import { ContextPanel } from './ContextPanel.tsx';
 import { SubjectHead } from './SubjectHead.tsx';
@@ -21,6 +22,7 @@ interface PanelsProps {
   url: string;
   listings: Listings;
   choices: ReturnType<typeof useChoices>;
+  reviews: Reviews;
   labelOf: (context: KubeContext) => string;
   /** Epoch milliseconds. */
   now: number;
@@ -29,7 +31,8 @@ interface PanelsProps {
 
 /** What stands above the list: why something could not be opened, what the list is of, or why there is none. */
 export function Panels(props: PanelsProps) {
-  const { backend, states, lists, shown, subject, finding, url, listings, choices, labelOf, now, onBack } = props;
+  const { backend, states, lists, shown, subject, finding, url, listings, choices, reviews, labelOf, now, onBack } =
+    props;
   const { pasted, known } = finding;
   const { refusal, isChoosingNamespaces, setChoosingNamespaces } = choices;
   const { context } = shown ?? {};
@@ -48,7 +51,10 @@ export function Panels(props: PanelsProps) {
       )}
       {subject && (
         <SubjectHead
+          backend={backend}
           subject={subject}
+          reviews={reviews}
+          portOf={known.portOf}
           states={states}
           labelOf={labelOf}
           isolationReasonOf={(entry) => choices.isolationReasonOf(entry, known)}

@@ -24,7 +24,7 @@ export function Popup({ backend }: { backend: PopupBackend }) {
     );
   }
   if (!snapshot) return <UnexpectedErrorNotice />;
-  const { contexts, lists, openApps, canLock, pinned, recent } = snapshot;
+  const { contexts, lists, reviews, openApps, canLock, pinned, recent } = snapshot;
   const selected = selectedState(contexts, snapshot.selectedContextId);
   if (!selected) return <Welcome backend={backend} />;
   if (selected.isLocked) return <Locked backend={backend} openAppCount={openApps.all.length} />;
@@ -34,6 +34,7 @@ export function Popup({ backend }: { backend: PopupBackend }) {
       states={contexts}
       selected={selected}
       lists={lists}
+      reviews={reviews}
       openApps={openApps}
       canLock={canLock}
       pinned={pinned}

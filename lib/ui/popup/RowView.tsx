@@ -3,6 +3,7 @@ import type { ContextState } from '../../core/context-state.ts';
 import type { KubeContext } from '../../core/kubeconfig/kube-context.ts';
 import { serverUrl } from '../../core/proxy-url/server.ts';
 import { matchingRanges } from '../../core/services/search.ts';
+import type { Reviews } from '../hooks/use-reviews.ts';
 import { Highlight } from '../shared/Highlight.tsx';
 import { Icon, type IconName } from '../shared/Icon.tsx';
 import { readinessOf } from '../shared/ReadinessBadge.tsx';
@@ -13,6 +14,7 @@ import { withoutScheme } from '../shared/without-scheme.ts';
 import { AppIcon } from './AppIcon.tsx';
 import { ContextTag } from './ContextTag.tsx';
 import { contextHue } from './context-hue.ts';
+import { permissionToOpen } from './entry-access.ts';
 import type { KnownEntries } from './known-entries.ts';
 import { objectName } from './object-name.ts';
 import { readyPods } from './ready-pods.ts';
@@ -37,6 +39,7 @@ export interface RowDetails {
   readonly namesContexts: boolean;
   /** Epoch milliseconds. */
   readonly now: number;
+  readonly reviews: Reviews;
 }
 
 interface RowViewProps {
@@ -62,7 +65,7 @@ export function RowView({ id, row, details, isSelected, position, count, onChoos
     // biome-ignore lint/a11y/useKeyWithClickEvents: the field has the focus, and its keys choose rows.
     <div
       id={id}
-      class={`row is-${row.kind}${hasTwoLines(row) ? ' has-two-lines' : ''}${isDimmed(row) ? ' is-dimmed' : ''}`}
+      class={`row is-${row.kind}${hasTwoLines(row) ? ' has-two-lines' : ''}${isDimmed(row, details) ? ' is-dimmed' : ''}`}
       role="option"
       tabIndex={-1}
       aria-selected={isSelected}
@@ -117,7 +120,7 @@ function Content({ row, details }: { row: Row; details: RowDetails }) {
   }
 }
 
-function ServiceContent({ row, details }: { row: Extract<Row, { kind: 'service' }>; details: RowDetails }) {
+function ServiceContent({ row, details }: { row: ServiceRow; details: RowDetails }) {
   const { context, service } = row.entry;
   const { query, known, labelOf, namesContexts } = details;
   const { displayName, namespace, ports } = service;
@@ -128,7 +131,7 @@ function ServiceContent({ row, details }: { row: Extract<Row, { kind: 'service' 
   );
   return (
     <>
-      <Tile state={service.endpoints}>
+      <Tile state={isForbidden(row, details) ? 'forbidden' : service.endpoints}>
         <AppIcon kind={service.kind} />
       </Tile>
       <span class="row-text">
@@ -145,7 +148,7 @@ function ServiceContent({ row, details }: { row: Extract<Row, { kind: 'service' 
       </span>
       <Side>
         {known.appOf(row.entry) && <span class="row-open">{t('popup.isOpen')}</span>}
-        {obstacleTo(row) ??
+        {obstacleTo(row, details) ??
           podsOf(row) ??
           (ports.length > 1 && t('popup.portCount', ports.length, [formatNumber(ports.length)]))}
         {!isTwoLined && tag}
@@ -218,7 +221,7 @@ interface TileProps {
   children?: ComponentChildren;
   /** The class name of its colour. */
   hue?: string;
-  state?: 'ready' | 'none' | 'unknown' | 'failing';
+  state?: 'ready' | 'none' | 'unknown' | 'failing' | 'forbidden';
 }
 
 /** A small picture with a mark of its own shape for each state. */
@@ -246,18 +249,28 @@ function Side({ children }: { children: ComponentChildren }) {
   return <span class="row-side">{children}</span>;
 }
 
-function isDimmed(row: Row): boolean {
-  return row.kind === 'service' && obstacleTo(row) !== null;
+type ServiceRow = Extract<Row, { kind: 'service' }>;
+
+function isDimmed(row: Row, details: RowDetails): boolean {
+  return row.kind === 'service' && obstacleTo(row, details) !== null;
 }
 
-function obstacleTo({ entry: { service } }: Extract<Row, { kind: 'service' }>) {
+/** Whether the apiserver would refuse to open what the row opens. */
+function isForbidden({ entry }: ServiceRow, { known, reviews }: RowDetails): boolean {
+  const { value } = reviews.of(entry.context);
+  return permissionToOpen(entry.service, known.portOf(entry), value) === 'forbidden';
+}
+
+function obstacleTo(row: ServiceRow, details: RowDetails) {
+  const { service } = row.entry;
   if (service.ports.length === 0) return <span class="is-caution">{t('popup.noPorts')}</span>;
+  if (isForbidden(row, details)) return <span class="is-bad">{t('popup.forbidden')}</span>;
   if (service.endpoints !== 'none') return null;
   return <span class="is-caution">{service.pods ? readyPods(service.pods) : t('popup.noEndpoints')}</span>;
 }
 
 /** How many pods are ready, where that are not all. */
-function podsOf({ entry: { service } }: Extract<Row, { kind: 'service' }>) {
+function podsOf({ entry: { service } }: ServiceRow) {
   const { pods } = service;
   return pods && pods.ready < pods.total ? <span class="is-caution">{readyPods(pods)}</span> : null;
 }

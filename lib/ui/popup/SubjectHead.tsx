@@ -1,22 +1,29 @@
+import { useEffect } from 'preact/hooks';
 import type { ContextState } from '../../core/context-state.ts';
 import type { KubeContext } from '../../core/kubeconfig/kube-context.ts';
-import { serverUrl } from '../../core/proxy-url/server.ts';
-import type { Service } from '../../core/services/service.ts';
+import type { ServicePort } from '../../core/services/service.ts';
+import type { PopupBackend } from '../backend.ts';
+import type { Reviews } from '../hooks/use-reviews.ts';
+import { ContextFacts } from '../shared/ContextFacts.tsx';
 import { Icon } from '../shared/Icon.tsx';
+import { KubeletWarning } from '../shared/KubeletWarning.tsx';
+import { readinessOf } from '../shared/ReadinessBadge.tsx';
 import { timeLeft } from '../shared/relative-time.ts';
 import { sanitizeForDisplay } from '../shared/sanitize-for-display.ts';
 import { t } from '../shared/translate.ts';
-import { withoutScheme } from '../shared/without-scheme.ts';
 import { AppIcon } from './AppIcon.tsx';
 import type { Entry } from './entries.ts';
 import { objectName } from './object-name.ts';
-import { opensInPlaceOf } from './opens-in-place-of.ts';
-import { readyPods } from './ready-pods.ts';
+import { ServiceFacts } from './ServiceFacts.tsx';
 import type { Subject } from './use-finder.ts';
 
 interface SubjectHeadProps {
+  backend: PopupBackend;
   subject: Subject;
   states: readonly ContextState[];
+  reviews: Reviews;
+  /** The port that the row itself opens. */
+  portOf: (entry: Entry) => ServicePort | undefined;
   labelOf: (context: KubeContext) => string;
   /** Why a service opens isolated; null where it does not. */
   isolationReasonOf: (entry: Entry) => 'app' | 'cluster' | 'policy' | null;
@@ -26,14 +33,17 @@ interface SubjectHeadProps {
 }
 
 /** What the actions below it belong to, and what is known of it. */
-export function SubjectHead({ subject, states, labelOf, isolationReasonOf, now, onBack }: SubjectHeadProps) {
+export function SubjectHead(props: SubjectHeadProps) {
+  const { backend, subject, states, reviews, portOf, labelOf, isolationReasonOf, now, onBack } = props;
   const service = subject.kind === 'service' ? subject.entry.service : null;
   const context = subject.kind === 'service' ? subject.entry.context : subject.state.context;
   const state = states.find((one) => one.context.id === context.id);
   const left = timeLeft(state?.expiresAt ?? null, now);
   const label = labelOf(context);
-  const isolation = subject.kind === 'service' ? isolationReasonOf(subject.entry) : null;
-  const inPlace = subject.kind === 'service' ? opensInPlaceOf(subject.entry) : null;
+  const isReady = state !== undefined && readinessOf(state, now) === 'ready';
+  useEffect(() => {
+    if (subject.kind === 'context' && isReady) reviews.request(context, []);
+  }, [context.id, isReady]);
   const place = service
     ? [service.object && objectName(service.object.kind), service.namespace, label].filter(Boolean).join(' · ')
     : context.source;
@@ -50,45 +60,20 @@ export function SubjectHead({ subject, states, labelOf, isolationReasonOf, now, 
         </hgroup>
       </header>
       <dl>
-        <dt>{t('popup.signedInAs')}</dt>
-        <dd>
-          {sanitizeForDisplay(context.userName)}
-          {left !== '' && ` · ${t('popup.validFor', [left])}`}
-        </dd>
-        {service ? (
-          <>
-            <dt>{t('popup.endpoints')}</dt>
-            <dd>{endpointsOf(service)}</dd>
-            {inPlace !== null && (
-              <>
-                <dt>{t('popup.open')}</dt>
-                <dd>{sanitizeForDisplay(inPlace)}</dd>
-              </>
-            )}
-          </>
+        {subject.kind === 'service' ? (
+          <ServiceFacts
+            backend={backend}
+            entry={subject.entry}
+            port={portOf(subject.entry)}
+            review={reviews.of(context)}
+            validFor={left}
+            isolation={isolationReasonOf(subject.entry)}
+          />
         ) : (
-          context.server && (
-            <>
-              <dt>{t('popup.server')}</dt>
-              <dd>{withoutScheme(serverUrl(context.server))}</dd>
-            </>
-          )
-        )}
-        {isolation !== null && (
-          <>
-            <dt>{t('popup.data')}</dt>
-            <dd>{isolation === 'policy' ? t('popup.isolatedByPolicy') : t('popup.isolated')}</dd>
-          </>
+          <ContextFacts context={context} review={reviews.of(context)} validFor={left} />
         )}
       </dl>
+      {subject.kind === 'context' && <KubeletWarning review={reviews.of(context).value} />}
     </section>
   );
-}
-
-function endpointsOf({ ports, endpoints, pods, object }: Service): string {
-  if (ports.length === 0) return object ? t('popup.noDeclaredPorts') : t('popup.noPortsText');
-  if (pods && endpoints === 'ready') return readyPods(pods);
-  return { ready: t('popup.endpointsReady'), none: t('popup.noEndpointsText'), unknown: t('popup.endpointsUnknown') }[
-    endpoints
-  ];
 }

@@ -1,3 +1,4 @@
+import type { ContextReview } from '../../core/access/context-review.ts';
 import { type Isolation, isolationOf } from '../../core/apps/isolation.ts';
 import type { KubeContext } from '../../core/kubeconfig/kube-context.ts';
 import { serverUrl } from '../../core/proxy-url/server.ts';
@@ -6,6 +7,7 @@ import { KUBELET_PORT, type ServicePort } from '../../core/services/service.ts';
 import type { AppInTab, IsolationSettings } from '../backend.ts';
 import { t } from '../shared/translate.ts';
 import { withoutScheme } from '../shared/without-scheme.ts';
+import { accessActions } from './access-actions.ts';
 import type { Entry } from './entries.ts';
 import { portUrl } from './port-url.ts';
 import type { Action, Section } from './rows.ts';
@@ -31,6 +33,8 @@ interface ServiceActionsOptions {
   readonly port: ServicePort | undefined;
   readonly app: AppInTab | null;
   readonly isPinned: boolean;
+  /** What is known about the context; null for nothing. */
+  readonly review: ContextReview | null;
   /** Which apps open isolated; null until that is known. */
   readonly isolation: IsolationSettings | null;
   /** Other contexts of the same server, with what they are called. */
@@ -41,6 +45,7 @@ interface ServiceActionsOptions {
 /** All that can be done with a service. */
 export function serviceActions(options: ServiceActionsOptions): Section[] {
   return sectionsOf([
+    [t('popup.access'), accessActions(options)],
     [t('popup.open'), openActions(options)],
     [t('popup.copySection'), copyActions(options)],
     [t('popup.moreSection'), moreActions(options)],

@@ -8,8 +8,10 @@ import type { PopupBackend } from '../backend.ts';
 import { useIsolation } from '../hooks/use-isolation.ts';
 import type { Listings } from '../hooks/use-lists.ts';
 import { useOpening } from '../hooks/use-opening.ts';
+import type { Reviews } from '../hooks/use-reviews.ts';
 import { type ActionEffects, contextActions, isolationReason, serviceActions } from './actions.ts';
 import { type Entry, entryKey } from './entries.ts';
+import { permissionToOpen } from './entry-access.ts';
 import type { KnownEntries } from './known-entries.ts';
 import type { Choice, Row, Section } from './rows.ts';
 import { type Subject, urlOf } from './use-finder.ts';
@@ -17,6 +19,7 @@ import { type Subject, urlOf } from './use-finder.ts';
 interface ChoicesOptions {
   readonly backend: PopupBackend;
   readonly listings: Listings;
+  readonly reviews: Reviews;
   readonly contexts: readonly KubeContext[];
   readonly labelOf: (context: KubeContext) => string;
   readonly onPin: (app: { readonly contextId: string; readonly prefix: string }, isPinned: boolean) => void;
@@ -25,7 +28,7 @@ interface ChoicesOptions {
 }
 
 /** What choosing a row does, and the actions that can be chosen. */
-export function useChoices({ backend, listings, contexts, labelOf, onPin, onLimit }: ChoicesOptions) {
+export function useChoices({ backend, listings, reviews, contexts, labelOf, onPin, onLimit }: ChoicesOptions) {
   const { background } = backend;
   const [isCopied, setCopied] = useState(false);
   const [isChoosingNamespaces, setChoosingNamespaces] = useState(false);
@@ -46,6 +49,7 @@ export function useChoices({ backend, listings, contexts, labelOf, onPin, onLimi
         port: known.portOf(entry),
         app: known.appOf(entry),
         isPinned: known.pinned.some((one) => entryKey(one) === entryKey(entry)),
+        review: reviews.of(context).value,
         isolation: isolation.value,
         others: contexts.filter(isOther(context)).map((other) => ({ context: other, label: labelOf(other) })),
         effects: {
@@ -66,6 +70,7 @@ export function useChoices({ backend, listings, contexts, labelOf, onPin, onLimi
       refresh: () => {
         onLimit(context.id);
         listings.refresh(context);
+        reviews.request(context, [], true);
       },
       chooseNamespaces: () => {
         onLimit(context.id);
@@ -84,8 +89,10 @@ export function useChoices({ backend, listings, contexts, labelOf, onPin, onLimi
         const { context, service } = row.entry;
         const url = urlOf(row.entry, known);
         const app = known.appOf(row.entry);
+        const permission = permissionToOpen(service, known.portOf(row.entry), reviews.of(context).value);
         if (app) goToTab(app.tabId);
-        else if (url && service.endpoints !== 'none' && !isKubelet(row.entry, known)) openUrl(context, url, choice);
+        else if (url && service.endpoints !== 'none' && permission !== 'forbidden' && !isKubelet(row.entry, known))
+          openUrl(context, url, choice);
         else return false;
         return true;
       }

@@ -1,3 +1,4 @@
+import type { ContextReview } from '../../../lib/core/access/context-review.ts';
 import type { SignIn } from '../../../lib/core/kubeconfig/kube-context.ts';
 import { failure, success } from '../../../lib/core/outcome.ts';
 import { type Problem, problem } from '../../../lib/core/problems.ts';
@@ -5,6 +6,8 @@ import type { AppInTab } from '../../../lib/ui/backend.ts';
 import { Popup } from '../../../lib/ui/popup/Popup.tsx';
 import { type FakeBackendOptions, fakeBackend, stateOf } from '../fake-backend.ts';
 import {
+  accessTo,
+  contextReview,
   GRAFANA_URL,
   kubeContext,
   LONG_CONTEXT,
@@ -70,6 +73,26 @@ const several: FakeBackendOptions = {
 };
 const forbidden = problem('apiserverForbidden', { context: 'production', resource: 'services' });
 
+const withoutMonitoring: FakeBackendOptions = {
+  ...listed,
+  contextReviews: [success(contextReview({ access: accessTo(['logging', 'shop', 'kube-system'], ['monitoring']) }))],
+};
+
+/** The contexts of somebody, of which the apiservers tell this. */
+function reviewed(review: ContextReview): FakeBackendOptions {
+  return { ...several, contextReviews: [success(review)] };
+}
+
+function manyGroups(): string[] {
+  return Array.from({ length: 20 }, (_, index) => `oidc:team-${index}`);
+}
+
+/** Shows what is known about a context. */
+async function showDetails(body: HTMLElement): Promise<void> {
+  await fill(body, FIELD, '@stag');
+  await click(body, '.is-context .row-more');
+}
+
 export const POPUP_STATES: PageState[] = [
   popup('no contexts', {}, '.welcome'),
   popup(
@@ -117,6 +140,41 @@ export const POPUP_STATES: PageState[] = [
     '.row',
   ),
   popup('cached list, refreshing', cached, '.services[aria-busy=true] .row'),
+  popup('services that may not be opened', withoutMonitoring, '.dot.is-forbidden'),
+  popup('actions of a service that may not be opened', withoutMonitoring, '.subject .is-bad', async (body) => {
+    await findElement(body, '.dot.is-forbidden');
+    await fill(body, FIELD, 'prom');
+    await press(body, 'Enter');
+  }),
+  popup(
+    'actions of a service that may be read only',
+    { ...listed, targetReview: { get: 'allowed', create: 'forbidden' } },
+    '.subject .is-caution',
+    async (body) => {
+      await findElement(body, '.row');
+      await fill(body, FIELD, 'graf');
+      await press(body, 'ArrowRight');
+    },
+  ),
+  popup('details of a context', reviewed(contextReview()), '.subject dt:nth-of-type(3)', showDetails),
+  popup(
+    'details of a context that reaches kubelets',
+    reviewed(
+      contextReview({
+        identity: { user: 'admin@example.com', groups: manyGroups(), source: 'token' },
+        access: { everywhere: [{ resource: 'nodes', verb: 'get' }], namespaces: {} },
+      }),
+    ),
+    '.kubelet-warning',
+    showDetails,
+  ),
+  popup('details of a context, loading', { ...several, contextReviews: [] }, '.line-skeleton', showDetails),
+  popup(
+    'details of a context, refused',
+    { ...several, contextReviews: [failure(problem('hostAccessMissing', { origin: 'https://staging.example' }))] },
+    '.subject dt:nth-of-type(3)',
+    showDetails,
+  ),
   popup('matches', listed, 'mark', (body) => fill(body, FIELD, 'graf')),
   popup('this tab', { ...listed, thisTab: appAt('prefix') }, '.this-tab'),
   popup('this tab, misplaced', { ...listed, thisTab: appAt('prefix'), looksMisplaced: true }, '.this-tab .primary'),
