@@ -1,9 +1,15 @@
 import { render } from 'preact';
 import { isFirefox } from '../../lib/adapters/browser/browser.ts';
-import { onTrustedSitesChanged, onVaultChanged, pageActions, saveFile } from '../../lib/pages/page-actions.ts';
+import {
+  onReviewsChanged,
+  onTrustedSitesChanged,
+  onVaultChanged,
+  pageActions,
+  saveFile,
+} from '../../lib/pages/page-actions.ts';
 import { supportsPasskeys } from '../../lib/pages/passkey.ts';
 import { readKubeconfigs } from '../../lib/pages/read-kubeconfigs.ts';
-import { reviewContext } from '../../lib/pages/review-context.ts';
+import { readReviews, reviewContext } from '../../lib/pages/review-context.ts';
 import { readShortcuts } from '../../lib/pages/shortcuts.ts';
 import { watchUse } from '../../lib/pages/watch-use.ts';
 import type { OptionsBackend } from '../../lib/ui/backend.ts';
@@ -18,6 +24,8 @@ const backend: OptionsBackend = {
   readKubeconfigs,
   reviewContext,
   readShortcuts,
+  readReviews,
+  onReviewsChanged,
   onTrustedSitesChanged,
   onVaultChanged,
   saveFile,

@@ -55,6 +55,11 @@ export function saveFile(name: string, text: string): void {
   setTimeout(() => URL.revokeObjectURL(url));
 }
 
+/** Calls back after an apiserver told something about a context, or that was forgotten. */
+export function onReviewsChanged(listener: () => void): () => void {
+  return onStoredChange(['contextReviews'], listener);
+}
+
 /** Calls back after a site was trusted, or no longer is. */
 export function onTrustedSitesChanged(listener: () => void): () => void {
   return onStoredChange(['trustedSites'], listener);

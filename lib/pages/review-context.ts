@@ -3,7 +3,7 @@ import type { ApiConnection } from '../adapters/apiserver/request.ts';
 import { addNamespaces, askWhetherAllowed, reviewAccess } from '../adapters/apiserver/review-access.ts';
 import { reviewSelf } from '../adapters/apiserver/review-self.ts';
 import { claimedIdentity } from '../core/access/claimed-identity.ts';
-import type { ContextReview } from '../core/access/context-review.ts';
+import type { ContextReview, ContextReviews } from '../core/access/context-review.ts';
 import type { Permission, ProxyTarget } from '../core/access/permissions.ts';
 import { isRecent, namespacesToReview } from '../core/access/review-scope.ts';
 import type { KubeContext } from '../core/kubeconfig/kube-context.ts';
@@ -65,6 +65,12 @@ async function reviewAnew(
     latencyMs,
     reviewedAt: Date.now(),
   };
+}
+
+/** What apiservers told lately about contexts. */
+export async function readReviews(): Promise<ContextReviews> {
+  const stored = await readStored('session', ['contextReviews']);
+  return stored.ok ? stored.value.contextReviews : {};
 }
 
 /** What a context may do with exactly this target, as the apiserver tells now. */

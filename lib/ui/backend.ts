@@ -1,4 +1,4 @@
-import type { ContextReview } from '../core/access/context-review.ts';
+import type { ContextReview, ContextReviews } from '../core/access/context-review.ts';
 import type { ProxyTarget } from '../core/access/permissions.ts';
 import type { GateAnswer, GateRequest } from '../core/gate/gate-request.ts';
 import type { KubeconfigReading, KubeconfigText } from '../core/kubeconfig/kubeconfig-reading.ts';
@@ -84,6 +84,9 @@ export interface OptionsBackend extends Backend, ReviewBackend {
   readKubeconfigs(files: readonly KubeconfigText[]): Promise<KubeconfigReading>;
   /** The keys that a person can press anywhere in the browser. */
   readShortcuts(): Promise<Shortcuts>;
+  /** What apiservers told lately about contexts. */
+  readReviews(): Promise<ContextReviews>;
+  onReviewsChanged(listener: () => void): () => void;
   onTrustedSitesChanged(listener: () => void): () => void;
   onVaultChanged(listener: () => void): () => void;
   /** Saves a text as a download. */

@@ -68,6 +68,7 @@ export const SUITES: readonly Suite[] = [
       'popup-objects',
       'popup-live',
       'unreachable-servers',
+      'reviews',
       'busy-background',
       'navigations',
       'dnr-model-requests',

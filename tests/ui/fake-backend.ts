@@ -186,6 +186,8 @@ export function fakeBackend(options: FakeBackendOptions = {}): FakeBackend {
     followServices: (contextId, listener) => options.onFollow?.(contextId, listener) ?? (() => {}),
     listObjects: async (_, resource) => options.objects?.[resource] ?? success({ objects: {}, isComplete: true }),
     reviewContext: () => nextAnswer(reviews),
+    readReviews: async () => ({ ...options.reviews }),
+    onReviewsChanged: subscribe,
     reviewTarget: async () => ({ get: 'unknown', create: 'unknown', ...options.targetReview }),
     closePopup: async () => {},
     readKubeconfigs: async (files) => readKubeconfigs(files, PLATFORM),

@@ -218,14 +218,14 @@ describe('the menu of a context', () => {
   it('is used by keyboard alone', async () => {
     const button = await open();
     expect(button.getAttribute('aria-expanded')).toBe('true');
-    expect(items().map(({ textContent }) => textContent)).toEqual(['Replace credential…', 'Remove…']);
+    expect(items().map(({ textContent }) => textContent)).toEqual(['Replace credential…', 'Who am I', 'Remove…']);
     expect(document.activeElement).toBe(items()[0]);
     await userEvent.keyboard('{ArrowDown}');
     expect(document.activeElement).toBe(items()[1]);
-    await userEvent.keyboard('{ArrowDown}');
+    await userEvent.keyboard('{ArrowDown}{ArrowDown}');
     expect(document.activeElement).toBe(items()[0]);
     await userEvent.keyboard('{End}{Home}{ArrowUp}');
-    expect(document.activeElement).toBe(items()[1]);
+    expect(document.activeElement).toBe(items()[2]);
     await userEvent.keyboard('{Escape}');
     expect(screen.queryByRole('menu')).toBeNull();
     expect(document.activeElement).toBe(button);

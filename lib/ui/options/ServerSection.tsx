@@ -1,3 +1,4 @@
+import type { ContextReviews } from '../../core/access/context-review.ts';
 import type { ContextState } from '../../core/context-state.ts';
 import type { KubeContext } from '../../core/kubeconfig/kube-context.ts';
 import type { Server } from '../../core/proxy-url/server.ts';
@@ -17,12 +18,13 @@ interface ServerSectionProps {
   states: readonly ContextState[];
   labelOf: (context: KubeContext) => string;
   hostAccess: HostAccess;
+  reviews: ContextReviews;
   now: number;
   onRemove: (context: KubeContext) => void;
 }
 
 /** One server: whether the browser lets Portside access it, and its contexts. */
-export function ServerSection({ backend, states, labelOf, hostAccess, now, onRemove }: ServerSectionProps) {
+export function ServerSection({ backend, states, labelOf, hostAccess, reviews, now, onRemove }: ServerSectionProps) {
   const server = states[0]?.context.server ?? null;
   return (
     <section class="card server">
@@ -38,6 +40,7 @@ export function ServerSection({ backend, states, labelOf, hostAccess, now, onRem
               backend={backend}
               state={state}
               label={labelOf(state.context)}
+              review={reviews[state.context.id] ?? null}
               needsCredential={needsCredential(state, now)}
               onAccessGranted={hostAccess.refresh}
               onRemove={onRemove}

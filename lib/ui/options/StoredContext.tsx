@@ -1,21 +1,26 @@
 import { useMemo, useRef, useState } from 'preact/hooks';
+import type { ContextReview } from '../../core/access/context-review.ts';
 import type { ContextState } from '../../core/context-state.ts';
 import { isUsable } from '../../core/kubeconfig/assess-context.ts';
 import type { KubeContext } from '../../core/kubeconfig/kube-context.ts';
 import type { Problem } from '../../core/problems.ts';
 import type { OptionsBackend } from '../backend.ts';
 import { CredentialForm } from '../shared/CredentialForm.tsx';
+import { KubeletWarning } from '../shared/KubeletWarning.tsx';
 import { ProblemNotice } from '../shared/ProblemNotice.tsx';
 import { ProblemPanel } from '../shared/ProblemPanel.tsx';
 import { ReadinessBadge } from '../shared/ReadinessBadge.tsx';
 import { sanitizeForDisplay } from '../shared/sanitize-for-display.ts';
 import { t } from '../shared/translate.ts';
+import { ContextDetails } from './ContextDetails.tsx';
 import { type MenuItem, RowMenu } from './RowMenu.tsx';
 
 interface StoredContextProps {
   backend: OptionsBackend;
   state: ContextState;
   label: string;
+  /** What its apiserver told lately; null for nothing. */
+  review: ContextReview | null;
   /** Whether its credential is missing or has expired. */
   needsCredential: boolean;
   onAccessGranted: () => void;
@@ -24,8 +29,9 @@ interface StoredContextProps {
 
 /** One stored context: its most likely action, and a menu with the others. Memoized: there may be thousands. */
 export function StoredContext(props: StoredContextProps) {
-  const { backend, state, label, needsCredential, onAccessGranted, onRemove } = props;
+  const { backend, state, label, review, needsCredential, onAccessGranted, onRemove } = props;
   const [isFormOpen, setFormOpen] = useState(false);
+  const [hasDetails, setDetails] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);
   const row = useRef<HTMLLIElement>(null);
 
@@ -39,17 +45,23 @@ export function StoredContext(props: StoredContextProps) {
       setProblem(null);
       onAccessGranted();
     };
+    const focusMenu = () => row.current?.querySelector<HTMLElement>('.row-menu button')?.focus();
     const closeForm = () => {
       setFormOpen(false);
       // The form that had it is gone.
-      row.current?.querySelector<HTMLElement>('.row-menu button')?.focus();
+      focusMenu();
+    };
+    const hideDetails = () => {
+      setDetails(false);
+      focusMenu();
     };
     const credentialLabel = hasCredential ? t('contexts.replaceCredential') : t('contexts.addCredential');
-    const items: MenuItem[] = [
-      ...(isUsable(context) && needsCredential ? [{ label: t('common.openApi'), onSelect: () => void openApi() }] : []),
-      ...(isUsable(context) && !needsCredential ? [{ label: credentialLabel, onSelect: () => setFormOpen(true) }] : []),
-      { label: t('contexts.removeMenu'), isDanger: true, onSelect: () => onRemove(context) },
-    ];
+    const items = menuOf(state, needsCredential, {
+      openApi: () => void openApi(),
+      replaceCredential: () => setFormOpen(true),
+      showDetails: () => setDetails(true),
+      remove: () => onRemove(context),
+    });
     return (
       <li ref={row} class="stored-context">
         <div class="stored-line">
@@ -73,6 +85,8 @@ export function StoredContext(props: StoredContextProps) {
             <RowMenu label={t('contexts.more', [label])} items={items} />
           </div>
         </div>
+        {review && <KubeletWarning review={review} />}
+        {hasDetails && <ContextDetails backend={backend} state={state} label={label} onClose={hideDetails} />}
         {isFormOpen && <CredentialForm backend={backend} context={context} isFocused onStored={closeForm} />}
         {problem && <ProblemPanel backend={backend} problem={problem} context={context} onResolved={resolve} />}
         {context.obstacles.map((obstacle, index) => (
@@ -80,7 +94,7 @@ export function StoredContext(props: StoredContextProps) {
         ))}
       </li>
     );
-  }, [backend, state, label, needsCredential, onAccessGranted, onRemove, isFormOpen, problem]);
+  }, [backend, state, label, review, needsCredential, onAccessGranted, onRemove, isFormOpen, hasDetails, problem]);
 }
 
 function describe({ name, clusterName, namespace, signIn }: KubeContext): string {
@@ -89,4 +103,23 @@ function describe({ name, clusterName, namespace, signIn }: KubeContext): string
     ...(clusterName === name ? [] : [sanitizeForDisplay(clusterName)]),
     ...(namespace === '' ? [] : [t('contexts.namespace', [namespace])]),
   ].join(' · ');
+}
+
+interface MenuEffects {
+  readonly openApi: () => void;
+  readonly replaceCredential: () => void;
+  readonly showDetails: () => void;
+  readonly remove: () => void;
+}
+
+/** What the menu of a context offers: what its row has no button for. */
+function menuOf({ context, hasCredential }: ContextState, needsCredential: boolean, effects: MenuEffects): MenuItem[] {
+  const remove: MenuItem = { label: t('contexts.removeMenu'), isDanger: true, onSelect: effects.remove };
+  if (!isUsable(context)) return [remove];
+  const replaceLabel = hasCredential ? t('contexts.replaceCredential') : t('contexts.addCredential');
+  const main: MenuItem = needsCredential
+    ? { label: t('common.openApi'), onSelect: effects.openApi }
+    : { label: replaceLabel, onSelect: effects.replaceCredential };
+  const details: MenuItem[] = hasCredential ? [{ label: t('contexts.details'), onSelect: effects.showDetails }] : [];
+  return [main, ...details, remove];
 }

@@ -1,4 +1,5 @@
 import { useCallback, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
+import type { ContextReviews } from '../../core/access/context-review.ts';
 import type { ContextState } from '../../core/context-state.ts';
 import type { KubeContext } from '../../core/kubeconfig/kube-context.ts';
 import { matchesFilter } from '../../core/kubeconfig/matches-filter.ts';
@@ -8,6 +9,7 @@ import type { OptionsBackend } from '../backend.ts';
 import { useChunkedRendering } from '../hooks/use-chunked-rendering.ts';
 import type { HostAccess } from '../hooks/use-host-access.ts';
 import { useNow } from '../hooks/use-now.ts';
+import { useSubscription } from '../hooks/use-subscription.ts';
 import { contextLabels } from '../shared/context-label.ts';
 import { groupBy } from '../shared/group-by.ts';
 import { Icon } from '../shared/Icon.tsx';
@@ -18,6 +20,8 @@ import { ListFilter } from './ListFilter.tsx';
 import { PageTitle } from './PageTitle.tsx';
 import { RemoveDialog } from './RemoveDialog.tsx';
 import { ServerSection } from './ServerSection.tsx';
+
+const NO_REVIEWS: ContextReviews = {};
 
 const IMPORT = optionsFragment({ topic: 'import', server: null, url: null });
 
@@ -35,6 +39,9 @@ export function StoredContexts({ backend, states, hostAccess, isFocused }: Store
   const [filter, setFilter] = useState('');
   const [showsAttention, setShowsAttention] = useState(false);
   const field = useRef<HTMLInputElement>(null);
+  const read = useSubscription(backend.readReviews, backend.onReviewsChanged);
+  // Thousands of contexts are not rendered again for nothing.
+  const reviews = read && Object.keys(read).length > 0 ? read : NO_REVIEWS;
   const now = useNow(states.some(({ expiresAt }) => expiresAt !== null));
   const attention = useMemo(
     () => states.filter((state) => needsAttention(state, hostAccess.urls, now)),
@@ -60,11 +67,12 @@ export function StoredContexts({ backend, states, hostAccess, isFocused }: Store
           states={group}
           labelOf={labelOf}
           hostAccess={hostAccess}
+          reviews={reviews}
           now={now}
           onRemove={remove}
         />
       )),
-    [limit, servers, backend, labelOf, hostAccess, now, remove],
+    [limit, servers, backend, labelOf, hostAccess, reviews, now, remove],
   );
 
   useLayoutEffect(() => {

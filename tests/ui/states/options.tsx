@@ -1,9 +1,16 @@
 import type { SignIn } from '../../../lib/core/kubeconfig/kube-context.ts';
-import { failure } from '../../../lib/core/outcome.ts';
+import { failure, success } from '../../../lib/core/outcome.ts';
 import { problem } from '../../../lib/core/problems.ts';
 import { Options } from '../../../lib/ui/options/Options.tsx';
 import { type FakeBackendOptions, fakeBackend, stateOf } from '../fake-backend.ts';
-import { KUBECONFIG, kubeContext, PASSKEY_VAULT, PASSPHRASE_VAULT, SERVER_WITH_BASE_PATH } from '../samples.ts';
+import {
+  contextReview,
+  KUBECONFIG,
+  kubeContext,
+  PASSKEY_VAULT,
+  PASSPHRASE_VAULT,
+  SERVER_WITH_BASE_PATH,
+} from '../samples.ts';
 import { choose, click, fill, findElement, type PageState } from './page-state.ts';
 
 const exec: SignIn = { kind: 'exec', command: 'aws eks get-token --cluster-name staging', installHint: '' };
@@ -108,6 +115,23 @@ export const OPTIONS_STATES: PageState[] = [
     body.querySelectorAll<HTMLElement>('.stored-context .actions > [aria-expanded]')[1]?.click();
   }),
   options('menu of a context', stored, '[role=menu]', (body) => click(body, '.row-menu button')),
+  options(
+    'details of a context',
+    {
+      ...stored,
+      contextReviews: [success(contextReview())],
+      reviews: {
+        'config/production': contextReview({
+          access: { everywhere: [{ resource: 'nodes', verb: 'get' }], namespaces: {} },
+        }),
+      },
+    },
+    '.context-details dt:nth-of-type(3)',
+    async (body) => {
+      await click(body, '.row-menu button');
+      await click(body, '[role=menuitem]:nth-last-child(2)');
+    },
+  ),
   options('200 contexts', manyContexts, '.server:nth-child(150)'),
   options('200 contexts, filtered', manyContexts, '.server:first-child:last-child', async (body) => {
     await findElement(body, '.server:nth-child(150)');
