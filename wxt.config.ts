@@ -33,6 +33,7 @@ export default defineConfig({
     // Not yet tested there.
     incognito: 'not_allowed',
     permissions: [
+      'activeTab',
       'alarms',
       'cookies',
       'declarativeNetRequestWithHostAccess',

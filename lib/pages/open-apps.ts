@@ -21,6 +21,8 @@ export interface OpenApps {
   readonly all: readonly AppInTab[];
   /** The one in the active tab; null where that shows none. */
   readonly active: AppInTab | null;
+  /** What the active tab shows, whatever that is; empty where the browser does not tell. */
+  readonly activeUrl: string;
 }
 
 /** Which tabs show apps. A tab that went on to another site shows none. */
@@ -31,7 +33,8 @@ export async function readOpenApps(): Promise<OpenApps> {
     readStored('session', ['tabs']),
     readStored('local', ['rootPrefixes']),
   ]);
-  if (!session.ok || !local.ok) return { all: [], active: null };
+  const activeUrl = activeTab?.url ?? '';
+  if (!session.ok || !local.ok) return { all: [], active: null, activeUrl };
   const all = tabs.flatMap(({ id, url }): AppInTab[] => {
     if (id === undefined || !url) return [];
     const { access } = tabState(session.value.tabs, id);
@@ -41,7 +44,7 @@ export async function readOpenApps(): Promise<OpenApps> {
     const address = local.value.rootPrefixes.includes(prefix) ? 'root' : 'prefix';
     return proxyUrl === null ? [] : [{ tabId: id, prefix, contextId, url: proxyUrl, address }];
   });
-  return { all, active: all.find(({ tabId }) => tabId === activeTab?.id) ?? null };
+  return { all, active: all.find(({ tabId }) => tabId === activeTab?.id) ?? null, activeUrl };
 }
 
 /** Brings a tab to the front. */

@@ -82,6 +82,8 @@ export interface FakeBackendOptions {
   /** The URL of the gate, or of the page around an isolated app. */
   readonly url?: string;
   readonly thisTab?: AppInTab;
+  /** What the tab shows where it shows no app. */
+  readonly tabUrl?: string;
   /** Apps in other tabs. */
   readonly openApps?: readonly AppInTab[];
   readonly looksMisplaced?: boolean;
@@ -177,7 +179,8 @@ export function fakeBackend(options: FakeBackendOptions = {}): FakeBackend {
     },
     readOpenApps: async () => {
       const active = options.thisTab ?? null;
-      return { all: [...(options.openApps ?? []), ...(active ? [active] : [])], active };
+      const all = [...(options.openApps ?? []), ...(active ? [active] : [])];
+      return { all, active, activeUrl: options.tabUrl ?? active?.url ?? '' };
     },
     goToTab: async () => {},
     readIsolation: async () => ({ ...NO_ISOLATION, ...options.isolation }),

@@ -22,6 +22,31 @@ describe('a tab without an app', () => {
   });
 });
 
+describe('a tab that shows an app of an unknown cluster', () => {
+  const server = { origin: 'https://other.example', basePath: '/k8s/clusters/c-1' };
+  const tabUrl = 'https://other.example/k8s/clusters/c-1/api/v1/namespaces/shop/services/web:http/proxy/cart?id=1';
+  const importOf = { topic: 'import', server, url: tabUrl };
+
+  it('is offered the import of its kubeconfig, which opens it then', async () => {
+    const backend = await renderPopup({ ...listed, tabUrl });
+    expect(screen.getByRole('region', { name: 'This tab: shop/web:http' })).toBeTruthy();
+    expect(document.activeElement).toBe(field());
+    await userEvent.click(await findButton('Import the kubeconfig for other.example/k8s/clusters/c-1'));
+    expect(callsOf(backend, 'openOptions')).toEqual([[importOf]]);
+  });
+
+  it('is offered it before the first import, too', async () => {
+    const backend = await renderPopup({ tabUrl });
+    await userEvent.click(await findButton('Import the kubeconfig for other.example/k8s/clusters/c-1'));
+    expect(callsOf(backend, 'openOptions')).toEqual([[importOf]]);
+  });
+
+  it('is told from any other website', async () => {
+    await renderPopup({ ...listed, tabUrl: 'https://wiki.example/api/v1/namespaces/shop' });
+    expect(screen.queryByRole('region', { name: /^This tab/ })).toBeNull();
+  });
+});
+
 describe('the app in the tab', () => {
   it('is named, with the context that it is opened as', async () => {
     await renderPopup({ ...listed, thisTab: appAt('prefix') });

@@ -3,8 +3,9 @@ import type { ContextReviews } from '../../core/access/context-review.ts';
 import type { KnownApp } from '../../core/apps/known-apps.ts';
 import type { ContextState } from '../../core/context-state.ts';
 import type { KubeContext } from '../../core/kubeconfig/kube-context.ts';
+import type { ProxyUrl } from '../../core/proxy-url/parse.ts';
 import type { ServiceList } from '../../core/services/service.ts';
-import type { OpenApps, PopupBackend } from '../backend.ts';
+import type { AppInTab, OpenApps, PopupBackend } from '../backend.ts';
 import { type Listings, useLists } from '../hooks/use-lists.ts';
 import { useNow } from '../hooks/use-now.ts';
 import { useObjects } from '../hooks/use-objects.ts';
@@ -19,6 +20,7 @@ import { RowList, rowId } from './RowList.tsx';
 import { contextOfRow, type Row } from './rows.ts';
 import { SearchBox } from './SearchBox.tsx';
 import { ThisTab } from './ThisTab.tsx';
+import { UnknownApp } from './UnknownApp.tsx';
 import { useChoices } from './use-choices.ts';
 import { useContextsShown } from './use-contexts-shown.ts';
 import { useEntryReviews } from './use-entry-reviews.ts';
@@ -35,6 +37,8 @@ interface FinderProps extends Pick<KnownApps, 'pinned' | 'recent'> {
   /** What was known about contexts when the popup opened. */
   reviews: ContextReviews;
   openApps: OpenApps;
+  /** The app of an unknown cluster that the tab shows; null for none. */
+  unknownApp: ProxyUrl | null;
   canLock: boolean;
   onSelect: (contextId: string) => void;
   onListed: (contextId: string, list: ServiceList) => void;
@@ -43,7 +47,8 @@ interface FinderProps extends Pick<KnownApps, 'pinned' | 'recent'> {
 
 /** Finds a service of any context and opens it. The focus stays in the field; the list follows its keys. */
 export function Finder(props: FinderProps) {
-  const { backend, states, selected, lists, openApps, canLock, pinned, recent, onSelect, onListed, onPin } = props;
+  const { backend, states, selected, lists, openApps, unknownApp, canLock, pinned, recent, onSelect, onListed, onPin } =
+    props;
   const field = useRef<HTMLInputElement>(null);
   const finder = useFinderState(onSelect);
   const { query, scopeId, actions } = finder.state;
@@ -98,8 +103,8 @@ export function Finder(props: FinderProps) {
         onKeyDown={onKeyDown}
       />
       <div class="progress" hidden={!isRefreshing} />
-      {openApps.active && !subject && query === '' && (
-        <ThisTab backend={backend} app={openApps.active} states={states} now={now} />
+      {!subject && query === '' && (
+        <TabSection backend={backend} app={openApps.active} unknownApp={unknownApp} states={states} now={now} />
       )}
       <UnexpectedErrorNotice />
       <main class="services" aria-busy={isRefreshing}>
@@ -158,6 +163,17 @@ export function Finder(props: FinderProps) {
 /** Whether something is being listed: services of these contexts, or other objects that are searched. */
 function isBusy({ found }: Finding, contexts: readonly KubeContext[], listings: Listings): boolean {
   return found.isLoading || contexts.some((context) => listings.of(context)?.isRefreshing ?? true);
+}
+
+interface TabSectionProps extends Pick<FinderProps, 'backend' | 'states' | 'unknownApp'> {
+  app: AppInTab | null;
+  now: number;
+}
+
+/** What the tab shows that the popup was opened on, where that is an app. */
+function TabSection({ backend, app, unknownApp, states, now }: TabSectionProps) {
+  if (app) return <ThisTab backend={backend} app={app} states={states} now={now} />;
+  return unknownApp && <UnknownApp backend={backend} app={unknownApp} />;
 }
 
 function Explanation({ row }: { row: Row | undefined }) {

@@ -1,4 +1,6 @@
 import type { ContextState } from '../../core/context-state.ts';
+import { usableServers } from '../../core/kubeconfig/assess-context.ts';
+import { appOfUnknownServer } from '../../core/proxy-url/unknown-server.ts';
 import type { PopupBackend } from '../backend.ts';
 import { useDocumentTitle } from '../hooks/use-document-title.ts';
 import { useSnapshot } from '../hooks/use-snapshot.ts';
@@ -26,7 +28,9 @@ export function Popup({ backend }: { backend: PopupBackend }) {
   if (!snapshot) return <UnexpectedErrorNotice />;
   const { contexts, lists, reviews, openApps, canLock, pinned, recent } = snapshot;
   const selected = selectedState(contexts, snapshot.selectedContextId);
-  if (!selected) return <Welcome backend={backend} />;
+  const servers = usableServers(contexts.map(({ context }) => context));
+  const unknownApp = appOfUnknownServer(openApps.activeUrl, servers);
+  if (!selected) return <Welcome backend={backend} unknownApp={unknownApp} />;
   if (selected.isLocked) return <Locked backend={backend} openAppCount={openApps.all.length} />;
   return (
     <Finder
@@ -36,6 +40,7 @@ export function Popup({ backend }: { backend: PopupBackend }) {
       lists={lists}
       reviews={reviews}
       openApps={openApps}
+      unknownApp={unknownApp}
       canLock={canLock}
       pinned={pinned}
       recent={recent}

@@ -13,3 +13,18 @@ export async function openPopupOnTab(chromium: Chromium, tab: Page): Promise<Pag
   });
   return target.asPage();
 }
+
+/**
+ * Clicks the toolbar button while a tab is in front, and returns the popup. The browser then lets the popup see the tab's address, which
+ * it does not for `openPopup`.
+ */
+export async function clickToolbarButton({ browser, extensionId }: Chromium, tab: Page): Promise<Page> {
+  const extension = (await browser.extensions()).get(extensionId);
+  if (!extension) throw new Error('The browser lists no such extension');
+  await tab.bringToFront();
+  const before = new Set(browser.targets());
+  const isPopup = (url: string) => url.endsWith('/popup.html');
+  const opened = browser.waitForTarget((one) => !before.has(one) && isPopup(one.url()), { timeout: 10_000 });
+  await extension.triggerAction(tab);
+  return (await opened).asPage();
+}

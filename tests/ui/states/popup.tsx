@@ -31,6 +31,8 @@ const locked: FakeBackendOptions = {
 /** The field of the popup. */
 const FIELD = '[role=combobox]';
 
+const UNKNOWN_APP = 'https://rancher.example/k8s/clusters/c-1/api/v1/namespaces/shop/services/web:http/proxy/';
+
 const HOUR_MS = 3_600_000;
 
 /** Presses a key in the field. */
@@ -179,6 +181,8 @@ export const POPUP_STATES: PageState[] = [
   popup('this tab', { ...listed, thisTab: appAt('prefix') }, '.this-tab'),
   popup('this tab, misplaced', { ...listed, thisTab: appAt('prefix'), looksMisplaced: true }, '.this-tab .primary'),
   popup('this tab, served from the root', { ...listed, thisTab: appAt('root') }, '.this-tab > .hint'),
+  popup('this tab, of an unknown cluster', { ...listed, tabUrl: UNKNOWN_APP }, '.this-tab .primary'),
+  popup('no contexts, on an app', { tabUrl: UNKNOWN_APP }, '.welcome'),
   popup('no match', listed, '.no-rows', async (body) => {
     await findElement(body, '.row');
     await fill(body, FIELD, 'no such service');
