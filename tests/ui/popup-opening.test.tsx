@@ -1,6 +1,6 @@
 import { cleanup, screen, waitFor } from '@testing-library/preact';
 import userEvent from '@testing-library/user-event';
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { failure, success } from '../../lib/core/outcome.ts';
 import { problem } from '../../lib/core/problems.ts';
 import type { Service } from '../../lib/core/services/service.ts';
@@ -9,6 +9,8 @@ import { field, findButton, findRow, listed, production, renderPopup, selectedRo
 import { GRAFANA_URL, SERVER, serviceList } from './samples.ts';
 
 const openedTargets = (backend: FakeBackend) => callsOf(backend, 'background.openTarget').map(([request]) => request);
+
+afterEach(() => vi.restoreAllMocks());
 
 describe('opening a service', () => {
   it('opens the first port on a click, and closes the popup', async () => {
@@ -261,5 +263,20 @@ describe('a pasted proxy URL', () => {
     expect(callsOf(backend, 'openOptions')).toEqual([
       [{ topic: 'import', server, url: GRAFANA_URL.replace('104.197.5.247', '10.9.9.9') }],
     ]);
+  });
+});
+
+describe('keys that are shown', () => {
+  it.each([
+    ['MacIntel', '⌘C'],
+    ['Linux x86_64', 'CtrlC'],
+    ['Win32', 'CtrlC'],
+  ])('are those of the keyboard: on %s', async (platform, keys) => {
+    vi.spyOn(navigator, 'platform', 'get').mockReturnValue(platform);
+    await renderPopup(listed);
+    await findRow(/^grafana/);
+    await userEvent.type(field(), 'graf{ArrowRight}');
+    const row = await findRow(/^Copy link/);
+    expect([...row.querySelectorAll('kbd')].map(({ textContent }) => textContent).join('')).toBe(keys);
   });
 });

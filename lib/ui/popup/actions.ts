@@ -5,6 +5,7 @@ import { serverUrl } from '../../core/proxy-url/server.ts';
 import { equivalentCommands } from '../../core/services/equivalent-commands.ts';
 import { KUBELET_PORT, type ServicePort } from '../../core/services/service.ts';
 import type { AppInTab, IsolationSettings } from '../backend.ts';
+import { controlKey } from '../shared/control-key.ts';
 import { t } from '../shared/translate.ts';
 import { withoutScheme } from '../shared/without-scheme.ts';
 import { accessActions } from './access-actions.ts';
@@ -139,7 +140,7 @@ function copyActions({ entry, port, effects }: ServiceActionsOptions): Action[] 
     run: () => effects.copy(text),
   });
   return [
-    copy('link', t('popup.copyLink'), url, ['Ctrl', 'C']),
+    copy('link', t('popup.copyLink'), url, [controlKey(), 'C']),
     copy('get-raw', t('popup.copyCommand', ['kubectl get --raw']), commands.getRaw),
     ...(commands.portForward === null
       ? []
