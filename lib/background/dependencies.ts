@@ -4,6 +4,7 @@ import type { RuleDraft } from '../core/dnr/rule.ts';
 import type { Server } from '../core/proxy-url/server.ts';
 import type { StorageArea } from '../core/storage/value-definition.ts';
 import type { SeenInitiator } from '../core/tabs/initiator.ts';
+import type { ToolbarMark } from '../core/tabs/toolbar-mark.ts';
 import type { Contents } from '../core/vault/credentials.ts';
 import type { Envelope, Recipient } from '../core/vault/envelope.ts';
 
@@ -120,8 +121,8 @@ export interface TabControl {
   urlOf(tabId: number): Promise<string | null>;
   /** The URL that a tab loads, where the browser tells, or else shows; null where there is no access to it. */
   destinationOf(tabId: number): Promise<string | null>;
-  /** Shows on the toolbar button of these tabs that they are no longer signed in, or that they are again. */
-  markUnsigned(tabIds: readonly number[], isUnsigned: boolean): Promise<void>;
+  /** Lets the toolbar button say this of a tab, or of all without a mark of their own, where none is given. */
+  mark(tabId: number | null, mark: ToolbarMark): Promise<void>;
 }
 
 /** A cookie as the browser stores it. Fields that Portside doesn't look at are kept as they are. */

@@ -3,13 +3,13 @@ import type { Problem } from '../core/problems.ts';
 import { hostsOf } from '../core/proxy-url/server.ts';
 import type { StoredName, StoredValue } from '../core/storage/stored-values.ts';
 import { forgetHosts } from '../core/tabs/tab-history.ts';
-import { tabIdsIn } from '../core/tabs/tab-state.ts';
 import { type BoundCredential, type Credentials, toContents } from '../core/vault/credentials.ts';
 import type { Envelope } from '../core/vault/envelope.ts';
 import { applyRules, needsOtherRules } from './apply-rules.ts';
 import type { Dependencies } from './dependencies.ts';
 import type { HeldNavigations } from './held-navigations.ts';
 import { lockTimes } from './lock-times.ts';
+import { updateMarks } from './marks.ts';
 import { credentialExpiries, type OnDemandName, type State, serversOf, storedVault } from './state.ts';
 import { type Loaded, writeValues } from './store.ts';
 
@@ -189,13 +189,4 @@ export async function setExpiryAlarm(
 async function updateAlarms(deps: Dependencies, before: State, after: State): Promise<void> {
   if (before.locksAt !== after.locksAt) await deps.alarms.set('lock', after.locksAt);
   if (before.credentialExpiries !== after.credentialExpiries) await setExpiryAlarm(deps, after);
-}
-
-async function updateMarks({ tabs }: Dependencies, before: State, after: State): Promise<void> {
-  if (before.tabs === after.tabs) return;
-  const [old, now] = [before, after].map((state) => new Set(tabIdsIn(state.tabs, 'suspended')));
-  const added = [...(now ?? [])].filter((id) => !old?.has(id));
-  const removed = [...(old ?? [])].filter((id) => !now?.has(id));
-  if (added.length > 0) await tabs.markUnsigned(added, true);
-  if (removed.length > 0) await tabs.markUnsigned(removed, false);
 }

@@ -78,11 +78,15 @@ describe('locking', () => {
     await lock();
     expect((await storedTab(background, 1)).access).toMatchObject({ state: 'suspended', grant: { prefix: GRAFANA } });
     expect(await passGate(background, GRAFANA)).toMatchObject({ kind: 'blocked', problem: { code: 'vaultLocked' } });
+    expect([...background.fake.marks]).toEqual([
+      [1, 'locked'],
+      [null, 'locked'],
+    ]);
     await unlock();
     expect(isSigning()).toBe(false);
-    expect([...background.fake.unsignedTabs]).toEqual([1]);
+    expect([...background.fake.marks]).toEqual([[1, 'unsigned']]);
     expect(await passGate(background, GRAFANA)).toEqual({ kind: 'go', url: GRAFANA });
-    expect([...background.fake.unsignedTabs]).toEqual([]);
+    expect([...background.fake.marks]).toEqual([[1, 'signed']]);
     expect(isSigning()).toBe(true);
   });
 

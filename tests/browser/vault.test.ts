@@ -131,12 +131,12 @@ describe('a vault with a passphrase', () => {
     for (const page of [popup, first, second]) await page.close();
   });
 
-  /** URLs of the tabs whose toolbar button shows that they are no longer signed in. */
+  /** URLs of the tabs whose toolbar button shows that Portside is locked. */
   function markedTabUrls(): Promise<string[]> {
     return chromium.evaluateInExtension(async () => {
       const tabs = await chrome.tabs.query({});
       const marks = await Promise.all(tabs.map(({ id = 0 }) => chrome.action.getBadgeText({ tabId: id })));
-      return tabs.filter((_, index) => marks[index] === '!').map(({ url = '' }) => url);
+      return tabs.filter((_, index) => marks[index] === '🔒').map(({ url = '' }) => url);
     });
   }
 

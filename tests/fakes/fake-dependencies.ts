@@ -3,6 +3,7 @@ import type { Cookie, Dependencies } from '../../lib/background/dependencies.ts'
 import { chromium, firefox } from '../../lib/core/dnr/platform.ts';
 import type { RuleDraft } from '../../lib/core/dnr/rule.ts';
 import { type Server, serverUrl } from '../../lib/core/proxy-url/server.ts';
+import type { ToolbarMark } from '../../lib/core/tabs/toolbar-mark.ts';
 import { type MemoryStorage, memoryStorage } from './memory-storage.ts';
 
 export const PLATFORM = chromium('extension-id', 'chrome-extension://extension-id/gate.html');
@@ -41,8 +42,8 @@ export interface FakeDependencies extends Dependencies {
   readonly accessibleHosts: Set<string>;
   /** The browser's cookies, by URL and name. */
   readonly cookieJar: Map<string, Cookie>;
-  /** Tabs whose toolbar button says that they are not signed in. */
-  readonly unsignedTabs: Set<number>;
+  /** What the toolbar button says of tabs, and of all others. */
+  readonly marks: Map<number | null, ToolbarMark>;
   managedPolicy: unknown;
   readonly alarmTimes: Record<'lock' | 'expiry', number | null>;
   /** Delays up to this are over at once, longer ones never. */
@@ -72,7 +73,7 @@ export function fakeDependencies(): FakeDependencies {
     browserPages: new Set(),
     accessibleHosts: new Set(['k8s.example', 'rancher.example']),
     cookieJar: new Map(),
-    unsignedTabs: new Set(),
+    marks: new Map(),
     managedPolicy: {},
     alarmTimes: { lock: null, expiry: null },
     patienceMs: 5_000,
@@ -154,8 +155,9 @@ export function fakeDependencies(): FakeDependencies {
       showing: async () => fake.tabUrls.map((url, index) => ({ id: index + 1, url })),
       urlOf: async (tabId) => fake.tabUrls[tabId - 1] ?? null,
       destinationOf: async (tabId) => fake.tabUrls[tabId - 1] ?? null,
-      markUnsigned: async (tabIds, isUnsigned) => {
-        for (const tabId of tabIds) fake.unsignedTabs[isUnsigned ? 'add' : 'delete'](tabId);
+      mark: async (tabId, mark) => {
+        if (mark === 'none') fake.marks.delete(tabId);
+        else fake.marks.set(tabId, mark);
       },
     },
     cookies: {

@@ -52,7 +52,7 @@ export function testBackground(fake = fakeDependencies()): TestBackground {
     restartBrowser: () => {
       fake.storage.areas.session.clear();
       fake.sessionRules = [];
-      fake.unsignedTabs.clear();
+      fake.marks.clear();
       wake();
     },
     stored: async () => (await loadState(fake.storage, fake.crypto)).state,

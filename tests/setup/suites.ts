@@ -69,6 +69,7 @@ export const SUITES: readonly Suite[] = [
       'popup-live',
       'unreachable-servers',
       'reviews',
+      'toolbar-button',
       'unknown-cluster',
       'busy-background',
       'navigations',

@@ -1,6 +1,7 @@
 import type { TabControl } from '../../background/dependencies.ts';
 import { hostnameOf } from '../../core/proxy-url/server.ts';
 import { browser, isFirefox } from './browser.ts';
+import { markToolbarButton } from './toolbar-button.ts';
 
 /** How long the browser may take to show that a navigation has failed. */
 const SHOWING_LIMIT_MS = 1_000;
@@ -66,11 +67,7 @@ export function browserTabs(): TabControl {
       const { pendingUrl, url } = (await browser.tabs.get(tabId)) as { pendingUrl?: string; url?: string };
       return pendingUrl || url || null;
     },
-    markUnsigned: async (tabIds, isUnsigned) => {
-      const text = isUnsigned ? '!' : '';
-      // A tab that was closed meanwhile has no button to show it on.
-      await Promise.all(tabIds.map((tabId) => browser.action.setBadgeText({ tabId, text }).catch(() => {})));
-    },
+    mark: markToolbarButton,
   };
 }
 

@@ -10,6 +10,7 @@ import {
 import { grantOf, quarantineTabs, suspendTab, tabState } from '../../core/tabs/tab-state.ts';
 import type { DocumentReport, DocumentResponse } from '../dependencies.ts';
 import { openGranted } from '../grants.ts';
+import { markAgain } from '../marks.ts';
 import { serversOf } from '../state.ts';
 import type { Turn } from '../turn.ts';
 
@@ -59,6 +60,7 @@ export async function documentStarted(turn: Turn, report: DocumentReport): Promi
     tabs: isForeign ? suspendTab(tabs, tabId) : tabs,
     tabHistories: recordDocument(confirmFirstPage(state.tabHistories, tabId), tabId, shown),
   });
+  markAgain(turn, tabId);
   return !isForeign;
 }
 

@@ -7,6 +7,7 @@ import { startSession, tabState } from '../../core/tabs/tab-state.ts';
 import { applyRules } from '../apply-rules.ts';
 import type { Dependencies } from '../dependencies.ts';
 import { observedHosts } from '../host-access.ts';
+import { markOthers } from '../marks.ts';
 import { type State, serversOf } from '../state.ts';
 import type { Turn } from '../turn.ts';
 
@@ -23,6 +24,7 @@ export async function sessionStarted(turn: Turn): Promise<void> {
   const [existingTabIds, ruleTabIds] = await Promise.all([deps.tabs.list(), deps.rules.sessionTabIds()]);
   await turn.commit({ tabs: startSession(turn.state.tabs, { existingTabIds, ruleTabIds }) });
   await applyRules(deps, turn.state, { isPartial: problems.size > 0 });
+  await markOthers(deps, turn.state);
   await turn.commit({ isSessionStarted: true });
 }
 

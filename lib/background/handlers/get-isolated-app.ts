@@ -7,6 +7,7 @@ import type { Grant } from '../../core/tabs/grant.ts';
 import { recordPassage, withoutFragment } from '../../core/tabs/navigations.ts';
 import { type Tabs, tabState } from '../../core/tabs/tab-state.ts';
 import { usableContext } from '../grants.ts';
+import { markAgain } from '../marks.ts';
 import { serversOf } from '../state.ts';
 import type { Turn } from '../turn.ts';
 
@@ -28,6 +29,7 @@ export async function getIsolatedApp(
   }
   const context = await usableContext(turn, grant.contextId);
   if (!context.ok) return context;
+  markAgain(turn, tabId);
   const { prefix, server } = grant;
   return success({ url: parsed.value.url, prefix, server, data: turn.state.isolatedData[tabId] ?? NO_DATA });
 }
