@@ -80,6 +80,30 @@ describe.each(KINDS)('what Portside lists of the %s apiserver', (kind) => {
     expect(plain).toMatchObject({ displayName: 'Plain app', externalUrls: [] });
   });
 
+  it('knows by which scheme ports are spoken to, by what their owner wrote', async () => {
+    await createObject(cluster, '/api/v1/namespaces/shop/services', {
+      metadata: { name: 'schemes' },
+      spec: {
+        ports: [
+          { name: 'own', port: 9000, appProtocol: 'https' },
+          { name: 'https-web', port: 9001 },
+          { name: 'alt', port: 8443 },
+          { name: 'plain', port: 443, appProtocol: 'http' },
+          { name: 'web', port: 80 },
+        ],
+      },
+    });
+    const { schemes } = await listAs('viewer');
+
+    expect(schemes?.ports.map(({ name, scheme }) => [name, scheme])).toEqual([
+      ['own', 'https'],
+      ['https-web', 'https'],
+      ['alt', 'https'],
+      ['plain', ''],
+      ['web', ''],
+    ]);
+  });
+
   it('calls services by their names for somebody who may not list ingresses', async () => {
     expect(await listAs('viewer')).toMatchObject({ web: { displayName: 'web', externalUrls: [] } });
   });

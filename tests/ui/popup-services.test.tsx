@@ -95,6 +95,14 @@ describe('the services in the popup', () => {
     ]);
   });
 
+  it('open by the form of their name by which they were opened last, which answered', async () => {
+    const prefix = `${SERVER.origin}/api/v1/namespaces/logging/services/https:elasticsearch:9300/proxy/`;
+    const recent = [{ contextId: 'config/production', prefix }];
+    const backend = await renderPopup({ ...listed, recent });
+    await userEvent.click(await findRow(/^elasticsearch/));
+    expect(callsOf(backend, 'background.openTarget')).toEqual([[{ contextId: 'config/production', url: prefix }]]);
+  });
+
   it('say how many of their pods are ready where that are not all', async () => {
     await renderPopup(listed);
     expect((await findRow(/^prometheus/)).textContent).toContain('2 of 3 ready');

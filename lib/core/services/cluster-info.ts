@@ -1,4 +1,4 @@
-import type { Scheme } from '../proxy-url/target.ts';
+import { portScheme } from './port-scheme.ts';
 import { CLUSTER_SERVICE_LABEL, NAME_LABEL, type ServiceObject } from './wire.ts';
 
 /** Of a Kubernetes object's name. A label's value is shorter. */
@@ -19,14 +19,6 @@ export function displayNameOf({ metadata }: ServiceObject): string {
 }
 
 /**
- * The upstream scheme that `kubectl cluster-info` uses for a port: https where its name is exactly `https` or its number
- * 443, otherwise none, which leaves the choice to the apiserver. `appProtocol` doesn't count (kubectl `clusterinfo.go`).
- */
-export function schemeOf(port: { readonly name: string; readonly port: number }): Scheme {
-  return port.name === 'https' || port.port === 443 ? 'https' : '';
-}
-
-/**
  * URLs outside the cluster at which a load balancer offers the service.
  *
  * Like kubectl, only the first address is used. Unlike kubectl, which prints URLs that don't open (always http, IPv6 without
@@ -40,7 +32,7 @@ export function externalUrls({ spec, status }: ServiceObject): string[] {
   if (!host) return [];
   return spec.ports
     .filter(({ protocol }) => protocol === 'TCP')
-    .map((port) => `${schemeOf(port) || 'http'}://${host}:${port.port}`);
+    .map((port) => `${portScheme(port) || 'http'}://${host}:${port.port}`);
 }
 
 /** The address as the host of a URL; empty where it isn't one. */

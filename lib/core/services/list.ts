@@ -1,7 +1,8 @@
 import { appKind } from './app-kind.ts';
-import { displayNameOf, externalUrls, isClusterService, schemeOf } from './cluster-info.ts';
+import { displayNameOf, externalUrls, isClusterService } from './cluster-info.ts';
 import { completeDescription, describedBy, NO_DESCRIPTION } from './descriptions.ts';
 import type { IngressFacts } from './ingresses.ts';
+import { portScheme } from './port-scheme.ts';
 import { isWebUrl, type PodCount, type Service } from './service.ts';
 import { type EndpointSliceObject, type EndpointsObject, type ServiceObject, SLICE_LABEL } from './wire.ts';
 
@@ -36,7 +37,7 @@ export function toService(object: ServiceObject, counts: PodCounts, facts: Ingre
     isClusterService: isClusterService(object),
     ports: ports
       .filter(({ protocol }) => protocol === 'TCP')
-      .map((port) => ({ name: port.name, number: port.port, scheme: schemeOf(port) })),
+      .map((port) => ({ name: port.name, number: port.port, scheme: portScheme(port) })),
     ...readinessOf(counts, `${namespace}/${name}`),
     externalUrls: [...new Set([url, ...(facts?.urls ?? []), ...externalUrls(object)])].filter(isWebUrl),
   };

@@ -31,7 +31,7 @@ export interface ServicePort {
   /** Empty where the service has a single port without a name. */
   readonly name: string;
   readonly number: number;
-  /** `https` where kubectl uses it: for a port named `https` or with number 443. */
+  /** As `portScheme` says. */
   readonly scheme: '' | 'http' | 'https';
 }
 

@@ -50,9 +50,13 @@ export const text = v.fallback(v.string(), '');
 /** The number of a port. */
 export const portNumber = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(65535));
 
+/** Characters: a qualified name of Kubernetes. */
+const MAX_PROTOCOL_LENGTH = 320;
+
 const PortSchema = v.object({
   name: v.fallback(v.pipe(v.string(), v.check(isPortName)), ''),
   port: portNumber,
+  appProtocol: v.fallback(v.pipe(v.string(), v.maxLength(MAX_PROTOCOL_LENGTH)), ''),
   protocol: v.fallback(v.string(), 'TCP'),
 });
 

@@ -5,7 +5,6 @@ import type { Target } from '../../core/proxy-url/target.ts';
 import type { ServicePort } from '../../core/services/service.ts';
 import type { AppInTab } from '../backend.ts';
 import { type Entry, entryKey } from './entries.ts';
-import { portUrl } from './port-url.ts';
 
 /** More would push the services that nobody opened yet out of sight. */
 const MAX_RECENT = 5;
@@ -15,7 +14,7 @@ export interface KnownEntries {
   readonly pinned: readonly Entry[];
   /** The last opened first, without those that are pinned. */
   readonly recent: readonly Entry[];
-  /** The port by which it is open, or was opened last, otherwise its first one. */
+  /** The port by which it is open, or was opened last, by the same form of its name; otherwise its first one. */
   portOf(entry: Entry): ServicePort | undefined;
   /** The app in a tab that shows it; null for none. */
   appOf(entry: Entry): AppInTab | null;
@@ -43,16 +42,16 @@ function targetOf({ contextId, prefix }: KnownApp, contexts: ReadonlyMap<string,
 /** Finds entries among the apps that are pinned, that are open, and that were opened last. */
 export function knownEntries(entries: readonly Entry[], { pinned, recent, openApps }: KnownApps): KnownEntries {
   const contexts = new Map(entries.map(({ context }) => [context.id, context]));
-  const targets = new Map([...pinned, ...recent, ...openApps].map((app) => [app, targetOf(app, contexts)]));
+  const appTargets = new Map([...pinned, ...recent, ...openApps].map((app) => [app, targetOf(app, contexts)]));
   // There are few of them among thousands of entries.
-  const names = new Set([...targets.values()].map((target) => target?.name));
+  const names = new Set([...appTargets.values()].map((target) => target?.name));
   const named = entries.filter(({ service }) => names.has(service.name));
   const byKey = new Map(named.map((entry) => [entryKey(entry), entry]));
-  const prefixes = new Map<Entry, string>();
+  const targets = new Map<Entry, Target>();
   const find = (app: KnownApp): Entry[] => {
-    const target = targets.get(app);
+    const target = appTargets.get(app);
     const entry = target && byKey.get(`${app.contextId} ${pathOf(target)}`);
-    if (entry && !prefixes.has(entry)) prefixes.set(entry, app.prefix);
+    if (entry && !targets.has(entry)) targets.set(entry, target);
     return entry ? [entry] : [];
   };
   const apps = new Map(openApps.flatMap((app) => find(app).map((entry) => [entry, app] as const)));
@@ -64,10 +63,12 @@ export function knownEntries(entries: readonly Entry[], { pinned, recent, openAp
     pinned: [...first],
     recent: [...opened].filter((entry) => !first.has(entry)).slice(0, MAX_RECENT),
     portOf: (entry) => {
-      const { context, service } = entry;
-      const prefix = prefixes.get(entry);
-      const isLast = (port: ServicePort) => portUrl(context, service, port) === prefix;
-      return service.ports.find(isLast) ?? service.ports[0];
+      const { ports, object } = entry.service;
+      const last = targets.get(entry);
+      const port = last && ports.find(({ name, number }) => [name, String(number)].includes(last.port));
+      if (!port) return ports[0];
+      // Of pods and nodes, the port is written in one way only.
+      return object ? port : { ...port, name: last.port, scheme: last.scheme };
     },
     appOf: (entry) => apps.get(entry) ?? null,
   };

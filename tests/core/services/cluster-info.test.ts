@@ -70,8 +70,6 @@ describe('the proxy URL of a service, as kubectl cluster-info prints it,', () =>
     ['uses https for an unnamed port 443 (V-URL-04)', { ports: [['', 443]] }, 'https:a:/proxy'],
     ['uses https for a port 443 named http (V-URL-05)', { ports: [['http', 443]] }, 'https:a:http/proxy'],
     ['uses https for a port 8443 named https (V-URL-06)', { ports: [['https', 8443]] }, 'https:a:https/proxy'],
-    ['uses no scheme for a port named HTTPS (V-URL-07)', { ports: [['HTTPS', 8443]] }, 'a:HTTPS/proxy'],
-    ['uses no scheme for a port named https-web (V-URL-08)', { ports: [['https-web', 8443]] }, 'a:https-web/proxy'],
     [
       'names the first port of several (V-URL-09)',
       {
@@ -88,7 +86,6 @@ describe('the proxy URL of a service, as kubectl cluster-info prints it,', () =>
       'a:peer/proxy',
     ],
     ['ignores an empty list of load balancers (V-URL-18)', { ports: [['', 80]], ingress: [] }, 'a/proxy'],
-    ['ignores appProtocol (V-URL-21)', { ports: [['web', 8443, { appProtocol: 'https' }]] }, 'a:web/proxy'],
     [
       'ignores the node port (V-URL-23)',
       { ports: [['web', 80, { nodePort: 30080 }]], spec: { type: 'NodePort' } },
@@ -157,6 +154,14 @@ describe('externalUrls', () => {
 });
 
 describe('where kubectl cluster-info prints a URL that does not open, Portside', () => {
+  it.each<[string, ServiceFields, string]>([
+    ['a name in capitals (V-URL-07)', { ports: [['HTTPS', 9000]] }, 'https:a:HTTPS/proxy'],
+    ['a name with a suffix (V-URL-08)', { ports: [['https-web', 9000]] }, 'https:a:https-web/proxy'],
+    ['appProtocol (V-URL-21)', { ports: [['web', 9000, { appProtocol: 'https' }]] }, 'https:a:web/proxy'],
+  ])('uses https by %s', (_what, fields, url) => {
+    expect(kubectlUrl(fields)).toBe(url);
+  });
+
   it('skips a UDP port that comes first (V-URL-01)', () => {
     expect(
       kubectlUrl({
