@@ -1,8 +1,8 @@
 import { appKind } from './app-kind.ts';
-import { schemeOf } from './cluster-info.ts';
 import { type Labels, selects } from './label-selector.ts';
 import { searchableLabels } from './list.ts';
 import type { NodeObject, PodObject, WorkloadObject } from './object-wire.ts';
+import { portScheme } from './port-scheme.ts';
 import { KUBELET_PORT, type ObjectKind, type Service, type ServicePort } from './service.ts';
 
 /** The resources of workloads: of objects that keep pods running. */
@@ -128,7 +128,11 @@ const NOTHING = {
 /** TCP ports that its containers declare. They need not declare any; then a person names one. */
 function portsOf({ spec }: PodObject): ServicePort[] {
   const ports = spec.containers.flatMap((container) => container.ports).filter(({ protocol }) => protocol === 'TCP');
-  return ports.map(({ name, containerPort: number }) => ({ name, number, scheme: schemeOf({ name, port: number }) }));
+  return ports.map(({ name, containerPort: number }) => ({
+    name,
+    number,
+    scheme: portScheme({ name, port: number, appProtocol: '' }),
+  }));
 }
 
 function appNameOf(labels: Labels): string {

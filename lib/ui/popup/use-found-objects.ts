@@ -1,8 +1,8 @@
 import { useEffect, useMemo } from 'preact/hooks';
 import type { KubeContext } from '../../core/kubeconfig/kube-context.ts';
 import type { Problem } from '../../core/problems.ts';
-import { schemeOf } from '../../core/services/cluster-info.ts';
 import { mayNameKind, type ObjectQuery } from '../../core/services/object-query.ts';
+import { portScheme } from '../../core/services/port-scheme.ts';
 import { OBJECT_KINDS, type ObjectKind, type Service } from '../../core/services/service.ts';
 import type { Objects } from '../hooks/use-objects.ts';
 import { type Entry, indexEntries } from './entries.ts';
@@ -83,6 +83,10 @@ function atPort(number: number): (row: Section['rows'][number]) => Section['rows
 function portsAt({ object, ports }: Service, number: number): Service['ports'] {
   if (object?.opens?.kind === 'services') return ports.filter((port) => port.number === number);
   return [
-    ports.find((port) => port.number === number) ?? { name: '', number, scheme: schemeOf({ name: '', port: number }) },
+    ports.find((port) => port.number === number) ?? {
+      name: '',
+      number,
+      scheme: portScheme({ name: '', port: number, appProtocol: '' }),
+    },
   ];
 }
