@@ -43,6 +43,7 @@ export default defineConfig({
       'webRequest',
       ...(browser === 'firefox' ? ['contextualIdentities', 'webRequestBlocking'] : []),
     ],
+    omnibox: { keyword: 'k8s' },
     // WebSocket handshakes are matched by the wss scheme alone in Chromium; Firefox treats it as https.
     commands: {
       _execute_action: { suggested_key: { default: 'Alt+Shift+K' } },

@@ -18,6 +18,7 @@ import {
   onDocumentStarted,
   onOpeningAnnounced,
 } from '../lib/adapters/browser/message-listener.ts';
+import { listenToOmnibox } from '../lib/adapters/browser/omnibox.ts';
 import { currentPlatform } from '../lib/adapters/browser/platform.ts';
 import { browserRules } from '../lib/adapters/browser/rules.ts';
 import { browserStartCheck } from '../lib/adapters/browser/start-check.ts';
@@ -47,6 +48,12 @@ import { createBackground } from '../lib/background/background.ts';
 import type { TabResponse } from '../lib/background/dependencies.ts';
 import { isApiserverRejection, redirectUrlOf } from '../lib/core/apps/responses.ts';
 import { gateAddressPrefix } from '../lib/core/gate/gate-address.ts';
+import type { MessageSender } from '../lib/core/messages.ts';
+import { browserActions } from '../lib/pages/browser-actions.ts';
+import { createOmnibox } from '../lib/ui/browser/omnibox.ts';
+
+/** The background itself asks. */
+const NO_PAGE: MessageSender = { tabId: null, openerTabId: null };
 
 /** Wiring only. Every listener is added synchronously: the browser wakes a stopped background for no others. */
 export default defineBackground({
@@ -104,6 +111,13 @@ export default defineBackground({
     onAlarm(() => void events.alarm());
     onAway(() => void events.personAway());
     onLockCommand(() => void events.lockCommand());
+    listenToOmnibox(
+      createOmnibox({
+        ...browserActions(() => messages.listContexts(undefined, NO_PAGE)),
+        reportUse: () => messages.reportUse(undefined, NO_PAGE),
+        open: (entered) => events.urlEntered(entered),
+      }),
+    );
     onManagedPolicyChanged(() => void events.policyChanged());
     browser.tabs.onCreated.addListener(({ id, openerTabId = null, windowId = -1, index }) => {
       if (id !== undefined) void events.tabOpened({ tabId: id, openerTabId, place: { windowId, index } });

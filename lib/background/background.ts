@@ -292,6 +292,7 @@ export function createBackground(deps: Dependencies): Background {
       }),
     personAway: () => turn(personAway, URGENT),
     lockCommand: () => turn(lockVault, URGENT),
+    urlEntered: gate.urlEntered,
   };
 
   return { messages, events };

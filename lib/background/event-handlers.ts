@@ -21,6 +21,7 @@ export interface EventHandlers
     | 'neighbourRequestHeld'
     | 'redirectedToGate'
     | 'requestHeld'
+    | 'urlEntered'
   > {
   /** The background started: by the browser's start, a reload, an update, or a wake. */
   started(): Promise<void>;

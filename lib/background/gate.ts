@@ -1,3 +1,4 @@
+import type { EnteredUrl } from '../core/address-bar.ts';
 import { readFailedAnswer } from '../core/failures/failed-answer.ts';
 import { readNetworkError } from '../core/failures/network-error.ts';
 import { gateAddressPrefix, urlOfGateAddress } from '../core/gate/gate-address.ts';
@@ -20,6 +21,7 @@ import { createFailures, describeFailure } from './failures.ts';
 import { passGate, passHeldNavigation } from './handlers/pass-gate.ts';
 import type { HeldNavigations } from './held-navigations.ts';
 import { navigationEvidence } from './navigation-evidence.ts';
+import { openEntered } from './openings.ts';
 import { serversOf } from './state.ts';
 import type { Turn } from './turn.ts';
 import { explainsFailure, showsOwnApp } from './unreachable.ts';
@@ -73,6 +75,8 @@ export interface Gate {
   answerFailed(error: DocumentError): Promise<string | null>;
   /** The navigation of a tab failed before there was an answer. The gate's page takes the place of the browser's where it says more. */
   navigationFailed(failed: FailedNavigation): Promise<void>;
+  /** A person entered a URL where only the extension sees it. */
+  urlEntered(entered: EnteredUrl): Promise<void>;
   tabOpened(tabId: number): void;
   tabClosed(tabId: number): void;
   /** A rule redirected a navigation of this tab to this address of the gate. */
@@ -223,6 +227,11 @@ export function createGate(
       failures.record(tabId, url, reason);
       held.arrived({ tabId, url: withoutFragment(url), isGranted: false });
       await deps.tabs.replaceError(tabId, requested, gateAddressPrefix(deps.platform) + url);
+    },
+    urlEntered: async (entered) => {
+      const { tabId } = entered;
+      const answer = await runTurn((turn) => openEntered(turn, entered));
+      if (tabId !== null && answer.kind === 'go') void expire(tabId, answer.url);
     },
     tabOpened: (tabId) => {
       for (const other of openedAt.keys()) if (!isJustOpened(other)) openedAt.delete(other);

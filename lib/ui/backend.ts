@@ -1,5 +1,6 @@
 import type { ContextReview, ContextReviews } from '../core/access/context-review.ts';
 import type { ProxyTarget } from '../core/access/permissions.ts';
+import type { EnteredUrl } from '../core/address-bar.ts';
 import type { GateAnswer, GateRequest } from '../core/gate/gate-request.ts';
 import type { KubeconfigReading, KubeconfigText } from '../core/kubeconfig/kubeconfig-reading.ts';
 import type { BackgroundClient, IsolatedApp } from '../core/messages.ts';
@@ -115,4 +116,20 @@ export interface IsolatedBackend extends Pick<Backend, 'onContextsChanged'> {
   frameName(app: IsolatedApp): string;
   /** Serves the app in the frame, and shows its address and icon as those of the tab. Returns how to stop. */
   connectFrame(frame: HTMLIFrameElement, app: IsolatedApp, listener: FrameListener): () => void;
+}
+
+/** What the address bar and the shortcuts can do. */
+export interface BrowserBackend {
+  /** What is stored, after the lock that is due. */
+  readSnapshot(): Promise<Outcome<PopupSnapshot>>;
+  readOpenApps(): Promise<OpenApps>;
+  /** Says that a person uses Portside, which puts off the lock. */
+  reportUse(): Promise<void>;
+  /** The tab in front; null for none. */
+  activeTab(): Promise<number | null>;
+  goToTab(tabId: number): Promise<void>;
+  open(entered: EnteredUrl): Promise<void>;
+  /** Shows the popup, or the options page where the browser refuses that. */
+  openPopup(): Promise<void>;
+  openImport(): Promise<void>;
 }

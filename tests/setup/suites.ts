@@ -40,6 +40,7 @@ export const SUITES: readonly Suite[] = [
       'multiple-contexts',
       'import',
       'root-address',
+      'address-bar',
       'popup',
       'vault-firefox',
       'pictures',

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { contextHue } from '../../lib/ui/popup/context-hue.ts';
-import { contextsToList, orderContexts } from '../../lib/ui/popup/finder-contexts.ts';
+import { orderContexts } from '../../lib/ui/popup/context-order.ts';
+import { contextsToList } from '../../lib/ui/popup/finder-contexts.ts';
 import { commandOf, movedTo } from '../../lib/ui/popup/key-commands.ts';
 import { itemsBetween, keepInPlace, layOut, rowAt, spanOfRow } from '../../lib/ui/popup/list-layout.ts';
 import type { Row } from '../../lib/ui/popup/rows.ts';

@@ -3,6 +3,7 @@ import { type AskingPage, isSameOpening } from '../../core/gate/consent.ts';
 import { decide, type GateInput, type GivenConsent } from '../../core/gate/decide.ts';
 import type { GateAnswer, GateRequest } from '../../core/gate/gate-request.ts';
 import { problem } from '../../core/problems.ts';
+import { readLinkWithoutCluster } from '../../core/proxy-url/link-forms.ts';
 import { serverUrl } from '../../core/proxy-url/server.ts';
 import type { Grant } from '../../core/tabs/grant.ts';
 import {
@@ -139,7 +140,7 @@ function passageChanges(
 
 /** What the browser has to be asked before it is decided. */
 interface Surroundings {
-  /** URLs of the servers at the URL's origin that the extension has access to. */
+  /** URLs of the servers for which the URL may be meant, and that the extension has access to. */
   readonly reachable: ReadonlySet<string>;
   /** The container of the gate's tab; null for none. */
   readonly container: string | null;
@@ -178,7 +179,8 @@ function gateInput(
 
 async function surroundingsOf({ deps, state }: Turn, tab: GateTab, url: string): Promise<Surroundings> {
   const origin = URL.canParse(url) ? new URL(url).origin : null;
-  const servers = serversOf(state, deps.platform).filter((server) => server.origin === origin);
+  const known = serversOf(state, deps.platform);
+  const servers = readLinkWithoutCluster(url, known) ? known : known.filter((server) => server.origin === origin);
   const [withAccess, container] = await Promise.all([
     serversWithAccess(deps, servers),
     deps.platform.hasContainers ? deps.tabs.containerOf(tab.id) : null,

@@ -1,5 +1,6 @@
 import { appsAtRoot, mayBeAppAddress, toProxyUrl } from '../apps/root-address.ts';
 import type { Problem } from '../problems.ts';
+import { type LinkWithoutCluster, readLinkWithoutCluster } from '../proxy-url/link-forms.ts';
 import { type ProxyUrl, parseProxyUrl } from '../proxy-url/parse.ts';
 import type { Server } from '../proxy-url/server.ts';
 import { proxyUrlRegex } from '../rules/gate-redirects.ts';
@@ -11,6 +12,8 @@ export type AppOfUrl =
   | { readonly kind: 'target'; readonly target: ProxyUrl }
   /** Several apps are served from `/` there, and nothing tells which one is meant. */
   | { readonly kind: 'ambiguous'; readonly prefixes: readonly string[] }
+  /** A URL of `kubectl proxy`, which may be meant for any cluster. */
+  | { readonly kind: 'anyCluster'; readonly prefix: string }
   | { readonly kind: 'none'; readonly problem: Problem };
 
 /** What helps to find the app of an address outside all prefixes. */
@@ -23,6 +26,8 @@ export interface AppClues {
   readonly initiator: Initiator | null;
   /** The app that the person chose. */
   readonly chosenPrefix: string | null;
+  /** The server of the context that the person chose. */
+  readonly chosenServer: Server | null;
   readonly rootPrefixes: readonly string[];
 }
 
@@ -31,12 +36,23 @@ export interface AppClues {
  * opened it; and where apps are served from `/`, the tab's own app, the one that the person chose, or the only one there.
  */
 export function appOfUrl(url: string, servers: readonly Server[], clues: AppClues): AppOfUrl {
+  const link = readLinkWithoutCluster(url, servers);
+  if (link) return appOnCluster(link, servers, clues);
   const isProxyUrl = servers.some((server) => new RegExp(proxyUrlRegex(server)).test(url));
   const prefixes = isProxyUrl || !URL.canParse(url) ? [] : prefixesOfAddress(url, servers, clues);
   const [prefix] = prefixes;
   // The app that was moved to the root last is the likeliest.
   if (prefixes.length > 1) return { kind: 'ambiguous', prefixes: prefixes.toReversed() };
   const parsed = parseProxyUrl((prefix === undefined ? null : toProxyUrl(prefix, url)) ?? url, servers);
+  return parsed.ok ? { kind: 'target', target: parsed.value } : { kind: 'none', problem: parsed.problem };
+}
+
+/** On the server of the context that the person chose, or on the only one there is. */
+function appOnCluster(link: LinkWithoutCluster, servers: readonly Server[], { chosenServer }: AppClues): AppOfUrl {
+  const [only, other] = servers;
+  const server = chosenServer ?? (other === undefined ? only : undefined);
+  if (!server) return { kind: 'anyCluster', prefix: link.prefix };
+  const parsed = parseProxyUrl(link.on(server), [server]);
   return parsed.ok ? { kind: 'target', target: parsed.value } : { kind: 'none', problem: parsed.problem };
 }
 

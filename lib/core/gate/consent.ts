@@ -21,27 +21,30 @@ export interface AskingPage {
 export function askingPage(
   url: string,
   navigation: Navigation | null,
-  { tab, isApiserver, shownAppAt, isResumed }: Surroundings,
+  surroundings: Surroundings & { readonly isResumed: boolean },
 ): AskingPage | null {
+  const { tab, isResumed } = surroundings;
   if (unsentUrl(tab) === withoutFragment(url)) return null;
   if (tab.access.state === 'suspended' && tab.passedUrl === withoutFragment(url)) return null;
   if (!navigation) return isResumed && tab.lastNavigation === null ? null : { site: null };
   const { initiator, site } = navigation;
   if (initiator.kind === 'person') return null;
   if (site !== undefined) return { site };
-  const { origin } = initiator;
-  if (origin === null || !isApiserver(origin)) return { site: origin };
-  return { site: appOfPage(origin, tab, shownAppAt) };
+  return { site: siteOf(initiator.origin, surroundings) };
 }
 
-/** What is known about the tab that shows the gate. */
+/** What a page is called that has this origin: the app to which it belongs, or the origin where that is no apiserver's. */
+function siteOf(origin: string | null, { tab, isApiserver, shownAppAt }: Surroundings): string | null {
+  return origin === null || !isApiserver(origin) ? origin : appOfPage(origin, tab, shownAppAt);
+}
+
+/** What is known about the tab that shows the gate, or the page itself. */
 export interface Surroundings {
   readonly tab: TabState;
   /** Whether apps of a known server have this origin. */
   readonly isApiserver: (origin: string) => boolean;
   /** The prefix of the only app of this origin whose documents the tab contains; null if there is none, or may be any. */
   readonly shownAppAt: (origin: string) => string | null;
-  readonly isResumed: boolean;
 }
 
 /**

@@ -1,8 +1,9 @@
 import type { ContextState } from '../context-state.ts';
 import { type PreferredPrefixes, preferredForm } from '../failures/other-form.ts';
-import { usableServers } from '../kubeconfig/assess-context.ts';
+import { isUsable, usableServers } from '../kubeconfig/assess-context.ts';
 import { type Problem, problem } from '../problems.ts';
 import type { ProxyUrl } from '../proxy-url/parse.ts';
+import type { Server } from '../proxy-url/server.ts';
 import type { Grant } from '../tabs/grant.ts';
 import type { Initiator } from '../tabs/initiator.ts';
 import { announcedBy, opensTooMuch, withoutFragment } from '../tabs/navigations.ts';
@@ -83,6 +84,7 @@ export function decide(input: GateInput): Passage {
     opener: grantOf(opener),
     initiator,
     chosenPrefix: request.prefix,
+    chosenServer: chosenServer(input, chosenId(request, navigation)),
     rootPrefixes: input.rootPrefixes,
   });
   const app = preferredApp(named, input.preferredPrefixes);
@@ -94,7 +96,8 @@ export function decide(input: GateInput): Passage {
     isResumed: request.isResumed,
   });
   const opensSomething = app.kind !== 'none' || isInApiTab(held, request.url);
-  const choice = app.kind === 'target' ? contextFor(app.target, input, page) : NOTHING_TO_CHOOSE;
+  const choice =
+    app.kind === 'target' ? contextFor(app.target, input, page, chosenId(request, navigation)) : NOTHING_TO_CHOOSE;
   const question = questionOf(page, app, choice, input);
   const asksAboutPage = page !== null && opensSomething && !isOwnApp(page, app);
   const mayOpen = !asksAboutPage || hasConsent(question, input.consents);
@@ -123,10 +126,27 @@ function questionOf(
 ): Question {
   return {
     site: page?.site ?? null,
-    prefix: app.kind === 'target' ? app.target.prefix : null,
+    prefix: prefixToName(app),
     contextId: choice.kind === 'use' ? choice.state.context.id : null,
     identity: choice.kind === 'use' ? identityOf(choice.state) : null,
   };
+}
+
+function prefixToName(app: AppOfUrl): string | null {
+  if (app.kind === 'anyCluster') return app.prefix;
+  return app.kind === 'target' ? app.target.prefix : null;
+}
+
+/** The context that the person chose at the gate, or with the URL. */
+function chosenId({ contextId }: GateRequest, navigation: Navigation | null): string | null {
+  return contextId ?? navigation?.contextId ?? null;
+}
+
+function chosenServer({ contexts }: GateInput, contextId: string | null): Server | null {
+  return (
+    contexts.map(({ context }) => context).find((context) => context.id === contextId && isUsable(context))?.server ??
+    null
+  );
 }
 
 function isOwnApp(page: AskingPage | null, app: AppOfUrl): boolean {
@@ -141,12 +161,13 @@ const NOTHING_TO_CHOOSE: ContextChoice = { kind: 'none', contexts: [] };
  */
 function contextFor(
   target: ProxyUrl,
-  { request, tab, tabs, contexts, contextsByPrefix }: GateInput,
+  { tab, tabs, contexts, contextsByPrefix }: GateInput,
   page: AskingPage | null,
+  chosen: string | null,
 ): ContextChoice {
   const inherits = page === null || page.site === target.prefix;
   return chooseContext(contexts, target, {
-    chosenId: request.contextId,
+    chosenId: chosen,
     grants: [tab.id, ...(inherits ? [tab.openerId] : [])].map((id) => grantOf(tabState(tabs, id))),
     usedIds: contextsByPrefix[target.prefix] ?? [],
   });
@@ -174,6 +195,12 @@ function decideAboutApp(
   switch (app.kind) {
     case 'ambiguous':
       return answer({ kind: 'chooseApp', prefixes: app.prefixes });
+    case 'anyCluster':
+      return answer({
+        kind: 'chooseContext',
+        contexts: input.contexts.filter(({ context }) => isUsable(context)),
+        prefix: app.prefix,
+      });
     case 'none':
       return decideAboutOther(app.problem, input, held, initiator);
     case 'target':

@@ -113,6 +113,14 @@ function takeBack(tabs: Tabs, tabId: number): Tabs {
   return suspendTab({ ...tabs, [tabId]: state }, tabId);
 }
 
+/**
+ * Records a navigation that the background itself starts for somebody: a person who chose where to go in the browser's interface,
+ * or a page whose link they took from there.
+ */
+export function recordStart(tabs: Tabs, tabId: number, navigation: Navigation): Tabs {
+  return { ...tabs, [tabId]: { ...tabState(tabs, tabId), lastNavigation: navigation } };
+}
+
 /** Records that nothing is under way: the background that let navigations on has ended, and did not see them sent. */
 export function endHeldNavigations(tabs: Tabs): Tabs {
   return heldTabs(tabs).reduce((rest, { tabId, url }) => recordEnd(rest, tabId, url), tabs);

@@ -28,6 +28,8 @@ export const NavigationSchema = v.object({
   /** Without the fragment, which some browsers leave out. */
   url: v.string(),
   initiator: InitiatorSchema,
+  /** The context that the person chose with the URL, where they could choose one before it came to the gate. */
+  contextId: v.optional(v.string()),
   /**
    * The site of the page that started it, as the gate found it when it first decided; null for an unknown one. Missing before
    * that, and where the initiator's origin says it.

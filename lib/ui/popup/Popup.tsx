@@ -1,4 +1,3 @@
-import type { ContextState } from '../../core/context-state.ts';
 import { usableServers } from '../../core/kubeconfig/assess-context.ts';
 import { appOfUnknownServer } from '../../core/proxy-url/unknown-server.ts';
 import type { PopupBackend } from '../backend.ts';
@@ -7,6 +6,7 @@ import { useSnapshot } from '../hooks/use-snapshot.ts';
 import { ProblemPanel } from '../shared/ProblemPanel.tsx';
 import { t } from '../shared/translate.ts';
 import { UnexpectedErrorNotice } from '../shared/UnexpectedErrorNotice.tsx';
+import { selectedState } from './context-order.ts';
 import { Finder } from './Finder.tsx';
 import { Locked } from './Locked.tsx';
 import { Welcome } from './Welcome.tsx';
@@ -49,9 +49,4 @@ export function Popup({ backend }: { backend: PopupBackend }) {
       onPin={pin}
     />
   );
-}
-
-function selectedState(states: readonly ContextState[], selectedId: string | null): ContextState | null {
-  const usable = states.find(({ context }) => context.obstacles.length === 0);
-  return states.find(({ context }) => context.id === selectedId) ?? usable ?? states[0] ?? null;
 }

@@ -11,20 +11,6 @@ import type { Attention } from './sections.ts';
 /** So many contexts are listed when the popup opens: the last used one and others that were used lately. */
 const MAX_LISTED = 4;
 
-/** The contexts, the last used ones first, then in the order of import. */
-export function orderContexts(
-  states: readonly ContextState[],
-  selected: ContextState,
-  recent: readonly KnownApp[],
-): readonly ContextState[] {
-  const used = [selected.context.id, ...recent.map(({ contextId }) => contextId)];
-  const rank = ({ context }: ContextState) => {
-    const at = used.indexOf(context.id);
-    return at < 0 ? used.length : at;
-  };
-  return states.toSorted((one, other) => rank(one) - rank(other));
-}
-
 /** The contexts whose services are listed anew: the one that is shown or was used last, and those signed in among the next ones. */
 export function contextsToList(
   ordered: readonly ContextState[],

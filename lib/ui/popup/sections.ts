@@ -5,6 +5,7 @@ import { type SearchIndex, search } from '../../core/services/search.ts';
 import type { ObjectKind } from '../../core/services/service.ts';
 import { formatNumber, t } from '../shared/translate.ts';
 import type { Entry } from './entries.ts';
+import { findEntries } from './find-entries.ts';
 import type { KnownEntries } from './known-entries.ts';
 import type { Row, Section } from './rows.ts';
 
@@ -64,10 +65,9 @@ function isSamePlace(one: Entry, other: Entry): boolean {
   return isClusterService || one.service.namespace === namespace;
 }
 
-/** The services that match a query, best match first. What is known ranks above what matches as well. */
-export function foundSections(index: SearchIndex<Entry>, query: string, { pinned, recent }: KnownEntries): Section[] {
-  const bonuses = new Map([...recent.map((one) => [one, 1] as const), ...pinned.map((one) => [one, 2] as const)]);
-  const found = search(index, query, (entry) => bonuses.get(entry) ?? 0);
+/** The services that match a query, as `findEntries` ranks them. */
+export function foundSections(index: SearchIndex<Entry>, query: string, known: KnownEntries): Section[] {
+  const found = findEntries(index, query, known);
   const rows = found.map(unplaced);
   const title = t('popup.matches', found.length, [formatNumber(found.length)]);
   return rows.length === 0 ? [] : [{ title, rows }];

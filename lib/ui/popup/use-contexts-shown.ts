@@ -4,7 +4,8 @@ import type { ContextState } from '../../core/context-state.ts';
 import type { KubeContext } from '../../core/kubeconfig/kube-context.ts';
 import type { ServiceList } from '../../core/services/service.ts';
 import { shortContextLabels } from '../shared/context-label.ts';
-import { contextsToList, orderContexts } from './finder-contexts.ts';
+import { orderContexts } from './context-order.ts';
+import { contextsToList } from './finder-contexts.ts';
 
 interface ContextsShownOptions {
   readonly states: readonly ContextState[];

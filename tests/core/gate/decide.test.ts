@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { type ContextFacts, type ContextState, contextObstacle } from '../../../lib/core/context-state.ts';
 import { NO_POLICY } from '../../../lib/core/policy.ts';
+import { serverUrl } from '../../../lib/core/proxy-url/server.ts';
 import type { TabAccess } from '../../../lib/core/tabs/tab-state.ts';
-import { GRAFANA, SEARCH, SERVER } from '../../fakes/sample-contexts.ts';
+import { GRAFANA, SEARCH, SERVER, SERVER_WITH_BASE_PATH } from '../../fakes/sample-contexts.ts';
 import {
   ADMIN,
   API_GRANT,
@@ -17,6 +18,7 @@ import {
   grantFor,
   ISOLATED_GRANT,
   QUARANTINED,
+  RANCHER,
   SEARCH_GRANT,
   type Situation,
   suspended,
@@ -226,5 +228,78 @@ describe('a URL in an API tab', () => {
     ['opens in a new tab if it is an app', SEARCH, granted(API_GRANT), { kind: 'openElsewhere', grant: SEARCH_GRANT }],
   ])('%s', (_behaviour, url, access, decision) => {
     expect(decisionOf(url, { access })).toMatchObject(decision);
+  });
+});
+
+describe('a URL of kubectl proxy, which names no cluster', () => {
+  const path = GRAFANA.slice(SERVER.origin.length);
+  const url = `http://localhost:8001${path}d/1`;
+
+  it('opens on the only server there is', () => {
+    expect(decisionOf(url)).toEqual({ kind: 'grant', grant: GRAFANA_GRANT, url: `${GRAFANA}d/1` });
+  });
+
+  it('is offered as each context that can be used, whatever its server', () => {
+    const unusable = contextState('broken', { serverAddress: null });
+    expect(decisionOf(url, { contexts: [DEV, RANCHER, unusable] })).toEqual({
+      kind: 'answer',
+      answer: { kind: 'chooseContext', contexts: [DEV, RANCHER], prefix: `http://localhost:8001${path}` },
+    });
+  });
+
+  it('opens on the server of the context that is chosen', () => {
+    const contexts = [DEV, RANCHER];
+    const prefix = `${serverUrl(SERVER_WITH_BASE_PATH)}${path}`;
+    expect(decisionOf(url, { contexts, request: { contextId: RANCHER.context.id } })).toEqual({
+      kind: 'grant',
+      grant: grantFor(prefix, RANCHER, SERVER_WITH_BASE_PATH),
+      url: `${prefix}d/1`,
+    });
+  });
+
+  it('is asked about before a context can be chosen, if a page opens it', () => {
+    expect(decisionOf(url, { contexts: [DEV, RANCHER], initiator: WIKI })).toMatchObject({
+      answer: {
+        kind: 'confirm',
+        site: 'https://wiki.example',
+        prefix: `http://localhost:8001${path}`,
+        contextId: null,
+      },
+    });
+  });
+
+  it('is asked about as the only context, if a page opens it', () => {
+    expect(decisionOf(url, { initiator: WIKI })).toMatchObject({
+      answer: { kind: 'confirm', site: 'https://wiki.example', prefix: GRAFANA, contextId: DEV.context.id },
+    });
+  });
+
+  it('is not asked about again once a context is chosen', () => {
+    const situation = { contexts: [DEV, RANCHER], initiator: WIKI, agreement: { contextId: null } };
+    expect(decisionOf(url, situation)).toMatchObject({ answer: { kind: 'chooseContext' } });
+    expect(decisionOf(url, { ...situation, request: { contextId: DEV.context.id } })).toMatchObject({ kind: 'grant' });
+  });
+});
+
+describe('a context that a person chose with the URL', () => {
+  it('opens it without a question', () => {
+    expect(decisionOf(GRAFANA, { contexts: [DEV, ADMIN], chosenWith: ADMIN.context.id })).toEqual({
+      kind: 'grant',
+      grant: grantFor(GRAFANA, ADMIN),
+      url: GRAFANA,
+    });
+  });
+
+  it('is replaced by the one that they choose at the gate', () => {
+    const request = { contextId: DEV.context.id };
+    expect(decisionOf(GRAFANA, { contexts: [DEV, ADMIN], chosenWith: ADMIN.context.id, request })).toEqual(
+      GRANT_GRAFANA,
+    );
+  });
+
+  it('is asked about if it is gone', () => {
+    expect(decisionOf(GRAFANA, { contexts: [DEV, ADMIN], chosenWith: 'removed' })).toMatchObject({
+      answer: { kind: 'chooseContext' },
+    });
   });
 });

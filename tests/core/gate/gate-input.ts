@@ -70,6 +70,8 @@ export interface Situation {
   readonly initiator?: Initiator | null;
   /** What the person agreed to about the navigation before. */
   readonly agreement?: Navigation['agreement'];
+  /** The id of the context that the person chose with the URL. */
+  readonly chosenWith?: string;
   /** The URL of the tab's last recorded navigation, if it is another one. */
   readonly navigatedUrl?: string;
   readonly access?: TabAccess;
@@ -155,11 +157,17 @@ function ownTab(
     navigatedUrl = url,
     openedElsewhere = [],
     agreement,
+    chosenWith,
   }: Situation,
 ): TabState {
   return {
     access,
-    lastNavigation: initiator && { url: withoutFragment(navigatedUrl), initiator, ...(agreement ? { agreement } : {}) },
+    lastNavigation: initiator && {
+      url: withoutFragment(navigatedUrl),
+      initiator,
+      ...(agreement ? { agreement } : {}),
+      ...(chosenWith === undefined ? {} : { contextId: chosenWith }),
+    },
     openedElsewhereAt: openedElsewhere.map((ago) => NOW - ago),
   };
 }
