@@ -35,6 +35,7 @@ export default defineConfig({
     permissions: [
       'activeTab',
       'alarms',
+      'contextMenus',
       'cookies',
       'declarativeNetRequestWithHostAccess',
       'idle',

@@ -12,6 +12,7 @@ import { browserContentScripts } from '../lib/adapters/browser/content-scripts.t
 import { browserCookies } from '../lib/adapters/browser/cookies.ts';
 import { answerHeldNavigations } from '../lib/adapters/browser/held-navigations.ts';
 import { browserHostAccess, onHostAccessRemoved } from '../lib/adapters/browser/host-access.ts';
+import { onTextChosen, replaceMenus } from '../lib/adapters/browser/menus.ts';
 import {
   listenToMessages,
   onAnswerFailed,
@@ -51,6 +52,7 @@ import { gateAddressPrefix } from '../lib/core/gate/gate-address.ts';
 import type { MessageSender } from '../lib/core/messages.ts';
 import { browserActions } from '../lib/pages/browser-actions.ts';
 import { createOmnibox } from '../lib/ui/browser/omnibox.ts';
+import { t } from '../lib/ui/shared/translate.ts';
 
 /** The background itself asks. */
 const NO_PAGE: MessageSender = { tabId: null, openerTabId: null };
@@ -118,6 +120,7 @@ export default defineBackground({
         open: (entered) => events.urlEntered(entered),
       }),
     );
+    onTextChosen((chosen) => void events.textChosen(chosen));
     onManagedPolicyChanged(() => void events.policyChanged());
     browser.tabs.onCreated.addListener(({ id, openerTabId = null, windowId = -1, index }) => {
       if (id !== undefined) void events.tabOpened({ tabId: id, openerTabId, place: { windowId, index } });
@@ -128,6 +131,7 @@ export default defineBackground({
     browser.tabs.onReplaced.addListener((added, removed) => void events.tabReplaced(added, removed));
     browser.runtime.onStartup.addListener(() => void events.browserStarted());
     browser.runtime.onInstalled.addListener(({ reason }) => {
+      void replaceMenus({ link: t('menu.link'), selection: t('menu.selection') });
       // After an update nothing is reloaded: a tab may contain what a person has not saved.
       if (reason !== 'install') return;
       // The start of a browser looks like this to an unpacked extension.

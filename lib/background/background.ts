@@ -54,6 +54,7 @@ import { setCredential } from './handlers/set-credential.ts';
 import { setLockSettings } from './handlers/set-lock-settings.ts';
 import { unlock } from './handlers/unlock.ts';
 import { heldNavigations } from './held-navigations.ts';
+import { openChosenText } from './openings.ts';
 import { serialQueue } from './serial-queue.ts';
 import { contextStates } from './state.ts';
 import { type Loaded, loadState } from './store.ts';
@@ -293,6 +294,7 @@ export function createBackground(deps: Dependencies): Background {
     personAway: () => turn(personAway, URGENT),
     lockCommand: () => turn(lockVault, URGENT),
     urlEntered: gate.urlEntered,
+    textChosen: (chosen) => turn((current) => openChosenText(current, chosen)),
   };
 
   return { messages, events };

@@ -179,6 +179,15 @@ export interface RejectedDocument extends TabRequest {
   readonly sentAt?: number;
 }
 
+/** A link, or the text that a person selected, on a page. */
+export interface ChosenText {
+  readonly text: string;
+  /** The tab of the page; null where the browser names none. */
+  readonly tabId: number | null;
+  /** The origin of the frame that contains it; null where it has none, or the browser doesn't tell. */
+  readonly origin: string | null;
+}
+
 /** A document that a tab, or a frame in it, requests. */
 export interface DocumentRequest extends TabRequest {
   readonly isMainFrame: boolean;

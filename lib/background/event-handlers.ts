@@ -1,4 +1,5 @@
 import type {
+  ChosenText,
   DocumentReport,
   DocumentRequest,
   DocumentResponse,
@@ -55,4 +56,6 @@ export interface EventHandlers
   /** The computer is idle, or its screen is locked. */
   personAway(): Promise<void>;
   lockCommand(): Promise<void>;
+  /** A person chose a link or a text on a page, to open it. */
+  textChosen(chosen: ChosenText): Promise<void>;
 }

@@ -1,13 +1,16 @@
 import type { EnteredUrl } from '../core/address-bar.ts';
+import { siteOf } from '../core/gate/consent.ts';
 import { gateAddressPrefix } from '../core/gate/gate-address.ts';
-import { PERSON } from '../core/tabs/initiator.ts';
+import { readProxyLink } from '../core/proxy-url/link-forms.ts';
+import { type Initiator, PERSON } from '../core/tabs/initiator.ts';
 import { recordStart, withoutFragment } from '../core/tabs/navigations.ts';
-import { observeTabs } from '../core/tabs/tab-history.ts';
-import type { Navigation } from '../core/tabs/tab-state.ts';
-import type { HeldAnswer, NewTab } from './dependencies.ts';
+import { observeTabs, onlyAppIn } from '../core/tabs/tab-history.ts';
+import { type Navigation, tabState } from '../core/tabs/tab-state.ts';
+import type { ChosenText, HeldAnswer, NewTab } from './dependencies.ts';
 import { openTarget } from './handlers/open-target.ts';
 import { passHeldNavigation } from './handlers/pass-gate.ts';
 import { observedHosts } from './host-access.ts';
+import { serversOf } from './state.ts';
 import type { Turn } from './turn.ts';
 
 /**
@@ -40,16 +43,33 @@ async function openInTab(turn: Turn, tabId: number, url: string, navigation: Nav
   return answer;
 }
 
+/**
+ * Opens what a person chose on a page, a link or a text that they selected, in a tab beside it. The page decided what it says, so the
+ * gate asks as about any link of that page. Text that is no proxy URL gets an address without it: it may be a secret.
+ */
+export async function openChosenText(turn: Turn, { text, tabId, origin }: ChosenText): Promise<void> {
+  const { state } = turn;
+  const servers = serversOf(state, turn.deps.platform);
+  const site = siteOf(origin, {
+    tab: tabState(state.tabs, tabId),
+    isApiserver: (one) => servers.some((server) => server.origin === one),
+    shownAppAt: (one) => (tabId === null ? null : onlyAppIn(state.tabHistories, tabId, one)),
+  });
+  const initiator: Initiator = { kind: 'page', origin };
+  const url = readProxyLink(text) ?? '';
+  await openAtGate(turn, url, { url: withoutFragment(url), initiator, site }, { nextToTabId: tabId });
+}
+
 /** Opens the gate for a URL in a new tab, with who started the navigation. */
 async function openAtGate(
   turn: Turn,
   url: string,
   navigation: Navigation,
-  { isInBackground }: Pick<NewTab, 'isInBackground'>,
+  { nextToTabId = null, isInBackground = false }: Partial<Pick<NewTab, 'nextToTabId' | 'isInBackground'>>,
 ): Promise<void> {
   const { deps, state } = turn;
   const [tabId, hosts] = await Promise.all([
-    deps.tabs.open(gateAddressPrefix(deps.platform) + url, { nextToTabId: null, container: null, isInBackground }),
+    deps.tabs.open(gateAddressPrefix(deps.platform) + url, { nextToTabId, container: null, isInBackground }),
     observedHosts(deps, state),
   ]);
   await turn.commit({

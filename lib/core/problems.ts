@@ -129,6 +129,7 @@ export const PROBLEM_VALUES = {
   policyForbidsVault: [],
   /** The gate. */
   gateWithoutTab: [],
+  textNotProxyUrl: [],
   gateRedirectLoop: [],
   isolatedGrantMissing: [],
   /** What the apiserver answers in place of an app. */

@@ -1,12 +1,14 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import type { ChosenText } from '../../lib/background/dependencies.ts';
 import type { EnteredUrl } from '../../lib/core/address-bar.ts';
 import type { GateRequest } from '../../lib/core/gate/gate-request.ts';
 import { FIREFOX, fakeDependencies } from '../fakes/fake-dependencies.ts';
-import { GRAFANA, gateRequest, importedContext, SEARCH } from '../fakes/sample-contexts.ts';
+import { GRAFANA, gateRequest, importedContext, SEARCH, SERVER } from '../fakes/sample-contexts.ts';
 import {
   activeGrants,
   gateAddress,
   passGate,
+  questionOf,
   sender,
   signedCredentials,
   startInTab,
@@ -17,6 +19,7 @@ import {
 
 const send = sender(null);
 const FIRST_NEW_TAB = 1000;
+const LOCALHOST = `http://localhost:8001${GRAFANA.slice(SERVER.origin.length)}`;
 
 let background: TestBackground;
 
@@ -26,6 +29,9 @@ const importAdmin = () => background.messages.importContexts([importedContext('a
 /** What a person enters, by default in tab 1 and without a context. */
 const enter = (url: string, entered: Partial<EnteredUrl> = {}) =>
   background.events.urlEntered({ url, contextId: null, tabId: 1, isInBackground: false, ...entered });
+/** What a person chooses on a page of a wiki in tab 1. */
+const choose = (text: string, chosen: Partial<ChosenText> = {}) =>
+  background.events.textChosen({ text, tabId: 1, origin: 'https://wiki.example', ...chosen });
 /** Chromium asks what becomes of the gate's address. */
 const arrive = (url: string) => background.events.navigationHeld({ address: gateAddress(url), isReload: false });
 /** The gate's page asks in its tab, as one that nobody has seen before. */
@@ -153,5 +159,92 @@ describe('a URL that a person entered in Firefox', () => {
     expect(background.fake.journal.filter((entry) => /^(open|navigate)/.test(entry))).toEqual([
       `open ${FIRST_NEW_TAB} at ${GRAFANA} next to 1`,
     ]);
+  });
+});
+
+describe('a link or text that a person chose on a page', () => {
+  it.each([
+    ['a proxy URL', GRAFANA],
+    ['one in the form before Kubernetes 1.10', GRAFANA.replace(/v1\/(.*)\/proxy\/$/, 'v1/proxy/$1/')],
+    ['one in a sentence', ` (${GRAFANA}), `],
+  ])('is asked about in a tab beside it, in the name of the page, if it is %s', async (_what, text) => {
+    await choose(text);
+    expect(background.fake.journal[0]).toBe(`open ${FIRST_NEW_TAB} at ${gateAddress(GRAFANA)} next to 1`);
+    expect(await arrive(GRAFANA)).toEqual({ kind: 'ask' });
+    expect(await ask(GRAFANA, FIRST_NEW_TAB)).toMatchObject({
+      kind: 'confirm',
+      site: 'https://wiki.example',
+      prefix: GRAFANA,
+      contextId: 'config/dev',
+    });
+    expect(await activeGrants(background)).toEqual({});
+    expect(signedCredentials(background)).toEqual([]);
+  });
+
+  it('opens in that tab once the person agrees, and only that once', async () => {
+    await choose(GRAFANA);
+    const question = questionOf(await ask(GRAFANA, FIRST_NEW_TAB));
+    expect(await ask(GRAFANA, FIRST_NEW_TAB, { consent: 'once', question })).toEqual({ kind: 'go', url: GRAFANA });
+    await choose(SEARCH);
+    expect(await ask(SEARCH, FIRST_NEW_TAB + 1)).toMatchObject({ kind: 'confirm' });
+  });
+
+  it('is opened without a question if the site is trusted', async () => {
+    await choose(GRAFANA);
+    const question = questionOf(await ask(GRAFANA, FIRST_NEW_TAB));
+    await ask(GRAFANA, FIRST_NEW_TAB, { consent: 'always', question });
+    await choose(SEARCH);
+    expect(await arrive(SEARCH)).toEqual({ kind: 'go', url: SEARCH });
+  });
+
+  it('is asked about as of an unknown page, if the browser names none', async () => {
+    await choose(GRAFANA, { origin: null, tabId: null });
+    expect(await ask(GRAFANA, FIRST_NEW_TAB)).toMatchObject({ kind: 'confirm', site: null });
+  });
+
+  it('is asked about in the name of the app in whose tab it is', async () => {
+    await passGate(background, SEARCH);
+    await choose(GRAFANA, { origin: SERVER.origin });
+    expect(await ask(GRAFANA, FIRST_NEW_TAB)).toMatchObject({ kind: 'confirm', site: SEARCH });
+  });
+
+  it('is not taken for the app’s own where nothing tells which app the page belongs to', async () => {
+    await choose(GRAFANA, { origin: SERVER.origin });
+    expect(await ask(GRAFANA, FIRST_NEW_TAB)).toMatchObject({ kind: 'confirm', site: null });
+  });
+
+  it('inherits no context of the app in the tab', async () => {
+    await importAdmin();
+    await passGate(background, SEARCH, { contextId: 'config/admin' });
+    await choose(GRAFANA, { origin: SERVER.origin });
+    expect(await ask(GRAFANA, FIRST_NEW_TAB)).toMatchObject({ kind: 'confirm', contextId: null });
+  });
+
+  it('is offered as each context if it is a URL of kubectl proxy, after the question', async () => {
+    await background.messages.importContexts(
+      [importedContext('other', { serverAddress: 'https://rancher.example' })],
+      send,
+    );
+    await choose(LOCALHOST);
+    const answer = await ask(LOCALHOST, FIRST_NEW_TAB);
+    expect(answer).toMatchObject({ kind: 'confirm', site: 'https://wiki.example', prefix: LOCALHOST });
+    const agreed = { consent: 'once', question: questionOf(answer) } as const;
+    expect(await ask(LOCALHOST, FIRST_NEW_TAB, agreed)).toMatchObject({
+      kind: 'chooseContext',
+      contexts: [{ context: { id: 'config/dev' } }, { context: { id: 'config/other' } }],
+    });
+    expect(await ask(LOCALHOST, FIRST_NEW_TAB, { contextId: 'config/dev' })).toEqual({ kind: 'go', url: GRAFANA });
+  });
+
+  it.each([
+    'the grafana of production',
+    'eyJhbGciOiJSUzI1NiJ9.e30.c2ln',
+    'https://wiki.example/',
+    'javascript:alert(1)',
+  ])('leads to a page that says that it is none, without the text in its address: %s', async (text) => {
+    await choose(text);
+    expect(background.fake.journal[0]).toBe(`open ${FIRST_NEW_TAB} at ${gateAddress('')} next to 1`);
+    expect(await background.storedText()).not.toContain(text);
+    expect(await ask('', FIRST_NEW_TAB)).toMatchObject({ kind: 'blocked', problem: { code: 'textNotProxyUrl' } });
   });
 });

@@ -130,3 +130,21 @@ export function shimMovingAnywhere(): string {
   if (changed === text) throw new Error('The shim refuses no path');
   return changed;
 }
+
+/** A background that takes what a person chooses in the menu of a page for what they enter in the address bar. */
+export const TRUSTING_MENUS = {
+  'before.js': `
+    const api = globalThis.browser ?? globalThis.chrome;
+    let enter = () => {};
+    const { onInputEntered } = api.omnibox;
+    const listenToAddressBar = onInputEntered.addListener.bind(onInputEntered);
+    onInputEntered.addListener = (listener) => {
+      enter = listener;
+      listenToAddressBar(listener);
+    };
+    const { onClicked } = api.contextMenus;
+    const listenToMenus = onClicked.addListener.bind(onClicked);
+    onClicked.addListener = () =>
+      listenToMenus(({ linkUrl, selectionText }) => enter(linkUrl ?? selectionText, 'newForegroundTab'));
+  `,
+} as const;

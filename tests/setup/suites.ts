@@ -102,6 +102,7 @@ export const SUITES: readonly Suite[] = [
       'kubelet',
       'manifest-guards',
       'http-cache',
+      'chosen-links',
       'consent',
       'revocation',
       'remaining-risks',

@@ -1,5 +1,5 @@
 import { appsAtRoot, mayBeAppAddress, toProxyUrl } from '../apps/root-address.ts';
-import type { Problem } from '../problems.ts';
+import { type Problem, problem } from '../problems.ts';
 import { type LinkWithoutCluster, readLinkWithoutCluster } from '../proxy-url/link-forms.ts';
 import { type ProxyUrl, parseProxyUrl } from '../proxy-url/parse.ts';
 import type { Server } from '../proxy-url/server.ts';
@@ -36,6 +36,7 @@ export interface AppClues {
  * opened it; and where apps are served from `/`, the tab's own app, the one that the person chose, or the only one there.
  */
 export function appOfUrl(url: string, servers: readonly Server[], clues: AppClues): AppOfUrl {
+  if (url === '') return { kind: 'none', problem: problem('textNotProxyUrl', {}) };
   const link = readLinkWithoutCluster(url, servers);
   if (link) return appOnCluster(link, servers, clues);
   const isProxyUrl = servers.some((server) => new RegExp(proxyUrlRegex(server)).test(url));

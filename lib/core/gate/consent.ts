@@ -34,7 +34,7 @@ export function askingPage(
 }
 
 /** What a page is called that has this origin: the app to which it belongs, or the origin where that is no apiserver's. */
-function siteOf(origin: string | null, { tab, isApiserver, shownAppAt }: Surroundings): string | null {
+export function siteOf(origin: string | null, { tab, isApiserver, shownAppAt }: Surroundings): string | null {
   return origin === null || !isApiserver(origin) ? origin : appOfPage(origin, tab, shownAppAt);
 }
 

@@ -25,10 +25,12 @@ export function Gate({ backend }: { backend: GateBackend }) {
       <img src="/icon/mark.svg" alt="" width="40" height="40" />
       <UnexpectedErrorNotice />
       <GateStep backend={backend} name={name} answer={answer} onPass={pass} />
-      <p class="gate-url">
-        <span class="visually-hidden">{t('gate.url')}</span>
-        <code>{backend.url}</code>
-      </p>
+      {backend.url !== '' && (
+        <p class="gate-url">
+          <span class="visually-hidden">{t('gate.url')}</span>
+          <code>{backend.url}</code>
+        </p>
+      )}
     </main>
   );
 }
@@ -52,10 +54,15 @@ function titleOf(name: string, answer: GateAnswer | null): string {
     case 'unreachable':
       return t('gate.failedTitle', [name]);
     case 'blocked':
-      return t('gate.blockedTitle', [name]);
+      return blockedTitle(name);
     default:
       return t('gate.title');
   }
+}
+
+/** The gate has no URL where a person chose a text that is none. */
+function blockedTitle(name: string): string {
+  return name === '' ? t('gate.nothingTitle') : t('gate.blockedTitle', [name]);
 }
 
 /** Names the context where there are several, so that the person knows as whom the page would open it. */
@@ -114,7 +121,7 @@ function GateStep({ backend, name, answer, onPass }: GateStepProps) {
     case 'blocked':
       return (
         <>
-          <h1>{t('gate.blockedTitle', [name])}</h1>
+          <h1>{blockedTitle(name)}</h1>
           <WhoAndSince {...answer} />
           <ProblemPanel
             backend={backend}

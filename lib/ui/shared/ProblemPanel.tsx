@@ -97,6 +97,7 @@ function Remedy({ backend, problem, context, isFocused = false, url = null, onRe
     case 'passphraseTooShort':
     case 'passphrasesDiffer':
     case 'urlNotProxy':
+    case 'textNotProxyUrl':
     case 'urlSegmentInvalid':
     case 'gateWithoutTab':
       return null;

@@ -68,6 +68,12 @@ export const GATE_STATES: PageState[] = [
   blocked('apiserver unreachable', problem('apiserverUnreachable', { origin }), production),
   blocked('unknown server', problem('urlServerUnknown', { origin }), null),
   blocked('not a proxy URL', problem('urlNotProxy', { url: `${origin}/healthz` }), null),
+  {
+    page: 'gate',
+    name: 'text that is no proxy URL',
+    element: () => gateWith({ kind: 'blocked', problem: problem('textNotProxyUrl', {}), context: null }, {}, ''),
+    selector: SELECTORS.blocked,
+  },
   gate('opened elsewhere', { kind: 'openedElsewhere' }),
   unreachable('refused'),
   unreachable('nameUnknown'),
@@ -125,6 +131,6 @@ function blocked(
   return { page: 'gate', name, element: () => gateWith(answer, vault), selector };
 }
 
-function gateWith(answer: GateAnswer | undefined, vault: Partial<VaultStatus>) {
-  return <Gate backend={fakeBackend({ url: GRAFANA_URL, gateAnswers: answer ? [answer] : [], vault })} />;
+function gateWith(answer: GateAnswer | undefined, vault: Partial<VaultStatus>, url = GRAFANA_URL) {
+  return <Gate backend={fakeBackend({ url, gateAnswers: answer ? [answer] : [], vault })} />;
 }
