@@ -1,4 +1,5 @@
 import { defineConfig } from 'wxt';
+import { RECENT_COMMANDS } from './lib/core/recent-commands.ts';
 
 /**
  * The id that Firefox needs for storage and that policies name. Chromium derives its own from the key or folder.
@@ -11,6 +12,8 @@ const POLICY =
 /** Pages name all scripts that they start with, so that the browser reads them at once. A page that loads more later knows when. */
 const preloadedBy = (_: string, scripts: string[], { hostType }: { hostType: 'html' | 'js' }) =>
   hostType === 'html' ? scripts : [];
+/** As the messages are called that describe the commands for apps that were opened last. */
+const PLACES = ['first', 'second', 'third', 'fourth', 'fifth'];
 
 export default defineConfig({
   srcDir: '.',
@@ -48,6 +51,16 @@ export default defineConfig({
     // WebSocket handshakes are matched by the wss scheme alone in Chromium; Firefox treats it as https.
     commands: {
       _execute_action: { suggested_key: { default: 'Alt+Shift+K' } },
+      // Chromium takes four suggestions at most, so the other three have none until a person assigns them.
+      ...Object.fromEntries(
+        RECENT_COMMANDS.map((name, place) => [
+          name,
+          {
+            description: `__MSG_recentCommand_${PLACES[place]}__`,
+            ...(place < 2 ? { suggested_key: { default: `Alt+Shift+${place + 1}` } } : {}),
+          },
+        ]),
+      ),
       lock: { suggested_key: { default: 'Alt+Shift+L' }, description: '__MSG_lockCommand__' },
     },
     optional_host_permissions: ['*://*/*', 'wss://*/*'],

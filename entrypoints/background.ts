@@ -1,11 +1,5 @@
 import { defineBackground } from 'wxt/utils/define-background';
-import {
-  browserAlarms,
-  onAlarm,
-  onAway,
-  onLockCommand,
-  wakeOnFocus,
-} from '../lib/adapters/browser/background-events.ts';
+import { browserAlarms, onAlarm, onAway, onShortcut, wakeOnFocus } from '../lib/adapters/browser/background-events.ts';
 import { browser } from '../lib/adapters/browser/browser.ts';
 import { browserContainers } from '../lib/adapters/browser/containers.ts';
 import { browserContentScripts } from '../lib/adapters/browser/content-scripts.ts';
@@ -51,7 +45,9 @@ import { isApiserverRejection, redirectUrlOf } from '../lib/core/apps/responses.
 import { gateAddressPrefix } from '../lib/core/gate/gate-address.ts';
 import type { MessageSender } from '../lib/core/messages.ts';
 import { browserActions } from '../lib/pages/browser-actions.ts';
+import type { BrowserBackend } from '../lib/ui/backend.ts';
 import { createOmnibox } from '../lib/ui/browser/omnibox.ts';
+import { openRecentApp } from '../lib/ui/browser/recent-app.ts';
 import { t } from '../lib/ui/shared/translate.ts';
 
 /** The background itself asks. */
@@ -83,6 +79,11 @@ export default defineBackground({
       delay: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
     });
 
+    const interfaceBackend: BrowserBackend = {
+      ...browserActions(() => messages.listContexts(undefined, NO_PAGE)),
+      reportUse: () => messages.reportUse(undefined, NO_PAGE),
+      open: (entered) => events.urlEntered(entered),
+    };
     listenToMessages(messages);
     onDocumentRequested((request) => void events.documentRequested(request));
     onRedirectedToGate((redirect) => events.redirectedToGate(redirect));
@@ -112,14 +113,11 @@ export default defineBackground({
     onPageHeaders(reportCookies);
     onAlarm(() => void events.alarm());
     onAway(() => void events.personAway());
-    onLockCommand(() => void events.lockCommand());
-    listenToOmnibox(
-      createOmnibox({
-        ...browserActions(() => messages.listContexts(undefined, NO_PAGE)),
-        reportUse: () => messages.reportUse(undefined, NO_PAGE),
-        open: (entered) => events.urlEntered(entered),
-      }),
-    );
+    onShortcut({
+      lock: () => void events.lockCommand(),
+      recent: (place) => void openRecentApp(interfaceBackend, place),
+    });
+    listenToOmnibox(createOmnibox(interfaceBackend));
     onTextChosen((chosen) => void events.textChosen(chosen));
     onManagedPolicyChanged(() => void events.policyChanged());
     browser.tabs.onCreated.addListener(({ id, openerTabId = null, windowId = -1, index }) => {

@@ -10,7 +10,7 @@ import {
 import { supportsPasskeys } from '../../lib/pages/passkey.ts';
 import { readKubeconfigs } from '../../lib/pages/read-kubeconfigs.ts';
 import { readReviews, reviewContext } from '../../lib/pages/review-context.ts';
-import { readShortcuts } from '../../lib/pages/shortcuts.ts';
+import { openShortcutSettings, readShortcuts } from '../../lib/pages/shortcuts.ts';
 import { watchUse } from '../../lib/pages/watch-use.ts';
 import type { OptionsBackend } from '../../lib/ui/backend.ts';
 import { Options } from '../../lib/ui/options/Options.tsx';
@@ -26,6 +26,7 @@ const backend: OptionsBackend = {
   readShortcuts,
   readReviews,
   onReviewsChanged,
+  openShortcutSettings,
   onTrustedSitesChanged,
   onVaultChanged,
   saveFile,

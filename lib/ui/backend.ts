@@ -88,6 +88,8 @@ export interface OptionsBackend extends Backend, ReviewBackend {
   /** What apiservers told lately about contexts. */
   readReviews(): Promise<ContextReviews>;
   onReviewsChanged(listener: () => void): () => void;
+  /** Shows where the browser lets a person change them. */
+  openShortcutSettings(): Promise<void>;
   onTrustedSitesChanged(listener: () => void): () => void;
   onVaultChanged(listener: () => void): () => void;
   /** Saves a text as a download. */

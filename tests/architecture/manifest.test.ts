@@ -23,6 +23,14 @@ describe.each(['chrome', 'firefox'] as const)('the %s manifest', (browser) => {
     expect(Object.keys(manifest)).not.toContain('externally_connectable');
   });
 
+  it('suggests keys for no more commands than browsers accept, and names each', () => {
+    const commands = Object.entries(
+      manifest.commands as Record<string, { suggested_key?: object; description?: string }>,
+    );
+    expect(commands.filter(([, { suggested_key }]) => suggested_key)).toHaveLength(4);
+    expect(commands.filter(([name, { description }]) => !description && name !== '_execute_action')).toEqual([]);
+  });
+
   it('lets web pages load no file but the gate', () => {
     expect(manifest.web_accessible_resources).toMatchObject([{ resources: ['gate.html'] }]);
   });

@@ -151,6 +151,17 @@ describe(`the address bar of Chromium, with a ${CLUSTER_KIND} apiserver,`, () =>
     expect(requestUsers(cluster, `${ECHO}proxied?q`)).toEqual(['viewer']);
   });
 
+  it('has shortcuts beside it, for the apps that were opened last', async () => {
+    await enter('wiki');
+    await waitForUrl(tab, cluster.url + WIKI);
+    await enter('echo', 'newForegroundTab');
+    const before = new Set(await chromium.browser.pages());
+    await tab.goto('about:blank');
+    await sendToBackground(chromium, 'commands.onCommand', 'open-recent-2');
+    const opened = await waitForNewPage(chromium, before, cluster.url + WIKI);
+    await opened.close();
+  });
+
   it('offers lines that Chromium reads, whatever a cluster calls its services', async () => {
     for (const name of ['hostile-one', 'hostile-two']) {
       const annotations = { 'gethomepage.dev/name': '</match><url>&"\'\u0001\uFFFF\u202E hostile' };
@@ -212,6 +223,15 @@ describe(`the address bar of Firefox, with a ${CLUSTER_KIND} apiserver,`, () => 
     await waitForUrl(tab, cluster.url + ECHO);
     expect(requestUsers(cluster, ECHO)).toEqual(['viewer']);
     await tab.close();
+  });
+
+  it('has shortcuts beside it, whose keys open the app that was opened last', async () => {
+    const before = new Set(await firefox.browser.pages());
+    await firefox.runInWindow(`
+      const keys = [...document.querySelectorAll('keyset[id*=portside] key[keycode=VK_1]')];
+      if (keys.length !== 1) throw new Error('There are ' + keys.length + ' such keys');
+      keys[0].doCommand();`);
+    await waitForNewPage(firefox, before, cluster.url + ECHO);
   });
 
   it('opens a pasted URL beside a tab that belongs to another app, which stays', async () => {

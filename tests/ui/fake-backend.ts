@@ -194,7 +194,12 @@ export function fakeBackend(options: FakeBackendOptions = {}): FakeBackend {
     reviewTarget: async () => ({ get: 'unknown', create: 'unknown', ...options.targetReview }),
     closePopup: async () => {},
     readKubeconfigs: async (files) => readKubeconfigs(files, PLATFORM),
-    readShortcuts: async () => ({ popup: 'Alt+Shift+K', lock: '' }),
+    readShortcuts: async () => ({
+      popup: 'Alt+Shift+K',
+      lock: '',
+      recent: ['Alt+Shift+1', 'Alt+Shift+2', '', '', ''],
+    }),
+    openShortcutSettings: async () => {},
     saveFile: () => {},
     passGate: (choices) => background.passGate({ ...choices, url, isResumed: false, isFirstPage: true }),
     navigate: () => {},

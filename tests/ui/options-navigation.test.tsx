@@ -307,8 +307,16 @@ describe('what Portside is', () => {
     const keys = screen.getByText('Open Portside').closest('li');
     expect(within(keys as HTMLElement).getAllByText(/^(Alt|Shift|K)$/)).toHaveLength(3);
     expect(screen.getByText('Lock').closest('li')?.textContent).toContain('none');
+    expect(screen.getByText('Open the second last app').closest('li')?.textContent).toContain('AltShift2');
+    expect(screen.getByText('Open the fifth last app').closest('li')?.textContent).toContain('none');
     expect(screen.getByText('lockAfterMinutes')).toBeTruthy();
   });
+});
+
+it('leads to where the browser lets a person change the shortcuts', async () => {
+  const backend = renderOptions({ contexts }, '#about');
+  await userEvent.click(await findButton('Change keys…'));
+  expect(callsOf(backend, 'openShortcutSettings')).toHaveLength(1);
 });
 
 describe('exporting', () => {

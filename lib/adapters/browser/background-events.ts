@@ -1,4 +1,5 @@
 import type { Alarms } from '../../background/dependencies.ts';
+import { placeOfCommand } from '../../core/recent-commands.ts';
 import { browser } from './browser.ts';
 
 /** Seconds without input after which the computer counts as idle. Browsers accept 15 or more. */
@@ -32,9 +33,11 @@ export function wakeOnFocus(): void {
   browser.windows.onFocusChanged.addListener(() => {});
 }
 
-/** Calls back when the person presses the shortcut that locks the vault. */
-export function onLockCommand(listener: () => void): void {
+/** Calls back when a person presses a shortcut of ours: that which locks the vault, or one that opens an app opened before, by its place. */
+export function onShortcut({ lock, recent }: { lock(): void; recent(place: number): void }): void {
   browser.commands.onCommand.addListener((command) => {
-    if (command === 'lock') listener();
+    const place = placeOfCommand(command);
+    if (command === 'lock') lock();
+    else if (place !== null) recent(place);
   });
 }

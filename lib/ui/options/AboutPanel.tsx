@@ -16,14 +16,22 @@ export function AboutPanel({ backend }: { backend: OptionsBackend }) {
     <div class="about" aria-busy={facts === null}>
       <PageTitle title={facts ? t('about.title', [facts.version]) : t('extensionName')} />
       <p class="hint">{t('extensionDescription')}</p>
-      {shortcuts && <ShortcutList shortcuts={shortcuts} />}
+      {shortcuts && <ShortcutList shortcuts={shortcuts} onChange={() => void backend.openShortcutSettings()} />}
       {facts && <Access facts={facts} />}
       <ReportPanel backend={backend} />
     </div>
   );
 }
 
-function ShortcutList({ shortcuts }: { shortcuts: Shortcuts }) {
+const RECENT_TITLES = [
+  'recentCommand.first',
+  'recentCommand.second',
+  'recentCommand.third',
+  'recentCommand.fourth',
+  'recentCommand.fifth',
+] as const;
+
+function ShortcutList({ shortcuts, onChange }: { shortcuts: Shortcuts; onChange: () => void }) {
   return (
     <section aria-labelledby="shortcuts-title">
       <h2 id="shortcuts-title">{t('about.shortcuts')}</h2>
@@ -35,6 +43,18 @@ function ShortcutList({ shortcuts }: { shortcuts: Shortcuts }) {
         <li>
           <span>{t('about.lock')}</span>
           <Keys shortcut={shortcuts.lock} />
+        </li>
+        {shortcuts.recent.map((shortcut, place) => (
+          <li key={RECENT_TITLES[place]}>
+            <span>{t(RECENT_TITLES[place] ?? 'recentCommand.first')}</span>
+            <Keys shortcut={shortcut} />
+          </li>
+        ))}
+        <li>
+          <span class="hint">{t('about.changeShortcutsHint')}</span>
+          <button type="button" onClick={onChange}>
+            {t('about.changeShortcuts')}
+          </button>
         </li>
       </ul>
     </section>

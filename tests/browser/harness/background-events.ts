@@ -3,6 +3,7 @@ import type { Chromium } from './chromium.ts';
 /** Events of the browser's own interface, which no driver of Chromium can reach, with what they are sent with. */
 interface InterfaceEvents {
   'omnibox.onInputEntered': [text: string, disposition: string];
+  'commands.onCommand': [command: string];
   'contextMenus.onClicked': [info: object, tab: object | undefined];
 }
 
