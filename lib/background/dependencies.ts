@@ -85,6 +85,8 @@ export interface NewTab {
   readonly container: string | null;
   /** Whether the tab in front stays there. */
   readonly isInBackground: boolean;
+  /** Whether it is the only tab of a new window, in front. */
+  readonly isInNewWindow: boolean;
 }
 
 /** The browser's tabs. */

@@ -68,7 +68,7 @@ function withPassedUrl(urls: readonly string[], url: string): string[] {
 }
 
 /** How something opens in a new tab. */
-interface Opening extends Partial<Pick<NewTab, 'nextToTabId' | 'isInBackground'>> {
+interface Opening extends Partial<Omit<NewTab, 'container'>> {
   /** What an isolated app begins with. */
   readonly data?: IsolatedData | undefined;
 }
@@ -82,7 +82,7 @@ export async function openGranted(
   turn: Turn,
   grant: Grant,
   url: string,
-  { nextToTabId = null, isInBackground = false, data = NO_DATA }: Opening = {},
+  { nextToTabId = null, isInBackground = false, isInNewWindow = false, data = NO_DATA }: Opening = {},
 ): Promise<void> {
   const { deps } = turn;
   const { tabs, platform } = deps;
@@ -90,7 +90,7 @@ export async function openGranted(
   const { state } = turn;
   const openTab = async (address: string) => {
     const [tabId, hosts] = await Promise.all([
-      tabs.open(address, { nextToTabId, container, isInBackground }),
+      tabs.open(address, { nextToTabId, container, isInBackground, isInNewWindow }),
       observedHosts(deps, state),
     ]);
     const tabHistories = observeTabs(state.tabHistories, [tabId], hosts);

@@ -69,7 +69,12 @@ async function openAtGate(
 ): Promise<void> {
   const { deps, state } = turn;
   const [tabId, hosts] = await Promise.all([
-    deps.tabs.open(gateAddressPrefix(deps.platform) + url, { nextToTabId, container: null, isInBackground }),
+    deps.tabs.open(gateAddressPrefix(deps.platform) + url, {
+      nextToTabId,
+      container: null,
+      isInBackground,
+      isInNewWindow: false,
+    }),
     observedHosts(deps, state),
   ]);
   await turn.commit({

@@ -65,7 +65,7 @@ export const MESSAGES = {
   /** Request headers that present a context, for requests that the page makes itself. */
   getAuthHeaders: declare<Outcome<RequestHeader[]>>()(MAIN, v.string()),
   /**
-   * Opens a proxy URL as a context in a new tab, in front or not; isolated or not as given, or as last time. By the other scheme if a
+   * Opens a proxy URL as a context in a new tab, in front or not, or in a new window; isolated or not as given, or as last time. By the other scheme if a
    * person prefers that, unless exactly this form is meant, which is preferred from then on.
    */
   openTarget: declare<Outcome<null>>()(
@@ -75,6 +75,7 @@ export const MESSAGES = {
       url: v.string(),
       isIsolated: v.optional(v.boolean()),
       isInBackground: v.optional(v.boolean()),
+      isInNewWindow: v.optional(v.boolean()),
       isExact: v.optional(v.boolean()),
     }),
   ),

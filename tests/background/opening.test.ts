@@ -52,6 +52,11 @@ describe('opening a target from the popup', () => {
     ]);
   });
 
+  it('opens a new window, if that is wanted', async () => {
+    await background.messages.openTarget({ contextId: CONTEXT, url: GRAFANA, isInNewWindow: true }, send);
+    expect(background.fake.journal[0]).toBe(`open 1000 at ${gateAddressPrefix(PLATFORM)}${GRAFANA} in a new window`);
+  });
+
   it('opens an empty tab first where the background cannot hold a navigation', async () => {
     const url = `${GRAFANA}?q=a*b`;
     expect(codeOf(await open(url))).toBe('ok');

@@ -79,6 +79,23 @@ describe(`the popup, with a ${CLUSTER_KIND} apiserver,`, () => {
     expect(requestUsers(cluster, '/api/v1/namespaces/shop/services/echo')).toEqual(['viewer']);
   });
 
+  it('opens a service in a window of its own with Shift and Enter', async () => {
+    await showServicesOf('viewer');
+    const windows = () => popup.evaluate(async () => (await chrome.windows.getAll()).length);
+    const count = await windows();
+    const before = new Set(await chromium.browser.pages());
+    await popup.type(FIELD, 'wiki');
+    await waitFor(async () => (await serviceNames())[0] === 'wiki');
+    await popup.keyboard.down('Shift');
+    await popup.keyboard.press('Enter');
+    await popup.keyboard.up('Shift');
+    const prefix = `${cluster.url}/api/v1/namespaces/shop/services/wiki`;
+    const opened = await waitForNewPage(chromium, before, prefix);
+    expect(await windows()).toBe(count + 1);
+    expect(requestUsers(cluster, '/api/v1/namespaces/shop/services/wiki/proxy/')).toEqual(['viewer']);
+    await opened.close();
+  });
+
   it('opens a clicked service as the selected context', async () => {
     await showServicesOf('admin');
     const before = new Set(await chromium.browser.pages());

@@ -114,13 +114,14 @@ export function fakeDependencies(): FakeDependencies {
       },
     },
     tabs: {
-      open: async (url, { nextToTabId, container, isInBackground }) => {
+      open: async (url, { nextToTabId, container, isInBackground, isInNewWindow }) => {
         const id = 1000 + fake.openTabs.length;
         fake.openTabs.push(id);
         const place = [
           nextToTabId === null ? '' : ` next to ${nextToTabId}`,
           container === null ? '' : ` in ${container}`,
           isInBackground ? ' behind' : '',
+          isInNewWindow ? ' in a new window' : '',
         ];
         journal.push(`open ${id} at ${url}${place.join('')}`);
         if (container !== null) fake.tabContainers.set(id, container);

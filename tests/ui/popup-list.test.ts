@@ -86,7 +86,7 @@ describe('a list that changes by itself', () => {
 describe('the keys of the field', () => {
   const press = (key: string, value = '', more: Partial<KeyboardEvent> = {}, selection = value.length) =>
     commandOf(
-      { key, ctrlKey: false, metaKey: false, altKey: false, ...more },
+      { key, ctrlKey: false, metaKey: false, altKey: false, shiftKey: false, ...more },
       { value, selectionStart: selection, selectionEnd: selection },
     );
 
@@ -107,6 +107,10 @@ describe('the keys of the field', () => {
     expect(press('Enter')).toBe('choose');
     expect(press('Enter', '', { ctrlKey: true })).toBe('chooseInBackground');
     expect(press('Enter', '', { metaKey: true })).toBe('chooseInBackground');
+  });
+
+  it('open in a new window with the shift key', () => {
+    expect(press('Enter', '', { shiftKey: true })).toBe('chooseInNewWindow');
   });
 
   it('leave keys with Alt to the browser', () => {

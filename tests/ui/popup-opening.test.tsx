@@ -73,6 +73,19 @@ describe('opening a service', () => {
     expect(callsOf(backend, 'closePopup')).toEqual([]);
   });
 
+  it('opens in a new window with the shift key, also what a tab shows already, and by an action', async () => {
+    const opened = { tabId: 7, prefix: GRAFANA_URL, url: GRAFANA_URL, address: 'prefix' } as const;
+    const openApps = [{ ...opened, contextId: 'config/production' }];
+    const backend = await renderPopup({ ...listed, openApps });
+    await findRow(/^grafana/);
+    await userEvent.type(field(), 'graf{Shift>}{Enter}{/Shift}');
+    const inNewWindow = { contextId: 'config/production', url: GRAFANA_URL, isInNewWindow: true };
+    expect(openedTargets(backend)).toEqual([inNewWindow]);
+    await userEvent.keyboard('{ArrowRight}new window{Enter}');
+    expect(openedTargets(backend)).toEqual([inNewWindow, inNewWindow]);
+    expect(callsOf(backend, 'goToTab')).toEqual([]);
+  });
+
   it('warns before it opens a service without ready endpoints', async () => {
     const backend = await renderPopup(listed);
     await findRow(/^payments/);

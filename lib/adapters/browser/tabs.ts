@@ -9,14 +9,19 @@ const SHOWING_LIMIT_MS = 1_000;
 /** The browser's tabs. Needs no permission: URLs are read only of tabs on hosts with access. */
 export function browserTabs(): TabControl {
   return {
-    open: async (url, { nextToTabId, container, isInBackground }) => {
+    open: async (url, { nextToTabId, container, isInBackground, isInNewWindow }) => {
+      const inContainer = container === null ? {} : { cookieStoreId: container };
+      if (isInNewWindow) {
+        const { tabs = [] } = await browser.windows.create({ url, ...inContainer });
+        return idOf(tabs[0] ?? {});
+      }
       const neighbour = nextToTabId === null ? null : await browser.tabs.get(nextToTabId);
       const place = neighbour ? besideTab(neighbour) : {};
       const tab = await browser.tabs.create({
         url,
         active: !isInBackground && (neighbour?.active ?? true),
         ...place,
-        ...(container === null ? {} : { cookieStoreId: container }),
+        ...inContainer,
       });
       return idOf(tab);
     },

@@ -14,7 +14,14 @@ import type { Turn } from '../turn.ts';
  */
 export async function openTarget(
   turn: Turn,
-  { contextId, url, isIsolated, isInBackground = false, isExact = false }: MessageRequest<'openTarget'>,
+  {
+    contextId,
+    url,
+    isIsolated,
+    isInBackground = false,
+    isInNewWindow = false,
+    isExact = false,
+  }: MessageRequest<'openTarget'>,
 ): Promise<Outcome<null>> {
   const { preferredPrefixes } = turn.state;
   const parse = (server: Server) => {
@@ -40,6 +47,6 @@ export async function openTarget(
     await turn.commit({ isolatedPrefixes: isIsolated ? [...others, prefix] : others });
   }
   const kind = grantKind(turn.state, parsed.value, turn.deps.platform);
-  await openGranted(turn, { kind, contextId, server, prefix }, parsed.value.url, { isInBackground });
+  await openGranted(turn, { kind, contextId, server, prefix }, parsed.value.url, { isInBackground, isInNewWindow });
   return success(null);
 }

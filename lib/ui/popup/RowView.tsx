@@ -59,7 +59,7 @@ export function RowView({ id, row, details, isSelected, position, count, onChoos
   const onClick = (event: MouseEvent) => {
     const isOnArrow = event.target instanceof Element && event.target.closest('.row-more') !== null;
     if (isOnArrow) onMore();
-    else onChoose(event.button === 1 || event.ctrlKey || event.metaKey ? { isInBackground: true } : {});
+    else onChoose(choiceOf(event));
   };
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the field has the focus, and its keys choose rows.
@@ -79,6 +79,12 @@ export function RowView({ id, row, details, isSelected, position, count, onChoos
       <Content row={row} details={details} />
     </div>
   );
+}
+
+/** As browsers do with links. */
+function choiceOf({ button, ctrlKey, metaKey, shiftKey }: MouseEvent): Choice {
+  if (shiftKey) return { isInNewWindow: true };
+  return button === 1 || ctrlKey || metaKey ? { isInBackground: true } : {};
 }
 
 function Content({ row, details }: { row: Row; details: RowDetails }) {

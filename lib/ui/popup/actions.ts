@@ -20,7 +20,7 @@ export interface ActionEffects {
   readonly openUrl: (
     context: KubeContext,
     url: string,
-    how: { readonly isIsolated?: boolean; readonly isExact?: boolean },
+    how: { readonly isIsolated?: boolean; readonly isExact?: boolean; readonly isInNewWindow?: boolean },
   ) => void;
   readonly goToTab: (app: AppInTab) => void;
   readonly openOutside: (url: string) => void;
@@ -55,8 +55,9 @@ export function serviceActions(options: ServiceActionsOptions): Section[] {
   ]);
 }
 
-function openActions({ entry, app, effects }: ServiceActionsOptions): Action[] {
-  const { service } = entry;
+function openActions({ entry, port, app, effects }: ServiceActionsOptions): Action[] {
+  const { context, service } = entry;
+  const url = port && portUrl(context, service, port);
   const goToTab: Action[] = app
     ? [{ id: 'tab', icon: 'browser', title: t('popup.goToTab'), run: () => effects.goToTab(app) }]
     : [];
@@ -65,6 +66,7 @@ function openActions({ entry, app, effects }: ServiceActionsOptions): Action[] {
     ...service.ports.flatMap((port) =>
       port === KUBELET_PORT ? kubeletPages(entry, effects) : openPort(entry, port, port.scheme, effects),
     ),
+    ...(url ? [openWindow(() => effects.openUrl(context, url, { isInNewWindow: true }))] : []),
     ...webLinks(service).map(
       (url): Action => ({
         id: `outside ${url}`,
@@ -89,6 +91,10 @@ function kubeletPages({ context, service }: Entry, { openUrl }: ActionEffects): 
     detail: t('popup.kubelet'),
     run: () => openUrl(context, `${prefix}${page}`, {}),
   }));
+}
+
+function openWindow(run: () => void): Action {
+  return { id: 'window', icon: 'browser', title: t('popup.openWindow'), keys: ['⇧', '↵'], run };
 }
 
 function otherContextActions({ entry: { service }, port, others, effects }: ServiceActionsOptions): Action[] {

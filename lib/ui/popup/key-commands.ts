@@ -8,6 +8,7 @@ export type KeyCommand =
   | 'last'
   | 'choose'
   | 'chooseInBackground'
+  | 'chooseInNewWindow'
   | 'showActions'
   | 'copyLink'
   /** Three ways to go back, each from less than the one before. */
@@ -15,7 +16,7 @@ export type KeyCommand =
   | 'backspace'
   | 'left';
 
-type Key = Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey'>;
+type Key = Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey'>;
 type Field = Pick<HTMLInputElement, 'value' | 'selectionStart' | 'selectionEnd'>;
 
 const KEYS: Readonly<Record<string, KeyCommand>> = {
@@ -35,14 +36,21 @@ const KEYS_WITHOUT_TEXT: Readonly<Record<string, KeyCommand>> = {
 };
 
 /** The command that a key stands for; null where it is for the text. The command may turn out to mean nothing. */
-export function commandOf({ key, ctrlKey, metaKey, altKey }: Key, field: Field): KeyCommand | null {
+export function commandOf(pressed: Key, field: Field): KeyCommand | null {
+  const { key, ctrlKey, metaKey, altKey } = pressed;
   const { value, selectionStart, selectionEnd } = field;
   const hasControl = ctrlKey || metaKey;
   if (altKey) return null;
-  if (key === 'Enter') return hasControl ? 'chooseInBackground' : 'choose';
+  if (key === 'Enter') return enterCommand(pressed);
   if (key === 'ArrowRight') return selectionStart === value.length ? 'showActions' : null;
   if (key === 'c' && hasControl) return selectionStart === selectionEnd ? 'copyLink' : null;
   return KEYS[key] ?? (value === '' ? (KEYS_WITHOUT_TEXT[key] ?? null) : null);
+}
+
+/** As browsers do with links. */
+function enterCommand({ ctrlKey, metaKey, shiftKey }: Key): KeyCommand {
+  if (shiftKey) return 'chooseInNewWindow';
+  return ctrlKey || metaKey ? 'chooseInBackground' : 'choose';
 }
 
 /** How many rows Page Up and Page Down move by. */

@@ -38,6 +38,7 @@ export type Row =
 export interface Choice {
   /** Whether the tab that it opens stays behind the one in front. */
   readonly isInBackground?: boolean;
+  readonly isInNewWindow?: boolean;
 }
 
 /** Rows under a title; an empty one is not shown. */

@@ -90,7 +90,7 @@ export function useChoices({ backend, listings, reviews, contexts, labelOf, onPi
         const url = urlOf(row.entry, known);
         const app = known.appOf(row.entry);
         const permission = permissionToOpen(service, known.portOf(row.entry), reviews.of(context).value);
-        if (app) goToTab(app.tabId);
+        if (app && !choice.isInNewWindow) goToTab(app.tabId);
         else if (url && service.endpoints !== 'none' && permission !== 'forbidden' && !isKubelet(row.entry, known))
           openUrl(context, url, choice);
         else return false;

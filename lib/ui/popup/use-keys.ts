@@ -51,6 +51,7 @@ export function useKeys({ finder, finding, choices }: KeysOptions) {
   const handlers: Partial<Record<KeyCommand, () => boolean>> = {
     choose: () => chooseCurrent({}),
     chooseInBackground: () => chooseCurrent({ isInBackground: true }),
+    chooseInNewWindow: () => chooseCurrent({ isInNewWindow: true }),
     showActions: () => current !== undefined && showActions(current),
     copyLink,
     left: leaveActions,
