@@ -12,6 +12,7 @@ const POLICY =
 /** Pages name all scripts that they start with, so that the browser reads them at once. A page that loads more later knows when. */
 const preloadedBy = (_: string, scripts: string[], { hostType }: { hostType: 'html' | 'js' }) =>
   hostType === 'html' ? scripts : [];
+
 /** As the messages are called that describe the commands for apps that were opened last. */
 const PLACES = ['first', 'second', 'third', 'fourth', 'fifth'];
 

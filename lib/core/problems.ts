@@ -82,6 +82,7 @@ export const PROBLEM_VALUES = {
   urlNotProxy: ['url'],
   urlSegmentInvalid: ['segment'],
   urlNamespaceInvalid: ['namespace'],
+  urlPathLeavesApp: ['path'],
   urlHasUserInfo: ['origin'],
   urlServerUnknown: ['origin'],
   /** Requests to an apiserver. */

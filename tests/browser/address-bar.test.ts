@@ -24,7 +24,7 @@ async function listServices(
   await waitFor(() =>
     popup.evaluate(async (name) => {
       const stored = JSON.stringify(await browser.storage.local.get('serviceLists'));
-      return stored.includes(`"name":"${name}"`);
+      return stored.includes(name);
     }, until),
   );
   await popup.close();

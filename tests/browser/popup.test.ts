@@ -96,6 +96,23 @@ describe(`the popup, with a ${CLUSTER_KIND} apiserver,`, () => {
     await opened.close();
   });
 
+  it('opens a URL that is built by hand, with the keyboard alone', async () => {
+    await showServicesOf('viewer');
+    const before = new Set(await chromium.browser.pages());
+    await popup.type(FIELD, 'echo');
+    await waitFor(async () => (await serviceNames())[0] === 'echo');
+    await popup.keyboard.down('Control');
+    await popup.keyboard.press('e');
+    await popup.keyboard.up('Control');
+    await waitForElement(popup, '.url-builder [name=path]:focus');
+    await popup.keyboard.type('built here');
+    await popup.keyboard.press('Tab');
+    await popup.keyboard.type('q=1');
+    await popup.keyboard.press('Enter');
+    const url = `${cluster.url}/api/v1/namespaces/shop/services/echo/proxy/built%20here?q=1`;
+    await waitForUrl(await waitForNewPage(chromium, before, url), url);
+  });
+
   it('opens a clicked service as the selected context', async () => {
     await showServicesOf('admin');
     const before = new Set(await chromium.browser.pages());

@@ -12,10 +12,18 @@ const RECENT = [GRAFANA_URL, WIKI_URL].map((prefix) => ({ contextId: 'config/pro
 /** What a shortcut does where these apps were opened before, and these are open. */
 async function press(place: number, openApps: OpenApps['all'] = []): Promise<string[]> {
   const done: string[] = [];
-  const snapshot = { contexts: [], selectedContextId: null, lists: {}, pinned: [], recent: RECENT, canLock: false };
+  const snapshot = {
+    contexts: [],
+    selectedContextId: null,
+    lists: {},
+    reviews: {},
+    pinned: [],
+    recent: RECENT,
+    canLock: false,
+  };
   const backend: BrowserBackend = {
     readSnapshot: async () => success(snapshot),
-    readOpenApps: async () => ({ all: openApps, active: null }),
+    readOpenApps: async () => ({ all: openApps, active: null, activeUrl: '' }),
     reportUse: async () => void done.push('use'),
     activeTab: async () => 7,
     goToTab: async (tabId) => void done.push(`go to ${tabId}`),

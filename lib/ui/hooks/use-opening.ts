@@ -7,7 +7,7 @@ import type { PopupBackend } from '../backend.ts';
 type Request = () => Promise<Outcome<null>>;
 
 /** Why something could not be opened as a context, and how to try again. */
-interface Refusal {
+export interface Refusal {
   readonly problem: Problem;
   readonly context: KubeContext;
   readonly retry: () => void;

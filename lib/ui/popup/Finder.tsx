@@ -21,6 +21,7 @@ import { contextOfRow, type Row } from './rows.ts';
 import { SearchBox } from './SearchBox.tsx';
 import { ThisTab } from './ThisTab.tsx';
 import { UnknownApp } from './UnknownApp.tsx';
+import { type Building, UrlBuilder } from './UrlBuilder.tsx';
 import { useChoices } from './use-choices.ts';
 import { useContextsShown } from './use-contexts-shown.ts';
 import { useEntryReviews } from './use-entry-reviews.ts';
@@ -83,11 +84,13 @@ export function Finder(props: FinderProps) {
   const current = rows[at];
   const subject = actions?.subject ?? null;
   const { choose, onKeyDown } = useKeys({ finder, finding, choices });
-  useLayoutEffect(() => field.current?.focus(), []);
+  const { building } = choices;
+  useLayoutEffect(() => field.current?.focus(), [building]);
 
   const text = query.trim();
   const isPickingContext = text.startsWith('@') && !subject;
   const isRefreshing = isBusy(finding, asked, listings);
+  if (building) return <BuildView backend={backend} building={building} choices={choices} labelOf={labelOf} />;
   return (
     <div class="popup">
       <SearchBox
@@ -103,7 +106,7 @@ export function Finder(props: FinderProps) {
         onKeyDown={onKeyDown}
       />
       <div class="progress" hidden={!isRefreshing} />
-      {!subject && query === '' && (
+      {finder.isAtHome && (
         <TabSection backend={backend} app={openApps.active} unknownApp={unknownApp} states={states} now={now} />
       )}
       <UnexpectedErrorNotice />
@@ -174,6 +177,29 @@ interface TabSectionProps extends Pick<FinderProps, 'backend' | 'states' | 'unkn
 function TabSection({ backend, app, unknownApp, states, now }: TabSectionProps) {
   if (app) return <ThisTab backend={backend} app={app} states={states} now={now} />;
   return unknownApp && <UnknownApp backend={backend} app={unknownApp} />;
+}
+
+interface BuildViewProps {
+  backend: PopupBackend;
+  building: Building;
+  choices: ReturnType<typeof useChoices>;
+  labelOf: (context: KubeContext) => string;
+}
+
+/** What stands in place of everything else while a URL is built by hand. */
+function BuildView({ backend, building, choices, labelOf }: BuildViewProps) {
+  return (
+    <div class="popup">
+      <UrlBuilder
+        {...building}
+        backend={backend}
+        label={labelOf(building.context)}
+        refusal={choices.refusal}
+        onOpen={(url, choice) => choices.openUrl(building.context, url, { ...choice, isExact: true })}
+        onClose={() => choices.setBuilding(null)}
+      />
+    </div>
+  );
 }
 
 function Explanation({ row }: { row: Row | undefined }) {

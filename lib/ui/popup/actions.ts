@@ -2,8 +2,10 @@ import type { ContextReview } from '../../core/access/context-review.ts';
 import { type Isolation, isolationOf } from '../../core/apps/isolation.ts';
 import type { KubeContext } from '../../core/kubeconfig/kube-context.ts';
 import { serverUrl } from '../../core/proxy-url/server.ts';
+import type { Target } from '../../core/proxy-url/target.ts';
 import { equivalentCommands } from '../../core/services/equivalent-commands.ts';
 import { KUBELET_PORT, type ServicePort } from '../../core/services/service.ts';
+import { targetOf } from '../../core/services/target-of.ts';
 import type { AppInTab, IsolationSettings } from '../backend.ts';
 import { controlKey } from '../shared/control-key.ts';
 import { t } from '../shared/translate.ts';
@@ -25,6 +27,8 @@ export interface ActionEffects {
   readonly goToTab: (app: AppInTab) => void;
   readonly openOutside: (url: string) => void;
   readonly copy: (text: string) => void;
+  /** Lets the person write a path, or the whole URL. */
+  readonly build: (target: Target) => void;
   readonly pin: (prefix: string, isPinned: boolean) => void;
 }
 
@@ -58,6 +62,7 @@ export function serviceActions(options: ServiceActionsOptions): Section[] {
 function openActions({ entry, port, app, effects }: ServiceActionsOptions): Action[] {
   const { context, service } = entry;
   const url = port && portUrl(context, service, port);
+  const target = port && targetOf(service, port);
   const goToTab: Action[] = app
     ? [{ id: 'tab', icon: 'browser', title: t('popup.goToTab'), run: () => effects.goToTab(app) }]
     : [];
@@ -67,6 +72,7 @@ function openActions({ entry, port, app, effects }: ServiceActionsOptions): Acti
       port === KUBELET_PORT ? kubeletPages(entry, effects) : openPort(entry, port, port.scheme, effects),
     ),
     ...(url ? [openWindow(() => effects.openUrl(context, url, { isInNewWindow: true }))] : []),
+    ...(target ? [buildUrl(() => effects.build(target), [controlKey(), 'E'])] : []),
     ...webLinks(service).map(
       (url): Action => ({
         id: `outside ${url}`,
@@ -95,6 +101,10 @@ function kubeletPages({ context, service }: Entry, { openUrl }: ActionEffects): 
 
 function openWindow(run: () => void): Action {
   return { id: 'window', icon: 'browser', title: t('popup.openWindow'), keys: ['⇧', '↵'], run };
+}
+
+function buildUrl(run: () => void, keys: readonly string[] = []): Action {
+  return { id: 'build', icon: 'globe', title: t('popup.build'), keys, run };
 }
 
 function otherContextActions({ entry: { service }, port, others, effects }: ServiceActionsOptions): Action[] {
@@ -193,6 +203,7 @@ export interface ContextEffects {
   readonly searchIn: () => void;
   readonly refresh: () => void;
   readonly chooseNamespaces: () => void;
+  readonly build: () => void;
   readonly openApi: () => void;
   readonly isolateAll: (isIsolated: boolean) => void;
 }
@@ -201,7 +212,7 @@ export interface ContextEffects {
 export function contextActions(
   { server }: KubeContext,
   isolation: IsolationSettings | null,
-  { searchIn, refresh, chooseNamespaces, openApi, isolateAll }: ContextEffects,
+  { searchIn, refresh, chooseNamespaces, build, openApi, isolateAll }: ContextEffects,
 ): Section[] {
   const isolatesAll = server !== null && isolation?.servers.includes(serverUrl(server)) === true;
   const canIsolate = server !== null && isolation !== null && !isolation.isByPolicy;
@@ -212,6 +223,7 @@ export function contextActions(
         { id: 'search', icon: 'search', title: t('popup.searchHere'), run: searchIn },
         { id: 'refresh', icon: 'refresh', title: t('popup.refresh'), run: refresh },
         { id: 'namespaces', icon: 'grid', title: t('popup.chooseNamespaces'), run: chooseNamespaces },
+        ...(server ? [buildUrl(build)] : []),
         { id: 'api', icon: 'globe', title: t('common.openApi'), run: openApi },
       ],
     ],

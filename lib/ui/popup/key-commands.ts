@@ -11,6 +11,7 @@ export type KeyCommand =
   | 'chooseInNewWindow'
   | 'showActions'
   | 'copyLink'
+  | 'buildUrl'
   /** Three ways to go back, each from less than the one before. */
   | 'escape'
   | 'backspace'
@@ -43,6 +44,7 @@ export function commandOf(pressed: Key, field: Field): KeyCommand | null {
   if (altKey) return null;
   if (key === 'Enter') return enterCommand(pressed);
   if (key === 'ArrowRight') return selectionStart === value.length ? 'showActions' : null;
+  if (key === 'e' && hasControl) return 'buildUrl';
   if (key === 'c' && hasControl) return selectionStart === selectionEnd ? 'copyLink' : null;
   return KEYS[key] ?? (value === '' ? (KEYS_WITHOUT_TEXT[key] ?? null) : null);
 }

@@ -14,6 +14,7 @@ import { type Entry, entryKey } from './entries.ts';
 import { permissionToOpen } from './entry-access.ts';
 import type { KnownEntries } from './known-entries.ts';
 import type { Choice, Row, Section } from './rows.ts';
+import type { Building } from './UrlBuilder.tsx';
 import { type Subject, urlOf } from './use-finder.ts';
 
 interface ChoicesOptions {
@@ -34,6 +35,7 @@ export function useChoices({ backend, listings, reviews, contexts, labelOf, onPi
   const [isChoosingNamespaces, setChoosingNamespaces] = useState(false);
   const { refusal, open } = useOpening(backend);
   const isolation = useIsolation(backend);
+  const [building, setBuilding] = useState<Building | null>(null);
 
   const openUrl = (context: KubeContext, url: string, choice: Choice & Parameters<ActionEffects['openUrl']>[2]) =>
     open(context, () => background.openTarget({ contextId: context.id, url, ...choice }), choice.isInBackground);
@@ -60,6 +62,7 @@ export function useChoices({ backend, listings, reviews, contexts, labelOf, onPi
             void backend.closePopup();
           },
           copy,
+          build: (target) => setBuilding({ context, target }),
           pin: (prefix, isPinned) => onPin({ contextId: context.id, prefix }, isPinned),
         },
       });
@@ -76,6 +79,7 @@ export function useChoices({ backend, listings, reviews, contexts, labelOf, onPi
         onLimit(context.id);
         setChoosingNamespaces(true);
       },
+      build: () => setBuilding({ context, target: null }),
       openApi: () => open(context, () => background.openApi(context.id)),
       isolateAll: (isIsolated) =>
         void background.isolateCluster({ contextId: context.id, isIsolated }).then(isolation.read),
@@ -125,6 +129,9 @@ export function useChoices({ backend, listings, reviews, contexts, labelOf, onPi
 
   return {
     isolationReasonOf,
+    building,
+    setBuilding,
+    openUrl,
     refusal,
     isCopied,
     setCopied,

@@ -43,6 +43,8 @@ export function useFinderState(onSelect: (contextId: string) => void) {
   const { scopeId, actions } = state;
   return {
     state,
+    /** Whether neither a search nor actions are shown. */
+    isAtHome: state.query === '' && !actions,
     search: (query: string) => setState({ ...state, query, wanted: null }),
     goTo: (row: Row) => setState({ ...state, wanted: rowKey(row) }),
     searchIn: (contextId: string | null) => {

@@ -1,3 +1,4 @@
+import { targetOf } from '../../core/services/target-of.ts';
 import { commandOf, type KeyCommand, movedTo } from './key-commands.ts';
 import type { Choice, Row } from './rows.ts';
 import type { useChoices } from './use-choices.ts';
@@ -24,6 +25,15 @@ export function useKeys({ finder, finding, choices }: KeysOptions) {
     const url = subject?.kind === 'service' ? urlOf(subject.entry, known) : null;
     if (url !== null) choices.copy(url);
     return url !== null;
+  };
+  const buildUrl = (): boolean => {
+    const subject = state.actions?.subject ?? (current?.kind === 'service' ? current : null);
+    if (subject?.kind !== 'service') return false;
+    const { context, service } = subject.entry;
+    const port = known.portOf(subject.entry);
+    const target = port ? targetOf(service, port) : null;
+    if (target) choices.setBuilding({ context, target });
+    return target !== null;
   };
   const leaveScope = (): boolean => {
     const hasScope = state.scopeId !== null;
@@ -54,6 +64,7 @@ export function useKeys({ finder, finding, choices }: KeysOptions) {
     chooseInNewWindow: () => chooseCurrent({ isInNewWindow: true }),
     showActions: () => current !== undefined && showActions(current),
     copyLink,
+    buildUrl,
     left: leaveActions,
     backspace: () => leaveActions() || leaveScope(),
     // Where there is nothing to leave, it closes the popup.

@@ -95,7 +95,24 @@ async function showDetails(body: HTMLElement): Promise<void> {
   await click(body, '.is-context .row-more');
 }
 
+/** Presses Ctrl and E in the field, with which the URL of the selected service is built. */
+async function buildUrl(body: HTMLElement): Promise<void> {
+  await findElement(body, '.row.is-service');
+  const field = await findElement(body, FIELD);
+  field.dispatchEvent(new KeyboardEvent('keydown', { key: 'e', ctrlKey: true, bubbles: true }));
+  await findElement(body, '.url-builder');
+}
+
 export const POPUP_STATES: PageState[] = [
+  popup('building a URL', cached, '.url-preview', async (body) => {
+    await buildUrl(body);
+    await fill(body, '.url-builder [name=path]', 'd/home');
+  }),
+  popup('building a URL of another target', cached, '.url-preview', async (body) => {
+    await buildUrl(body);
+    await click(body, '.url-target button');
+    await fill(body, '.url-builder [name=path]', '../../secrets');
+  }),
   popup('no contexts', {}, '.welcome'),
   popup(
     'storage unreadable',
