@@ -84,16 +84,32 @@ describe(`the popup, with a ${CLUSTER_KIND} apiserver,`, () => {
     const windows = () => popup.evaluate(async () => (await chrome.windows.getAll()).length);
     const count = await windows();
     const before = new Set(await chromium.browser.pages());
-    await popup.type(FIELD, 'wiki');
-    await waitFor(async () => (await serviceNames())[0] === 'wiki');
+    await popup.type(FIELD, 'assets');
+    await waitFor(async () => (await serviceNames())[0] === 'assets');
     await popup.keyboard.down('Shift');
     await popup.keyboard.press('Enter');
     await popup.keyboard.up('Shift');
-    const prefix = `${cluster.url}/api/v1/namespaces/shop/services/wiki`;
+    const prefix = `${cluster.url}/api/v1/namespaces/shop/services/assets`;
     const opened = await waitForNewPage(chromium, before, prefix);
     expect(await windows()).toBe(count + 1);
-    expect(requestUsers(cluster, '/api/v1/namespaces/shop/services/wiki/proxy/')).toEqual(['viewer']);
+    expect(requestUsers(cluster, '/api/v1/namespaces/shop/services/assets/proxy/')).toEqual(['viewer']);
     await opened.close();
+  });
+
+  it('opens several services at once that were marked', async () => {
+    await showServicesOf('admin');
+    const before = new Set(await chromium.browser.pages());
+    await popup.keyboard.down('Shift');
+    await popup.keyboard.press('ArrowDown');
+    await popup.keyboard.press('ArrowDown');
+    await popup.keyboard.press('ArrowDown');
+    await popup.keyboard.up('Shift');
+    await popup.keyboard.press('Enter');
+    const opened = await waitFor(async () => {
+      const added = (await chromium.browser.pages()).filter((page) => !before.has(page));
+      return added.length === 3 && added.every((page) => page.url().startsWith(cluster.url)) ? added : null;
+    });
+    for (const page of opened) await page.close();
   });
 
   it('opens a URL that is built by hand, with the keyboard alone', async () => {

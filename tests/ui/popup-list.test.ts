@@ -109,6 +109,13 @@ describe('the keys of the field', () => {
     expect(press('Enter', '', { metaKey: true })).toBe('chooseInBackground');
   });
 
+  it('mark rows with the shift key and the arrows', () => {
+    expect([press('ArrowDown', '', { shiftKey: true }), press('ArrowUp', 'graf', { shiftKey: true })]).toEqual([
+      'markDown',
+      'markUp',
+    ]);
+  });
+
   it('open in a new window with the shift key', () => {
     expect(press('Enter', '', { shiftKey: true })).toBe('chooseInNewWindow');
   });

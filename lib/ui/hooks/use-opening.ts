@@ -26,5 +26,27 @@ export function useOpening({ closePopup }: Pick<PopupBackend, 'closePopup'>) {
     setRefusal(outcome.ok ? null : { problem: outcome.problem, context, retry });
   };
   const open = (context: KubeContext, request: Request, staysOpen = false) => void run(context, request, staysOpen);
-  return { refusal, open };
+  /**
+   * Opens one after the other, all but the last in the background, and closes the popup if all did. Otherwise says why the first did not.
+   * Returns the places of those that did not; `onRetry` gets them too.
+   */
+  const openEach = async (
+    requests: readonly {
+      readonly context: KubeContext;
+      readonly run: (isInBackground: boolean) => ReturnType<Request>;
+    }[],
+    onRetry: (failed: readonly number[]) => void,
+  ): Promise<readonly number[]> => {
+    const failed: { readonly place: number; readonly problem: Problem; readonly context: KubeContext }[] = [];
+    for (const [place, { context, run: request }] of requests.entries()) {
+      const outcome = await request(place < requests.length - 1 || failed.length > 0);
+      if (!outcome.ok) failed.push({ place, context, problem: outcome.problem });
+    }
+    const places = failed.map(({ place }) => place);
+    const [first] = failed;
+    setRefusal(first ? { problem: first.problem, context: first.context, retry: () => onRetry(places) } : null);
+    if (!first) await closePopup();
+    return places;
+  };
+  return { refusal, open, openEach };
 }

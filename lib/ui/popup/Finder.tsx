@@ -13,6 +13,7 @@ import { formatNumber, t } from '../shared/translate.ts';
 import { UnexpectedErrorNotice } from '../shared/UnexpectedErrorNotice.tsx';
 import { Footer } from './Footer.tsx';
 import type { KnownApps } from './known-entries.ts';
+import { MarkedNotice } from './MarkedNotice.tsx';
 import { NoRows } from './NoRows.tsx';
 import { opensInPlaceOf } from './opens-in-place-of.ts';
 import { Panels } from './Panels.tsx';
@@ -106,9 +107,14 @@ export function Finder(props: FinderProps) {
         onKeyDown={onKeyDown}
       />
       <div class="progress" hidden={!isRefreshing} />
-      {finder.isAtHome && (
-        <TabSection backend={backend} app={openApps.active} unknownApp={unknownApp} states={states} now={now} />
-      )}
+      <TabSection
+        isAtHome={finder.isAtHome}
+        backend={backend}
+        app={openApps.active}
+        unknownApp={unknownApp}
+        states={states}
+        now={now}
+      />
       <UnexpectedErrorNotice />
       <main class="services" aria-busy={isRefreshing}>
         <Panels
@@ -126,12 +132,21 @@ export function Finder(props: FinderProps) {
           now={now}
           onBack={() => void finder.leaveActions()}
         />
+        <MarkedNotice marks={choices.marks} onOpen={() => choices.openMarked(known)} />
         {current && (
           <RowList
             layout={layout}
             label={subject ? t('popup.actions') : t('popup.services')}
             selected={at}
-            details={{ query: text.replace(/^@/, ''), known, labelOf, namesContexts: !shown, now, reviews }}
+            details={{
+              query: text.replace(/^@/, ''),
+              known,
+              isMarked: choices.marks.has,
+              labelOf,
+              namesContexts: !shown,
+              now,
+              reviews,
+            }}
             onChoose={choose}
             onMore={(row) => void finder.showActions(row)}
           />
@@ -158,6 +173,7 @@ export function Finder(props: FinderProps) {
         mode={modeOf(subject !== null, isPickingContext)}
         current={current}
         known={known}
+        markCount={choices.marks.marked.length}
       />
     </div>
   );
@@ -169,12 +185,15 @@ function isBusy({ found }: Finding, contexts: readonly KubeContext[], listings: 
 }
 
 interface TabSectionProps extends Pick<FinderProps, 'backend' | 'states' | 'unknownApp'> {
+  /** Whether nothing is searched for. */
+  isAtHome: boolean;
   app: AppInTab | null;
   now: number;
 }
 
 /** What the tab shows that the popup was opened on, where that is an app. */
-function TabSection({ backend, app, unknownApp, states, now }: TabSectionProps) {
+function TabSection({ isAtHome, backend, app, unknownApp, states, now }: TabSectionProps) {
+  if (!isAtHome) return null;
   if (app) return <ThisTab backend={backend} app={app} states={states} now={now} />;
   return unknownApp && <UnknownApp backend={backend} app={unknownApp} />;
 }

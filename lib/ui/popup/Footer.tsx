@@ -1,7 +1,7 @@
 import type { ContextState } from '../../core/context-state.ts';
 import type { KubeContext } from '../../core/kubeconfig/kube-context.ts';
 import { timeLeft } from '../shared/relative-time.ts';
-import { t } from '../shared/translate.ts';
+import { formatNumber, t } from '../shared/translate.ts';
 import { ContextTag } from './ContextTag.tsx';
 import type { KnownEntries } from './known-entries.ts';
 import type { Row } from './rows.ts';
@@ -17,10 +17,12 @@ interface FooterProps {
   mode: 'services' | 'actions' | 'contexts';
   current: Row | undefined;
   known: KnownEntries;
+  /** How many services are marked. */
+  markCount: number;
 }
 
 /** As whom the row opens, for how long still, and what the keys do. */
-export function Footer({ state, labelOf, now, isCopied, mode, current, known }: FooterProps) {
+export function Footer({ state, labelOf, now, isCopied, mode, current, known, markCount }: FooterProps) {
   const left = state ? timeLeft(state.expiresAt, now) : '';
   return (
     <footer class="popup-footer">
@@ -34,7 +36,7 @@ export function Footer({ state, labelOf, now, isCopied, mode, current, known }: 
             )}
       </p>
       <p class="key-hints" aria-hidden="true">
-        {hintsFor({ mode, current, known })}
+        {markCount > 0 && mode === 'services' ? hintsForMarked(markCount) : hintsFor({ mode, current, known })}
       </p>
     </footer>
   );
@@ -53,6 +55,10 @@ function hintsFor({ mode, current, known }: Pick<FooterProps, 'mode' | 'current'
         hint('@', t('popup.keyContext')),
       ];
   }
+}
+
+function hintsForMarked(count: number) {
+  return [hint('↵', t('popup.markedOpen', [formatNumber(count)])), hint('Esc', t('popup.markedClear'))];
 }
 
 function hint(key: string, meaning: string) {

@@ -14,6 +14,7 @@ import { withoutScheme } from '../shared/without-scheme.ts';
 import { AppIcon } from './AppIcon.tsx';
 import { ContextTag } from './ContextTag.tsx';
 import { contextHue } from './context-hue.ts';
+import type { Entry } from './entries.ts';
 import { permissionToOpen } from './entry-access.ts';
 import type { KnownEntries } from './known-entries.ts';
 import { objectName } from './object-name.ts';
@@ -33,6 +34,8 @@ const STATES = {
 export interface RowDetails {
   readonly query: string;
   readonly known: KnownEntries;
+  /** Whether a service is marked, to be opened with others. */
+  readonly isMarked: (entry: Entry) => boolean;
   /** What contexts are called. */
   readonly labelOf: (context: KubeContext) => string;
   /** Whether services say which context they belong to. */
@@ -128,7 +131,7 @@ function Content({ row, details }: { row: Row; details: RowDetails }) {
 
 function ServiceContent({ row, details }: { row: ServiceRow; details: RowDetails }) {
   const { context, service } = row.entry;
-  const { query, known, labelOf, namesContexts } = details;
+  const { query, known, isMarked, labelOf, namesContexts } = details;
   const { displayName, namespace, ports } = service;
   const shownName = shortenMiddle(displayName);
   const isTwoLined = hasTwoLines(row);
@@ -138,7 +141,13 @@ function ServiceContent({ row, details }: { row: ServiceRow; details: RowDetails
   return (
     <>
       <Tile state={isForbidden(row, details) ? 'forbidden' : service.endpoints}>
-        <AppIcon kind={service.kind} />
+        {isMarked(row.entry) ? (
+          <span class="app-icon">
+            <Icon name="check" />
+          </span>
+        ) : (
+          <AppIcon kind={service.kind} />
+        )}
       </Tile>
       <span class="row-text">
         <span class="row-name" title={sanitizeForDisplay(displayName)}>
@@ -153,6 +162,7 @@ function ServiceContent({ row, details }: { row: ServiceRow; details: RowDetails
         )}
       </span>
       <Side>
+        {isMarked(row.entry) && <span class="visually-hidden">{t('popup.isMarked')}</span>}
         {known.appOf(row.entry) && <span class="row-open">{t('popup.isOpen')}</span>}
         {obstacleTo(row, details) ??
           podsOf(row) ??

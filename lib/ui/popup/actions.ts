@@ -27,6 +27,8 @@ export interface ActionEffects {
   readonly goToTab: (app: AppInTab) => void;
   readonly openOutside: (url: string) => void;
   readonly copy: (text: string) => void;
+  /** Marks it, to be opened with others, or removes the mark. */
+  readonly mark: () => void;
   /** Lets the person write a path, or the whole URL. */
   readonly build: (target: Target) => void;
   readonly pin: (prefix: string, isPinned: boolean) => void;
@@ -40,6 +42,8 @@ interface ServiceActionsOptions {
   readonly isPinned: boolean;
   /** What is known about the context; null for nothing. */
   readonly review: ContextReview | null;
+  /** Whether it is marked, to be opened with others. */
+  readonly isMarked: boolean;
   /** Which apps open isolated; null until that is known. */
   readonly isolation: IsolationSettings | null;
   /** Other contexts of the same server, with what they are called. */
@@ -165,7 +169,7 @@ function copyActions({ entry, port, effects }: ServiceActionsOptions): Action[] 
   ];
 }
 
-function moreActions({ entry, port, isPinned, isolation, effects }: ServiceActionsOptions): Action[] {
+function moreActions({ entry, port, isPinned, isMarked, isolation, effects }: ServiceActionsOptions): Action[] {
   const { context, service } = entry;
   const url = port && portUrl(context, service, port);
   if (!port || !url) return [];
@@ -176,8 +180,15 @@ function moreActions({ entry, port, isPinned, isolation, effects }: ServiceActio
     title: isPinned ? t('popup.unpin') : t('popup.pin'),
     run: () => effects.pin(url, !isPinned),
   };
-  const pins = service.object ? [] : [pin];
-  if (!isolation || reason === 'policy' || reason === 'cluster' || service.object?.kind === 'node') return pins;
+  const mark: Action = {
+    id: 'mark',
+    icon: 'check',
+    title: isMarked ? t('popup.unmark') : t('popup.mark'),
+    keys: ['⇧', '↓'],
+    run: effects.mark,
+  };
+  const always = service.object ? [mark] : [pin, mark];
+  if (!isolation || reason === 'policy' || reason === 'cluster' || service.object?.kind === 'node') return always;
   const isolate: Action = {
     id: 'isolate',
     icon: 'shield',
@@ -185,7 +196,7 @@ function moreActions({ entry, port, isPinned, isolation, effects }: ServiceActio
     explanation: explanationOf(isolation),
     run: () => effects.openUrl(context, url, { isIsolated: reason === null }),
   };
-  return [...pins, isolate];
+  return [...always, isolate];
 }
 
 /** Why a service opens isolated; null where it does not. */

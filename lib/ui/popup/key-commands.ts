@@ -12,6 +12,9 @@ export type KeyCommand =
   | 'showActions'
   | 'copyLink'
   | 'buildUrl'
+  /** Marks the row, and goes on to the next or previous one. */
+  | 'markDown'
+  | 'markUp'
   /** Three ways to go back, each from less than the one before. */
   | 'escape'
   | 'backspace'
@@ -27,6 +30,8 @@ const KEYS: Readonly<Record<string, KeyCommand>> = {
   PageUp: 'pageUp',
   Escape: 'escape',
 };
+
+const KEYS_WITH_SHIFT: Readonly<Record<string, KeyCommand>> = { ArrowDown: 'markDown', ArrowUp: 'markUp' };
 
 /** With text in the field, these keys are for the text. */
 const KEYS_WITHOUT_TEXT: Readonly<Record<string, KeyCommand>> = {
@@ -46,7 +51,11 @@ export function commandOf(pressed: Key, field: Field): KeyCommand | null {
   if (key === 'ArrowRight') return selectionStart === value.length ? 'showActions' : null;
   if (key === 'e' && hasControl) return 'buildUrl';
   if (key === 'c' && hasControl) return selectionStart === selectionEnd ? 'copyLink' : null;
-  return KEYS[key] ?? (value === '' ? (KEYS_WITHOUT_TEXT[key] ?? null) : null);
+  return listCommand(pressed) ?? (value === '' ? (KEYS_WITHOUT_TEXT[key] ?? null) : null);
+}
+
+function listCommand({ key, shiftKey }: Key): KeyCommand | undefined {
+  return (shiftKey ? KEYS_WITH_SHIFT[key] : undefined) ?? KEYS[key];
 }
 
 /** As browsers do with links. */

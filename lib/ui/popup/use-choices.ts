@@ -16,6 +16,7 @@ import type { KnownEntries } from './known-entries.ts';
 import type { Choice, Row, Section } from './rows.ts';
 import type { Building } from './UrlBuilder.tsx';
 import { type Subject, urlOf } from './use-finder.ts';
+import { useMarks } from './use-marks.ts';
 
 interface ChoicesOptions {
   readonly backend: PopupBackend;
@@ -33,13 +34,31 @@ export function useChoices({ backend, listings, reviews, contexts, labelOf, onPi
   const { background } = backend;
   const [isCopied, setCopied] = useState(false);
   const [isChoosingNamespaces, setChoosingNamespaces] = useState(false);
-  const { refusal, open } = useOpening(backend);
+  const { refusal, open, openEach } = useOpening(backend);
+  const marks = useMarks();
   const isolation = useIsolation(backend);
   const [building, setBuilding] = useState<Building | null>(null);
 
   const openUrl = (context: KubeContext, url: string, choice: Choice & Parameters<ActionEffects['openUrl']>[2]) =>
     open(context, () => background.openTarget({ contextId: context.id, url, ...choice }), choice.isInBackground);
   const goToTab = (tabId: number) => void backend.goToTab(tabId).then(backend.closePopup);
+  /** Opens what is marked and not open yet, the last one in front. What does not open stays marked. */
+  const openAll = async (entries: readonly Entry[], known: KnownEntries) => {
+    const closed = entries.filter((entry) => !known.appOf(entry));
+    const app = entries.map((entry) => known.appOf(entry)).findLast(Boolean);
+    if (closed.length === 0 && app) return goToTab(app.tabId);
+    const requests = closed.map((entry) => ({
+      context: entry.context,
+      run: (isInBackground: boolean) =>
+        background.openTarget({ contextId: entry.context.id, url: urlOf(entry, known) ?? '', isInBackground }),
+    }));
+    const closedAt = (places: readonly number[]) => closed.filter((_, place) => places.includes(place));
+    const refused = await openEach(requests, (failed) => void openAll(closedAt(failed), known));
+    marks.keep(closedAt(refused));
+  };
+  const openMarked = (known: KnownEntries) => {
+    if (marks.mayOpen()) void openAll(marks.marked, known);
+  };
   const copy = (text: string) => void navigator.clipboard.writeText(text).then(() => setCopied(true));
 
   const actionsOf = (subject: Subject, known: KnownEntries): Section[] => {
@@ -50,6 +69,7 @@ export function useChoices({ backend, listings, reviews, contexts, labelOf, onPi
         entry,
         port: known.portOf(entry),
         app: known.appOf(entry),
+        isMarked: marks.has(entry),
         isPinned: known.pinned.some((one) => entryKey(one) === entryKey(entry)),
         review: reviews.of(context).value,
         isolation: isolation.value,
@@ -62,6 +82,7 @@ export function useChoices({ backend, listings, reviews, contexts, labelOf, onPi
             void backend.closePopup();
           },
           copy,
+          mark: () => marks.toggle(entry),
           build: (target) => setBuilding({ context, target }),
           pin: (prefix, isPinned) => onPin({ contextId: context.id, prefix }, isPinned),
         },
@@ -129,6 +150,8 @@ export function useChoices({ backend, listings, reviews, contexts, labelOf, onPi
 
   return {
     isolationReasonOf,
+    marks,
+    openMarked,
     building,
     setBuilding,
     openUrl,

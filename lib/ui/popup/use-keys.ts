@@ -35,6 +35,15 @@ export function useKeys({ finder, finding, choices }: KeysOptions) {
     if (target) choices.setBuilding({ context, target });
     return target !== null;
   };
+  const mark = (move: KeyCommand): boolean => {
+    if (current?.kind === 'service' && urlOf(current.entry, known)) choices.marks.toggle(current.entry);
+    return moveBy(move);
+  };
+  const clearMarks = (): boolean => {
+    const { marked, keep } = choices.marks;
+    if (marked.length > 0) keep([]);
+    return marked.length > 0;
+  };
   const leaveScope = (): boolean => {
     const hasScope = state.scopeId !== null;
     if (hasScope) searchIn(null);
@@ -52,7 +61,8 @@ export function useKeys({ finder, finding, choices }: KeysOptions) {
     return row !== undefined;
   };
   const chooseCurrent = (choice: Choice): boolean => {
-    if (current) choose(current, choice);
+    if (choices.marks.marked.length > 0 && current?.kind === 'service') choices.openMarked(known);
+    else if (current) choose(current, choice);
     else if (pasted && !pasted.ok) choices.resolve(pasted.problem, state.query.trim());
     return true;
   };
@@ -65,10 +75,12 @@ export function useKeys({ finder, finding, choices }: KeysOptions) {
     showActions: () => current !== undefined && showActions(current),
     copyLink,
     buildUrl,
+    markDown: () => mark('down'),
+    markUp: () => mark('up'),
     left: leaveActions,
     backspace: () => leaveActions() || leaveScope(),
     // Where there is nothing to leave, it closes the popup.
-    escape: () => leaveActions() || clear() || leaveScope(),
+    escape: () => leaveActions() || clearMarks() || clear() || leaveScope(),
   };
   const handle = (command: KeyCommand): boolean => {
     choices.setCopied(false);

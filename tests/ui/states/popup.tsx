@@ -108,6 +108,16 @@ export const POPUP_STATES: PageState[] = [
     await buildUrl(body);
     await fill(body, '.url-builder [name=path]', 'd/home');
   }),
+  popup('services that are marked', cached, '.row.is-service', async (body) => {
+    await findElement(body, '.row.is-service');
+    const field = await findElement(body, FIELD);
+    for (let count = 0; count < 6; count++) {
+      field.dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowDown', shiftKey: true, bubbles: true }));
+      await new Promise((resolve) => requestAnimationFrame(resolve));
+    }
+    await press(body, 'Enter');
+    await findElement(body, '.notice .primary');
+  }),
   popup('building a URL of another target', cached, '.url-preview', async (body) => {
     await buildUrl(body);
     await click(body, '.url-target button');
