@@ -279,7 +279,7 @@ export const ASSETS: Readonly<Record<string, WebFeature>> = {
       const session = await page.createCDPSession();
       const { url, errors, data } = await session.send('Page.getAppManifest');
       await session.detach();
-      return [url, errors, JSON.parse(data ?? 'null')];
+      return [url, errors, JSON.parse(data || 'null')];
     },
     result: [
       '(origin)/manifest.json',
@@ -287,12 +287,8 @@ export const ASSETS: Readonly<Record<string, WebFeature>> = {
       { name: 'Web features', start_url: '/start', icons: [{ src: '/pixel.png', sizes: '1x1' }] },
     ],
     throughPortside: {
-      reason: 'The apiserver rewrites some attributes in HTML.',
-      both: [
-        '(origin)(prefix)/manifest.json',
-        [],
-        { name: 'Web features', start_url: '/start', icons: [{ src: '/pixel.png', sizes: '1x1' }] },
-      ],
+      reason: 'An installed app could start as another one.',
+      both: ['', [], null],
     },
   },
 };
