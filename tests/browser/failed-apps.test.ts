@@ -1,6 +1,7 @@
 import type { Page } from 'puppeteer';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { parseAllDocuments } from 'yaml';
+import type { AddressChoice } from '../../lib/core/messages.ts';
 import { type App, startApp } from '../cluster/apps/app.ts';
 import { type Cluster, type DemoApps, seedDemo, startCluster } from '../cluster/cluster.ts';
 import { createObject } from '../cluster/objects.ts';
@@ -50,14 +51,18 @@ async function cacheServices({ openPage }: TestBrowser, names: readonly string[]
   await options.close();
 }
 
-/** Has the app of the tab that shows this URL served from `/`, as a click in the popup does. */
-async function serveFromRoot({ openPage }: TestBrowser, url: string): Promise<void> {
+/** Has the app of the tab that shows this URL served from `/`, or under its prefix, as a click in the popup does. */
+async function chooseAddress({ openPage }: TestBrowser, url: string, address: AddressChoice): Promise<void> {
   const options = await openPage('options.html');
-  await options.evaluate(async (shown) => {
-    const tabs = await browser.tabs.query({});
-    const tabId = tabs.find((tab) => tab.url === shown)?.id;
-    await browser.runtime.sendMessage({ name: 'chooseAddress', request: { tabId, address: 'root' } });
-  }, url);
+  await options.evaluate(
+    async (shown, choice) => {
+      const tabs = await browser.tabs.query({});
+      const tabId = tabs.find((tab) => tab.url === shown)?.id;
+      await browser.runtime.sendMessage({ name: 'chooseAddress', request: { tabId, address: choice } });
+    },
+    url,
+    address,
+  );
   await options.close();
 }
 
@@ -248,7 +253,7 @@ describe.each([
   it('says why where it is served from /', async () => {
     const tab = await browser.browser.newPage();
     await openUrl(tab, urlOf('failing/proxy/'));
-    await serveFromRoot(browser, urlOf('failing/proxy/'));
+    await chooseAddress(browser, urlOf('failing/proxy/'), 'root');
     await waitForUrl(tab, `${cluster.url}/`);
     await waitFor(async () => (await tab.evaluate(() => location.pathname)) === '/');
     await tab.evaluate(() => void setTimeout(() => location.assign('/status')));
@@ -257,6 +262,11 @@ describe.each([
     await clickWhenEnabled(tab, '.notice button.primary');
     await waitFor(() => failing.requests.length > requests);
     expect(await failureIn(tab)).toContain('for “failing”');
+    const other = await browser.browser.newPage();
+    await navigate(other, urlOf('failing/proxy/'));
+    const moved = await tabAt(`${cluster.url}/`);
+    await chooseAddress(browser, `${cluster.url}/`, 'prefix');
+    await waitForUrl(moved, urlOf('failing/proxy/'));
   });
 
   // In Firefox the background navigates the tab.
@@ -297,7 +307,8 @@ describe.each([
 
   it('is only told about where it answers like the apiserver', async () => {
     const { page, text } = await fail(urlOf('failing/proxy/status'));
-    expect(text).toContain('“mallory[U+202E]” lacks the right “get services/proxy” for “failing”.');
+    expect(text).toContain('You lack the right “get services/proxy” for “failing”.');
+    expect(text).toContain('--user=USER');
     expect(text).not.toContain('--resource=secrets');
     expect(text).toContain('--resource=services/proxy --resource-name=failing -n shop');
     expect(await page.evaluate(() => document.activeElement?.tagName)).toBe('H1');
