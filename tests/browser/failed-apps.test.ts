@@ -2,6 +2,7 @@ import type { Page } from 'puppeteer';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { parseAllDocuments } from 'yaml';
 import type { AddressChoice } from '../../lib/core/messages.ts';
+import { packList } from '../../lib/core/services/stored-list.ts';
 import { type App, startApp } from '../cluster/apps/app.ts';
 import { type Cluster, type DemoApps, seedDemo, startCluster } from '../cluster/cluster.ts';
 import { createObject } from '../cluster/objects.ts';
@@ -34,9 +35,18 @@ const STATUS = {
 
 /** Stores a list of services of the namespace `shop`, as the popup does when it has listed them. */
 async function cacheServices({ openPage }: TestBrowser, names: readonly string[]): Promise<void> {
-  const service = { displayName: '', isClusterService: false, endpoints: 'unknown', externalUrls: [] };
-  const ports = [{ name: '', number: 80, scheme: '' }];
-  const services = names.map((name) => ({ ...service, namespace: 'shop', name, ports }));
+  const services = names.map((name) => ({
+    namespace: 'shop',
+    name,
+    displayName: name,
+    kind: 'app' as const,
+    group: '',
+    labels: [],
+    isClusterService: false,
+    ports: [{ name: '', number: 80, scheme: '' as const }],
+    endpoints: 'unknown' as const,
+    externalUrls: [],
+  }));
   const options = await openPage('options.html');
   await options.evaluate(
     async (list) => {
@@ -46,7 +56,7 @@ async function cacheServices({ openPage }: TestBrowser, names: readonly string[]
       const request = { contextId: answer[0]?.context.id, list };
       await browser.runtime.sendMessage({ name: 'cacheServices', request });
     },
-    { services, namespaces: ['shop'], listedAt: 1 },
+    packList({ services, namespaces: ['shop'], listedAt: 1 }),
   );
   await options.close();
 }
