@@ -355,6 +355,17 @@ describe('a document that begins to run in a frame', () => {
     expect((await storedTab(background, 1)).access).toEqual({ state: 'quarantined' });
   });
 
+  it('quarantines it for another server at the same host too', async () => {
+    await background.messages.importContexts([importedContext('neighbour', { serverAddress: NEIGHBOUR })], send);
+    await frame(`${NEIGHBOUR}/`, NEIGHBOUR);
+    expect((await storedTab(background, 1)).access).toEqual({ state: 'ungranted' });
+    await startInTab(background, 2);
+    await hold(GRAFANA, PERSON, { tabId: 2 });
+    await background.events.frameStarted({ tabId: 2, url: `${NEIGHBOUR}/`, origin: NEIGHBOUR });
+    expect((await storedTab(background, 2)).access).toEqual({ state: 'quarantined' });
+    expect(signedCredentials(background)).toEqual([]);
+  });
+
   it.each([SEARCH, `blob:${SERVER.origin}/1`])(
     'keeps an app out of the tab if it may be of another one: %s',
     async (url) => {

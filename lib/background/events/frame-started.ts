@@ -1,7 +1,7 @@
 import { hostnameOf } from '../../core/proxy-url/server.ts';
 import { isNeighbourOrigin } from '../../core/rules/neighbour-origins.ts';
 import { isDocumentOf, recordDocument, shownDocument } from '../../core/tabs/tab-history.ts';
-import { quarantineTabs, suspendTab, tabState } from '../../core/tabs/tab-state.ts';
+import { grantOf, quarantineTabs, suspendTab, tabState } from '../../core/tabs/tab-state.ts';
 import type { FrameReport } from '../dependencies.ts';
 import { serversOf } from '../state.ts';
 import type { Turn } from '../turn.ts';
@@ -13,7 +13,11 @@ import type { Turn } from '../turn.ts';
  */
 export async function frameStarted({ state, deps, revoke }: Turn, { tabId, url, origin }: FrameReport): Promise<void> {
   const servers = serversOf(state, deps.platform);
-  if ([url, origin].some((address) => URL.canParse(address) && isNeighbourOrigin(address, servers))) {
+  const grant = grantOf(tabState(state.tabs, tabId));
+  // In the tab of an app, another server at the same host is a neighbour too.
+  const isNeighbour = (address: string) =>
+    isNeighbourOrigin(address, servers) || (grant !== null && isNeighbourOrigin(address, [grant.server]));
+  if ([url, origin].some((address) => URL.canParse(address) && isNeighbour(address))) {
     return revoke({ tabs: quarantineTabs(state.tabs, [tabId]) });
   }
   const { access, arrival } = tabState(state.tabs, tabId);
