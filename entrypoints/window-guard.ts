@@ -1,6 +1,7 @@
 import { defineUnlistedScript } from 'wxt/utils/define-unlisted-script';
 import type { OpeningMessage } from '../lib/core/document-guard.ts';
 import { announceOpenings } from '../lib/guard/announce-openings.ts';
+import { checkFrame } from '../lib/guard/check-frame.ts';
 import { extensionApi } from '../lib/guard/extension-api.ts';
 import { guardOpener } from '../lib/guard/opener-guard.ts';
 import { reportError } from '../lib/guard/report-error.ts';
@@ -10,6 +11,7 @@ import { waitInFrame } from '../lib/guard/wait-in-frame.ts';
 export default defineUnlistedScript(() => {
   guardOpener(window);
   if (import.meta.env.FIREFOX) waitInFrame(window);
+  else checkFrame(window);
   announceOpenings(window, (url) => {
     const message: OpeningMessage = { name: 'openingAnnounced', url };
     // Nobody answers.

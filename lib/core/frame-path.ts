@@ -1,2 +1,5 @@
-/** Requests to this path of any server are held by the background, and never sent: `lib/guard/wait-in-frame.ts` makes them. */
+/**
+ * Requests to this path of any server are never sent. Our scripts in frames make them: the background holds those of
+ * `lib/guard/wait-in-frame.ts`, and rules answer those of `lib/guard/check-frame.ts`.
+ */
 export const FRAME_PATH = '/.well-known/portside-frame';

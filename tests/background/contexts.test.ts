@@ -51,9 +51,9 @@ describe('importing contexts', () => {
       importedContext('admin'),
       importedContext('legacy', { serverAddress: null }),
     );
-    expect(background.fake.dynamicRules).toHaveLength(8);
+    expect(background.fake.dynamicRules).toHaveLength(9);
     await importAll(importedContext('rancher', ON_OTHER_SERVER));
-    expect(background.fake.dynamicRules).toHaveLength(16);
+    expect(background.fake.dynamicRules).toHaveLength(17);
   });
 
   it('are refused as a whole if the browser cannot guard a server, and nothing changes', async () => {

@@ -106,7 +106,7 @@ describe('the browser', () => {
     });
     // While the navigation is on its way, it has rules of its own. Behind a base path there is no rule for addresses at the
     // root: they belong to somebody else.
-    const count = basePath === '' ? 21 : 20;
+    const count = basePath === '' ? 24 : 23;
     await expect
       .poll(async () => (await chromium.sendMessage('getDiagnosticReport')).rules.session)
       .toEqual({ inForce: count, wanted: count });

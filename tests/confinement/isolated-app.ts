@@ -105,7 +105,7 @@ export async function openFrameWithoutPolicy(page: Page, prefix: string): Promis
 
 /** Signs in a tab whoever starts the request. */
 export const signForAnyInitiator: RuleChange = ({ session, dynamic }) => ({
-  dynamic,
+  dynamic: dynamic.filter(({ action }) => action.type !== 'allowAllRequests'),
   session: session.map((rule) => {
     if (!isSigning(rule)) return rule;
     const { initiatorDomains: _, ...condition } = rule.condition;

@@ -93,6 +93,7 @@ export const SUITES: readonly Suite[] = [
       'clean-tabs',
       'taken-addresses',
       'openers',
+      'foreign-pages',
       'neighbour-frames-firefox',
       'isolated-app-firefox',
       'app-boundaries-firefox',

@@ -13,6 +13,11 @@ export interface Platform {
   /** Whether conditions can name the top frame. Firefox refuses a rule with `topDomains`. */
   readonly supportsTopDomains: boolean;
   /**
+   * Whether rules see in which pages a frame is, also in pages to which the extension has no access (`allowAllRequests`). Firefox
+   * sees no such pages.
+   */
+  readonly seesForeignFrames: boolean;
+  /**
    * Whether a rule can wait for the response (`excludedResponseHeaders`). Firefox refuses such a rule. Chromium tells an
    * extension who started a navigation only by request headers, which don't exist yet when a request-stage rule applies.
    */
@@ -52,6 +57,7 @@ export function chromium(extensionHost: string, gateUrl: string): Platform {
     gateUrl,
     holdsRequests: false,
     supportsTopDomains: true,
+    seesForeignFrames: true,
     supportsResponseConditions: true,
     cachesModifiedResponses: false,
     repeatsRequestHeaders: false,
@@ -69,6 +75,7 @@ export function firefox(extensionHost: string, gateUrl: string): Platform {
     gateUrl,
     holdsRequests: true,
     supportsTopDomains: false,
+    seesForeignFrames: false,
     supportsResponseConditions: false,
     cachesModifiedResponses: true,
     repeatsRequestHeaders: false,

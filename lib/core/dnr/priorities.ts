@@ -11,6 +11,8 @@
  * - `deferToGate` keeps rules that redirect away from navigations which are only marked for the gate.
  * - `allowProbe` keeps every rule that leads to a probe, or elsewhere, away from the probe itself, and `probe` stands above it.
  * - `allowHeldNavigation` stands above every rule that leads to the gate, which has let this navigation pass.
+ * - `foreignFrame` stands above everything that signs. `noCache` stands above it, because it protects such frames too, and so does
+ *   what blocks and checks them.
  * - `isolatedResponses` stands above `sign`, which appends to the policy that it sets.
  */
 export const PRIORITY = {
@@ -29,7 +31,11 @@ export const PRIORITY = {
   allowHeldNavigation: 33,
   markWorkers: 35,
   sign: 40,
+  foreignFrame: 45,
+  noCache: 46,
   neighbourOrigin: 50,
+  checkFrame: 51,
+  checkOwnFrame: 52,
   upgradeToHttps: 55,
   responseGuards: 60,
   isolatedResponses: 70,

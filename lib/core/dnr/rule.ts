@@ -15,8 +15,11 @@ export interface Rule extends RuleDraft {
 
 /** What a rule does. Of several rules that match, the one with the highest priority wins; see `priorities.ts`. */
 export type RuleAction =
-  | { readonly type: 'allow' | 'block' }
-  | { readonly type: 'redirect'; readonly redirect: { readonly regexSubstitution: string } }
+  | { readonly type: 'allow' | 'allowAllRequests' | 'block' }
+  | {
+      readonly type: 'redirect';
+      readonly redirect: { readonly regexSubstitution: string } | { readonly url: string };
+    }
   | ModifyHeadersAction;
 
 /** An action that changes headers of the request, the response, or both. */
@@ -42,6 +45,7 @@ export interface RuleCondition {
   readonly requestMethods?: readonly string[];
   /** Matches subdomains too. */
   readonly requestDomains?: readonly string[];
+  readonly excludedRequestDomains?: readonly string[];
   readonly tabIds?: readonly number[];
   readonly initiatorDomains?: readonly string[];
   readonly excludedInitiatorDomains?: readonly string[];

@@ -3,6 +3,7 @@ import type { Platform } from '../dnr/platform.ts';
 import type { RuleDraft } from '../dnr/rule.ts';
 import type { Server } from '../proxy-url/server.ts';
 import { encodedTraversalRules } from './encoded-traversal.ts';
+import { foreignFrameRule } from './foreign-frames.ts';
 import { gateRule } from './gate-redirects.ts';
 import { responseHeaderRules } from './response-headers.ts';
 import { rootAddressRules } from './root-addresses.ts';
@@ -25,11 +26,14 @@ export function dynamicRules(
   rootPrefixes: readonly string[],
   platform: Platform,
 ): RuleDraft[] {
-  const guards = servers.flatMap((server) => [
-    gateRule(server, platform),
-    ...probeRules(server, platform),
-    ...responseHeaderRules(server, platform),
-  ]);
+  const guards = [
+    ...foreignFrameRule(servers, platform),
+    ...servers.flatMap((server) => [
+      gateRule(server, platform),
+      ...probeRules(server, platform),
+      ...responseHeaderRules(server, platform),
+    ]),
+  ];
   const origins = [...new Set(servers.map(({ origin }) => origin))];
   const traversal = origins.flatMap((origin) => encodedTraversalRules({ origin }, platform));
   const serversWithRootApps = servers.filter((server) => appsAtRoot(server, rootPrefixes).length > 0);

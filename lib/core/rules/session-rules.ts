@@ -8,6 +8,7 @@ import type { Grant } from '../tabs/grant.ts';
 import type { GrantedTab } from '../tabs/tab-state.ts';
 import { apiRequestRules, apiTabRules } from './api-tabs.ts';
 import { appRequestRules } from './app-requests.ts';
+import { frameCheckRule, neighbourFrameCheckRules } from './frame-checks.ts';
 import { deferToGateRules, foreignNavigationRule } from './gate-redirects.ts';
 import type { AppTraits, GrantGroup } from './grant-group.ts';
 import { heldNavigationRules } from './held-navigations.ts';
@@ -73,6 +74,7 @@ export function sessionRules(input: SessionRuleInput, platform: Platform): RuleD
           : []),
       ];
     }),
+    ...(grantedTabs.some(({ grant }) => grant.kind === 'target') ? frameCheckRule(platform) : []),
     ...restrictedTabsRule(restrictedTabIds),
   ];
 }
@@ -118,6 +120,7 @@ function rulesOfAppTabs(
     ...leaveAppRules(server, tabIds, rootTabIds, platform),
     upgradeToHttpsRule(server, tabIds, platform),
     ...neighbourOriginRules(server, tabIds, platform),
+    ...neighbourFrameCheckRules(server, tabIds, platform),
     ...appRootAddressRules(server, platform),
   ];
 }

@@ -14,7 +14,7 @@ export function ungrantedTabsRule(server: Server, grantedTabIds: readonly number
   if (platform.cachesModifiedResponses) return [];
   return [
     {
-      priority: PRIORITY.sign,
+      priority: PRIORITY.noCache,
       action: {
         type: 'modifyHeaders',
         requestHeaders: [{ header: 'Cache-Control', operation: 'set', value: 'no-cache' }],

@@ -7,7 +7,7 @@ import { GRAFANA, SERVER, SERVER_WITH_BASE_PATH } from '../../fakes/sample-conte
 describe('dynamic rules', () => {
   it('contain no tab and no request header, so that they can be stored on disk', () => {
     const rules = dynamicRules([SERVER, SERVER_WITH_BASE_PATH], [], PLATFORM);
-    expect(rules).toHaveLength(16);
+    expect(rules).toHaveLength(17);
     expect(rules.every(({ condition }) => condition.tabIds === undefined)).toBe(true);
     expect(rules.some(({ action }) => action.type === 'modifyHeaders' && action.requestHeaders)).toBe(false);
   });
