@@ -34,9 +34,13 @@ export function probeRules(server: Server, platform: Platform): RuleDraft[] {
     { priority: PRIORITY.allowProbe, action: { type: 'allow' }, condition: probeCondition(server) },
     {
       priority: PRIORITY.probe,
-      action: { type: 'redirect', redirect: { regexSubstitution: `${gateAddressPrefix(platform)}\\1` } },
+      action: {
+        type: 'redirect',
+        redirect: { regexSubstitution: `${gateAddressPrefix(platform)}${server.origin}\\1` },
+      },
       condition: {
-        regexFilter: `^${escapeRegex(probePrefix(server))}(${escapeRegex(server.origin)}/.*)`,
+        // The origin is not captured: an expression has 2 KB, to which literal text at its start does not count.
+        regexFilter: `^${escapeRegex(probePrefix(server) + server.origin)}(/.*)`,
         isUrlFilterCaseSensitive: true,
         resourceTypes: ['main_frame'],
         requestMethods: ['get'],
