@@ -12,11 +12,11 @@ import { writeTree } from './source-files.ts';
  * The shim and the polyfills run in every document of an app, the guard in every document of a server.
  */
 const BUDGETS: [entry: string, extent: Extent, kilobytes: number][] = [
-  ['popup.html', 'ever', 69],
+  ['popup.html', 'ever', 79],
   ['options.html', 'ever', 56],
-  ['background.js', 'ever', 81],
-  ['gate.html', 'toStart', 12],
-  ['gate.html', 'ever', 45],
+  ['background.js', 'ever', 84],
+  ['gate.html', 'toStart', 12.2],
+  ['gate.html', 'ever', 46],
   ['kubeconfig-worker.js', 'ever', 46],
   ['passphrase-worker.js', 'ever', 12],
   ['document-guard.js', 'ever', 2],
@@ -27,7 +27,7 @@ const BUDGETS: [entry: string, extent: Extent, kilobytes: number][] = [
 
 /** Only Chromium can open apps apart. */
 const CHROME_BUDGETS: typeof BUDGETS = [
-  ['isolated.html', 'ever', 40],
+  ['isolated.html', 'ever', 41],
   ['isolated-shim.js', 'ever', 3],
 ];
 

@@ -75,22 +75,6 @@ describe(`in Firefox, with a ${CLUSTER_KIND} apiserver,`, () => {
     expect(requestUsers(cluster, '/api/v1/namespaces/shop/services/echo')).toEqual(['viewer']);
   });
 
-  it('the popup opens a service in a window of its own with Shift and Enter, signed', async () => {
-    const popup = await firefox.openPage('popup.html');
-    await waitForElement(popup, '.row');
-    const before = new Set(await firefox.browser.pages());
-    await popup.type(FIELD, 'wiki');
-    await waitFor(async () => (await popup.$eval('.row-name', (name) => name.textContent)) === 'wiki');
-    await popup.keyboard.down('Shift');
-    await popup.keyboard.press('Enter');
-    await popup.keyboard.up('Shift');
-    const opened = await waitForNewPage(firefox, before, cluster.url + WIKI);
-    await waitForUrl(opened, cluster.url + WIKI);
-    expect(requestUsers(cluster, WIKI)).toEqual(['viewer']);
-    await opened.close();
-    await popup.close();
-  });
-
   it('a typed proxy URL opens signed, with path, query and fragment', async () => {
     const tab = await firefox.browser.newPage();
     const url = `${cluster.url}${ECHO}firefox?q=1#frag`;
@@ -111,6 +95,22 @@ describe(`in Firefox, with a ${CLUSTER_KIND} apiserver,`, () => {
     expect(signed.headers).toMatchObject({ 'sec-fetch-site': 'none' });
     expect(cluster.requestLog().filter(({ headers }) => 'portside-gate' in headers)).toEqual([]);
     expect((await firefox.browser.pages()).length).toBe(before.size + 1);
+  });
+
+  it('the popup opens a service in a window of its own with Shift and Enter, signed', async () => {
+    const popup = await firefox.openPage('popup.html');
+    await waitForElement(popup, '.row');
+    const before = new Set(await firefox.browser.pages());
+    await popup.type(FIELD, 'wiki');
+    await waitFor(async () => (await popup.$eval('.row-name', (name) => name.textContent)) === 'wiki');
+    await popup.keyboard.down('Shift');
+    await popup.keyboard.press('Enter');
+    await popup.keyboard.up('Shift');
+    const opened = await waitForNewPage(firefox, before, cluster.url + WIKI);
+    await waitForUrl(opened, cluster.url + WIKI);
+    expect(requestUsers(cluster, WIKI)).toEqual(['viewer']);
+    await opened.close();
+    await popup.close();
   });
 
   it('an app is signed again after a reload, Back, Forward, a link, a form, and another typed URL', async () => {
