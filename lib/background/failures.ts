@@ -6,7 +6,7 @@ import type { KubeContext } from '../core/kubeconfig/kube-context.ts';
 import { parseProxyUrl } from '../core/proxy-url/parse.ts';
 import type { Service } from '../core/services/service.ts';
 import { unpackList } from '../core/services/stored-list.ts';
-import { withoutFragment } from '../core/tabs/navigations.ts';
+import { recordConsent, withoutFragment } from '../core/tabs/navigations.ts';
 import { tabState } from '../core/tabs/tab-state.ts';
 import { contextsOf } from './state.ts';
 import { readIfReadable } from './store.ts';
@@ -58,7 +58,10 @@ export function createFailures(): Failures {
   };
 }
 
-/** What the gate's page shows about an app that did not open; null where the tab has no app any more. */
+/**
+ * What the gate's page shows about an app that did not open; null where the tab has no app any more. Nobody is asked about the app when
+ * it is opened again from there: it is the tab's own, and the page of an app led there.
+ */
 export async function describeFailure(
   turn: Turn,
   tabId: number,
@@ -83,6 +86,7 @@ export async function describeFailure(
     impersonated: context.impersonation?.user ?? null,
     services: relevant(services, url),
   };
+  await turn.commit({ tabs: recordConsent(state.tabs, tabId, withoutFragment(url), context.id) });
   return { kind: 'failed', failure, context, prefix: grant.prefix };
 }
 

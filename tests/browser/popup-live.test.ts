@@ -108,7 +108,7 @@ describe.each(['Chromium', 'Firefox'] as const)(
 
     it('watches no longer than it is open', async () => {
       await show('admin');
-      expect(cluster.openRequests().some((path) => path.includes('watch=true'))).toBe(true);
+      await waitFor(() => cluster.openRequests().some((path) => path.includes('watch=true')));
       await popup.goto('about:blank');
       await waitFor(() => cluster.openRequests().every((path) => !path.includes('watch=true')));
     });

@@ -80,7 +80,7 @@ export const SUITES: readonly Suite[] = [
     ]).concat(filesIn('confinement', ['isolated-app', 'secrets-on-disk', 'secrets-on-disk-firefox'])),
     startsPrograms: true,
     isQuick: false,
-    budgetMinutes: 7,
+    budgetMinutes: 9,
   },
   {
     name: 'confinement-full',
@@ -110,7 +110,7 @@ export const SUITES: readonly Suite[] = [
     ]),
     startsPrograms: true,
     isQuick: false,
-    budgetMinutes: 9.5,
+    budgetMinutes: 10,
   },
 ];
 
