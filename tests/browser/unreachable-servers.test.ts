@@ -54,12 +54,20 @@ async function startWay(target: string): Promise<Way> {
   };
 }
 
+/** How long a navigation may take after a click. */
+const CLICK_INTERVAL_MS = 5_000;
+
 /** Clicks the button until it was one: a window that comes to the front makes the time begin anew in which clicks are no answers. */
 async function clickUntil(page: Page, isDone: () => Promise<unknown>): Promise<void> {
   await page.bringToFront();
+  let clickedAt = 0;
   await waitFor(async () => {
-    const button = await page.$('.notice button[aria-disabled="false"]');
-    await button?.click();
+    // A click while the one before is still under way would end that navigation.
+    if (Date.now() - clickedAt > CLICK_INTERVAL_MS) {
+      const button = await page.$('.notice button[aria-disabled="false"]');
+      await button?.click();
+      if (button) clickedAt = Date.now();
+    }
     return isDone();
   });
 }
