@@ -9,7 +9,14 @@ import { serveTls } from '../cluster/http/tls-server.ts';
 import { type Chromium, startChromium } from './harness/chromium.ts';
 import { CODE_INJECTIONS, tryInjection } from './harness/code-injections.ts';
 import { measureLongestTask } from './harness/longest-task.ts';
-import { clickButton, confirmImport, FIELD, openUrl, submitKubeconfig } from './harness/page-actions.ts';
+import {
+  clickButton,
+  confirmImport,
+  FIELD,
+  openUrl,
+  removeAllContexts,
+  submitKubeconfig,
+} from './harness/page-actions.ts';
 import { takeScreenshot } from './harness/take-screenshot.ts';
 import { waitFor } from './harness/wait-for.ts';
 import { waitForElement } from './harness/wait-for-element.ts';
@@ -93,14 +100,6 @@ function hostileKubeconfig(): string {
   });
 }
 
-async function removeAllContexts(): Promise<void> {
-  const states = await chromium.sendMessage('listContexts');
-  await chromium.sendMessage(
-    'removeContexts',
-    states.map(({ context }) => context.id),
-  );
-}
-
 /** Elements and attributes that our pages never contain, and `injected` if a script ran. */
 function foreignMarkup(page: Page): Promise<string[]> {
   return page.evaluate(() => {
@@ -153,7 +152,7 @@ describe('names with markup or invisible characters', () => {
   let options: Page;
 
   beforeAll(async () => {
-    await removeAllContexts();
+    await removeAllContexts(chromium);
     options = await chromium.openPage('options.html');
     await submitKubeconfig(options, hostileKubeconfig());
   });
@@ -283,7 +282,7 @@ describe.each(PAGES)('Trusted Types on %s', (path) => {
 
 describe('a host name with homoglyphs', () => {
   it('is shown in Punycode before and after the import', async () => {
-    await removeAllContexts();
+    await removeAllContexts(chromium);
     const page = await chromium.openPage('options.html');
     // The first letter is Cyrillic.
     const server = 'https://аpple.example';
@@ -313,7 +312,7 @@ describe('the options page', () => {
   let options: Page;
 
   beforeEach(async () => {
-    await removeAllContexts();
+    await removeAllContexts(chromium);
     options = await chromium.openPage('options.html');
   });
   afterEach(() => options.close());

@@ -8,6 +8,7 @@ import {
   clickButton,
   closePage,
   confirmImport,
+  removeAllContexts,
   showTopic,
   submitKubeconfig,
   waitForNewPage,
@@ -38,7 +39,7 @@ beforeAll(async () => {
 afterAll(() => chromium?.stop());
 
 beforeEach(async () => {
-  await removeAllContexts();
+  await removeAllContexts(chromium);
   options = await chromium.openPage('options.html');
 });
 afterEach(() => options.close());
@@ -47,14 +48,6 @@ const texts = (selector: string) =>
   options.$$eval(selector, (elements) => elements.map((element) => (element as HTMLElement).textContent));
 const grantedOrigins = () =>
   chromium.evaluateInExtension(async () => (await chrome.permissions.getAll()).origins?.sort() ?? []);
-
-async function removeAllContexts(): Promise<void> {
-  const states = await chromium.sendMessage('listContexts');
-  await chromium.sendMessage(
-    'removeContexts',
-    states.map(({ context }) => context.id),
-  );
-}
 
 describe('host access', () => {
   it('is empty after installation', async () => {

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Cluster, type DemoApps, seedDemo, startCluster } from '../cluster/cluster.ts';
 import { type Chromium, startChromium } from './harness/chromium.ts';
 import { CLUSTER_KIND } from './harness/cluster-kinds.ts';
-import { FIELD, importKubeconfig, waitForNewPage, waitForUrl } from './harness/page-actions.ts';
+import { FIELD, importKubeconfig, removeAllContexts, waitForNewPage, waitForUrl } from './harness/page-actions.ts';
 import { waitFor } from './harness/wait-for.ts';
 import { waitForElement } from './harness/wait-for-element.ts';
 
@@ -99,13 +99,6 @@ describe(`what a person has to do, with a ${CLUSTER_KIND} apiserver,`, () => {
         detail,
       ]),
     );
-  const removeAllContexts = async () => {
-    const states = await chromium.sendMessage('listContexts');
-    await chromium.sendMessage(
-      'removeContexts',
-      states.map(({ context }) => context.id),
-    );
-  };
   const shows = async (before: ReadonlySet<Page>, url: string) =>
     waitForUrl(await waitForNewPage(chromium, before, url), url);
 
@@ -178,7 +171,7 @@ describe(`what a person has to do, with a ${CLUSTER_KIND} apiserver,`, () => {
 
   it('is five keys for the URL of an unknown cluster, which is pasted once', async () => {
     const url = appUrl('shop/services/chat/proxy/');
-    await removeAllContexts();
+    await removeAllContexts(chromium);
     await importKubeconfig(chromium, OTHER_CLUSTER);
     const person = new Person(SHORTCUT);
     const popup = await openPopup();

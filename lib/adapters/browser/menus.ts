@@ -1,4 +1,5 @@
 import type { ChosenText } from '../../background/dependencies.ts';
+import { originOf } from '../../core/origin-of.ts';
 import { browser } from './browser.ts';
 
 /** Today's form, the one before Kubernetes 1.10, and that of `kubectl proxy`, on any server. */
@@ -27,10 +28,4 @@ export function onTextChosen(listener: (chosen: ChosenText) => void): void {
     const text = info.menuItemId === 'link' ? linkUrl : selectionText;
     listener({ text: text ?? '', tabId: tab?.id ?? null, origin: originOf(frameUrl ?? pageUrl ?? '') });
   });
-}
-
-/** Null for pages whose origin is opaque, as those without an address are. */
-function originOf(url: string): string | null {
-  const origin = URL.canParse(url) ? new URL(url).origin : 'null';
-  return origin === 'null' ? null : origin;
 }

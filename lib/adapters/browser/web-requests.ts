@@ -17,6 +17,7 @@ import {
   shownContent,
 } from '../../core/apps/responses.ts';
 import { FRAME_PATH } from '../../core/frame-path.ts';
+import { originOf } from '../../core/origin-of.ts';
 import { isInDomain } from '../../core/proxy-url/server.ts';
 import { GATE_MARK } from '../../core/rules/gate-redirects.ts';
 import { readInitiator, UNKNOWN_PAGE } from '../../core/tabs/initiator.ts';
@@ -128,8 +129,8 @@ export function holdRequests(gateAddress: string, check: StartCheck, { marked, f
 /** Whether a page of the target's host or of a subdomain started the request, at another port or scheme. */
 function isFromNeighbour({ url, originUrl }: Request): boolean {
   const target = new URL(url);
-  const origin = originUrl !== undefined && URL.canParse(originUrl) ? new URL(originUrl).origin : 'null';
-  return origin !== 'null' && origin !== target.origin && isInDomain(new URL(origin).hostname, target.hostname);
+  const origin = originOf(originUrl ?? '');
+  return origin !== null && origin !== target.origin && isInDomain(new URL(origin).hostname, target.hostname);
 }
 
 /**

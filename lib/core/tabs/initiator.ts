@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { originOf } from '../origin-of.ts';
 
 /**
  * Who started a navigation: a person (typing, a bookmark, our own pages on their behalf), or a page. `origin` is the page's;
@@ -51,13 +52,8 @@ export function readInitiator(
   if (initiator === undefined && headers['sec-fetch-site'] === 'none') {
     return headers['sec-fetch-user'] === '?1' ? PERSON : { kind: 'browser' };
   }
-  const origin = originOf(initiator ?? headers.referer);
+  const origin = originOf(initiator ?? headers.referer ?? '');
   // A page of another site may have redirected what it requested.
   const isRedirected = headers['sec-fetch-site'] === 'cross-site' && origin === targetOrigin;
   return { kind: 'page', origin: isRedirected ? null : origin };
-}
-
-function originOf(url: string | undefined): string | null {
-  const origin = url !== undefined && URL.canParse(url) ? new URL(url).origin : 'null';
-  return origin === 'null' ? null : origin;
 }

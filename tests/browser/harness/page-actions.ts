@@ -27,6 +27,15 @@ export async function importKubeconfig(
   await page.close();
 }
 
+/** Removes all contexts, with their credentials and access. */
+export async function removeAllContexts({ sendMessage }: Pick<Chromium, 'sendMessage'>): Promise<void> {
+  const states = await sendMessage('listContexts');
+  await sendMessage(
+    'removeContexts',
+    states.map(({ context }) => context.id),
+  );
+}
+
 /** Shows a part of the options page, as the links to it do. */
 export async function showTopic(page: Page, topic: OptionsTopic | 'import'): Promise<void> {
   await page.evaluate((fragment) => {
