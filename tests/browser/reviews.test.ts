@@ -110,7 +110,7 @@ describe.runIf(CLUSTER_KIND === 'real').each([
     await popup.keyboard.press('ArrowRight');
     await waitForElement(popup, '.kubelet-warning');
     const facts = await popup.$eval('.subject dl', (list) => list.textContent ?? '');
-    expect(facts).toContain('viewer (by the kubeconfig)');
+    expect(facts).toContain('viewer (according to the kubeconfig)');
     expect(facts).toMatch(new RegExp(`127\\.0\\.0\\.1:\\d+ · ${cluster.version.replaceAll('.', '\\.')} · \\d+ ms`));
   });
 

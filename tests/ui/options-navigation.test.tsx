@@ -307,8 +307,8 @@ describe('what Portside is', () => {
     const keys = screen.getByText('Open Portside').closest('li');
     expect(within(keys as HTMLElement).getAllByText(/^(Alt|Shift|K)$/)).toHaveLength(3);
     expect(screen.getByText('Lock').closest('li')?.textContent).toContain('none');
-    expect(screen.getByText('Open the second last app').closest('li')?.textContent).toContain('AltShift2');
-    expect(screen.getByText('Open the fifth last app').closest('li')?.textContent).toContain('none');
+    expect(screen.getByText('Open the second most recent app').closest('li')?.textContent).toContain('AltShift2');
+    expect(screen.getByText('Open the fifth most recent app').closest('li')?.textContent).toContain('none');
     expect(screen.getByText('lockAfterMinutes')).toBeTruthy();
   });
 });

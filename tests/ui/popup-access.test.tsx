@@ -143,8 +143,8 @@ describe('the details of a context', () => {
   });
 
   it.each([
-    ['token', 'mia@example.com (by its token)'],
-    ['kubeconfig', 'mia@example.com (by the kubeconfig)'],
+    ['token', 'mia@example.com (according to its token)'],
+    ['kubeconfig', 'mia@example.com (according to the kubeconfig)'],
   ] as const)('say whose word it is where the apiserver does not tell: of the %s', async (source, text) => {
     const review = contextReview({ identity: { user: 'mia@example.com', groups: [], source } });
     await renderPopup({ ...cached, contextReviews: [success(review)] });

@@ -127,7 +127,7 @@ describe('pods, nodes and workloads', () => {
     await findRow(/^grafana/);
     await userEvent.keyboard('pod/7f9c');
     expect((await findRow(/7f9c/)).textContent).toContain('Pod · shop');
-    expect(screen.getByText('Opens the pod web-7f9c. Its URL ends with this pod.')).toBeDefined();
+    expect(screen.getByText('Opens the pod web-7f9c. Its URL stops working when the pod is gone.')).toBeDefined();
     await userEvent.clear(screen.getByRole('combobox'));
     await userEvent.keyboard('deploy/front');
     await findRow(/^front/);

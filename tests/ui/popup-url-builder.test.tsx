@@ -8,7 +8,7 @@ import { field, findRow, listed, renderPopup } from './render-page.tsx';
 import { GRAFANA_URL, SERVER } from './samples.ts';
 
 const opened = (backend: FakeBackend) => callsOf(backend, 'background.openTarget').map(([request]) => request);
-const preview = () => screen.getByRole('status', { name: 'The whole URL' }).textContent;
+const preview = () => screen.getByRole('status', { name: 'Full URL' }).textContent;
 const exact = (url: string, how = {}) => ({ contextId: 'config/production', url, ...how, isExact: true });
 
 /** Builds the URL of grafana with the keyboard. */
