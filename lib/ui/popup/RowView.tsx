@@ -1,11 +1,10 @@
-import type { ComponentChildren } from 'preact';
 import type { ContextState } from '../../core/context-state.ts';
 import type { KubeContext } from '../../core/kubeconfig/kube-context.ts';
 import { serverUrl } from '../../core/proxy-url/server.ts';
 import { matchingRanges } from '../../core/services/search.ts';
 import type { Reviews } from '../hooks/use-reviews.ts';
 import { Highlight } from '../shared/Highlight.tsx';
-import { Icon, type IconName } from '../shared/Icon.tsx';
+import { Icon } from '../shared/Icon.tsx';
 import { readinessOf } from '../shared/ReadinessBadge.tsx';
 import { timeLeft } from '../shared/relative-time.ts';
 import { sanitizeForDisplay } from '../shared/sanitize-for-display.ts';
@@ -18,6 +17,7 @@ import type { Entry } from './entries.ts';
 import { permissionToOpen } from './entry-access.ts';
 import type { KnownEntries } from './known-entries.ts';
 import { objectName } from './object-name.ts';
+import { Side, Text, Tile } from './RowParts.tsx';
 import { readyPods } from './ready-pods.ts';
 import { type Action, type Choice, hasTwoLines, type Row } from './rows.ts';
 import { shortenMiddle } from './shorten-middle.ts';
@@ -230,39 +230,6 @@ function ActionContent({ action: { icon, title, detail, keys, isOn } }: { action
       </Side>
     </>
   );
-}
-
-interface TileProps {
-  icon?: IconName;
-  children?: ComponentChildren;
-  /** The class name of its colour. */
-  hue?: string;
-  state?: 'ready' | 'none' | 'unknown' | 'failing' | 'forbidden';
-}
-
-/** A small picture with a mark of its own shape for each state. */
-function Tile({ icon, children, hue, state }: TileProps) {
-  return (
-    <span class="tile">
-      {children ?? (
-        <span class={hue === undefined ? 'app-icon' : `app-icon ${hue}`}>{icon && <Icon name={icon} />}</span>
-      )}
-      {state && <i class={`dot is-${state}`} />}
-    </span>
-  );
-}
-
-function Text({ name, detail }: { name: string; detail?: string }) {
-  return (
-    <span class="row-text">
-      <span class="row-name">{sanitizeForDisplay(name)}</span>
-      {detail !== undefined && <span class="row-detail">{sanitizeForDisplay(detail)}</span>}
-    </span>
-  );
-}
-
-function Side({ children }: { children: ComponentChildren }) {
-  return <span class="row-side">{children}</span>;
 }
 
 type ServiceRow = Extract<Row, { kind: 'service' }>;
