@@ -6,6 +6,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { DOWNLOAD_FAILED } from '../cluster/real/find-control-plane.ts';
 import { prepareMachine } from './prepare.ts';
 import { BENCHMARKS, BUILDS, CHECKS, REAL_APPS, runStep, type StepResult } from './steps.ts';
 import { SUITES } from './suites.ts';
@@ -18,6 +19,8 @@ const isFull = process.argv.includes('--full');
 const preparation = await prepareMachine();
 const missing = Object.values(preparation).filter(({ state }) => state === 'missing');
 const hasControlPlane = preparation.controlPlane.state !== 'missing';
+
+if (!hasControlPlane) process.env[DOWNLOAD_FAILED] = '1';
 
 const steps: StepResult[] = [];
 if (process.env.PORTSIDE_REQUIRE_REAL_CLUSTER === '1') {

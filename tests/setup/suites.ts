@@ -20,7 +20,7 @@ export const SUITES: readonly Suite[] = [
     files: ['tests/{adapters,background,core,fakes,guard,pages,shim}/**/*.test.ts'],
     startsPrograms: false,
     isQuick: true,
-    budgetMinutes: 1.5,
+    budgetMinutes: 1.25,
   },
   {
     name: 'architecture',
@@ -29,7 +29,7 @@ export const SUITES: readonly Suite[] = [
     isQuick: true,
     budgetMinutes: 0.5,
   },
-  { name: 'ui', files: ['tests/ui/**/*.test.{ts,tsx}'], startsPrograms: false, isQuick: true, budgetMinutes: 1 },
+  { name: 'ui', files: ['tests/ui/**/*.test.{ts,tsx}'], startsPrograms: false, isQuick: true, budgetMinutes: 1.25 },
   { name: 'cluster', files: ['tests/cluster/**/*.test.ts'], startsPrograms: true, isQuick: true, budgetMinutes: 0.5 },
   {
     name: 'browser',
@@ -40,7 +40,6 @@ export const SUITES: readonly Suite[] = [
       'multiple-contexts',
       'import',
       'root-address',
-      'address-bar',
       'popup',
       'vault-firefox',
       'pictures',
@@ -70,6 +69,7 @@ export const SUITES: readonly Suite[] = [
       'popup-live',
       'unreachable-servers',
       'reviews',
+      'address-bar',
       'toolbar-button',
       'unknown-cluster',
       'busy-background',

@@ -11,6 +11,9 @@ export interface ControlPlaneBinaries {
 const CACHE = fileURLToPath(new URL('../../../.cache/control-plane', import.meta.url));
 const CONNECT_TIMEOUT_MS = 5_000;
 
+/** Set to 1 in the environment of tests once downloading has failed, so that no test file waits for that again. */
+export const DOWNLOAD_FAILED = 'PORTSIDE_CONTROL_PLANE_DOWNLOAD_FAILED';
+
 /** Tells the user how to provide a control plane. */
 export const CONTROL_PLANE_HELP =
   'set KUBEBUILDER_ASSETS to a folder that contains etcd and kube-apiserver, or copy the two into .cache/control-plane';
@@ -26,6 +29,7 @@ export async function findControlPlane(
   const found = (assets ? findInFolder(assets) : null) ?? findInFolder(CACHE);
   if (found) return found;
   try {
+    if (process.env[DOWNLOAD_FAILED] === '1') throw new Error('It failed before');
     return await findCachedOrDownload();
   } catch {
     report(`No real control plane was found, and downloading it failed: ${CONTROL_PLANE_HELP}.`);
