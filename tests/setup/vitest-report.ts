@@ -93,6 +93,16 @@ function filesOf(report: string | null): File[] {
   return report === null ? [] : v.parse(ReportSchema, JSON.parse(report)).testResults;
 }
 
+function isRun({ status }: { readonly status: string }): boolean {
+  return status === 'passed' || status === 'failed';
+}
+
+/** From the start of the first file to the end of the last. One whose tests were all skipped has the start of the whole run. */
+function timeOf(files: readonly File[]): number {
+  if (files.length === 0) return 0;
+  return Math.max(...files.map(({ endTime }) => endTime)) - Math.min(...files.map(({ startTime }) => startTime));
+}
+
 function resultOf({ name, budgetMinutes }: Suite, files: readonly File[]): SuiteResult {
   const statuses = files.flatMap(({ status, assertionResults }) => {
     const own = assertionResults.map((assertion) => assertion.status);
@@ -100,10 +110,7 @@ function resultOf({ name, budgetMinutes }: Suite, files: readonly File[]): Suite
   });
   const count = (status: string) => statuses.filter((one) => one === status).length;
   const [passed, failed] = [count('passed'), count('failed')];
-  const tookMs =
-    files.length === 0
-      ? 0
-      : Math.max(...files.map(({ endTime }) => endTime)) - Math.min(...files.map(({ startTime }) => startTime));
+  const tookMs = timeOf(files.filter(({ assertionResults }) => assertionResults.some(isRun)));
   const problems = [
     ...(statuses.length === 0 ? ['ran no test'] : []),
     ...(tookMs > budgetMinutes * 60_000 ? [`took longer than ${budgetMinutes} min`] : []),

@@ -102,6 +102,13 @@ describe('the results of a suite', () => {
     expect(results[0]?.problems[0]).toContain('took longer than');
   });
 
+  it('take the time of files in which a test ran, since the others have the start of the whole run', () => {
+    const skipped = JSON.parse(report('/a/tests/unit/d.test.ts', ['skipped'])).testResults[0];
+    const ran = JSON.parse(report('/a/tests/unit/c.test.ts', ['passed'])).testResults[0];
+    const text = JSON.stringify({ testResults: [{ ...skipped, startTime: 0 }, ran] });
+    expect(read(text)).toMatchObject([{ passed: 1, skipped: 1, tookMs: 2000 }]);
+  });
+
   it('contain a failure if the run failed although its tests passed', () => {
     expect(read(report('/a/tests/unit/c.test.ts', ['passed']), { exitCode: 1 })).toMatchObject([
       { passed: 1, failed: 0 },
